@@ -1,0 +1,91 @@
+/** The import rules of docs/architecture.md, enforced by `npm run lint`. */
+module.exports = {
+  forbidden: [
+    {
+      name: 'domain-is-pure',
+      comment: 'Domain code imports only domain code (and zod): no SDK, no clock, no environment.',
+      severity: 'error',
+      from: { path: '^lambdas/[^/]+/domain/' },
+      to: { pathNot: ['^lambdas/[^/]+/domain/', '^node_modules/zod/'] },
+    },
+    {
+      name: 'domain-stays-in-its-design',
+      severity: 'error',
+      from: { path: '^lambdas/([^/]+)/domain/' },
+      to: { path: '^lambdas/[^/]+/domain/', pathNot: ['^lambdas/$1/domain/', '^lambdas/shared/domain/'] },
+    },
+    {
+      name: 'no-cross-design-lambdas',
+      comment: 'A design never imports another design; what two designs use lives in lambdas/shared.',
+      severity: 'error',
+      from: { path: '^lambdas/([^/]+)/', pathNot: '^lambdas/shared/' },
+      to: { path: '^lambdas/', pathNot: ['^lambdas/$1/', '^lambdas/shared/'] },
+    },
+    {
+      name: 'shared-knows-no-design',
+      severity: 'error',
+      from: { path: '^lambdas/shared/' },
+      to: { path: '^lambdas/', pathNot: '^lambdas/shared/' },
+    },
+    {
+      name: 'no-cross-design-lib',
+      severity: 'error',
+      from: { path: '^lib/designs/([^/]+)/' },
+      to: { path: '^lib/designs/[^/]+/', pathNot: '^lib/designs/$1/' },
+    },
+    {
+      name: 'lambdas-never-import-cdk',
+      severity: 'error',
+      from: { path: '^lambdas/' },
+      to: { path: ['^node_modules/(aws-cdk-lib|constructs)/', '^(lib|bin|tools|test)/'] },
+    },
+    {
+      name: 'lib-takes-only-types-from-env',
+      comment: 'lib may `import type` from a lambdas/**/env.ts, and nothing else from lambdas/.',
+      severity: 'error',
+      from: { path: '^lib/' },
+      to: { path: '^lambdas/', pathNot: '^lambdas/.*env\\.ts$' },
+    },
+    {
+      name: 'lib-takes-env-as-types',
+      severity: 'error',
+      from: { path: '^lib/' },
+      to: { path: '^lambdas/', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'lib-does-not-know-tools',
+      severity: 'error',
+      from: { path: '^lib/' },
+      to: { path: '^(tools|bin|test|web)/' },
+    },
+    {
+      name: 'tools-read-only-the-registry',
+      comment: 'Tools read the cloud assembly; from lib they may take only summaries and workloads.',
+      severity: 'error',
+      from: { path: '^tools/' },
+      to: { path: '^lib/', pathNot: ['^lib/designs/index\\.ts$', '^lib/designs/[^/]+/workload\\.ts$', '^lib/design\\.ts$'] },
+    },
+    {
+      name: 'tools-do-not-import-handlers',
+      comment: 'The laptop runs the bundles that deploy, never the sources.',
+      severity: 'error',
+      from: { path: '^tools/' },
+      to: { path: '^lambdas/', pathNot: '^lambdas/shared/domain/' },
+    },
+    {
+      name: 'nothing-imports-bin',
+      severity: 'error',
+      from: {},
+      to: { path: '^bin/' },
+    },
+    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '(^|/)(cdk\\.out|\\.local|\\.cache)/' },
+    tsPreCompilationDeps: true,
+    parser: 'swc',
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default'] },
+  },
+};

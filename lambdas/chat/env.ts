@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import { auditEnv, platformEnv } from '../shared/env';
+import { json, required } from '../shared/parse-env';
+
+/** One model of the stage, as the handlers see it. */
+export const modelSchema = z.object({
+  /** The name a client asks for, such as `nova-lite`. */
+  id: required,
+  /** Bedrock model id or inference profile id. */
+  bedrockModelId: required,
+  /** Tokens of context the model takes, its answer included. */
+  contextTokens: z.number().int().positive(),
+  /** Tokens an answer may have at most. */
+  maxOutputTokens: z.number().int().positive(),
+});
+
+const connections = { CONNECTIONS_TABLE_NAME: required };
+const chat = { CHAT_TABLE_NAME: required };
+/** Models in order of preference; the first is the default. */
+const models = { CHAT_MODELS: json(z.array(modelSchema).min(1)) };
+/** Bedrock guardrail of the stage; absent where the stage names none. */
+const guardrail = { GUARDRAIL_ID: required.optional(), GUARDRAIL_VERSION: required.optional() };
+/** Days after which conversations are removed; 0 keeps them. */
+const retention = { HISTORY_TTL_DAYS: z.coerce.number().int().min(0) };
+
+export const connectEnv = z.object(connections);
+export type ConnectEnv = z.input<typeof connectEnv>;
+
+export const disconnectEnv = z.object(connections);
+export type DisconnectEnv = z.input<typeof disconnectEnv>;
+
+export const sendEnv = z.object({
+  ...connections,
+  ...chat,
+  ...models,
+  ...retention,
+  ...platformEnv.shape,
+  ...auditEnv.shape,
+  PAID_QUEUE_URL: z.url(),
+  FREE_QUEUE_URL: z.url(),
+});
+export type SendEnv = z.input<typeof sendEnv>;
+
+export const stopEnv = z.object({ ...connections, ...chat });
+export type StopEnv = z.input<typeof stopEnv>;
+
+/** Where `POST /@connections` is sent: the WebSocket stage's callback address. */
+const callback = { AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI: z.url() };
+
+export const resumeEnv = z.object({ ...connections, ...chat, ...callback });
+export type ResumeEnv = z.input<typeof resumeEnv>;
+
+export const generateEnv = z.object({
+  ...chat,
+  ...models,
+  ...guardrail,
+  ...retention,
+  ...callback,
+  ...platformEnv.shape,
+  ...auditEnv.shape,
+});
+export type GenerateEnv = z.input<typeof generateEnv>;
+
+export const completeEnv = z.object({ ...models, ...guardrail, ...platformEnv.shape, ...auditEnv.shape });
+export type CompleteEnv = z.input<typeof completeEnv>;
+
+export const listModelsEnv = z.object(models);
+export type ListModelsEnv = z.input<typeof listModelsEnv>;
+
+export const createTicketEnv = platformEnv;
+export type CreateTicketEnv = z.input<typeof createTicketEnv>;
+
+export const getConversationEnv = z.object(chat);
+export type GetConversationEnv = z.input<typeof getConversationEnv>;

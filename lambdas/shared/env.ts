@@ -1,0 +1,11 @@
+import { z } from 'zod';
+import { required } from './parse-env';
+
+/** Where audit and analytics events go: straight to Firehose, or to a Kinesis stream that Firehose reads. */
+export const auditEnv = z.object({
+  AUDIT_SINK: z.enum(['firehose', 'kinesis']),
+  AUDIT_STREAM_NAME: required,
+});
+
+/** The platform's table: API keys, one-time connection tickets, the cost brake. */
+export const platformEnv = z.object({ PLATFORM_TABLE_NAME: required });

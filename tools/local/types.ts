@@ -1,0 +1,37 @@
+import type { Readable } from 'node:stream';
+
+/** What a Lambda function answered: its payload, or the error it ended with. */
+export type InvocationResult =
+  | { readonly ok: true; readonly payload: unknown }
+  | { readonly ok: false; readonly errorType: string; readonly errorMessage: string };
+
+/** A streamed answer: HTTP metadata first, then the body as it is written. */
+export interface StreamingInvocation {
+  readonly statusCode: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly cookies: readonly string[];
+  readonly body: Readable;
+}
+
+/**
+ * Runs the Lambda functions of the assembly. `functionRef` is whatever the template uses after resolving:
+ * a function name, an ARN, or an alias or version ARN of it.
+ */
+export interface FunctionInvoker {
+  invoke(functionRef: string, event: unknown): Promise<InvocationResult>;
+  /** Ends the invocation when `signal` aborts, as API Gateway does when the client goes away. */
+  invokeStreaming(functionRef: string, event: unknown, signal?: AbortSignal): Promise<StreamingInvocation>;
+}
+
+/** A resource of a template after intrinsic functions were resolved to what exists on this machine. */
+export interface ResolvedResource {
+  readonly stack: string;
+  readonly logicalId: string;
+  readonly type: string;
+  readonly properties: Readonly<Record<string, unknown>>;
+  /** Construct path from the template's metadata, for messages. */
+  readonly path: string;
+}
+
+/** One step of starting or touring, told as it happens. */
+export type Progress = (message: string) => void;
