@@ -1,12 +1,18 @@
 /** Packages that ship only ES modules: Jest runs CommonJS, so swc turns these too. */
-const esModules = ['@middy', 'jose', 'ulid', 'fauxqs', 'toad-cache', 'valibot', 'uuid'];
+const esModules = ['@middy', 'jose', 'ulid', 'fauxqs', '@vercel', 'cookie', 'fastify', 'toad-cache', 'valibot'];
 
 /** @type {import('jest').Config} */
 module.exports = {
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
   testEnvironment: 'node',
-  transform: { '^.+\\.[mc]?[jt]s$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2024' }, module: { type: 'commonjs' } }] },
+  resolver: '<rootDir>/test/jest-resolver.js',
+  transform: {
+    '^.+\\.[mc]?[jt]s$': [
+      '@swc/jest',
+      { jsc: { parser: { syntax: 'typescript' }, target: 'es2024' }, module: { type: 'commonjs' } },
+    ],
+  },
   transformIgnorePatterns: [`/node_modules/(?!(${esModules.join('|')})/)`],
   testTimeout: 30_000,
   maxWorkers: 2,
