@@ -18,16 +18,28 @@ export interface StreamingInvocation {
  * a function name, an ARN, or an alias or version ARN of it.
  */
 export interface FunctionInvoker {
-  invoke(functionRef: string, event: unknown): Promise<InvocationResult>;
+  /** `signal` ends the invocation, as when a caller that waits for the answer goes away. */
+  invoke(functionRef: string, event: unknown, signal?: AbortSignal): Promise<InvocationResult>;
   /** Ends the invocation when `signal` aborts, as API Gateway does when the client goes away. */
   invokeStreaming(functionRef: string, event: unknown, signal?: AbortSignal): Promise<StreamingInvocation>;
+  /** Asynchronous invocation, as SNS and EventBridge make it: up to two retries; resolves with the last result. */
+  invokeAsync(functionRef: string, event: unknown): Promise<InvocationResult>;
+}
+
+/** What a resource is called from outside: the values of `Ref` and `Fn::GetAtt`. */
+export interface ResourceIdentity {
+  /** Value of `Ref`: for a queue its URL, for a topic its ARN, for most others a name or id. */
+  readonly ref: string;
+  /** Values of `Fn::GetAtt` by attribute name, such as `Arn`. */
+  readonly attributes: Readonly<Record<string, string>>;
 }
 
 /** A resource of a template after intrinsic functions were resolved to what exists on this machine. */
-export interface ResolvedResource {
+export interface ResolvedResource extends ResourceIdentity {
   readonly stack: string;
   readonly logicalId: string;
   readonly type: string;
+  readonly region: string;
   readonly properties: Readonly<Record<string, unknown>>;
   /** Construct path from the template's metadata, for messages. */
   readonly path: string;

@@ -1,0 +1,87 @@
+import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http';
+import type { Writable } from 'node:stream';
+import type { FunctionInvoker, Progress, ResolvedResource } from '../types';
+
+/** Who made a call: a function of the assembly, or the operator of the laptop. */
+export interface Caller {
+  /** Function name, or `operator`. */
+  readonly name: string;
+  /** ARN of the role whose policies were checked; absent for the operator, who may do all. */
+  readonly roleArn?: string;
+}
+
+/** One AWS API call whose service, operation and caller are known and which the caller's policies allow. */
+export interface ServiceCall {
+  /** SigV4 signing name: `dynamodb`, `sqs`, `s3`, `kinesis`, `firehose`, `sns`, `bedrock`, `execute-api`. */
+  readonly service: string;
+  /** API operation, such as `PutItem` or `ConverseStream`. */
+  readonly operation: string;
+  readonly region: string;
+  readonly caller: Caller;
+  readonly method: string;
+  /** Path and query as sent. */
+  readonly path: string;
+  readonly headers: IncomingHttpHeaders;
+  /** The whole request body. */
+  readonly body: Buffer;
+  /** Aborts when the client goes away before the answer has ended. */
+  readonly signal: AbortSignal;
+}
+
+/** Where an engine writes its answer; HTTP/1.1, HTTP/2 and in-process calls all satisfy it. */
+export interface ServiceResponse extends Writable {
+  readonly headersSent: boolean;
+  /** Hop-by-hop headers (`connection`, `keep-alive`, `transfer-encoding`) must not be given: HTTP/2 has none. */
+  writeHead(statusCode: number, headers?: OutgoingHttpHeaders): unknown;
+}
+
+/** A failure in the service's own words. The gateway writes it in the wire format of the service's protocol. */
+export class ServiceError extends Error {
+  constructor(
+    /** Error code as the SDK names it, such as `ResourceNotFoundException`. */
+    readonly code: string,
+    message: string,
+    readonly statusCode = 400,
+    readonly headers: OutgoingHttpHeaders = {},
+  ) {
+    super(message);
+    this.name = code;
+  }
+}
+
+/** Serves the calls of one or several AWS services on this machine. */
+export interface Engine {
+  readonly name: string;
+  /** Signing names it serves. */
+  readonly services: readonly string[];
+  /** CloudFormation types it creates. */
+  readonly resourceTypes: readonly string[];
+  /**
+   * Answers a call. An expected failure is thrown as `ServiceError` before anything was written.
+   * An operation that is not served throws `notServed(call)`.
+   */
+  handle(call: ServiceCall, response: ServiceResponse): Promise<void>;
+  /** Creates a resource of `resourceTypes` under the name its `ref` and `attributes` give. Throws on properties not served. */
+  create(resource: ResolvedResource): Promise<void>;
+  /** Frees ports, timers and memory. */
+  stop(): Promise<void>;
+}
+
+/** What the engines get from the machine around them. */
+export interface EngineContext {
+  /** Address of the one endpoint of all services, such as `http://127.0.0.1:41234`. */
+  readonly endpoint: string;
+  readonly accountId: string;
+  readonly functions: FunctionInvoker;
+  readonly progress: Progress;
+  /** Time of day in epoch milliseconds. */
+  readonly now: () => number;
+  /** Tells of a failure that has no caller to answer to, such as a delivery that ended in error. */
+  readonly report: (problem: string) => void;
+}
+
+/** The error for an operation that the laptop does not serve: loud, and naming service and operation. */
+export function notServed(call: Pick<ServiceCall, 'service' | 'operation'>, detail = ''): ServiceError {
+  const what = `${call.service}:${call.operation}${detail && ` (${detail})`}`;
+  return new ServiceError('NotServedOnLaptop', `${what} is not served by the laptop's engines`, 501);
+}
