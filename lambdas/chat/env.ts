@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { auditEnv, platformEnv } from '../shared/env';
 import { json, required } from '../shared/parse-env';
 
@@ -29,15 +29,17 @@ export type ConnectEnv = z.input<typeof connectEnv>;
 export const disconnectEnv = z.object(connections);
 export type DisconnectEnv = z.input<typeof disconnectEnv>;
 
+/** The queues of generation work, one a tier. */
+const queues = { PAID_QUEUE_URL: z.url(), FREE_QUEUE_URL: z.url() };
+
 export const sendEnv = z.object({
   ...connections,
   ...chat,
   ...models,
   ...retention,
+  ...queues,
   ...platformEnv.shape,
   ...auditEnv.shape,
-  PAID_QUEUE_URL: z.url(),
-  FREE_QUEUE_URL: z.url(),
 });
 export type SendEnv = z.input<typeof sendEnv>;
 
@@ -56,8 +58,11 @@ export const generateEnv = z.object({
   ...guardrail,
   ...retention,
   ...callback,
+  ...queues,
   ...platformEnv.shape,
   ...auditEnv.shape,
+  /** `maxReceiveCount` of the queues: at the last receive the turn is ended, before the message goes to the dead letters. */
+  MAX_RECEIVE_COUNT: z.coerce.number().int().min(1),
 });
 export type GenerateEnv = z.input<typeof generateEnv>;
 

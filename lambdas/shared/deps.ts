@@ -1,0 +1,75 @@
+import { randomUUID } from 'node:crypto';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type * as z from 'zod';
+import { type AuditLog, type AuditSink, createAuditLog } from './audit';
+import { type BrakeReader, createBrakeReader } from './brake';
+import type { auditEnv } from './env';
+import type { Logger } from './logger';
+import { createBrakeStore } from './stores/brake-store';
+
+/**
+ * Client options under which a call ends in time to answer: few attempts, each with its own limits.
+ *
+ * @param requestMs milliseconds that one attempt may take
+ */
+export const boundedCalls = (requestMs: number) => ({
+  maxAttempts: 3,
+  requestHandler: { connectionTimeout: 1_000, requestTimeout: requestMs },
+});
+
+/** DynamoDB with plain JavaScript values; undefined fields are left out of items. */
+export const documentClient = (): DynamoDBDocumentClient =>
+  DynamoDBDocumentClient.from(new DynamoDBClient(boundedCalls(2_000)), {
+    marshallOptions: { removeUndefinedValues: true },
+  });
+
+export function brakeReader(document: DynamoDBDocumentClient, platformTable: string, logger: Logger): BrakeReader {
+  const store = createBrakeStore(document, platformTable);
+  return createBrakeReader({
+    read: store.read,
+    now: Date.now,
+    onError: (error) => logger.error('Cost brake could not be read', error as Error),
+  });
+}
+
+export function auditLog(env: z.infer<typeof auditEnv>, logger: Logger): AuditLog {
+  return createAuditLog({
+    sink: env.AUDIT_SINK === 'kinesis' ? kinesisSink(env.AUDIT_STREAM_NAME) : firehoseSink(env.AUDIT_STREAM_NAME),
+    newId: randomUUID,
+    now: Date.now,
+    keepText: env.AUDIT_KEEP_TEXT,
+    onError: (error) => logger.error('Audit event could not be written', error as Error),
+  });
+}
+
+/** Loaded at the first event, so that a stage pays at start for neither the client it uses nor the other. */
+function firehoseSink(streamName: string): AuditSink {
+  const loaded = once(async () => {
+    const { FirehoseClient, PutRecordCommand } = await import('@aws-sdk/client-firehose');
+    return { client: new FirehoseClient(boundedCalls(2_000)), PutRecordCommand };
+  });
+  return async ({ data }) => {
+    const { client, PutRecordCommand } = await loaded();
+    await client.send(new PutRecordCommand({ DeliveryStreamName: streamName, Record: { Data: data } }));
+  };
+}
+
+function kinesisSink(streamName: string): AuditSink {
+  const loaded = once(async () => {
+    const { KinesisClient, PutRecordCommand } = await import('@aws-sdk/client-kinesis');
+    return { client: new KinesisClient(boundedCalls(2_000)), PutRecordCommand };
+  });
+  return async ({ key, data }) => {
+    const { client, PutRecordCommand } = await loaded();
+    await client.send(new PutRecordCommand({ StreamName: streamName, PartitionKey: key, Data: data }));
+  };
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
