@@ -1,0 +1,20 @@
+import { Duration } from 'aws-cdk-lib';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+
+/**
+ * Encrypted by SQS itself: a customer key would put KMS actions into every sender's and reader's role.
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-server-side-encryption.html
+ */
+export const queueDefaults = {
+  encryption: sqs.QueueEncryption.SQS_MANAGED,
+  enforceSSL: true,
+} as const;
+
+/** As long as SQS keeps anything: time to look at what failed. */
+export const deadLetterRetention = Duration.days(14);
+
+/** Deliveries of one message before it is set aside. */
+export const maxReceiveCount = 3;
+
+/** @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html */
+export const visibilityPerTimeout = 6;

@@ -1,0 +1,49 @@
+import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
+import type * as kms from 'aws-cdk-lib/aws-kms';
+import { Construct } from 'constructs';
+import { type Foundation, removalPolicy } from '../../platform/foundation';
+import { sortKey, tableDefaults } from './defaults';
+
+/** A further region in which a table is kept, and the key that encrypts it there. */
+export interface TableReplica {
+  readonly region: string;
+  readonly key: kms.IKey;
+}
+
+export interface BlueprintTableProps {
+  readonly foundation: Foundation;
+  /** With a sort key `sk`. @default false */
+  readonly sorted?: boolean;
+  /** Further regions of a global table. @default - one region */
+  readonly replicas?: readonly TableReplica[];
+}
+
+/**
+ * A table keyed by `pk` (and `sk`), with TTL on `ttl`, encrypted with the stage's key and kept as the stage says.
+ * Grant with `table.grant(fn, 'dynamodb:GetItem', ...)`: the key's policy already lets DynamoDB use it for this account,
+ * so no role needs a KMS action.
+ */
+export class BlueprintTable extends Construct {
+  readonly table: dynamodb.TableV2;
+
+  constructor(scope: Construct, id: string, props: BlueprintTableProps) {
+    super(scope, id);
+    const { settings, key } = props.foundation;
+    const replicas = props.replicas ?? [];
+    const keyArns = Object.fromEntries(replicas.map((replica) => [replica.region, replica.key.keyArn]));
+    this.table = new dynamodb.TableV2(this, 'Table', {
+      ...tableDefaults,
+      sortKey: props.sorted ? sortKey : undefined,
+      encryption: dynamodb.TableEncryptionV2.customerManagedKey(key, replicas.length > 0 ? keyArns : undefined),
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: settings.data.pointInTimeRecovery },
+      deletionProtection: settings.data.deletionProtection,
+      removalPolicy: removalPolicy(settings),
+      replicas: replicas.map(({ region }) => ({ region })),
+    });
+  }
+
+  /** This table as a function in `region` sees it. */
+  inRegion(region: string): dynamodb.ITableV2 {
+    return region === this.table.stack.region ? this.table : this.table.replica(region);
+  }
+}

@@ -1,0 +1,46 @@
+import type * as apigateway from 'aws-cdk-lib/aws-apigateway';
+import type * as apigatewayv2 from 'aws-cdk-lib/aws-apigatewayv2';
+import type * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
+import type * as iam from 'aws-cdk-lib/aws-iam';
+import type { Settings } from '../config';
+import type { Foundation } from './foundation';
+
+/** Which access tokens the stage accepts. */
+export interface Identity {
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly jwksUrl: string;
+}
+
+/** Where audit and analytics events of one region go. */
+export interface AuditSink {
+  /** Environment of a function that writes events. */
+  readonly environment: { readonly AUDIT_SINK: 'firehose' | 'kinesis'; readonly AUDIT_STREAM_NAME: string };
+  /** Lets a function put one event at a time, and no more. */
+  grantPut(grantee: iam.IGrantable): iam.Grant;
+}
+
+/** What the platform offers to designs in one region. */
+export interface RegionPlatform extends Foundation {
+  readonly region: string;
+  readonly isPrimary: boolean;
+  /** API keys, one-time tickets and the cost brake; in several regions, this region's replica. */
+  readonly table: dynamodb.ITableV2;
+  readonly identity: Identity;
+  readonly audit: AuditSink;
+  /**
+   * Gives a REST API its public name: the latency-routed domain where the stage has one, else its own execute-api host.
+   * The base path is the API stage's name either way, so `https://<host>/<stage name>/...` always holds.
+   */
+  publishRest(stage: apigateway.Stage): string;
+  /** The same for a WebSocket API: `wss://<host>/<stage name>`. */
+  publishWebSocket(stage: apigatewayv2.WebSocketStage): string;
+}
+
+/** The platform of a stage, in all its regions. */
+export interface Platform {
+  readonly settings: Settings;
+  readonly primary: RegionPlatform;
+  /** The primary first. */
+  readonly regions: readonly RegionPlatform[];
+}

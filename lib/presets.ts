@@ -1,0 +1,48 @@
+import type { StageInput } from './config';
+
+export const presetNames = ['dev', 'staging', 'prod'] as const;
+export type PresetName = (typeof presetNames)[number];
+
+/** Deploys into a fresh account with default quotas; idles at a few dollars; leaves nothing behind. */
+const dev: StageInput = {
+  regions: ['us-east-1'],
+  alerts: { emails: [] },
+  budget: { monthlyUsd: 50, hardLimitPercent: 120 },
+  anomalyDetection: { enabled: true, thresholdUsd: 10 },
+  data: { retain: false, deletionProtection: false, pointInTimeRecovery: false },
+  logs: { retentionDays: 14 },
+  audit: { sink: 'firehose', coldAfterDays: 30, expireAfterDays: 90 },
+  network: { vpc: false },
+  identity: { plan: 'essentials', mfa: 'optional' },
+  edge: { requestsPerFiveMinutesPerAddress: 2000, priceClass: '100' },
+  apiGateway: { accountLogging: true },
+};
+
+/** Like prod in kind, smaller: a stream, backups, one region, no private network. */
+const staging: StageInput = {
+  ...dev,
+  budget: { monthlyUsd: 500, hardLimitPercent: 120 },
+  anomalyDetection: { enabled: true, thresholdUsd: 50 },
+  data: { retain: false, deletionProtection: false, pointInTimeRecovery: true },
+  logs: { retentionDays: 30 },
+  audit: { sink: 'kinesis', coldAfterDays: 30, expireAfterDays: 180 },
+};
+
+/** Several regions, private networking, everything kept. The domain is a placeholder that a deployment has to replace. */
+const prod: StageInput = {
+  regions: ['us-east-1', 'eu-west-1', 'ap-northeast-1'],
+  domain: { name: 'example.com', hostedZoneId: 'Z0EXAMPLE0REPLACE0ME' },
+  alerts: { emails: [] },
+  budget: { monthlyUsd: 250_000, hardLimitPercent: 150 },
+  anomalyDetection: { enabled: true, thresholdUsd: 1000 },
+  data: { retain: true, deletionProtection: true, pointInTimeRecovery: true },
+  logs: { retentionDays: 90 },
+  audit: { sink: 'kinesis', coldAfterDays: 30, expireAfterDays: 2557 },
+  network: { vpc: true, availabilityZones: 3 },
+  identity: { plan: 'plus', mfa: 'optional' },
+  edge: { requestsPerFiveMinutesPerAddress: 5000, priceClass: 'all' },
+  apiGateway: { accountLogging: true },
+};
+
+/** Presets differ by data alone: no stack asks for a preset's name. */
+export const presets: Readonly<Record<PresetName, StageInput>> = { dev, staging, prod };

@@ -1,0 +1,36 @@
+import { Stack, Tags } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import type { Settings } from './config';
+
+export interface StageStackProps {
+  readonly settings: Settings;
+  readonly region: string;
+  /** What the stack is within the stage, such as `chat-data`. */
+  readonly part: string;
+  readonly description: string;
+  /** Design the stack belongs to, for cost allocation. @default - the platform */
+  readonly design?: string;
+}
+
+/**
+ * A stack of a stage. Its id is `<stage>-<part>`, with the region between them outside the primary region, and is a
+ * contract: renaming it would replace what it holds. Resources carry the tags that budgets and bills are split by.
+ */
+export class StageStack extends Stack {
+  constructor(scope: Construct, props: StageStackProps) {
+    const { settings, region, part } = props;
+    super(scope, stackId(settings, region, part), {
+      env: { region },
+      description: props.description,
+      terminationProtection: settings.data.deletionProtection,
+    });
+    Tags.of(this).add('project', 'serverless-ai-blueprint');
+    Tags.of(this).add('stage', settings.stage);
+    Tags.of(this).add('design', props.design ?? 'platform');
+  }
+}
+
+/** `dev-chat` in the primary region, `prod-eu-west-1-chat` in a further one. */
+export function stackId(settings: Settings, region: string, part: string): string {
+  return region === settings.regions[0] ? `${settings.stage}-${part}` : `${settings.stage}-${region}-${part}`;
+}
