@@ -1,0 +1,108 @@
+import {
+  type BedrockRuntimeClient,
+  ConverseStreamCommand,
+  type ConverseStreamCommandInput,
+  type ConverseStreamOutput,
+  type StopReason,
+} from '@aws-sdk/client-bedrock-runtime';
+import { ModelError } from '../domain/errors';
+import type { Model, ModelEvent, ModelRequest } from '../domain/ports';
+
+/** The stage's Bedrock guardrail: it reads questions and answers. */
+export interface Guardrail {
+  readonly id: string;
+  readonly version: string;
+}
+
+/** Milliseconds after which a throttled client may try again, where the service does not say. */
+const THROTTLED_RETRY_MS = 5_000;
+const UNAVAILABLE_RETRY_MS = 2_000;
+
+/** Models of Bedrock through ConverseStream, the one call of both transports. */
+export function createBedrockModel(client: BedrockRuntimeClient, guardrail?: Guardrail): Model {
+  return {
+    async *stream(request, signal) {
+      const abort = new AbortController();
+      try {
+        const input = converseInput(request, guardrail);
+        const abortSignal = AbortSignal.any([signal, abort.signal]);
+        const { stream } = await client.send(new ConverseStreamCommand(input), { abortSignal });
+        for await (const output of stream ?? []) yield* eventsOf(output);
+      } catch (error) {
+        if (signal.aborted) return;
+        throw modelErrorOf(error);
+      } finally {
+        // A consumer that leaves early must not leave the service generating, and billing.
+        abort.abort();
+      }
+    },
+  };
+}
+
+function converseInput(request: ModelRequest, guardrail: Guardrail | undefined): ConverseStreamCommandInput {
+  const { model, system, messages, maxOutputTokens, temperature, topP, stopSequences } = request;
+  return {
+    modelId: model.bedrockModelId,
+    messages: messages.map(({ role, text }) => ({ role, content: [{ text }] })),
+    ...(system && { system: [{ text: system }] }),
+    inferenceConfig: {
+      maxTokens: maxOutputTokens,
+      temperature,
+      topP,
+      ...(stopSequences?.length && { stopSequences: [...stopSequences] }),
+    },
+    ...(guardrail && {
+      guardrailConfig: { guardrailIdentifier: guardrail.id, guardrailVersion: guardrail.version },
+    }),
+  };
+}
+
+/** The SDK throws the stream's exception events, so only these three kinds carry something. */
+function* eventsOf(output: ConverseStreamOutput): Generator<ModelEvent> {
+  const text = output.contentBlockDelta?.delta?.text;
+  if (text) yield { type: 'text', text };
+  if (output.messageStop) yield { type: 'end', reason: reasonOf(output.messageStop.stopReason) };
+  const usage = output.metadata?.usage;
+  if (usage) {
+    yield { type: 'usage', inputTokens: usage.inputTokens ?? 0, outputTokens: usage.outputTokens ?? 0 };
+  }
+}
+
+function reasonOf(reason: StopReason | undefined): 'stop' | 'length' | 'filtered' {
+  if (reason === 'max_tokens' || reason === 'model_context_window_exceeded') return 'length';
+  if (reason === 'content_filtered' || reason === 'guardrail_intervened') return 'filtered';
+  return 'stop';
+}
+
+const throttled = new Set(['ThrottlingException', 'ServiceQuotaExceededException', 'TooManyRequestsException']);
+const unavailable = new Set([
+  'InternalServerException',
+  'ModelErrorException',
+  'ModelNotReadyException',
+  'ModelStreamErrorException',
+  'ModelTimeoutException',
+  'ServiceUnavailableException',
+  'TimeoutError',
+]);
+
+/** What the service refused, as the domain's error; anything else (no permission, no such model) is a fault and stays. */
+function modelErrorOf(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  if (throttled.has(error.name)) {
+    return new ModelError('model_throttled', 'The model takes no more requests now', THROTTLED_RETRY_MS, { cause: error });
+  }
+  if (unavailable.has(error.name) || isServerSide(error)) {
+    return new ModelError('model_unavailable', 'The model does not answer', UNAVAILABLE_RETRY_MS, { cause: error });
+  }
+  if (error.name === 'ValidationException' && /too long|too many (input )?tokens/i.test(error.message)) {
+    return new ModelError('message_too_long', 'The message is longer than the model can take', undefined, { cause: error });
+  }
+  return error;
+}
+
+/** A 5xx answer, or a connection that broke (Node's error codes). */
+function isServerSide(error: Error): boolean {
+  const { $metadata, code } = error as { $metadata?: { httpStatusCode?: number }; code?: unknown };
+  if (($metadata?.httpStatusCode ?? 0) >= 500) return true;
+  return typeof code === 'string' && /^(E(CONN|PIPE|HOST|NET|AI)|ENOTFOUND|ETIMEDOUT|ERR_HTTP2)/.test(code);
+}

@@ -1,0 +1,34 @@
+import * as z from 'zod';
+
+/** Codes that programs rely on; a code is never renamed and never changes its meaning. */
+export const errorCodeSchema = z.enum([
+  'invalid_frame',
+  'unknown_action',
+  'empty_message',
+  'message_too_long',
+  'model_not_found',
+  'conversation_not_found',
+  'turn_not_found',
+  'token_expired',
+  'budget_exhausted',
+  'model_throttled',
+  'model_unavailable',
+  'conflict',
+  'internal_error',
+]);
+export type ErrorCode = z.infer<typeof errorCodeSchema>;
+
+/** The model or its service would not answer. */
+export class ModelError extends Error {
+  override readonly name = 'ModelError';
+
+  constructor(
+    readonly code: Extract<ErrorCode, 'model_throttled' | 'model_unavailable' | 'message_too_long'>,
+    message: string,
+    /** Milliseconds after which another try makes sense; undefined when none does. */
+    readonly retryAfterMs?: number,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}

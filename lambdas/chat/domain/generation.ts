@@ -1,0 +1,134 @@
+import { ModelError } from './errors';
+import type { Model, ModelRequest, Refusal } from './ports';
+import { estimateMessageTokens, estimateTokens } from './tokens';
+
+export type FinishReason = 'stop' | 'length' | 'stopped' | 'filtered';
+
+export interface Usage {
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  /** True when the model could not tell, as after a stop. */
+  readonly estimated: boolean;
+}
+
+/** Milliseconds from the start of the generation; `firstToken` is null when no text came. */
+export interface Latency {
+  readonly firstToken: number | null;
+  readonly total: number;
+}
+
+interface Figures {
+  readonly usage: Usage;
+  readonly latencyMs: Latency;
+}
+
+export type GenerationEvent =
+  | { readonly type: 'text'; readonly text: string }
+  | ({ readonly type: 'finished'; readonly finishReason: FinishReason } & Figures)
+  | ({ readonly type: 'failed'; readonly error: Refusal } & Figures);
+
+export interface GenerationSignals {
+  /** The client wants no more of it: what was produced is the answer. */
+  readonly stop: AbortSignal;
+  /** There is no more time: what was produced is the answer, cut; nothing produced is a failure. */
+  readonly deadline: AbortSignal;
+}
+
+/**
+ * Generates one answer: zero or more `text` events, then exactly one `finished` or `failed`. The core of every
+ * transport: it knows neither frames nor HTTP.
+ *
+ * @param now milliseconds, from a clock that does not go back
+ * @throws what the model throws beside ModelError: a fault, not an expected failure
+ */
+export async function* generateAnswer(
+  model: Model,
+  request: ModelRequest,
+  signals: GenerationSignals,
+  now: () => number,
+): AsyncGenerator<GenerationEvent, void> {
+  const run = new Run(request, now);
+  const signal = AbortSignal.any([signals.stop, signals.deadline]);
+  try {
+    for await (const event of untilAborted(model.stream(request, signal), signal)) {
+      if (event.type === 'text') {
+        if (event.text === '') continue;
+        run.addText(event.text);
+        yield event;
+      } else if (event.type === 'end') run.reason = event.reason;
+      else run.measured = { inputTokens: event.inputTokens, outputTokens: event.outputTokens, estimated: false };
+    }
+  } catch (error) {
+    if (!(error instanceof ModelError)) throw error;
+    const { code, message, retryAfterMs } = error;
+    yield { type: 'failed', error: { code, message, retryAfterMs }, ...run.figures() };
+    return;
+  }
+  yield run.end(signals);
+}
+
+/** What is known of a generation while it runs. */
+class Run {
+  reason: FinishReason | undefined;
+  measured: Usage | undefined;
+  private text = '';
+  private firstToken: number | null = null;
+  private readonly startedAt: number;
+
+  constructor(
+    private readonly request: ModelRequest,
+    private readonly now: () => number,
+  ) {
+    this.startedAt = now();
+  }
+
+  addText(text: string): void {
+    this.firstToken ??= this.now() - this.startedAt;
+    this.text += text;
+  }
+
+  end(signals: GenerationSignals): GenerationEvent {
+    const figures = this.figures();
+    if (this.reason) return { type: 'finished', finishReason: this.reason, ...figures };
+    if (signals.stop.aborted) return { type: 'finished', finishReason: 'stopped', ...figures };
+    if (signals.deadline.aborted && this.text !== '') return { type: 'finished', finishReason: 'length', ...figures };
+    const message = signals.deadline.aborted ? 'The model did not answer in time' : 'The model ended without an answer';
+    return { type: 'failed', error: { code: 'model_unavailable', message, retryAfterMs: 1000 }, ...figures };
+  }
+
+  figures(): Figures {
+    const latencyMs = { firstToken: this.firstToken, total: this.now() - this.startedAt };
+    return { usage: this.measured ?? this.estimate(), latencyMs };
+  }
+
+  private estimate(): Usage {
+    const { system, messages } = this.request;
+    const input = messages.reduce((sum, message) => sum + estimateMessageTokens(message), estimateTokens(system ?? ''));
+    return { inputTokens: input, outputTokens: estimateTokens(this.text), estimated: true };
+  }
+}
+
+/** Passes a stream on until the signal aborts, even while the stream is silent, and closes it then. */
+async function* untilAborted<T>(stream: AsyncIterable<T>, signal: AbortSignal): AsyncGenerator<T, void> {
+  if (signal.aborted) return;
+  const iterator = stream[Symbol.asyncIterator]();
+  const aborted = Promise.withResolvers<'aborted'>();
+  const onAbort = () => aborted.resolve('aborted');
+  signal.addEventListener('abort', onAbort, { once: true });
+  try {
+    for (;;) {
+      const next = iterator.next();
+      const result = await Promise.race([next, aborted.promise]);
+      if (result === 'aborted') {
+        // The abandoned read may still fail; that failure is the abort itself.
+        next.catch(() => undefined);
+        return;
+      }
+      if (result.done) return;
+      yield result.value;
+    }
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+    iterator.return?.().catch(() => undefined);
+  }
+}
