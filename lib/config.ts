@@ -1,9 +1,13 @@
 import type { Node } from 'constructs';
 import { z } from 'zod';
+import { ConfigError, merge, oneOf, parseWith, show } from './config-problems';
 import type { Design, DesignSettings } from './design';
-import { type PresetName, presetNames, presets } from './presets';
+import { presetNames, presets } from './presets';
 
-const region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'an AWS region such as us-east-1');
+export { ConfigError };
+
+/** Regions of the partition `aws`, which the IAM policies here are written for. */
+const region = z.string().regex(/^(?:af|ap|ca|eu|il|me|mx|sa|us)-[a-z]+-\d$/, 'an AWS region such as us-east-1');
 const usd = z.number().positive();
 const days = z.number().int().positive();
 
@@ -94,26 +98,78 @@ export type Settings = z.output<typeof stageSchema> & {
   readonly designs: readonly ChosenDesign[];
 };
 
-/** All that is wrong with the configuration, each line naming the key, its value and what was expected. */
-export class ConfigError extends Error {
-  constructor(readonly problems: readonly string[]) {
-    super(
-      `The configuration is not usable, nothing was synthesized:\n${problems.map((line) => `  - ${line}`).join('\n')}`,
-    );
-    this.name = 'ConfigError';
-  }
-}
-
-export type { PresetName };
-export { presetNames, presets };
-
 /**
  * Reads `stage`, `stages` and `designs` from CDK context; the only function that does.
  *
+ * @param node the app's node
+ * @param registry every design there is; those named by `-c designs=a,b` are chosen, all of them by default
  * @throws ConfigError with all problems at once
  */
 export function loadSettings(node: Node, registry: readonly Design[]): Settings {
-  void node;
-  void registry;
-  throw new ConfigError(['not written yet']);
+  const problems: string[] = [];
+  const stages = parseWith(stagesSchema, node.tryGetContext('stages'), 'stages', problems) ?? {};
+  const stage = chooseStage(node.tryGetContext('stage'), stages, problems);
+  const names = chooseDesigns(node.tryGetContext('designs'), registry, problems);
+  const chosen = stage === undefined ? undefined : stages[stage];
+  if (stage === undefined || chosen === undefined) throw new ConfigError(problems);
+
+  const { preset, designs: overrides = {}, ...own } = chosen;
+  const key = `stages.${stage}`;
+  const settings = parseWith(stageSchema, merge(presets[preset], own), key, problems);
+  if (settings) problems.push(...contradictions(settings, key));
+  for (const name of Object.keys(overrides)) {
+    if (!registry.some((design) => design.name === name)) {
+      problems.push(`${key}.designs.${name}: unknown design, expected ${oneOf(registry.map((design) => design.name))}`);
+    }
+  }
+  const designs = registry.flatMap((design) => {
+    const { schema, presets: values } = design.configuration;
+    const input = merge(values[preset], overrides[design.name] ?? {});
+    const parsed = parseWith(schema, input, `${key}.designs.${design.name}`, problems);
+    return parsed && names.includes(design.name) ? [{ design, settings: parsed }] : [];
+  });
+  if (!settings || problems.length > 0) throw new ConfigError(problems);
+  return { ...settings, stage, designs };
+}
+
+/** `stages` of cdk.json before presets are applied: what a stage adds is checked after the merge. */
+const stagesSchema = z.record(
+  z.string().regex(/^[a-z][a-z0-9]{0,15}$/, 'a stage name of up to 16 lower-case letters and digits'),
+  z.looseObject({ preset: z.enum(presetNames), designs: z.record(z.string(), z.looseObject({})).optional() }),
+);
+
+function chooseStage(
+  asked: unknown,
+  stages: Readonly<Record<string, unknown>>,
+  problems: string[],
+): string | undefined {
+  if (typeof asked === 'string' && Object.hasOwn(stages, asked)) return asked;
+  problems.push(`stage = ${show(asked)}: expected ${oneOf(Object.keys(stages))}`);
+  return undefined;
+}
+
+function chooseDesigns(asked: unknown, registry: readonly Design[], problems: string[]): readonly string[] {
+  const known = registry.map((design) => design.name);
+  if (asked === undefined) return known;
+  const names = typeof asked === 'string' ? asked.split(',').map((name) => name.trim()) : [];
+  if (names.length > 0 && names.every((name) => known.includes(name))) return names;
+  problems.push(`designs = ${show(asked)}: expected a comma-separated list of ${oneOf(known)}`);
+  return [];
+}
+
+/** What each value allows and their combination does not. */
+function contradictions(settings: z.output<typeof stageSchema>, key: string): string[] {
+  const { regions, domain, audit } = settings;
+  const found: string[] = [];
+  if (regions.length > 1 && !domain) {
+    found.push(
+      `${key}.domain: missing, expected { name, hostedZoneId }: ${regions.length} regions are told apart by DNS latency records`,
+    );
+  }
+  if (audit.coldAfterDays >= audit.expireAfterDays) {
+    found.push(
+      `${key}.audit.coldAfterDays = ${audit.coldAfterDays}: expected less than expireAfterDays, ${audit.expireAfterDays}`,
+    );
+  }
+  return found;
 }

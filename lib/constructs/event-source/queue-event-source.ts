@@ -4,11 +4,17 @@ import type { BlueprintFunction } from '../function/function';
 import { visibilityPerTimeout } from '../queue-pair/defaults';
 import type { QueuePair } from '../queue-pair/queue-pair';
 
+/** How many invocations a queue may cause at a time. */
+export type QueueScaling =
+  /** From 2 to 1,000; takes nothing from the account's pool and costs nothing idle. */
+  | { readonly maxConcurrency: number }
+  /** Provisioned pollers, ten invocations each and billed while they run, for more than a thousand at a time. */
+  | { readonly minPollers: number; readonly maxPollers: number };
+
 export interface QueueEventSourceProps {
   readonly target: BlueprintFunction;
   readonly source: QueuePair;
-  /** Invocations at a time that this queue may cause, 2 or more: a bound that takes nothing from the account's pool. */
-  readonly maxConcurrency: number;
+  readonly scaling: QueueScaling;
   /** Messages an invocation. @default 1 */
   readonly batchSize?: number;
 }
@@ -22,7 +28,7 @@ export interface QueueEventSourceProps {
 export class QueueEventSource extends Construct {
   readonly mapping: lambda.EventSourceMapping;
 
-  constructor(scope: Construct, id: string, { target, source, maxConcurrency, batchSize }: QueueEventSourceProps) {
+  constructor(scope: Construct, id: string, { target, source, scaling, batchSize }: QueueEventSourceProps) {
     super(scope, id);
     const needed = target.timeout.toSeconds() * visibilityPerTimeout;
     if (source.visibilityTimeout.toSeconds() < needed) {
@@ -43,9 +49,14 @@ export class QueueEventSource extends Construct {
       eventSourceArn: source.queue.queueArn,
       batchSize: batchSize ?? 1,
       reportBatchItemFailures: true,
-      maxConcurrency,
+      ...poller(scaling),
     });
     // Lambda checks at creation that the role may read the queue.
     grant.applyBefore(this.mapping);
   }
+}
+
+function poller(scaling: QueueScaling): Partial<lambda.EventSourceMappingProps> {
+  if ('maxConcurrency' in scaling) return { maxConcurrency: scaling.maxConcurrency };
+  return { provisionedPollerConfig: { minimumPollers: scaling.minPollers, maximumPollers: scaling.maxPollers } };
 }
