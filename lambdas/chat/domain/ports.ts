@@ -1,5 +1,8 @@
 import type { Principal } from '../../shared/domain/principal';
 import type { ErrorCode } from './errors';
+import type { ServerFrame } from './frames';
+import type { AnswerProgress } from './replay';
+import type { FinalStatus, Turn, TurnKey } from './turn';
 
 /** A model of the stage, as the domain knows it. */
 export interface ModelSpec {
@@ -45,6 +48,14 @@ export interface Model {
   stream(request: ModelRequest, signal: AbortSignal): AsyncIterable<ModelEvent>;
 }
 
+/** Time, so that what waits for it can be tested without waiting. */
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Resolves after `ms` milliseconds, or as soon as `signal` aborts. */
+  wait(ms: number, signal: AbortSignal): Promise<void>;
+}
+
 /** A refusal as a value: what a client is told. */
 export interface Refusal {
   readonly code: ErrorCode;
@@ -66,4 +77,59 @@ export interface AdmissionRequest {
   readonly model: ModelSpec;
   /** Estimated tokens of what the client sent. */
   readonly inputTokens: number;
+}
+
+/** Sends a frame to a connection; `gone` when the connection is closed. */
+export type FrameSink = (connectionId: string, frame: ServerFrame) => Promise<'sent' | 'gone'>;
+
+/** What a client said, as it stands in the conversation's history. */
+export interface UserMessage extends TurnKey {
+  /** ULID: messages of a conversation sort by it. */
+  readonly messageId: string;
+  readonly text: string;
+  /** ISO 8601, UTC. */
+  readonly createdAt: string;
+}
+
+/** An answer that has ended, however it did. */
+export interface Answer extends AnswerProgress {
+  readonly userId: string;
+  readonly outcome: NonNullable<AnswerProgress['outcome']>;
+  /** ISO 8601, UTC. */
+  readonly createdAt: string;
+}
+
+/** One item of a conversation, newest first; an answer comes before the message that it answers. */
+export type HistoryItem =
+  | { readonly kind: 'message'; readonly messageId: string; readonly text: string }
+  | { readonly kind: 'answer'; readonly messageId: string; readonly text: string };
+
+export interface ConversationStore {
+  /**
+   * Marks the conversation as used now, and makes it unless it must exist.
+   *
+   * @returns false when it must exist and this user has none of that id
+   */
+  touch(userId: string, conversationId: string, options: { mustExist: boolean; at: string }): Promise<boolean>;
+  /** Adds the message unless it is there. */
+  addMessage(message: UserMessage): Promise<void>;
+  /** @returns false when the message has an answer already, which then stays as it is */
+  addAnswer(answer: Answer): Promise<boolean>;
+  findAnswer(key: TurnKey, messageId: string): Promise<Answer | undefined>;
+  /** The message and what came before it, newest first, read page by page as far as it is consumed. */
+  history(userId: string, conversationId: string, messageId: string): AsyncIterable<HistoryItem>;
+}
+
+export interface TurnStore {
+  find(key: TurnKey): Promise<Turn | undefined>;
+  /** @returns false when there is such a turn, which then stays as it is */
+  create(key: TurnKey, turn: Turn): Promise<boolean>;
+  /** Takes the turn up as the next attempt; undefined when it has ended or never was. */
+  start(key: TurnKey): Promise<Turn | undefined>;
+  /** Asks for a stop; undefined when there is no such turn. A turn that has ended stays ended. */
+  requestStop(key: TurnKey): Promise<Turn | undefined>;
+  /** Sends the rest of the frames elsewhere; undefined unless the turn is queued or running. */
+  redirect(key: TurnKey, connectionId: string, resumeFrom: number): Promise<Turn | undefined>;
+  /** Ends the turn; undefined when another attempt took over or it has ended. */
+  finish(key: TurnKey, attempt: number, status: FinalStatus): Promise<Turn | undefined>;
 }

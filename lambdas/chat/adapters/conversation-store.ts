@@ -1,0 +1,95 @@
+import { GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { Answer, ConversationStore, HistoryItem } from '../domain/ports';
+import type { TurnKey } from '../domain/turn';
+import {
+  answerItemSchema,
+  answerSk,
+  conversationPk,
+  MESSAGE_PREFIX,
+  META_SK,
+  messageItemSchema,
+  messageSk,
+  ttlAfter,
+} from './items';
+import { type TurnStoreOptions, unlessRefused } from './turn-store';
+
+/** Items read at a time: a page of most conversations, and far below 1 MB. */
+const PAGE_ITEMS = 50;
+
+/** Conversations in the chat table: `META`, `MSG#<ulid>` and `MSG#<ulid>#A` under `CONV#<userId>#<conversationId>`. */
+export function createConversationStore(options: TurnStoreOptions): ConversationStore {
+  const { document, tableName: TableName, historyDays, now } = options;
+  const ttl = () => ttlAfter(historyDays, now());
+
+  return {
+    async touch(userId, conversationId, { mustExist, at }) {
+      const days = ttl();
+      const update = new UpdateCommand({
+        TableName,
+        Key: { pk: conversationPk(userId, conversationId), sk: META_SK },
+        UpdateExpression: `SET createdAt = if_not_exists(createdAt, :at), updatedAt = :at${days ? ', #ttl = :ttl' : ''}`,
+        ...(mustExist && { ConditionExpression: 'attribute_exists(pk)' }),
+        ...(days && { ExpressionAttributeNames: { '#ttl': 'ttl' } }),
+        ExpressionAttributeValues: { ':at': at, ...(days && { ':ttl': days }) },
+      });
+      return (await unlessRefused(document.send(update))) !== undefined;
+    },
+
+    async addMessage({ userId, conversationId, ...message }) {
+      const Item = {
+        pk: conversationPk(userId, conversationId),
+        sk: messageSk(message.messageId),
+        ...messageItemSchema.parse(message),
+        ttl: ttl(),
+      };
+      await unlessRefused(
+        document.send(new PutCommand({ TableName, Item, ConditionExpression: 'attribute_not_exists(pk)' })),
+      );
+    },
+
+    async addAnswer({ userId, conversationId, ...answer }) {
+      const Item = {
+        pk: conversationPk(userId, conversationId),
+        sk: answerSk(answer.messageId),
+        ...answerItemSchema.parse(answer),
+        ttl: ttl(),
+      };
+      const put = new PutCommand({ TableName, Item, ConditionExpression: 'attribute_not_exists(pk)' });
+      return (await unlessRefused(document.send(put))) !== undefined;
+    },
+
+    async findAnswer({ userId, conversationId }: TurnKey, messageId): Promise<Answer | undefined> {
+      const Key = { pk: conversationPk(userId, conversationId), sk: answerSk(messageId) };
+      const { Item } = await document.send(new GetCommand({ TableName, Key, ConsistentRead: true }));
+      return Item && { userId, conversationId, ...answerItemSchema.parse(Item) };
+    },
+
+    async *history(userId, conversationId, messageId): AsyncGenerator<HistoryItem> {
+      let ExclusiveStartKey: Record<string, unknown> | undefined;
+      do {
+        const page = await document.send(
+          new QueryCommand({
+            TableName,
+            KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last',
+            ExpressionAttributeValues: {
+              ':pk': conversationPk(userId, conversationId),
+              ':first': MESSAGE_PREFIX,
+              ':last': messageSk(messageId),
+            },
+            ScanIndexForward: false,
+            ConsistentRead: true,
+            Limit: PAGE_ITEMS,
+            ExclusiveStartKey,
+          }),
+        );
+        yield* (page.Items ?? []).map(historyItem);
+        ExclusiveStartKey = page.LastEvaluatedKey;
+      } while (ExclusiveStartKey);
+    },
+  };
+}
+
+function historyItem(item: Record<string, unknown>): HistoryItem {
+  const { messageId, text } = messageItemSchema.pick({ messageId: true, text: true }).parse(item);
+  return { kind: String(item.sk).endsWith('#A') ? 'answer' : 'message', messageId, text };
+}

@@ -1,0 +1,61 @@
+import * as z from 'zod';
+import { errorCodeSchema } from '../domain/errors';
+import type { TurnKey } from '../domain/turn';
+
+/** All of one conversation lies under one partition key, so another user's conversation is not there at all. */
+export const conversationPk = (userId: string, conversationId: string): string => `CONV#${userId}#${conversationId}`;
+
+export const META_SK = 'META';
+export const turnSk = (clientMessageId: string): string => `TURN#${clientMessageId}`;
+/** The answer sorts directly after its message, and both by time: message ids are ULIDs. */
+export const MESSAGE_PREFIX = 'MSG#';
+export const messageSk = (messageId: string): string => `${MESSAGE_PREFIX}${messageId}`;
+export const answerSk = (messageId: string): string => `${MESSAGE_PREFIX}${messageId}#A`;
+
+export const turnItemKey = ({ userId, conversationId, clientMessageId }: TurnKey) => ({
+  pk: conversationPk(userId, conversationId),
+  sk: turnSk(clientMessageId),
+});
+
+const usageSchema = z.object({ inputTokens: z.number(), outputTokens: z.number(), estimated: z.boolean() });
+const latencySchema = z.object({ firstToken: z.number().nullable(), total: z.number() });
+const outcomeSchema = z.discriminatedUnion('status', [
+  z.object({
+    status: z.enum(['done', 'stopped']),
+    finishReason: z.enum(['stop', 'length', 'stopped', 'filtered']),
+    usage: usageSchema,
+    latencyMs: latencySchema,
+  }),
+  z.object({
+    status: z.literal('failed'),
+    error: z.object({ code: errorCodeSchema, message: z.string(), retryAfterMs: z.number().optional() }),
+    usage: usageSchema,
+    latencyMs: latencySchema,
+  }),
+]);
+
+/** What the chat table holds for a message at `MSG#<ulid>`. */
+export const messageItemSchema = z.object({
+  messageId: z.string(),
+  clientMessageId: z.string(),
+  text: z.string(),
+  createdAt: z.string(),
+});
+
+/** What the chat table holds for an answer at `MSG#<ulid>#A`. */
+export const answerItemSchema = z.object({
+  messageId: z.string(),
+  clientMessageId: z.string(),
+  attempt: z.number().int().min(1),
+  model: z.string(),
+  text: z.string(),
+  frameEnds: z.array(z.number().int()),
+  outcome: outcomeSchema,
+  createdAt: z.string(),
+});
+
+const DAY_SECONDS = 86_400;
+
+/** Seconds since the epoch at which an item of `days` may be forgotten; undefined when it is kept (0 days). */
+export const ttlAfter = (days: number, nowMs: number): number | undefined =>
+  days > 0 ? Math.floor(nowMs / 1000) + days * DAY_SECONDS : undefined;

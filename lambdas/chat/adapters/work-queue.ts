@@ -1,0 +1,52 @@
+import { ChangeMessageVisibilityCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import * as z from 'zod';
+import type { Tier } from '../../shared/domain/principal';
+import { sha256 } from '../../shared/hash';
+
+/** What waits in a queue for a worker: ids only, never text. */
+export const workSchema = z.object({
+  userId: z.string().min(1),
+  conversationId: z.string().min(1),
+  clientMessageId: z.string().min(1),
+  messageId: z.string().min(1),
+  model: z.string().min(1),
+});
+export type Work = z.infer<typeof workSchema>;
+
+export interface QueueUrls {
+  readonly PAID_QUEUE_URL: string;
+  readonly FREE_QUEUE_URL: string;
+}
+
+export type Enqueue = (tier: Tier, work: Work) => Promise<void>;
+
+/** Work of one conversation forms one group: its answers are generated one at a time, in order. */
+export function createEnqueue(client: SQSClient, urls: QueueUrls): Enqueue {
+  return async (tier, work) => {
+    await client.send(
+      new SendMessageCommand({
+        QueueUrl: tier === 'paid' ? urls.PAID_QUEUE_URL : urls.FREE_QUEUE_URL,
+        MessageBody: JSON.stringify(workSchema.parse(work)),
+        MessageGroupId: sha256(`${work.userId}#${work.conversationId}`),
+        MessageDeduplicationId: work.messageId,
+      }),
+    );
+  };
+}
+
+/** Hides a received message from other workers for `seconds` from now. */
+export type Hide = (message: ReceivedMessage, seconds: number) => Promise<void>;
+
+export interface ReceivedMessage {
+  readonly eventSourceARN: string;
+  readonly receiptHandle: string;
+}
+
+export function createHide(client: SQSClient, urls: QueueUrls): Hide {
+  const byName = new Map([urls.PAID_QUEUE_URL, urls.FREE_QUEUE_URL].map((url) => [url.split('/').at(-1), url]));
+  return async ({ eventSourceARN, receiptHandle: ReceiptHandle }, VisibilityTimeout) => {
+    const QueueUrl = byName.get(eventSourceARN.split(':').at(-1));
+    if (!QueueUrl) throw new Error(`No queue of this function: ${eventSourceARN}`);
+    await client.send(new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle, VisibilityTimeout }));
+  };
+}

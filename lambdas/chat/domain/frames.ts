@@ -1,0 +1,150 @@
+import * as z from 'zod';
+import { errorCodeSchema } from './errors';
+import { turnStatusSchema } from './turn';
+
+/** WebSocket subprotocol: the version of these frames. A change that old clients would notice takes a new one. */
+export const PROTOCOL = 'chat.v1';
+
+/** API Gateway closes a connection at a frame over 32 KB, so no server frame reaches it. */
+export const MAX_FRAME_BYTES = 32 * 1024;
+/** Bytes of UTF-8 that a message may have: the frame around it stays under the limit too. */
+export const MAX_TEXT_BYTES = 24 * 1024;
+
+export const idSchema = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, 'must be 1 to 64 of A-Z a-z 0-9 _ -');
+export const seqSchema = z.number().int().min(0);
+
+export const clientFrames = {
+  send: z.object({
+    action: z.literal('send'),
+    /** Chosen by the client; the same id again is the same message again. */
+    clientMessageId: idSchema,
+    /** Left out for a new conversation. */
+    conversationId: idSchema.optional(),
+    text: z.string(),
+    /** A model of the stage; its first one when left out. */
+    model: z.string().min(1).max(128).optional(),
+  }),
+  stop: z.object({ action: z.literal('stop'), conversationId: idSchema, clientMessageId: idSchema }),
+  resume: z.object({
+    action: z.literal('resume'),
+    conversationId: idSchema,
+    clientMessageId: idSchema,
+    /** Highest `seq` received; 0 when none was. */
+    lastSeq: seqSchema,
+  }),
+  ping: z.object({ action: z.literal('ping') }),
+};
+export type ClientFrame = { [Action in keyof typeof clientFrames]: z.infer<(typeof clientFrames)[Action]> };
+
+const turn = { conversationId: z.string(), clientMessageId: z.string() };
+const answer = { ...turn, messageId: z.string(), seq: seqSchema };
+const count = z.number().int().min(0);
+
+export const serverFrames = {
+  accepted: z.object({ type: z.literal('accepted'), ...turn, messageId: z.string() }),
+  /** An answer begins, or begins again: what earlier attempts sent is void. */
+  start: z.object({ type: z.literal('start'), ...answer, attempt: z.number().int().min(1), model: z.string() }),
+  delta: z.object({ type: z.literal('delta'), ...answer, text: z.string() }),
+  /** A tool the model calls: its place in the protocol, sent by no handler yet. */
+  tool: z.object({ type: z.literal('tool'), ...answer, toolUseId: z.string(), name: z.string() }),
+  done: z.object({
+    type: z.literal('done'),
+    ...answer,
+    finishReason: z.enum(['stop', 'length', 'stopped', 'filtered']),
+    model: z.string(),
+    usage: z.object({ inputTokens: count, outputTokens: count, estimated: z.boolean() }),
+    /** Milliseconds from the start of the generation; `firstToken` is null when no text came. */
+    latencyMs: z.object({ firstToken: z.number().min(0).nullable(), total: z.number().min(0) }),
+  }),
+  /** With `seq` it ends an answer; without, it answers the client's last frame. */
+  error: z.object({
+    type: z.literal('error'),
+    code: errorCodeSchema,
+    message: z.string(),
+    retryAfterMs: count.optional(),
+    clientMessageId: z.string().optional(),
+    conversationId: z.string().optional(),
+    messageId: z.string().optional(),
+    seq: seqSchema.optional(),
+  }),
+  pong: z.object({ type: z.literal('pong') }),
+  /** The stop is noted; `done` follows within a second, unless `status` says that the answer had ended. */
+  stopping: z.object({ type: z.literal('stopping'), ...turn, status: turnStatusSchema }),
+  /** Frames after `lastSeq` follow on this connection. */
+  resumed: z.object({ type: z.literal('resumed'), ...turn, messageId: z.string(), status: turnStatusSchema }),
+};
+export const serverFrameSchema = z.discriminatedUnion('type', [
+  serverFrames.accepted,
+  serverFrames.start,
+  serverFrames.delta,
+  serverFrames.tool,
+  serverFrames.done,
+  serverFrames.error,
+  serverFrames.pong,
+  serverFrames.stopping,
+  serverFrames.resumed,
+]);
+export type ServerFrame = z.infer<typeof serverFrameSchema>;
+export type Frame<Type extends ServerFrame['type']> = Extract<ServerFrame, { type: Type }>;
+
+/** A client's frame, or why it is none. */
+export type ParsedFrame<Action extends keyof ClientFrame> =
+  | { readonly ok: true; readonly frame: ClientFrame[Action] }
+  | { readonly ok: false; readonly error: Frame<'error'> };
+
+/** Reads the text of a client's frame of one action. */
+export function parseClientFrame<Action extends keyof ClientFrame>(action: Action, text: string | undefined): ParsedFrame<Action> {
+  const value = parseJson(text);
+  const parsed = clientFrames[action].safeParse(value);
+  if (!parsed.success) return { ok: false, error: invalidFrame(parsed.error, value) };
+  const frame = parsed.data as ClientFrame[Action];
+  const error = frame.action === 'send' ? refuseText(frame) : undefined;
+  return error ? { ok: false, error } : { ok: true, frame };
+}
+
+/** What to answer to a frame of no known action. */
+export function refuseUnknown(text: string | undefined): Frame<'error'> {
+  const value = parseJson(text);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    return errorFrame('invalid_frame', 'A frame is a JSON object with an action');
+  }
+  const { action } = value as { action?: unknown };
+  const actions = Object.keys(clientFrames).join(', ');
+  if (typeof action !== 'string') return errorFrame('invalid_frame', `A frame has an action: one of ${actions}`);
+  return errorFrame('unknown_action', `No such action; there are ${actions}`, idsOf(value));
+}
+
+export function errorFrame(
+  code: Frame<'error'>['code'],
+  message: string,
+  more: Omit<Frame<'error'>, 'type' | 'code' | 'message'> = {},
+): Frame<'error'> {
+  return { type: 'error', code, message, ...more };
+}
+
+function refuseText({ text, clientMessageId, conversationId }: ClientFrame['send']): Frame<'error'> | undefined {
+  const ids = { clientMessageId, conversationId };
+  if (text.trim() === '') return errorFrame('empty_message', 'The message has no text', ids);
+  if (new TextEncoder().encode(text).length <= MAX_TEXT_BYTES) return undefined;
+  return errorFrame('message_too_long', `A message has at most ${MAX_TEXT_BYTES} bytes`, ids);
+}
+
+/** Names what is wrong, never what was sent. */
+function invalidFrame(error: z.ZodError, value: unknown): Frame<'error'> {
+  const problems = error.issues.map(({ path, message }) => (path.length ? `${path.join('.')}: ${message}` : message));
+  return errorFrame('invalid_frame', problems.join('; '), idsOf(value));
+}
+
+/** The ids of a frame that is wrong elsewhere, so that a client can tell which of its frames was refused. */
+function idsOf(value: unknown): { clientMessageId?: string; conversationId?: string } {
+  const ids = z.object({ clientMessageId: idSchema.optional().catch(undefined), conversationId: idSchema.optional().catch(undefined) });
+  return ids.safeParse(value).data ?? {};
+}
+
+function parseJson(text: string | undefined): unknown {
+  try {
+    return JSON.parse(text ?? '');
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,40 @@
+import * as z from 'zod';
+
+/**
+ * One message and the generation of its answer:
+ * queued -> running (again at each redelivery, one attempt higher) -> done | stopped | failed, which are final.
+ */
+export const turnStatusSchema = z.enum(['queued', 'running', 'done', 'stopped', 'failed']);
+export type TurnStatus = z.infer<typeof turnStatusSchema>;
+export type FinalStatus = Exclude<TurnStatus, 'queued' | 'running'>;
+
+/** Which turn: a user's own conversation, and the id that the client gave its message. */
+export interface TurnKey {
+  readonly userId: string;
+  readonly conversationId: string;
+  readonly clientMessageId: string;
+}
+
+export const turnSchema = z.object({
+  messageId: z.string(),
+  status: turnStatusSchema,
+  /** How many times a worker took it up; 0 while it waits. */
+  attempt: z.number().int().min(0),
+  /** Where the frames go: the connection of the `send`, or of the last `resume`. */
+  connectionId: z.string(),
+  /** The highest `seq` which that connection says it has. */
+  resumeFrom: z.number().int().min(0),
+  /** Rises with every `resume`, so that a worker sees each one once. */
+  resumes: z.number().int().min(0),
+  stopRequested: z.boolean(),
+  /** Model asked for, by its name in the stage. */
+  model: z.string(),
+  org: z.string(),
+  tier: z.enum(['free', 'paid']),
+  credential: z.enum(['jwt', 'api-key', 'ticket']),
+  /** SHA-256 of the message's text: a repeated `send` with another text is a conflict. */
+  textHash: z.string(),
+});
+export type Turn = z.infer<typeof turnSchema>;
+
+export const isFinal = (status: TurnStatus): status is FinalStatus => status !== 'queued' && status !== 'running';

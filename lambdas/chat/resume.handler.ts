@@ -1,0 +1,60 @@
+import { documentClient } from '../shared/deps';
+import { createLogger } from '../shared/logger';
+import type { WithPrincipal } from '../shared/middleware/principal';
+import { parseEnv } from '../shared/parse-env';
+import { createConnectionStore } from './adapters/connection-store';
+import { createConversationStore } from './adapters/conversation-store';
+import { createFrameSink } from './adapters/frame-sink';
+import { createTurnStore } from './adapters/turn-store';
+import { managementClient } from './deps';
+import { errorFrame, parseClientFrame } from './domain/frames';
+import type { ConversationStore, FrameSink, TurnStore } from './domain/ports';
+import { framesAfter } from './domain/replay';
+import { resumeEnv } from './env';
+import { connectedPrincipal, reply, type SocketEvent, type SocketResponse, socketRoute } from './socket-route';
+
+export interface ResumeDeps {
+  readonly turns: Pick<TurnStore, 'find' | 'redirect'>;
+  readonly conversations: Pick<ConversationStore, 'findAnswer'>;
+  readonly send: FrameSink;
+}
+
+/**
+ * Sends a client what it missed. While the answer is being generated the worker does so: it holds all frames and learns
+ * of the new connection within half a second. Afterwards they are made again, exactly, from the stored answer.
+ */
+export function createResume({ turns, conversations, send }: ResumeDeps) {
+  return async (event: WithPrincipal<SocketEvent>): Promise<SocketResponse> => {
+    const parsed = parseClientFrame('resume', event.body);
+    if (!parsed.ok) return reply(parsed.error);
+    const { conversationId, clientMessageId, lastSeq } = parsed.frame;
+    const ids = { conversationId, clientMessageId };
+    const key = { userId: event.principal.userId, ...ids };
+    const { connectionId } = event.requestContext;
+
+    const live = await turns.redirect(key, connectionId, lastSeq);
+    if (live) return reply({ type: 'resumed', ...ids, messageId: live.messageId, status: live.status });
+
+    const turn = await turns.find(key);
+    const answer = turn && (await conversations.findAnswer(key, turn.messageId));
+    if (!answer) return reply(errorFrame('turn_not_found', 'There is no such message', ids));
+    for (const frame of framesAfter(answer, lastSeq)) {
+      if ((await send(connectionId, frame)) === 'gone') break;
+    }
+    return reply({ type: 'resumed', ...ids, messageId: answer.messageId, status: answer.outcome.status });
+  };
+}
+
+const env = parseEnv(resumeEnv);
+const document = documentClient();
+const stores = { document, tableName: env.CHAT_TABLE_NAME, historyDays: 0, now: Date.now };
+
+export const handler = socketRoute<WithPrincipal<SocketEvent>>(createLogger('chat'))
+  .use(connectedPrincipal(createConnectionStore(document, env.CONNECTIONS_TABLE_NAME), Date.now))
+  .handler(
+    createResume({
+      turns: createTurnStore(stores),
+      conversations: createConversationStore(stores),
+      send: createFrameSink(managementClient()),
+    }),
+  );

@@ -1,0 +1,172 @@
+import type { AuditLog } from '../shared/audit';
+import { auditLog, brakeReader, documentClient } from '../shared/deps';
+import type { Principal } from '../shared/domain/principal';
+import { sha256 } from '../shared/hash';
+import { createLogger } from '../shared/logger';
+import type { WithPrincipal } from '../shared/middleware/principal';
+import { parseEnv } from '../shared/parse-env';
+import { createConnectionStore } from './adapters/connection-store';
+import { createConversationStore } from './adapters/conversation-store';
+import { createTurnStore } from './adapters/turn-store';
+import { createEnqueue, type Enqueue } from './adapters/work-queue';
+import { createAdmission } from './admission';
+import { sqsClient } from './deps';
+import { type ClientFrame, errorFrame, parseClientFrame, type ServerFrame } from './domain/frames';
+import type { Admission, ConversationStore, ModelSpec, TurnStore } from './domain/ports';
+import { estimateTokens } from './domain/tokens';
+import { isFinal, type Turn, type TurnKey } from './domain/turn';
+import { sendEnv } from './env';
+import { newConversationId, newMessageId } from './ids';
+import { connectedPrincipal, reply, type SocketEvent, type SocketResponse, socketRoute } from './socket-route';
+
+export interface SendDeps {
+  /** Models in order of preference; the first is the default. */
+  readonly models: readonly ModelSpec[];
+  readonly turns: Pick<TurnStore, 'find' | 'create' | 'redirect'>;
+  readonly conversations: Pick<ConversationStore, 'touch' | 'addMessage'>;
+  readonly admission: Admission;
+  readonly enqueue: Enqueue;
+  readonly audit: AuditLog;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  readonly newId: (nowMs: number) => string;
+}
+
+/** One `send`, checked, with what it is about. */
+interface Sending {
+  readonly frame: ClientFrame['send'];
+  readonly principal: Principal;
+  readonly connectionId: string;
+  readonly key: TurnKey;
+  readonly model: ModelSpec;
+}
+
+/**
+ * Takes a message in: checks it, asks for admission, stores it and puts it in the queue of the sender's tier.
+ * Every step may be repeated, so a client that got no answer sends the same frame again: the message is there once.
+ */
+export function createSend(deps: SendDeps) {
+  return async (event: WithPrincipal<SocketEvent>): Promise<SocketResponse> => {
+    const parsed = parseClientFrame('send', event.body);
+    if (!parsed.ok) return reply(parsed.error);
+    const { frame } = parsed;
+    const model = frame.model ? deps.models.find(({ id }) => id === frame.model) : deps.models[0];
+    if (!model) return reply(errorFrame('model_not_found', 'This stage has no such model', idsOf(frame)));
+    const { principal } = event;
+    const conversationId = frame.conversationId ?? newConversationId(principal.userId, frame.clientMessageId);
+    const key = { userId: principal.userId, conversationId, clientMessageId: frame.clientMessageId };
+    const sending = { frame, principal, connectionId: event.requestContext.connectionId, key, model };
+    return reply(await take(deps, sending));
+  };
+}
+
+async function take(deps: SendDeps, sending: Sending): Promise<ServerFrame> {
+  const { key, frame } = sending;
+  const known = await deps.turns.find(key);
+  if (known) return repeat(deps, sending, known);
+
+  const { principal, model } = sending;
+  const refusal = await deps.admission.refuse({ principal, model, inputTokens: estimateTokens(frame.text) });
+  if (refusal) {
+    await audit(deps, sending, 'refused', { code: refusal.code });
+    return { type: 'error', ...refusal, ...idsOf(frame) };
+  }
+  const at = new Date(deps.now()).toISOString();
+  const mustExist = frame.conversationId !== undefined;
+  if (!(await deps.conversations.touch(key.userId, key.conversationId, { mustExist, at }))) {
+    return errorFrame('conversation_not_found', 'There is no such conversation', idsOf(frame));
+  }
+  const turn = newTurn(sending, deps.newId(deps.now()));
+  if (!(await deps.turns.create(key, turn))) {
+    const winner = await deps.turns.find(key);
+    if (winner) return repeat(deps, sending, winner);
+  }
+  const accepted = await hand(deps, sending, turn);
+  await audit(deps, sending, 'succeeded', { messageId: turn.messageId });
+  return accepted;
+}
+
+/** The same id again. An earlier try may have ended anywhere, so what it may have left undone is done. */
+async function repeat(deps: SendDeps, sending: Sending, turn: Turn): Promise<ServerFrame> {
+  const { key, frame, connectionId } = sending;
+  if (turn.textHash !== sha256(frame.text)) {
+    return errorFrame('conflict', 'This clientMessageId was used for another message', idsOf(frame));
+  }
+  if (isFinal(turn.status)) return accept(key, turn);
+  if (turn.connectionId !== connectionId) await deps.turns.redirect(key, connectionId, 0);
+  return hand(deps, sending, turn);
+}
+
+async function hand(deps: SendDeps, { key, frame }: Sending, turn: Turn): Promise<ServerFrame> {
+  const createdAt = new Date(deps.now()).toISOString();
+  await deps.conversations.addMessage({ ...key, messageId: turn.messageId, text: frame.text, createdAt });
+  await deps.enqueue(turn.tier, { ...key, messageId: turn.messageId, model: turn.model });
+  return accept(key, turn);
+}
+
+const accept = ({ conversationId, clientMessageId }: TurnKey, { messageId }: Turn): ServerFrame => ({
+  type: 'accepted',
+  clientMessageId,
+  conversationId,
+  messageId,
+});
+
+function newTurn({ principal, connectionId, model, frame }: Sending, messageId: string): Turn {
+  const { org, tier, credential } = principal;
+  return {
+    messageId,
+    status: 'queued',
+    attempt: 0,
+    connectionId,
+    resumeFrom: 0,
+    resumes: 0,
+    stopRequested: false,
+    model: model.id,
+    org,
+    tier,
+    credential,
+    textHash: sha256(frame.text),
+  };
+}
+
+function audit(
+  deps: SendDeps,
+  { principal, key, model, frame }: Sending,
+  outcome: 'succeeded' | 'refused',
+  more: Record<string, string>,
+): Promise<void> {
+  const { conversationId, clientMessageId } = key;
+  const details = { conversationId, clientMessageId, model: model.id, ...more };
+  const action = outcome === 'succeeded' ? 'message.accepted' : 'message.refused';
+  return deps.audit.record({ design: 'chat', action, outcome, actor: principal, details, text: frame.text });
+}
+
+const idsOf = ({ clientMessageId, conversationId }: ClientFrame['send']) => ({
+  clientMessageId,
+  ...(conversationId !== undefined && { conversationId }),
+});
+
+const env = parseEnv(sendEnv);
+const logger = createLogger('chat');
+const document = documentClient();
+const stores = {
+  document,
+  tableName: env.CHAT_TABLE_NAME,
+  historyDays: env.HISTORY_TTL_DAYS,
+  now: Date.now,
+};
+
+export const handler = socketRoute<WithPrincipal<SocketEvent>>(logger)
+  .use(connectedPrincipal(createConnectionStore(document, env.CONNECTIONS_TABLE_NAME), Date.now))
+  .handler(
+    createSend({
+      models: env.CHAT_MODELS,
+      turns: createTurnStore(stores),
+      conversations: createConversationStore(stores),
+      admission: createAdmission(brakeReader(document, env.PLATFORM_TABLE_NAME, logger)),
+      enqueue: createEnqueue(sqsClient(), env),
+      audit: auditLog(env, logger),
+      now: Date.now,
+      newId: newMessageId,
+    }),
+  );

@@ -1,0 +1,48 @@
+import middy, { type MiddlewareObj } from '@middy/core';
+import type { APIGatewayProxyStructuredResultV2, APIGatewayProxyWebsocketEventV2 } from 'aws-lambda';
+import { isExpired, type Principal } from '../shared/domain/principal';
+import type { Logger } from '../shared/logger';
+import { errorResponse } from '../shared/middleware/error-response';
+import { logContext } from '../shared/middleware/log-context';
+import type { WithPrincipal } from '../shared/middleware/principal';
+import { errorFrame, type ServerFrame } from './domain/frames';
+
+export type SocketEvent = Pick<APIGatewayProxyWebsocketEventV2, 'body'> & {
+  readonly requestContext: Pick<APIGatewayProxyWebsocketEventV2['requestContext'], 'connectionId'>;
+};
+export type SocketResponse = APIGatewayProxyStructuredResultV2;
+
+/** A frame as a route's answer: API Gateway sends the body to the client that asked. */
+export const reply = (frame: ServerFrame): SocketResponse => ({ statusCode: 200, body: JSON.stringify(frame) });
+
+const internalError = () => reply(errorFrame('internal_error', 'Something went wrong here; the same frame may be sent again'));
+
+/**
+ * What every route of the WebSocket has around it.
+ *
+ * @param failed the answer to a fault; an error frame unless the route's answer is not one
+ */
+export const socketRoute = <Event extends SocketEvent>(logger: Logger, failed: () => SocketResponse = internalError) =>
+  middy<Event, SocketResponse>().use(logContext(logger)).use(errorResponse(logger, failed));
+
+/**
+ * Reads from the table who is on the other end of the connection: `event.principal`. A credential that has ended
+ * since the connection was opened ends what may be asked on it.
+ *
+ * @param now milliseconds since the epoch
+ */
+export function connectedPrincipal(
+  connections: { find(connectionId: string): Promise<Principal | undefined> },
+  now: () => number,
+): MiddlewareObj<WithPrincipal<SocketEvent>, SocketResponse> {
+  const expired = reply(errorFrame('token_expired', 'The credential of this connection has ended; connect with a new one'));
+  return {
+    before: async ({ event }) => {
+      const principal = await connections.find(event.requestContext.connectionId);
+      if (!principal || isExpired(principal, now())) return expired;
+      const connected: { principal?: Principal } = event;
+      connected.principal = principal;
+      return undefined;
+    },
+  };
+}
