@@ -1,0 +1,23 @@
+import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import type { RegionPlatform } from '../../platform/platform';
+import type { ChatSettings } from './settings';
+
+/** What every part of chat in one region is made with. */
+export interface ChatContext {
+  readonly platform: RegionPlatform;
+  readonly settings: ChatSettings;
+  /** Conversations, messages, turns; in several regions, this region's replica. */
+  readonly chatTable: ITableV2;
+  /** Open WebSocket connections of this region. */
+  readonly connectionsTable: ITableV2;
+}
+
+/** Handler source of a function of chat. */
+export const handler = (verb: string) => `lambdas/chat/${verb}.handler.ts`;
+
+/** Stage names of both APIs: with them in the path, CloudFront and custom domains forward without rewriting. */
+export const restStageName = 'chat';
+export const webSocketStageName = 'chat-ws';
+
+/** Scope that an API key needs for chat. */
+export const requiredScope = 'chat';

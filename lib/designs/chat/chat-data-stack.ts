@@ -1,0 +1,34 @@
+import type { Construct } from 'constructs';
+import { BlueprintTable } from '../../constructs/table/table';
+import type { Platform, RegionPlatform } from '../../platform/platform';
+import { StageStack } from '../../stage-stack';
+
+/** Who is connected in this region. Never global: a connection is worth nothing in another region. */
+export class ChatDataStack extends StageStack {
+  readonly connections: BlueprintTable;
+
+  constructor(scope: Construct, region: RegionPlatform) {
+    super(scope, {
+      settings: region.settings,
+      region: region.region,
+      part: 'chat-data',
+      design: 'chat',
+      description: 'State of chat: conversations and connections. Kept apart from what changes.',
+    });
+    this.connections = new BlueprintTable(this, 'Connections', { foundation: region });
+  }
+}
+
+/** In the primary region also the conversations, replicated to every further region. */
+export class ChatPrimaryDataStack extends ChatDataStack {
+  readonly conversations: BlueprintTable;
+
+  constructor(scope: Construct, { primary, regions }: Platform) {
+    super(scope, primary);
+    this.conversations = new BlueprintTable(this, 'Conversations', {
+      foundation: primary,
+      sorted: true,
+      replicas: regions.filter(({ isPrimary }) => !isPrimary).map(({ region, key }) => ({ region, key })),
+    });
+  }
+}

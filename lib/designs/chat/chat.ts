@@ -1,0 +1,26 @@
+import { defineDesign } from '../../design';
+import { ChatDataStack, ChatPrimaryDataStack } from './chat-data-stack';
+import { ChatStack } from './chat-stack';
+import { chatConfiguration } from './settings';
+import { workload } from './workload';
+
+/** Streamed chat over WebSocket and over OpenAI's HTTP interface. */
+export const chat = defineDesign({
+  name: 'chat',
+  summary: 'Streamed, resumable chat over WebSocket and the OpenAI interface, on Amazon Bedrock',
+  workload,
+  configuration: chatConfiguration,
+  define(scope, platform, settings) {
+    const primaryData = new ChatPrimaryDataStack(scope, platform);
+    const [primary] = platform.regions.map((region) => {
+      const data = region.isPrimary ? primaryData : new ChatDataStack(scope, region);
+      return new ChatStack(scope, {
+        platform: region,
+        settings,
+        chatTable: primaryData.conversations.inRegion(region.region),
+        connectionsTable: data.connections.table,
+      });
+    });
+    return primary?.routes ?? [];
+  },
+});

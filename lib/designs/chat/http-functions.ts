@@ -1,0 +1,77 @@
+import { Construct } from 'constructs';
+import type { CompleteEnv, CreateTicketEnv, GetConversationEnv, ListModelsEnv } from '../../../lambdas/chat/env';
+import { BlueprintFunction } from '../../constructs/function/function';
+import { type ChatContext, handler } from './chat-context';
+import { grantModels, modelEnvironment } from './model-access';
+import { generationTimeout } from './tier-queues';
+
+/** The functions behind the REST API. */
+export class HttpFunctions extends Construct {
+  readonly complete: BlueprintFunction;
+  readonly listModels: BlueprintFunction;
+  readonly createTicket: BlueprintFunction;
+  readonly getConversation: BlueprintFunction;
+
+  constructor(scope: Construct, id: string, context: ChatContext) {
+    super(scope, id);
+    this.complete = this.addComplete(context);
+    this.listModels = this.addListModels(context);
+    this.createTicket = this.addCreateTicket(context);
+    this.getConversation = this.addGetConversation(context);
+  }
+
+  get all(): readonly BlueprintFunction[] {
+    return [this.complete, this.listModels, this.createTicket, this.getConversation];
+  }
+
+  private addComplete(context: ChatContext): BlueprintFunction {
+    const { platform, settings } = context;
+    const complete = new BlueprintFunction<CompleteEnv>(this, 'Complete', {
+      foundation: platform,
+      entry: handler('complete'),
+      description: 'Chat: answers POST /v1/chat/completions, streamed or whole',
+      timeout: generationTimeout,
+      environment: {
+        PLATFORM_TABLE_NAME: platform.table.tableName,
+        ...modelEnvironment(context),
+        ...platform.audit.environment,
+      },
+      provisionedConcurrency: settings.provisionedConcurrency.complete,
+    });
+    platform.table.grant(complete, 'dynamodb:GetItem');
+    grantModels(complete, context);
+    platform.audit.grantPut(complete);
+    return complete;
+  }
+
+  private addListModels(context: ChatContext): BlueprintFunction {
+    return new BlueprintFunction<ListModelsEnv>(this, 'ListModels', {
+      foundation: context.platform,
+      entry: handler('list-models'),
+      description: 'Chat: answers GET /v1/models',
+      environment: { CHAT_MODELS: modelEnvironment(context).CHAT_MODELS },
+    });
+  }
+
+  private addCreateTicket({ platform }: ChatContext): BlueprintFunction {
+    const createTicket = new BlueprintFunction<CreateTicketEnv>(this, 'CreateTicket', {
+      foundation: platform,
+      entry: handler('create-ticket'),
+      description: 'Chat: gives a one-time ticket for opening a WebSocket',
+      environment: { PLATFORM_TABLE_NAME: platform.table.tableName },
+    });
+    platform.table.grant(createTicket, 'dynamodb:PutItem');
+    return createTicket;
+  }
+
+  private addGetConversation({ platform, chatTable }: ChatContext): BlueprintFunction {
+    const getConversation = new BlueprintFunction<GetConversationEnv>(this, 'GetConversation', {
+      foundation: platform,
+      entry: handler('get-conversation'),
+      description: 'Chat: answers GET /v1/conversations/{conversationId}',
+      environment: { CHAT_TABLE_NAME: chatTable.tableName },
+    });
+    chatTable.grant(getConversation, 'dynamodb:Query');
+    return getConversation;
+  }
+}

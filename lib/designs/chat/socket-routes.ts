@@ -1,0 +1,135 @@
+import { WebSocketLambdaAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
+import { WebSocketLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { Construct } from 'constructs';
+import type { ConnectEnv, DisconnectEnv, ResumeEnv, SendEnv, StopEnv } from '../../../lambdas/chat/env';
+import { BlueprintFunction } from '../../constructs/function/function';
+import { authorizerFunction } from './authorizer';
+import { type ChatContext, handler } from './chat-context';
+import { modelEnvironment } from './model-access';
+import type { SocketApi } from './socket-api';
+import type { TierQueues } from './tier-queues';
+
+/** The functions behind the WebSocket API, and which frame reaches which. */
+export class SocketRoutes extends Construct {
+  readonly authorizer: BlueprintFunction;
+  readonly send: BlueprintFunction;
+  /** Every function, for the dashboard. */
+  readonly functions: readonly BlueprintFunction[];
+
+  constructor(scope: Construct, id: string, context: ChatContext, socket: SocketApi, queues: TierQueues) {
+    super(scope, id);
+    this.authorizer = authorizerFunction(this, 'socket', context);
+    this.send = this.addSend(context, queues);
+    const routes = {
+      $connect: this.addConnect(context),
+      $disconnect: this.addDisconnect(context),
+      send: this.send,
+      stop: this.addStop(context),
+      resume: this.addResume(context, socket),
+      ping: this.addWithoutState('Ping', 'ping', context),
+      $default: this.addWithoutState('Reject', 'reject', context),
+    };
+    this.functions = [this.authorizer, ...Object.values(routes)];
+    this.route(socket, routes);
+  }
+
+  private route({ api }: SocketApi, routes: Readonly<Record<string, BlueprintFunction>>): void {
+    // No identity source: the credential may be in the subprotocols, a header or a ticket, and any one of them will do.
+    const authorizer = new WebSocketLambdaAuthorizer('Authorizer', this.authorizer.target, { identitySource: [] });
+    for (const [routeKey, target] of Object.entries(routes)) {
+      api.addRoute(routeKey, {
+        integration: new WebSocketLambdaIntegration(target.node.id, target.target),
+        authorizer: routeKey === '$connect' ? authorizer : undefined,
+        // What a handler returns reaches the client; of `$connect` the subprotocol that it chose.
+        returnResponse: routeKey !== '$disconnect',
+      });
+    }
+  }
+
+  private addConnect({ platform, connectionsTable }: ChatContext): BlueprintFunction {
+    const connect = new BlueprintFunction<ConnectEnv>(this, 'Connect', {
+      foundation: platform,
+      entry: handler('connect'),
+      description: 'Chat: remembers who a new connection belongs to and chooses its subprotocol',
+      environment: { CONNECTIONS_TABLE_NAME: connectionsTable.tableName },
+    });
+    connectionsTable.grant(connect, 'dynamodb:PutItem');
+    return connect;
+  }
+
+  private addDisconnect({ platform, connectionsTable }: ChatContext): BlueprintFunction {
+    const disconnect = new BlueprintFunction<DisconnectEnv>(this, 'Disconnect', {
+      foundation: platform,
+      entry: handler('disconnect'),
+      description: 'Chat: forgets a connection that is gone',
+      environment: { CONNECTIONS_TABLE_NAME: connectionsTable.tableName },
+    });
+    connectionsTable.grant(disconnect, 'dynamodb:DeleteItem');
+    return disconnect;
+  }
+
+  private addSend(context: ChatContext, queues: TierQueues): BlueprintFunction {
+    const { platform, settings, chatTable, connectionsTable } = context;
+    const send = new BlueprintFunction<SendEnv>(this, 'Send', {
+      foundation: platform,
+      entry: handler('send'),
+      description: 'Chat: admits a message, stores it and puts it in the queue of its tier',
+      environment: {
+        CONNECTIONS_TABLE_NAME: connectionsTable.tableName,
+        CHAT_TABLE_NAME: chatTable.tableName,
+        PLATFORM_TABLE_NAME: platform.table.tableName,
+        CHAT_MODELS: modelEnvironment(context).CHAT_MODELS,
+        HISTORY_TTL_DAYS: String(settings.historyTtlDays),
+        ...platform.audit.environment,
+        ...queues.environment,
+      },
+      provisionedConcurrency: settings.provisionedConcurrency.send,
+    });
+    connectionsTable.grant(send, 'dynamodb:GetItem');
+    chatTable.grant(send, 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem');
+    platform.table.grant(send, 'dynamodb:GetItem');
+    queues.paid.grantSend(send);
+    queues.free.grantSend(send);
+    platform.audit.grantPut(send);
+    return send;
+  }
+
+  private addStop({ platform, chatTable, connectionsTable }: ChatContext): BlueprintFunction {
+    const stop = new BlueprintFunction<StopEnv>(this, 'Stop', {
+      foundation: platform,
+      entry: handler('stop'),
+      description: 'Chat: asks the worker to end an answer',
+      environment: { CONNECTIONS_TABLE_NAME: connectionsTable.tableName, CHAT_TABLE_NAME: chatTable.tableName },
+    });
+    connectionsTable.grant(stop, 'dynamodb:GetItem');
+    chatTable.grant(stop, 'dynamodb:UpdateItem');
+    return stop;
+  }
+
+  private addResume(context: ChatContext, socket: SocketApi): BlueprintFunction {
+    const { platform, chatTable, connectionsTable } = context;
+    const resume = new BlueprintFunction<ResumeEnv>(this, 'Resume', {
+      foundation: platform,
+      entry: handler('resume'),
+      description: 'Chat: replays what a lost connection missed of an answer',
+      environment: {
+        CONNECTIONS_TABLE_NAME: connectionsTable.tableName,
+        CHAT_TABLE_NAME: chatTable.tableName,
+        ...socket.environment,
+      },
+    });
+    connectionsTable.grant(resume, 'dynamodb:GetItem');
+    chatTable.grant(resume, 'dynamodb:GetItem', 'dynamodb:UpdateItem');
+    socket.grantPush(resume);
+    return resume;
+  }
+
+  private addWithoutState(id: string, verb: 'ping' | 'reject', { platform }: ChatContext): BlueprintFunction {
+    return new BlueprintFunction(this, id, {
+      foundation: platform,
+      entry: handler(verb),
+      description: verb === 'ping' ? 'Chat: answers a ping' : 'Chat: answers frames that are no action of the protocol',
+      environment: {},
+    });
+  }
+}

@@ -1,0 +1,47 @@
+import { Construct } from 'constructs';
+import type { GenerateEnv } from '../../../lambdas/chat/env';
+import { QueueEventSource } from '../../constructs/event-source/queue-event-source';
+import { BlueprintFunction } from '../../constructs/function/function';
+import { type ChatContext, handler } from './chat-context';
+import { grantModels, modelEnvironment } from './model-access';
+import type { SocketApi } from './socket-api';
+import { generationReceiveCount, generationTimeout, type TierQueues } from './tier-queues';
+
+/** Generates answers. API Gateway ends an integration at 29 s, so this runs from the queues and pushes frames. */
+export class Worker extends Construct {
+  readonly generate: BlueprintFunction;
+
+  constructor(scope: Construct, id: string, context: ChatContext, socket: SocketApi, queues: TierQueues) {
+    super(scope, id);
+    const { platform, settings, chatTable } = context;
+    this.generate = new BlueprintFunction<GenerateEnv>(this, 'Generate', {
+      foundation: platform,
+      entry: handler('generate'),
+      description: 'Chat: generates an answer, streams it to the connection and stores it once',
+      timeout: generationTimeout,
+      environment: {
+        CHAT_TABLE_NAME: chatTable.tableName,
+        PLATFORM_TABLE_NAME: platform.table.tableName,
+        HISTORY_TTL_DAYS: String(settings.historyTtlDays),
+        MAX_RECEIVE_COUNT: String(generationReceiveCount),
+        ...modelEnvironment(context),
+        ...socket.environment,
+        ...platform.audit.environment,
+        ...queues.environment,
+      },
+      provisionedConcurrency: settings.provisionedConcurrency.generate,
+    });
+    chatTable.grant(this.generate, 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:Query');
+    platform.table.grant(this.generate, 'dynamodb:GetItem');
+    grantModels(this.generate, context);
+    socket.grantPush(this.generate);
+    platform.audit.grantPut(this.generate);
+    for (const tier of ['paid', 'free'] as const) {
+      new QueueEventSource(this, tier === 'paid' ? 'Paid' : 'Free', {
+        target: this.generate,
+        source: queues[tier],
+        scaling: settings.generations[tier],
+      });
+    }
+  }
+}
