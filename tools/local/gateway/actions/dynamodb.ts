@@ -1,0 +1,51 @@
+import type { Requirement } from '../../iam/access';
+import { accountId } from '../../resource-identity';
+import { type ActionMap, type IncomingCall, jsonInput, targetOperation, text } from './action-map';
+
+type Input = Readonly<Record<string, unknown>>;
+
+const ofOneTable = new Set([
+  ...['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query', 'Scan'],
+  ...['DescribeTable', 'DescribeTimeToLive', 'CreateTable', 'DeleteTable', 'UpdateTimeToLive'],
+]);
+const ofManyTables = new Set(['BatchGetItem', 'BatchWriteItem']);
+
+/** A part of a transaction needs the permission of the plain operation. */
+const transactionParts: Readonly<Record<string, string>> = {
+  Get: 'GetItem',
+  Put: 'PutItem',
+  Update: 'UpdateItem',
+  Delete: 'DeleteItem',
+  ConditionCheck: 'ConditionCheckItem',
+};
+
+export const dynamodb: ActionMap = {
+  protocol: 'json',
+  accessDenied: 'AccessDeniedException',
+  operation: targetOperation,
+  requirements(call, operation) {
+    const input = jsonInput(call);
+    if (ofOneTable.has(operation)) return [onTable(call.region, operation, input.TableName, input.IndexName)];
+    if (ofManyTables.has(operation)) {
+      return Object.keys((input.RequestItems ?? {}) as Input).map((table) => onTable(call.region, operation, table));
+    }
+    if (operation === 'ListTables') return [{ action: 'dynamodb:ListTables', resource: '*' }];
+    if (operation.startsWith('Transact')) return ofTransaction(call, input);
+    return undefined;
+  },
+};
+
+function ofTransaction(call: IncomingCall, input: Input): Requirement[] {
+  const items = (input.TransactItems ?? []) as Readonly<Record<string, Input>>[];
+  return items.flatMap((item) =>
+    Object.entries(item).map(([part, { TableName }]) =>
+      onTable(call.region, transactionParts[part] ?? part, TableName),
+    ),
+  );
+}
+
+function onTable(region: string, operation: string, table: unknown, index?: unknown): Requirement {
+  const name = text(table);
+  const arn = name.startsWith('arn:') ? name : `arn:aws:dynamodb:${region}:${accountId}:table/${name}`;
+  return { action: `dynamodb:${operation}`, resource: index ? `${arn}/index/${text(index)}` : arn };
+}

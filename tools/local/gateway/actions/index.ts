@@ -1,0 +1,20 @@
+import type { ActionMap } from './action-map';
+import { bedrock } from './bedrock';
+import { dynamodb } from './dynamodb';
+import { executeApi } from './execute-api';
+import { s3 } from './s3';
+import { sns } from './sns';
+import { sqs } from './sqs';
+import { firehose, kinesis } from './streams';
+
+/** The services whose calls the gateway understands, by SigV4 signing name. */
+export const actionMaps: Readonly<Record<string, ActionMap>> = {
+  bedrock,
+  dynamodb,
+  'execute-api': executeApi,
+  firehose,
+  kinesis,
+  s3,
+  sns,
+  sqs,
+};

@@ -1,0 +1,54 @@
+import { randomUUID } from 'node:crypto';
+import type { OutgoingHttpHeaders } from 'node:http';
+import type { ServiceError, ServiceResponse } from '../engines/engine';
+import type { ActionMap } from './actions/action-map';
+
+type Encode = (error: ServiceError) => { readonly headers: OutgoingHttpHeaders; readonly body: string };
+
+const json: Encode = ({ code, message }) => ({
+  headers: {
+    'content-type': 'application/x-amz-json-1.0',
+    'x-amzn-errortype': code,
+    'x-amzn-query-error': `${code};Sender`,
+  },
+  body: JSON.stringify({ __type: code, message }),
+});
+
+const restJson: Encode = ({ code, message }) => ({
+  headers: { 'content-type': 'application/json', 'x-amzn-errortype': code },
+  body: JSON.stringify({ message }),
+});
+
+const query: Encode = ({ code, message, statusCode }) => ({
+  headers: { 'content-type': 'text/xml' },
+  body:
+    `<ErrorResponse><Error><Type>${statusCode < 500 ? 'Sender' : 'Receiver'}</Type><Code>${escapeXml(code)}</Code>` +
+    `<Message>${escapeXml(message)}</Message></Error><RequestId>${randomUUID()}</RequestId></ErrorResponse>`,
+});
+
+const restXml: Encode = ({ code, message }) => ({
+  headers: { 'content-type': 'application/xml' },
+  body: `<?xml version="1.0" encoding="UTF-8"?><Error><Code>${escapeXml(code)}</Code><Message>${escapeXml(message)}</Message></Error>`,
+});
+
+const encoders: Readonly<Record<ActionMap['protocol'], Encode>> = {
+  json,
+  'rest-json': restJson,
+  query,
+  'rest-xml': restXml,
+};
+
+/** Writes a failure in the wire format of the service's protocol; cuts an answer short that has already begun. */
+export function writeError(response: ServiceResponse, protocol: ActionMap['protocol'], error: ServiceError): void {
+  if (response.headersSent) {
+    response.destroy(error);
+    return;
+  }
+  const { headers, body } = encoders[protocol](error);
+  response.writeHead(error.statusCode, { 'x-amzn-requestid': randomUUID(), ...headers, ...error.headers });
+  response.end(body);
+}
+
+function escapeXml(text: string): string {
+  return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
+}

@@ -1,0 +1,144 @@
+import { finished } from 'node:stream/promises';
+import {
+  type Caller,
+  type Engine,
+  notServed,
+  type ServiceCall,
+  ServiceError,
+  type ServiceResponse,
+} from '../engines/engine';
+import { type Access, AccessDenied } from '../iam/access';
+import { actionMaps } from './actions';
+import type { ActionMap, IncomingCall } from './actions/action-map';
+import { Credentials, credentialScope } from './credentials';
+import { writeError } from './error-response';
+import { type AnyRequest, type AnyResponse, type Listener, listen, readBody } from './listener';
+import { ResponseBuffer } from './response-buffer';
+
+/** Something a function asked for that the laptop does not serve. */
+export interface Unserved {
+  readonly caller: string;
+  readonly service: string;
+  readonly operation: string;
+}
+
+/** A call made inside this process, in the JSON protocol. */
+export interface InternalCall {
+  readonly service: string;
+  readonly operation: string;
+  readonly region: string;
+  readonly caller: Caller;
+  readonly input: Readonly<Record<string, unknown>>;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * The one endpoint of every AWS service on this machine. It knows the caller by the access key and the service by the
+ * signature's scope, checks the caller's policies, and hands the call to the engine of the service.
+ */
+export class Gateway {
+  readonly credentials = new Credentials();
+  /** The person at the keyboard, who may do all. */
+  readonly operator: Caller = { name: 'operator' };
+  private readonly engines = new Map<string, Engine>();
+  private readonly refused: Unserved[] = [];
+  private access: Access | undefined;
+  private listener: Listener | undefined;
+
+  /** Listens on a free port. Calls before `enforce` are refused. */
+  async start(): Promise<void> {
+    this.listener = await listen((request, response) => void this.receive(request, response));
+  }
+
+  /** Address such as `http://127.0.0.1:41234`. */
+  get endpoint(): string {
+    if (!this.listener) throw new Error('the gateway has not started');
+    return `http://127.0.0.1:${this.listener.port}`;
+  }
+
+  /** From now on calls are checked against these policies. */
+  enforce(access: Access): void {
+    this.access = access;
+  }
+
+  register(engine: Engine): void {
+    for (const service of engine.services) this.engines.set(service, engine);
+  }
+
+  /** Calls that failed because nothing serves them. */
+  unserved(): readonly Unserved[] {
+    return this.refused;
+  }
+
+  /**
+   * Makes a call inside this process, with the caller's permissions checked like those of any other call.
+   * @throws ServiceError as the service words it; AccessDenied when the caller may not
+   */
+  async call({ input, service, operation, region, caller, signal }: InternalCall): Promise<unknown> {
+    const body = Buffer.from(JSON.stringify(input));
+    const headers = { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': `Local.${operation}` };
+    const incoming: IncomingCall = { service, region, method: 'POST', path: '/', headers, body };
+    const call = { ...incoming, operation, caller, signal: signal ?? new AbortController().signal };
+    const response = new ResponseBuffer();
+    await this.serve(this.mapOf(service), call, response);
+    if (!response.writableEnded) response.end();
+    await finished(response);
+    const text = response.body.toString('utf8');
+    const output: unknown = text ? JSON.parse(text) : {};
+    if (response.statusCode < 300) return output;
+    const { __type = 'UnknownError', message = text } = output as Record<string, string>;
+    throw new ServiceError(__type.replace(/^.*#/, ''), message, response.statusCode);
+  }
+
+  async stop(): Promise<void> {
+    await this.listener?.close();
+  }
+
+  private async receive(request: AnyRequest, response: AnyResponse): Promise<void> {
+    const aborted = new AbortController();
+    response.once('close', () => {
+      if (!response.writableFinished) aborted.abort();
+    });
+    let map: ActionMap | undefined;
+    try {
+      const scope = credentialScope(request.headers.authorization);
+      if (!scope) throw new ServiceError('MissingAuthenticationToken', 'the request is not signed', 403);
+      map = this.mapOf(scope.service);
+      const caller = this.credentials.callerOf(scope.accessKeyId);
+      if (!caller) throw new ServiceError('UnrecognizedClientException', 'the access key is not of this run', 403);
+      const { method = 'GET', url: path = '/', headers } = request;
+      const incoming = { ...scope, method, path, headers, body: await readBody(request) };
+      const call = { ...incoming, operation: map.operation(incoming), caller, signal: aborted.signal };
+      await this.serve(map, call, response);
+    } catch (error) {
+      writeError(response, map?.protocol ?? 'json', toServiceError(error, map));
+    }
+  }
+
+  private async serve(map: ActionMap, call: ServiceCall, response: ServiceResponse): Promise<void> {
+    const requirements = map.requirements(call, call.operation);
+    const engine = this.engines.get(call.service);
+    if (!requirements || !engine) {
+      this.refused.push({ caller: call.caller.name, service: call.service, operation: call.operation });
+      throw notServed(call);
+    }
+    if (!this.access) throw new ServiceError('ServiceUnavailable', 'the laptop is still starting', 503);
+    this.access.authorize(call.caller, requirements);
+    await engine.handle(call, response);
+  }
+
+  private mapOf(service: string): ActionMap {
+    const map = actionMaps[service];
+    if (map) return map;
+    this.refused.push({ caller: 'unknown', service, operation: 'any' });
+    throw notServed({ service, operation: 'any operation' });
+  }
+}
+
+function toServiceError(error: unknown, map: ActionMap | undefined): ServiceError {
+  if (error instanceof ServiceError) return error;
+  if (error instanceof AccessDenied) {
+    return new ServiceError(map?.accessDenied ?? 'AccessDenied', error.message, map?.protocol === 'json' ? 400 : 403);
+  }
+  return new ServiceError('InternalFailure', error instanceof Error ? error.message : String(error), 500);
+}
