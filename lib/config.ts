@@ -38,6 +38,11 @@ export const stageSchema = z.strictObject({
   }),
   budget: z.strictObject({
     monthlyUsd: usd,
+    /**
+     * What the stage's budget counts: the whole `account`, which works from the first day, or what carries the stage's `tag`,
+     * which sees nothing until the cost allocation tag `stage` is activated in billing.
+     */
+    scope: z.enum(['account', 'tag']),
     /** Share of `monthlyUsd` actually spent at which the brake is set. */
     hardLimitPercent: z.number().int().min(1).max(1000),
   }),
@@ -65,10 +70,15 @@ export const stageSchema = z.strictObject({
     /** Cognito feature plan: `plus` adds threat protection and costs per user. */
     plan: z.enum(['essentials', 'plus']),
     mfa: z.enum(['optional', 'required']),
-    /** Prefix of the hosted sign-in domain, unique in its region; without it there is no hosted sign-in page. */
-    hostedDomainPrefix: z
-      .string()
-      .regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/, 'lower-case letters, digits and inner hyphens')
+    /** Cognito's sign-in pages for browsers. Without it there are none, and tokens come from the SRP flow alone. */
+    hostedSignIn: z
+      .strictObject({
+        /** Unique in its region: `<prefix>.auth.<region>.amazoncognito.com`. */
+        domainPrefix: z
+          .string()
+          .regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/, 'lower-case letters, digits and inner hyphens'),
+        callbackUrls: z.array(z.url({ protocol: /^https$/, error: 'an https URL' })).min(1),
+      })
       .optional(),
   }),
   edge: z.strictObject({

@@ -7,7 +7,7 @@ export type PresetName = (typeof presetNames)[number];
 const dev: StageInput = {
   regions: ['us-east-1'],
   alerts: { emails: [] },
-  budget: { monthlyUsd: 50, hardLimitPercent: 120 },
+  budget: { scope: 'account', monthlyUsd: 50, hardLimitPercent: 120 },
   anomalyDetection: { enabled: true, thresholdUsd: 10 },
   data: { retain: false, deletionProtection: false, pointInTimeRecovery: false },
   logs: { retentionDays: 14 },
@@ -21,7 +21,7 @@ const dev: StageInput = {
 /** Like prod in kind, smaller: a stream, backups, one region, no private network. */
 const staging: StageInput = {
   ...dev,
-  budget: { monthlyUsd: 500, hardLimitPercent: 120 },
+  budget: { scope: 'account', monthlyUsd: 500, hardLimitPercent: 120 },
   anomalyDetection: { enabled: true, thresholdUsd: 50 },
   data: { retain: false, deletionProtection: false, pointInTimeRecovery: true },
   logs: { retentionDays: 30 },
@@ -33,7 +33,7 @@ const prod: StageInput = {
   regions: ['us-east-1', 'eu-west-1', 'ap-northeast-1'],
   domain: { name: 'example.com', hostedZoneId: 'Z0EXAMPLE0REPLACE0ME' },
   alerts: { emails: [] },
-  budget: { monthlyUsd: 250_000, hardLimitPercent: 150 },
+  budget: { scope: 'account', monthlyUsd: 250_000, hardLimitPercent: 150 },
   anomalyDetection: { enabled: true, thresholdUsd: 1000 },
   data: { retain: true, deletionProtection: true, pointInTimeRecovery: true },
   logs: { retentionDays: 90 },

@@ -10,6 +10,17 @@ export const queueDefaults = {
   enforceSSL: true,
 } as const;
 
+/**
+ * Throughput counts per message group, not per queue: 300 a second for a whole stage would be the first thing to break.
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/high-throughput-fifo.html
+ */
+export const fifoDefaults = {
+  fifo: true,
+  contentBasedDeduplication: false,
+  deduplicationScope: sqs.DeduplicationScope.MESSAGE_GROUP,
+  fifoThroughputLimit: sqs.FifoThroughputLimit.PER_MESSAGE_GROUP_ID,
+} as const;
+
 /** As long as SQS keeps anything: time to look at what failed. */
 export const deadLetterRetention = Duration.days(14);
 

@@ -5,7 +5,7 @@ import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { Foundation } from '../../platform/foundation';
 import { type AlarmOptOut, AlertAlarm, recordAlarmOptOut } from '../alarm/alarm';
-import { deadLetterRetention, maxReceiveCount, queueDefaults } from './defaults';
+import { deadLetterRetention, fifoDefaults, maxReceiveCount, queueDefaults } from './defaults';
 
 export interface QueuePairProps {
   readonly foundation: Foundation;
@@ -28,7 +28,7 @@ export class QueuePair extends Construct {
   constructor(scope: Construct, id: string, props: QueuePairProps) {
     super(scope, id);
     this.visibilityTimeout = props.visibilityTimeout;
-    const kind = { ...queueDefaults, fifo: props.fifo ? true : undefined, removalPolicy: RemovalPolicy.DESTROY };
+    const kind = { ...queueDefaults, ...(props.fifo ? fifoDefaults : {}), removalPolicy: RemovalPolicy.DESTROY };
     this.deadLetters = new sqs.Queue(this, 'DeadLetters', { ...kind, retentionPeriod: deadLetterRetention });
     this.queue = new sqs.Queue(this, 'Queue', {
       ...kind,

@@ -1,0 +1,20 @@
+import { type App, Validations } from 'aws-cdk-lib';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { loadSettings } from './config';
+import { designs } from './designs/index';
+import { createPlatform } from './platform/create-platform';
+import { EdgeStack } from './platform/edge/edge-stack';
+
+/**
+ * Fills an app with the stacks of one stage: the platform of every region, the chosen designs, and the edge in front.
+ *
+ * @throws ConfigError when the configuration is not usable; the app is then empty
+ */
+export function buildApp(app: App): App {
+  const settings = loadSettings(app.node, designs);
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  const platform = createPlatform(app, settings);
+  const routes = settings.designs.flatMap(({ design, settings: own }) => design.define(app, platform, own));
+  new EdgeStack(app, platform, routes);
+  return app;
+}

@@ -1,0 +1,62 @@
+import { Stack } from 'aws-cdk-lib';
+import * as chatbot from 'aws-cdk-lib/aws-chatbot';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as kms from 'aws-cdk-lib/aws-kms';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import * as subscriptions from 'aws-cdk-lib/aws-sns-subscriptions';
+import { Construct } from 'constructs';
+import type { Settings } from '../config';
+
+/** Services of AWS that may publish to a topic, each only on behalf of this account. */
+export type Publisher = 'cloudwatch' | 'budgets' | 'costalerts' | 'events';
+
+export interface AlertTopicProps {
+  readonly settings: Settings;
+  readonly key: kms.IKey;
+  readonly displayName: string;
+  readonly publishers: readonly Publisher[];
+}
+
+/** An encrypted, TLS-only topic that people read: by e-mail, and in Slack where the stage names a channel. */
+export class AlertTopic extends Construct {
+  readonly topic: sns.Topic;
+
+  constructor(scope: Construct, id: string, { settings, key, displayName, publishers }: AlertTopicProps) {
+    super(scope, id);
+    this.topic = new sns.Topic(this, 'Topic', { displayName, masterKey: key, enforceSSL: true });
+    for (const publisher of publishers) this.allow(publisher);
+    for (const address of settings.alerts.emails) {
+      this.topic.addSubscription(new subscriptions.EmailSubscription(address));
+    }
+  }
+
+  private allow(publisher: Publisher): void {
+    const { account } = Stack.of(this);
+    // A rule of EventBridge sends no aws:SourceAccount with its messages.
+    const conditions = publisher === 'events' ? undefined : { StringEquals: { 'aws:SourceAccount': account } };
+    this.topic.addToResourcePolicy(
+      new iam.PolicyStatement({
+        sid: `Publish${publisher}`,
+        principals: [new iam.ServicePrincipal(`${publisher}.amazonaws.com`)],
+        actions: ['sns:Publish'],
+        resources: [this.topic.topicArn],
+        conditions,
+      }),
+    );
+  }
+}
+
+/** Sends what topics receive to the stage's Slack channel, with a role that may do nothing in the account. */
+export class SlackChannel extends Construct {
+  constructor(scope: Construct, id: string, settings: Settings, topics: readonly sns.ITopic[]) {
+    super(scope, id);
+    const { slack } = settings.alerts;
+    if (!slack) throw new Error('the stage names no Slack channel');
+    new chatbot.SlackChannelConfiguration(this, 'Channel', {
+      slackChannelConfigurationName: `${settings.stage}-${Stack.of(this).region}-alerts`,
+      slackWorkspaceId: slack.workspaceId,
+      slackChannelId: slack.channelId,
+      notificationTopics: [...topics],
+    });
+  }
+}

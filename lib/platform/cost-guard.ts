@@ -1,0 +1,125 @@
+import * as budgets from 'aws-cdk-lib/aws-budgets';
+import * as ce from 'aws-cdk-lib/aws-ce';
+import type * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
+import type * as sns from 'aws-cdk-lib/aws-sns';
+import * as subscriptions from 'aws-cdk-lib/aws-sns-subscriptions';
+import { Construct } from 'constructs';
+import type { ApplyBrakeEnv } from '../../lambdas/cost-guard/env';
+import { BlueprintFunction } from '../constructs/function/function';
+import { AlertTopic } from './alerts';
+import type { Foundation } from './foundation';
+
+export interface CostGuardProps {
+  readonly foundation: Foundation;
+  /** Where the brake is kept. */
+  readonly table: dynamodb.ITableV2;
+}
+
+type Threshold = { readonly type: 'ACTUAL' | 'FORECASTED'; readonly percent: number; readonly topic: sns.ITopic };
+
+/**
+ * Watches what the stage spends: a budget for the stage and one for each design, anomaly detection, and a brake that
+ * handlers read. The brake is set when the stage has actually spent its hard limit, and lasts until the month ends.
+ */
+export class CostGuard extends Construct {
+  readonly brakeTopic: sns.ITopic;
+
+  constructor(scope: Construct, id: string, { foundation, table }: CostGuardProps) {
+    super(scope, id);
+    const { settings, key, alerts } = foundation;
+    const { stage, budget } = settings;
+    this.brakeTopic = new AlertTopic(this, 'Brake', {
+      settings,
+      key,
+      displayName: `${stage}: spending passed the hard limit, the brake is set`,
+      publishers: ['budgets'],
+    }).topic;
+    this.applyBrake(foundation, table);
+
+    const early: readonly Threshold[] = [
+      { type: 'FORECASTED', percent: 100, topic: alerts },
+      { type: 'ACTUAL', percent: 80, topic: alerts },
+    ];
+    const hardLimit: Threshold = { type: 'ACTUAL', percent: budget.hardLimitPercent, topic: this.brakeTopic };
+    const stageFilter = budget.scope === 'tag' ? tagged('stage', stage) : undefined;
+    this.addBudget('Stage', `${stage}-stage`, budget.monthlyUsd, stageFilter, [...early, hardLimit]);
+    for (const { design, settings: own } of settings.designs) {
+      this.addBudget(
+        `Design-${design.name}`,
+        `${stage}-${design.name}`,
+        own.monthlyBudgetUsd,
+        tagged('design', design.name),
+        early,
+      );
+    }
+    if (settings.anomalyDetection.enabled) this.addAnomalyDetection(foundation);
+  }
+
+  private applyBrake(foundation: Foundation, table: dynamodb.ITableV2): void {
+    const brake = new BlueprintFunction<ApplyBrakeEnv>(this, 'ApplyBrake', {
+      foundation,
+      entry: 'lambdas/cost-guard/apply-brake.handler.ts',
+      description: 'Sets the cost brake until the end of the month',
+      environment: { PLATFORM_TABLE_NAME: table.tableName },
+    });
+    table.grant(brake, 'dynamodb:PutItem');
+    this.brakeTopic.addSubscription(new subscriptions.LambdaSubscription(brake.function));
+  }
+
+  private addBudget(
+    id: string,
+    budgetName: string,
+    amount: number,
+    costFilters: Record<string, string[]> | undefined,
+    thresholds: readonly Threshold[],
+  ): void {
+    new budgets.CfnBudget(this, id, {
+      budget: {
+        budgetName,
+        budgetType: 'COST',
+        timeUnit: 'MONTHLY',
+        budgetLimit: { amount, unit: 'USD' },
+        costFilters,
+      },
+      notificationsWithSubscribers: thresholds.map(({ type, percent, topic }) => ({
+        notification: {
+          notificationType: type,
+          comparisonOperator: 'GREATER_THAN',
+          threshold: percent,
+          thresholdType: 'PERCENTAGE',
+        },
+        subscribers: [{ subscriptionType: 'SNS', address: topic.topicArn }],
+      })),
+    });
+  }
+
+  /**
+   * A custom monitor of the stage's tag: an account may hold one monitor by service alone, so a second stage's would fail.
+   */
+  private addAnomalyDetection({ settings, alerts }: Foundation): void {
+    const monitor = new ce.CfnAnomalyMonitor(this, 'Anomalies', {
+      monitorName: `${settings.stage}-stage`,
+      monitorType: 'CUSTOM',
+      monitorSpecification: JSON.stringify({ Tags: { Key: 'stage', Values: [settings.stage] } }),
+    });
+    new ce.CfnAnomalySubscription(this, 'AnomalyAlerts', {
+      subscriptionName: `${settings.stage}-stage`,
+      monitorArnList: [monitor.attrMonitorArn],
+      // SNS takes no other frequency.
+      frequency: 'IMMEDIATE',
+      subscribers: [{ type: 'SNS', address: alerts.topicArn }],
+      thresholdExpression: JSON.stringify({
+        Dimensions: {
+          Key: 'ANOMALY_TOTAL_IMPACT_ABSOLUTE',
+          MatchOptions: ['GREATER_THAN_OR_EQUAL'],
+          Values: [String(settings.anomalyDetection.thresholdUsd)],
+        },
+      }),
+    });
+  }
+}
+
+/** A cost filter by an activated cost allocation tag. */
+function tagged(key: string, value: string): Record<string, string[]> {
+  return { TagKeyValue: [`user:${key}$${value}`] };
+}
