@@ -1,5 +1,7 @@
 import type { FunctionInvoker } from '../types';
 
+type Invoker = Pick<FunctionInvoker, 'invoke'>;
+
 /** How a policy document decides on one action and resource. */
 export type PolicyDecision = 'allowed' | 'explicitDeny' | 'implicitDeny';
 
@@ -20,11 +22,7 @@ export type AuthorizerAnswer =
   | { readonly kind: 'failed'; readonly reason: string };
 
 /** Invokes a Lambda authorizer and reads its answer the way API Gateway does. */
-export async function askAuthorizer(
-  invoker: FunctionInvoker,
-  functionRef: string,
-  event: unknown,
-): Promise<AuthorizerAnswer> {
+export async function askAuthorizer(invoker: Invoker, functionRef: string, event: unknown): Promise<AuthorizerAnswer> {
   const result = await invoker.invoke(functionRef, event);
   if (!result.ok) {
     if (result.errorMessage === 'Unauthorized') return { kind: 'unauthorized' };

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, get, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { PolicyDecision } from '../../../../tools/local/apigateway/authorization';
+import { GatewayFunctions } from '../../../../tools/local/apigateway/gateway-functions';
 import { readRestApis } from '../../../../tools/local/apigateway/rest/rest-api';
 import { RestGateway } from '../../../../tools/local/apigateway/rest/rest-gateway';
 import { FakeFunctions, lambdaUri, resource } from './fake-functions';
@@ -101,13 +102,15 @@ let base: string;
 let functions: FakeFunctions;
 let reports: string[];
 
+let mayInvoke: (functionRef: string, sourceArn: string) => boolean = () => true;
+
 async function start(overrides: Record<string, (event: never) => unknown> = {}, now: () => number = Date.now) {
   functions = new FakeFunctions({ ...handlers, ...overrides });
   reports = [];
   const [api] = readRestApis(template);
   if (!api) throw new Error('no api');
   const gateway = new RestGateway(api, {
-    functions,
+    functions: new GatewayFunctions(functions, mayInvoke),
     evaluatePolicy: (document) => (document as { effect: PolicyDecision }).effect,
     accountId: '000000000000',
     domainName: 'rest1.execute-api.us-east-1.amazonaws.com',
@@ -236,6 +239,23 @@ describe('limits and faults', () => {
     expect((await fetch(`${base}/items/1`, { method: 'PUT' })).status).toBe(502);
     expect(reports).toEqual([expect.stringContaining('boom'), expect.stringContaining('extra')]);
   });
+});
+
+test('a function that no permission opens to API Gateway: 502, and the report names the permission', async () => {
+  const asked: string[] = [];
+  mayInvoke = (functionRef, sourceArn) => {
+    asked.push(sourceArn);
+    return !functionRef.endsWith(':echo');
+  };
+  try {
+    await start();
+    expect((await fetch(`${base}/items/1`, { headers: authorization })).status).toBe(502);
+  } finally {
+    mayInvoke = () => true;
+  }
+  expect(reports).toEqual([expect.stringContaining('no AWS::Lambda::Permission')]);
+  const api = 'arn:aws:execute-api:us-east-1:000000000000:rest1';
+  expect(asked).toEqual([`${api}/authorizers/auth1`, `${api}/chat/GET/v1/items/{itemId}`]);
 });
 
 describe('streaming', () => {

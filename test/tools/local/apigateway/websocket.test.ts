@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { WebSocket } from 'ws';
 import type { PolicyDecision } from '../../../../tools/local/apigateway/authorization';
+import { GatewayFunctions } from '../../../../tools/local/apigateway/gateway-functions';
 import type { ConnectionLimits } from '../../../../tools/local/apigateway/websocket/connection';
 import { readWebSocketApis } from '../../../../tools/local/apigateway/websocket/websocket-api';
 import { WebSocketGateway } from '../../../../tools/local/apigateway/websocket/websocket-gateway';
@@ -79,7 +80,7 @@ async function start(
   const [api] = readWebSocketApis(template(routeKeys));
   if (!api) throw new Error('no api');
   gateway = new WebSocketGateway(api, {
-    functions,
+    functions: new GatewayFunctions(functions, () => true),
     evaluatePolicy: (document) => (document as { effect: PolicyDecision }).effect,
     accountId: '000000000000',
     domainName: 'api1.execute-api.us-east-1.amazonaws.com',

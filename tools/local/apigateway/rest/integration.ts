@@ -1,11 +1,13 @@
 import type { ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
-import type { FunctionInvoker } from '../../types';
+import type { GatewayFunctions } from '../gateway-functions';
 import { withTimeout } from '../with-timeout';
 import type { ResponseType } from './gateway-responses';
 import type { RestMethod } from './rest-api';
 import { isBinary } from './rest-event';
+
+type CallableFunctions = ReturnType<GatewayFunctions['from']>;
 
 /** Undefined when the answer went out; otherwise why API Gateway answers instead. */
 export type IntegrationOutcome = { readonly response: ResponseType; readonly reason: string } | undefined;
@@ -22,7 +24,7 @@ const proxyResult = z.strictObject({
 });
 
 export async function runBuffered(
-  functions: FunctionInvoker,
+  functions: CallableFunctions,
   method: RestMethod,
   event: unknown,
   binaryMediaTypes: readonly string[],
@@ -47,7 +49,7 @@ export async function runBuffered(
 
 /** Streams a function's answer with back-pressure; a client that goes away, or a timeout, ends the invocation. */
 export async function runStreaming(
-  functions: FunctionInvoker,
+  functions: CallableFunctions,
   method: RestMethod,
   event: unknown,
   response: ServerResponse,

@@ -1,16 +1,9 @@
-import type { FunctionInvoker } from '../../types';
-import { type Authorization, askAuthorizer, authorizerContext, type PolicyEvaluator } from '../authorization';
+import { type Authorization, askAuthorizer, authorizerContext } from '../authorization';
+import { executeApiArn, type GatewayContext } from '../gateway-context';
 import { headerValue } from '../headers';
 import type { ResponseType } from './gateway-responses';
 import type { RestAuthorizer } from './rest-api';
 import { authorizerEvent, type RestRequest } from './rest-event';
-
-export interface RestAuthorizationDependencies {
-  readonly functions: FunctionInvoker;
-  readonly evaluatePolicy: PolicyEvaluator;
-  readonly now: () => number;
-  readonly report: (problem: string) => void;
-}
 
 export type RestAuthorizationResult =
   | { readonly allowed: true; readonly context: Readonly<Record<string, unknown>> }
@@ -20,7 +13,7 @@ export type RestAuthorizationResult =
 export class RestAuthorization {
   readonly #cache = new Map<string, { authorization: Authorization; expiresAt: number }>();
 
-  constructor(private readonly deps: RestAuthorizationDependencies) {}
+  constructor(private readonly deps: GatewayContext) {}
 
   async authorize(call: RestRequest, authorizer: RestAuthorizer): Promise<RestAuthorizationResult> {
     const identity = authorizer.identitySources.map((source) => identityValue(source, call));
@@ -32,7 +25,11 @@ export class RestAuthorization {
       authorizer.cacheSeconds > 0 && identity.length > 0 ? JSON.stringify([authorizer.id, ...identity]) : undefined;
     let authorization = cacheKey === undefined ? undefined : this.#cached(cacheKey);
     if (!authorization) {
-      const answer = await askAuthorizer(this.deps.functions, authorizer.functionRef, authorizerEvent(call, arn));
+      const answer = await askAuthorizer(
+        this.deps.functions.from(executeApiArn(call.api, this.deps.accountId, `authorizers/${authorizer.id}`)),
+        authorizer.functionRef,
+        authorizerEvent(call, arn),
+      );
       if (answer.kind === 'unauthorized') return { allowed: false, response: 'UNAUTHORIZED' };
       if (answer.kind === 'failed') {
         this.deps.report(`${call.api.name} authorizer: ${answer.reason}`);
@@ -68,7 +65,7 @@ export class RestAuthorization {
 }
 
 function methodArn({ api, accountId, request, path }: RestRequest): string {
-  return `arn:aws:execute-api:${api.region}:${accountId}:${api.apiId}/${api.stageName}/${request.method}${path}`;
+  return executeApiArn(api, accountId, `${api.stageName}/${request.method}${path}`);
 }
 
 function identityValue(source: string, call: RestRequest): string | undefined {

@@ -1,7 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
-import type { FunctionInvoker } from '../../types';
-import type { PolicyEvaluator } from '../authorization';
+import { executeApiArn, type GatewayContext } from '../gateway-context';
 import { gatewayId } from '../identifiers';
 import { gatewayResponse, type ResponseType } from './gateway-responses';
 import { runBuffered, runStreaming } from './integration';
@@ -14,15 +13,9 @@ import { route } from './router';
 /** Bytes of a request's body. */
 const maxBodyBytes = 10 * 1024 * 1024;
 
-export interface RestGatewayOptions {
-  readonly functions: FunctionInvoker;
-  readonly evaluatePolicy: PolicyEvaluator;
-  readonly accountId: string;
+export interface RestGatewayOptions extends GatewayContext {
   /** Name in `requestContext.domainName`. */
   readonly domainName: string;
-  readonly now: () => number;
-  /** Told about failures that the client sees only as a status. */
-  readonly report: (problem: string) => void;
 }
 
 /** One REST API on this machine: routes, authorizes, validates, and calls the function behind a method. */
@@ -76,9 +69,11 @@ export class RestGateway {
     if (body === 'too-large') return refuse('REQUEST_TOO_LARGE');
     if (!this.#valid(method, body)) return refuse('BAD_REQUEST_BODY');
     const event = proxyEvent(call, body, context);
+    const source = executeApiArn(api, accountId, `${api.stageName}/${request.method}${method.resourcePath}`);
+    const functions = options.functions.from(source);
     const outcome = method.streaming
-      ? await runStreaming(options.functions, method, event, response)
-      : await runBuffered(options.functions, method, event, api.binaryMediaTypes, response);
+      ? await runStreaming(functions, method, event, response)
+      : await runBuffered(functions, method, event, api.binaryMediaTypes, response);
     if (!outcome) return;
     options.report(`${api.name} ${method.httpMethod} ${method.resourcePath}: ${outcome.reason}`);
     refuse(outcome.response);

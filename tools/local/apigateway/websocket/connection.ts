@@ -1,6 +1,6 @@
 import type { WebSocket } from 'ws';
-import type { FunctionInvoker } from '../../types';
 import { isRecord } from '../authorization';
+import { executeApiArn, type GatewayContext } from '../gateway-context';
 import { withTimeout } from '../with-timeout';
 import {
   type AuthorizerContext,
@@ -15,12 +15,6 @@ import type { SocketRoute, WebSocketApi } from './websocket-api';
 export interface ConnectionLimits {
   readonly idleMs: number;
   readonly lifetimeMs: number;
-}
-
-export interface ConnectionDependencies {
-  readonly functions: FunctionInvoker;
-  readonly now: () => number;
-  readonly report: (problem: string) => void;
 }
 
 /** 1001, as API Gateway closes connections that were idle or have reached their age. */
@@ -38,7 +32,7 @@ export class Connection {
     private readonly authorizer: AuthorizerContext | undefined,
     private readonly socket: WebSocket,
     limits: ConnectionLimits,
-    private readonly deps: ConnectionDependencies,
+    private readonly deps: GatewayContext,
   ) {
     this.#lastActiveAt = deps.now();
     this.#idle = setTimeout(() => this.close(), limits.idleMs).unref();
@@ -82,7 +76,7 @@ export class Connection {
     const route = this.api.routes.get('$disconnect');
     if (!route) return;
     const event = disconnectEvent(this.#context('$disconnect', 'DISCONNECT'), this.facts, code, reason);
-    const result = await this.deps.functions.invoke(route.functionRef, event);
+    const result = await this.#invoke(route, event);
     if (!result.ok) this.deps.report(`${this.api.name} $disconnect: ${result.errorMessage}`);
   }
 
@@ -101,7 +95,7 @@ export class Connection {
     const context = this.#context(route?.routeKey ?? '$default', 'MESSAGE');
     if (!route) return this.#fail('Forbidden', context);
     const event = messageEvent(context, text);
-    const result = await withTimeout(() => this.deps.functions.invoke(route.functionRef, event), route.timeoutMs);
+    const result = await withTimeout(() => this.#invoke(route, event), route.timeoutMs);
     if (result === 'timeout') return this.#fail('Endpoint request timed out', context);
     if (!result.ok) {
       this.deps.report(`${this.api.name} ${route.routeKey}: ${result.errorType}: ${result.errorMessage}`);
@@ -114,6 +108,11 @@ export class Connection {
     }
     const { body } = result.payload;
     if (typeof body === 'string' && body !== '') await this.send(body);
+  }
+
+  #invoke(route: SocketRoute, event: unknown) {
+    const source = executeApiArn(this.api, this.deps.accountId, `${this.api.stageName}/${route.routeKey}`);
+    return this.deps.functions.from(source).invoke(route.functionRef, event);
   }
 
   #select(text: string): SocketRoute | undefined {

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
-import type { FunctionInvoker } from '../../types';
-import { askAuthorizer, authorizerContext, isRecord, type PolicyEvaluator } from '../authorization';
+import { askAuthorizer, authorizerContext, isRecord } from '../authorization';
+import { executeApiArn, type GatewayContext } from '../gateway-context';
 import { headerValue } from '../headers';
 import { withTimeout } from '../with-timeout';
 import {
@@ -11,15 +11,6 @@ import {
   requestContext,
 } from './socket-events';
 import type { SocketAuthorizer, SocketRoute, WebSocketApi } from './websocket-api';
-
-export interface HandshakeDependencies {
-  readonly functions: FunctionInvoker;
-  readonly evaluatePolicy: PolicyEvaluator;
-  readonly accountId: string;
-  readonly now: () => number;
-  /** Told about failures that the client sees only as a status. */
-  readonly report: (problem: string) => void;
-}
 
 /** The connection is accepted with a protocol and the authorizer's context, or refused with a status. */
 export type HandshakeResult =
@@ -38,7 +29,7 @@ export async function shakeHands(
   request: IncomingMessage,
   url: URL,
   facts: ConnectionFacts,
-  deps: HandshakeDependencies,
+  deps: GatewayContext,
 ): Promise<HandshakeResult> {
   const route = api.routes.get('$connect');
   if (!route) return { accepted: true, protocol: undefined, authorizer: undefined };
@@ -57,15 +48,15 @@ async function authorize(
   request: IncomingMessage,
   url: URL,
   facts: ConnectionFacts,
-  deps: HandshakeDependencies,
+  deps: GatewayContext,
 ): Promise<HandshakeResult | { context: AuthorizerContext }> {
   if (authorizer.identitySources.some((source) => !identityValue(source, request, url)))
     return refused(401, 'Unauthorized');
-  const arn = `arn:aws:execute-api:${api.region}:${deps.accountId}:${api.apiId}/${api.stageName}/$connect`;
+  const arn = executeApiArn(api, deps.accountId, `${api.stageName}/$connect`);
   const context = requestContext(api, facts, { routeKey: '$connect', eventType: 'CONNECT', now: deps.now() });
   const started = deps.now();
   const answer = await askAuthorizer(
-    deps.functions,
+    deps.functions.from(executeApiArn(api, deps.accountId, `authorizers/${authorizer.id}`)),
     authorizer.functionRef,
     authorizerEvent(request, url, facts, context, arn),
   );
@@ -95,7 +86,7 @@ async function connect(
   url: URL,
   facts: ConnectionFacts,
   authorizer: AuthorizerContext | undefined,
-  deps: HandshakeDependencies,
+  deps: GatewayContext,
 ): Promise<HandshakeResult> {
   const call = {
     routeKey: '$connect',
@@ -104,7 +95,8 @@ async function connect(
     ...(authorizer ? { authorizer } : {}),
   };
   const event = connectEvent(request, url, facts, requestContext(api, facts, call));
-  const result = await withTimeout(() => deps.functions.invoke(route.functionRef, event), route.timeoutMs);
+  const functions = deps.functions.from(executeApiArn(api, deps.accountId, `${api.stageName}/$connect`));
+  const result = await withTimeout(() => functions.invoke(route.functionRef, event), route.timeoutMs);
   if (result === 'timeout') return refused(504, 'Endpoint request timed out');
   if (!result.ok || !isRecord(result.payload) || typeof result.payload.statusCode !== 'number') {
     deps.report(`${api.name} $connect: ${result.ok ? 'no statusCode in the answer' : result.errorMessage}`);

@@ -4,6 +4,7 @@ import { functionOf, ofApi, propertiesOf } from '../template';
 
 /** A Lambda REQUEST authorizer on `$connect`. */
 export interface SocketAuthorizer {
+  readonly id: string;
   readonly functionRef: string;
   /** Such as `route.request.header.Authorization`; all of them must be present, or the answer is 401. */
   readonly identitySources: readonly string[];
@@ -116,9 +117,14 @@ function readRoute(resource: ResolvedResource, resources: readonly ResolvedResou
     timeoutMs: integration.TimeoutInMillis ?? 29_000,
   };
   if (route.AuthorizationType !== 'CUSTOM') return base;
-  const authorizer = propertiesOf(find('AWS::ApiGatewayV2::Authorizer', route.AuthorizerId ?? ''), authorizerSchema);
+  const found = find('AWS::ApiGatewayV2::Authorizer', route.AuthorizerId ?? '');
+  const authorizer = propertiesOf(found, authorizerSchema);
   return {
     ...base,
-    authorizer: { functionRef: functionOf(authorizer.AuthorizerUri), identitySources: authorizer.IdentitySource ?? [] },
+    authorizer: {
+      id: found.ref,
+      functionRef: functionOf(authorizer.AuthorizerUri),
+      identitySources: authorizer.IdentitySource ?? [],
+    },
   };
 }

@@ -1,9 +1,10 @@
 import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
+import type { GatewayContext } from '../gateway-context';
 import { gatewayId } from '../identifiers';
 import { Connection, type ConnectionLimits } from './connection';
-import { type HandshakeDependencies, shakeHands } from './handshake';
+import { shakeHands } from './handshake';
 import { connectionFacts } from './socket-events';
 import type { WebSocketApi } from './websocket-api';
 
@@ -12,7 +13,7 @@ const maxFrameBytes = 32 * 1024;
 
 const awsLimits: ConnectionLimits = { idleMs: 10 * 60_000, lifetimeMs: 2 * 3_600_000 };
 
-export interface WebSocketGatewayOptions extends HandshakeDependencies {
+export interface WebSocketGatewayOptions extends GatewayContext {
   /** Name in `requestContext.domainName`. */
   readonly domainName: string;
   /** @default API Gateway's: 10 minutes idle, 2 hours of life */
