@@ -1,6 +1,6 @@
 import middy from '@middy/core';
 import type { PreTokenGenerationV2TriggerEvent } from 'aws-lambda';
-import { type AddedClaims, claimsOfUser } from './domain/claims';
+import { type AddedClaims, claimsOfUser } from './domain/user-claims';
 
 /** The event with its answer. Claims may be lists and numbers since version 2, which the published types do not say yet. */
 export type AnsweredEvent = Omit<PreTokenGenerationV2TriggerEvent, 'response'> & {

@@ -10,19 +10,15 @@ interface GatewayEvent {
   };
 }
 
-/** Puts the request's ids on every log line of one invocation, and on none of the next. */
+/** Puts the request's ids on every log line of this invocation, in place of those of the one before. */
 export function logContext(logger: Logger): MiddlewareObj {
-  const clear = () => {
-    logger.resetKeys();
-  };
   return {
     before: ({ event, context }) => {
+      logger.resetKeys();
       logger.addContext(context);
       const { requestId, connectionId, routeKey, authorizer } = (event as GatewayEvent).requestContext ?? {};
       const userId = (authorizer as { userId?: string } | undefined)?.userId;
       logger.appendKeys({ requestId, connectionId, routeKey, userId });
     },
-    after: clear,
-    onError: clear,
   };
 }

@@ -1,0 +1,60 @@
+import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import type { TranscriptItem } from '../domain/transcript';
+import { answerItemSchema, conversationPk, MESSAGE_PREFIX, META_SK, messageItemSchema } from './items';
+
+export interface TranscriptRequest {
+  readonly userId: string;
+  readonly conversationId: string;
+  /** Items at most. */
+  readonly limit: number;
+  /** Position of the last item that is known already. */
+  readonly after?: string | undefined;
+}
+
+export interface TranscriptPage {
+  /** Oldest first. */
+  readonly items: readonly TranscriptItem[];
+  /** Position to go on after; undefined at the end. */
+  readonly next?: string;
+}
+
+/** Reads conversations in the chat table, a page at a time. */
+export function createTranscriptStore(document: DynamoDBDocumentClient, tableName: string) {
+  return {
+    /** @returns undefined when this user has no such conversation */
+    async read({ userId, conversationId, limit, after }: TranscriptRequest): Promise<TranscriptPage | undefined> {
+      const pk = conversationPk(userId, conversationId);
+      const { Items = [], LastEvaluatedKey } = await document.send(
+        new QueryCommand({
+          TableName: tableName,
+          KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last',
+          // `META` sorts before all messages, so the first page begins with it.
+          ExpressionAttributeValues: { ':pk': pk, ':first': META_SK, ':last': `${MESSAGE_PREFIX}~` },
+          ExclusiveStartKey: after === undefined ? undefined : { pk, sk: `${MESSAGE_PREFIX}${after}` },
+          // One more than asked for tells whether there is another page, and `META` is one.
+          Limit: limit + 2,
+        }),
+      );
+      if (Items.length === 0) return undefined;
+      const messages = Items.filter((item) => item.sk !== META_SK);
+      const page = messages.slice(0, limit);
+      const more = messages.length > limit || LastEvaluatedKey !== undefined;
+      const last = page.at(-1);
+      return {
+        items: page.map(transcriptItem),
+        ...(more && last ? { next: String(last.sk).slice(MESSAGE_PREFIX.length) } : {}),
+      };
+    },
+  };
+}
+export type TranscriptStore = ReturnType<typeof createTranscriptStore>;
+
+function transcriptItem(item: Record<string, unknown>): TranscriptItem {
+  if (!String(item.sk).endsWith('#A')) return { role: 'user', ...messageItemSchema.parse(item) };
+  const { messageId, clientMessageId, text, createdAt, model, outcome } = answerItemSchema.parse(item);
+  const ended =
+    outcome.status === 'failed'
+      ? { status: outcome.status, error: { code: outcome.error.code, message: outcome.error.message } }
+      : { status: outcome.status, finishReason: outcome.finishReason };
+  return { role: 'assistant', messageId, clientMessageId, text, createdAt, model, usage: outcome.usage, ...ended };
+}

@@ -1,0 +1,70 @@
+import { MetricUnit } from '@aws-lambda-powertools/metrics';
+import type { AuditLog } from '../shared/audit';
+import type { AuditEntry } from '../shared/domain/audit-event';
+import type { Metrics } from '../shared/metrics';
+import type { GenerationEvent } from './domain/generation';
+
+/** How an answer ended. */
+export type AnswerResult = Exclude<GenerationEvent, { type: 'text' }>;
+
+export interface Answer {
+  readonly principal: AuditEntry['actor'];
+  readonly transport: 'websocket' | 'http';
+  /** The model's name in the stage. */
+  readonly model: string;
+  readonly messageId: string;
+  readonly conversationId?: string;
+  readonly result: AnswerResult;
+}
+
+export type AnswerReport = (answer: Answer) => Promise<void>;
+
+/** Tells of an answer what every transport tells: metrics of its latency and tokens, and one audit event. Never its text. */
+export function createAnswerReport(deps: { readonly audit: AuditLog; readonly metrics: Metrics }): AnswerReport {
+  return async (answer) => {
+    addMetrics(deps.metrics, answer);
+    await deps.audit.record(auditEntryOf(answer));
+  };
+}
+
+/** Without dimensions of their own: each combination of dimension values would be billed as one more metric. */
+function addMetrics(metrics: Metrics, { transport, model, result }: Answer): void {
+  const { usage, latencyMs } = result;
+  metrics.addMetadata('transport', transport).addMetadata('model', model);
+  if (latencyMs.firstToken !== null) {
+    metrics.addMetric('TimeToFirstToken', MetricUnit.Milliseconds, latencyMs.firstToken);
+  }
+  metrics
+    .addMetric('AnswerDuration', MetricUnit.Milliseconds, latencyMs.total)
+    .addMetric('InputTokens', MetricUnit.Count, usage.inputTokens)
+    .addMetric('OutputTokens', MetricUnit.Count, usage.outputTokens)
+    .addMetric('AnswersFailed', MetricUnit.Count, result.type === 'failed' ? 1 : 0);
+}
+
+function auditEntryOf(answer: Answer): AuditEntry {
+  const { principal, transport, model, messageId, conversationId, result } = answer;
+  const { usage, latencyMs } = result;
+  const ended: AuditEntry['details'] =
+    result.type === 'finished' ? { finishReason: result.finishReason } : { error: result.error.code };
+  return {
+    design: 'chat',
+    action: 'answer.finished',
+    outcome: outcomeOf(result),
+    actor: principal,
+    details: {
+      transport,
+      model,
+      messageId,
+      ...(conversationId === undefined ? {} : { conversationId }),
+      ...ended,
+      ...usage,
+      ...(latencyMs.firstToken === null ? {} : { firstTokenMs: latencyMs.firstToken }),
+      totalMs: latencyMs.total,
+    },
+  };
+}
+
+function outcomeOf(result: AnswerResult): AuditEntry['outcome'] {
+  if (result.type === 'failed') return 'failed';
+  return result.finishReason === 'stopped' ? 'stopped' : 'succeeded';
+}

@@ -1,0 +1,81 @@
+import { randomUUID } from 'node:crypto';
+import { executionModeStreamifyResponse } from '@middy/core/StreamifyResponse';
+import type { Context } from 'aws-lambda';
+import { auditLog, brakeReader, documentClient } from '../shared/deps';
+import { openAiProblem } from '../shared/http';
+import { createLogger, type Logger } from '../shared/logger';
+import { createMetrics } from '../shared/metrics';
+import { parseEnv } from '../shared/parse-env';
+import { createAdmission } from './admission';
+import { type AnswerReport, createAnswerReport } from './answer-report';
+import { refused, type StreamResponse, streamedAnswer, wholeAnswer } from './completion';
+import { bedrockModel } from './deps';
+import { generateAnswer } from './domain/generation';
+import { parseChatCompletionRequest } from './domain/openai';
+import { planCompletion } from './domain/openai-plan';
+import type { Admission, Model, ModelSpec } from './domain/ports';
+import { completeEnv } from './env';
+import { bodyText, type HttpEvent, openAiRoute } from './http-route';
+
+/** Milliseconds kept for the end of an answer before the function's own time is up. */
+const MARGIN_MS = 5_000;
+
+export interface CompleteDeps {
+  readonly models: readonly ModelSpec[];
+  readonly model: Model;
+  readonly admission: Admission;
+  readonly report: AnswerReport;
+  readonly logger: Pick<Logger, 'error'>;
+  readonly newId: () => string;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
+/** `POST /v1/chat/completions` as OpenAI's API defines it, streamed and whole. It keeps nothing: the client has the conversation. */
+export function createComplete(deps: CompleteDeps) {
+  return async (event: HttpEvent, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<StreamResponse> => {
+    const parsed = parseChatCompletionRequest(bodyText(event));
+    const planned = parsed.ok ? planCompletion(parsed.value, deps.models) : parsed;
+    if (!planned.ok) {
+      const { status, code, message, param } = planned.fault;
+      return openAiProblem(status, code, message, { param });
+    }
+    const { request, inputTokens, stream, includeUsage } = planned.value;
+    const { principal } = event;
+    const refusal = await deps.admission.refuse({ principal, model: request.model, inputTokens });
+    if (refusal) return refused(refusal);
+
+    const stop = new AbortController();
+    const deadline = AbortSignal.timeout(Math.max(0, context.getRemainingTimeInMillis() - MARGIN_MS));
+    const messageId = `chatcmpl-${deps.newId()}`;
+    const model = request.model.id;
+    const completion = {
+      head: { id: messageId, created: Math.floor(deps.now() / 1000), model },
+      events: generateAnswer(deps.model, request, { stop: stop.signal, deadline }, () => performance.now()),
+      stop: () => stop.abort(),
+      ended: (result: Parameters<AnswerReport>[0]['result']) =>
+        deps.report({ principal, transport: 'http', model, messageId, result }),
+    };
+    return stream ? streamedAnswer(completion, includeUsage, deps.logger) : wholeAnswer(completion);
+  };
+}
+
+const env = parseEnv(completeEnv);
+const logger = createLogger('chat');
+const metrics = createMetrics('chat');
+
+export const handler = openAiRoute<StreamResponse>(logger, {
+  executionMode: executionModeStreamifyResponse,
+  // The answer is still being written when the handler returns: only here has the invocation ended.
+  requestEnd: () => metrics.publishStoredMetrics(),
+}).handler(
+  createComplete({
+    models: env.CHAT_MODELS,
+    model: bedrockModel(env),
+    admission: createAdmission(brakeReader(documentClient(), env.PLATFORM_TABLE_NAME, logger)),
+    report: createAnswerReport({ audit: auditLog(env, logger), metrics }),
+    logger,
+    newId: randomUUID,
+    now: Date.now,
+  }),
+);

@@ -1,0 +1,128 @@
+import type { Readable } from 'node:stream';
+import { openAiError } from '../shared/domain/openai-error';
+import { type HttpResponse, jsonResponse, openAiProblem } from '../shared/http';
+import type { Logger } from '../shared/logger';
+import { producedBody, type Write } from '../shared/produced-body';
+import type { AnswerResult } from './answer-report';
+import type { ErrorCode } from './domain/errors';
+import type { GenerationEvent } from './domain/generation';
+import { type AnswerHead, chatCompletion, chatCompletionStream, KEEP_ALIVE } from './domain/openai-answer';
+import type { Refusal } from './domain/ports';
+
+/** Milliseconds to wait for the first word before the status goes out: a refusal until then has its own status. */
+const STATUS_MS = 3_000;
+/** Milliseconds of silence after which a comment is sent, well below the idle limits of proxies. */
+const KEEP_ALIVE_MS = 10_000;
+
+/** An HTTP answer whose body may be written while it is read. */
+export type StreamResponse = Omit<HttpResponse, 'body'> & { readonly body: string | Readable };
+
+/** One answer on its way to an HTTP client. */
+export interface Completion {
+  readonly head: AnswerHead;
+  readonly events: AsyncGenerator<GenerationEvent, void>;
+  /** Stops the model: the client has gone. */
+  readonly stop: () => void;
+  /** Told once how the answer ended. */
+  readonly ended: (result: AnswerResult) => Promise<void>;
+}
+
+const statuses: Partial<Record<ErrorCode, number>> = {
+  budget_exhausted: 503,
+  message_too_long: 400,
+  model_throttled: 429,
+  model_unavailable: 503,
+};
+
+/** OpenAI's clients know a context that is too long by this code. */
+const openAiCode = (code: ErrorCode): string => (code === 'message_too_long' ? 'context_length_exceeded' : code);
+
+/** A refusal in OpenAI's terms. A budget that is used up is not worth a retry, which its clients otherwise make at 503. */
+export function refused({ code, message, retryAfterMs }: Refusal): HttpResponse {
+  const response = openAiProblem(statuses[code] ?? 500, openAiCode(code), message, { retryAfterMs });
+  if (code !== 'budget_exhausted') return response;
+  return { ...response, headers: { ...response.headers, 'x-should-retry': 'false' } };
+}
+
+/** The whole answer in one JSON body. */
+export async function wholeAnswer({ head, events, ended }: Completion): Promise<HttpResponse> {
+  let text = '';
+  for await (const event of events) {
+    if (event.type === 'text') {
+      text += event.text;
+      continue;
+    }
+    await ended(event);
+    if (event.type === 'failed') return refused(event.error);
+    return jsonResponse(200, chatCompletion(head, text, event.finishReason, event.usage));
+  }
+  throw new Error('The generation ended without a result');
+}
+
+/** The answer as server-sent events while the model writes it. */
+export async function streamedAnswer(
+  completion: Completion,
+  includeUsage: boolean,
+  logger: Pick<Logger, 'error'>,
+): Promise<StreamResponse> {
+  const first = completion.events.next();
+  const early = await within(first, STATUS_MS);
+  if (early?.value?.type === 'failed') {
+    await completion.ended(early.value);
+    return refused(early.value.error);
+  }
+  const body = producedBody(async (write, gone) => {
+    gone.addEventListener('abort', completion.stop, { once: true });
+    try {
+      await writeAnswer({ ...completion, events: resumed(first, completion.events) }, includeUsage, write);
+    } catch (error) {
+      logger.error('Answer broke off', error as Error);
+      const message = 'Something went wrong here; try again';
+      await write(
+        chatCompletionStream(completion.head, includeUsage).error(openAiError(500, 'internal_error', message)),
+      );
+    }
+  });
+  const headers = { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-cache' };
+  return { statusCode: 200, headers, body };
+}
+
+async function writeAnswer({ head, events, ended }: Completion, includeUsage: boolean, write: Write): Promise<void> {
+  const lines = chatCompletionStream(head, includeUsage);
+  const keepAlive = setInterval(() => void write(KEEP_ALIVE), KEEP_ALIVE_MS);
+  try {
+    await write(lines.begin());
+    for await (const event of events) {
+      keepAlive.refresh();
+      if (event.type === 'text') await write(lines.text(event.text));
+      else {
+        await write(
+          event.type === 'finished' ? lines.end(event.finishReason, event.usage) : lines.error(errorOf(event.error)),
+        );
+        await ended(event);
+      }
+    }
+  } finally {
+    clearInterval(keepAlive);
+  }
+}
+
+const errorOf = ({ code, message }: Refusal) => openAiError(statuses[code] ?? 500, openAiCode(code), message);
+
+async function* resumed<T>(first: Promise<IteratorResult<T, void>>, rest: AsyncGenerator<T, void>) {
+  const result = await first;
+  if (result.done) return;
+  yield result.value;
+  yield* rest;
+}
+
+/** The promise's value, or undefined when it takes longer. */
+async function within<T>(promise: Promise<T>, ms: number): Promise<T | undefined> {
+  const late = Promise.withResolvers<undefined>();
+  const timer = setTimeout(() => late.resolve(undefined), ms);
+  try {
+    return await Promise.race([promise, late.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

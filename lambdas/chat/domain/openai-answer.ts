@@ -1,0 +1,66 @@
+import type { OpenAiError } from '../../shared/domain/openai-error';
+import type { FinishReason, Usage } from './generation';
+
+/** What all parts of one answer have in common. */
+export interface AnswerHead {
+  /** `chatcmpl-` and a unique rest. */
+  readonly id: string;
+  /** Seconds since the epoch. */
+  readonly created: number;
+  readonly model: string;
+}
+
+/** An answer that the client stopped ends as one that the model ended: OpenAI has no word for it. */
+const finishReasons = { stop: 'stop', length: 'length', stopped: 'stop', filtered: 'content_filter' } as const;
+
+const usageOf = ({ inputTokens, outputTokens }: Usage) => ({
+  prompt_tokens: inputTokens,
+  completion_tokens: outputTokens,
+  total_tokens: inputTokens + outputTokens,
+});
+
+/** The body of an answer that is not streamed. */
+export function chatCompletion(head: AnswerHead, text: string, finishReason: FinishReason, usage: Usage) {
+  const message = { role: 'assistant', content: text, refusal: null };
+  return {
+    ...head,
+    object: 'chat.completion',
+    choices: [{ index: 0, message, logprobs: null, finish_reason: finishReasons[finishReason] }],
+    usage: usageOf(usage),
+  };
+}
+
+/**
+ * The lines of a streamed answer, as server-sent events.
+ *
+ * @param includeUsage a last chunk without choices tells the usage, and those before say `usage: null`
+ */
+export function chatCompletionStream(head: AnswerHead, includeUsage: boolean) {
+  const chunk = (choices: readonly object[], usage: object | null = null) =>
+    event({ ...head, object: 'chat.completion.chunk', choices, ...(includeUsage ? { usage } : {}) });
+  const choice = (delta: object, finishReason: string | null = null) =>
+    chunk([{ index: 0, delta, logprobs: null, finish_reason: finishReason }]);
+  return {
+    begin: (): string => choice({ role: 'assistant', content: '', refusal: null }),
+    text: (text: string): string => choice({ content: text }),
+    end: (finishReason: FinishReason, usage: Usage): string =>
+      [choice({}, finishReasons[finishReason]), includeUsage ? chunk([], usageOf(usage)) : '', DONE].join(''),
+    /** An error after the answer began: its status is gone out, so it comes as an event, which OpenAI's clients throw. */
+    error: (error: OpenAiError): string => event(error),
+  };
+}
+
+/** A comment that clients skip: it keeps proxies from closing a stream that is silent. */
+export const KEEP_ALIVE = ': keep-alive\n\n';
+
+const DONE = 'data: [DONE]\n\n';
+
+const event = (data: object): string => `data: ${JSON.stringify(data)}\n\n`;
+
+/** The body of `GET /v1/models`. A stage's models have no date of making; OpenAI's clients want a number. */
+export function modelList(models: readonly { readonly id: string }[]) {
+  return {
+    object: 'list',
+    data: models.map(({ id }) => ({ id, object: 'model', created: 0, owned_by: 'bedrock' })),
+  };
+}

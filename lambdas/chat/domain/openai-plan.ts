@@ -1,0 +1,36 @@
+import { fitContext } from './context';
+import { type ChatCompletionRequest, conversationOf, fault, type Parsed, samplingOf } from './openai';
+import type { ModelRequest, ModelSpec } from './ports';
+
+/** What a request asks for, in the domain's terms. */
+export interface CompletionPlan {
+  readonly request: ModelRequest;
+  /** Estimated. */
+  readonly inputTokens: number;
+  readonly stream: boolean;
+  readonly includeUsage: boolean;
+}
+
+/** Finds the model and checks that the whole conversation fits it: the client's context is never cut behind its back. */
+export function planCompletion(request: ChatCompletionRequest, models: readonly ModelSpec[]): Parsed<CompletionPlan> {
+  const model = models.find(({ id }) => id === request.model);
+  if (!model) return fault('model_not_found', `The model '${request.model}' does not exist`, 'model');
+  const conversation = conversationOf(request);
+  if (!conversation.ok) return conversation;
+  const { system, messages } = conversation.value;
+  const { maxOutputTokens, ...sampling } = samplingOf(request);
+  const context = fitContext({ model, system, messages, maxOutputTokens });
+  if (!context.fits || context.dropped > 0) {
+    const message = `The messages do not fit the model's context of ${model.contextTokens} tokens beside its answer`;
+    return fault('context_length_exceeded', message, 'messages');
+  }
+  return {
+    ok: true,
+    value: {
+      request: { model, system, messages: context.messages, maxOutputTokens: context.maxOutputTokens, ...sampling },
+      inputTokens: context.inputTokens,
+      stream: request.stream === true,
+      includeUsage: request.stream_options?.include_usage === true,
+    },
+  };
+}
