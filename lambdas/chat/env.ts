@@ -10,8 +10,8 @@ export const modelSchema = z.object({
   bedrockModelId: required,
   /** Tokens of context the model takes, its answer included. */
   contextTokens: z.number().int().positive(),
-  /** Tokens an answer may have at most. */
-  maxOutputTokens: z.number().int().positive(),
+  /** Tokens an answer may have at most: an answer is one DynamoDB item, and those end at 400 KB. */
+  maxOutputTokens: z.number().int().positive().max(64_000),
 });
 
 const connections = { CONNECTIONS_TABLE_NAME: required };

@@ -9,7 +9,7 @@ import { createTurnStore } from './adapters/turn-store';
 import { managementClient } from './deps';
 import { errorFrame, parseClientFrame } from './domain/frames';
 import type { ConversationStore, FrameSink, TurnStore } from './domain/ports';
-import { framesAfter } from './domain/replay';
+import { asSentAfter, framesAfter } from './domain/replay';
 import { resumeEnv } from './env';
 import { connectedPrincipal, reply, type SocketEvent, type SocketResponse, socketRoute } from './socket-route';
 
@@ -38,7 +38,7 @@ export function createResume({ turns, conversations, send }: ResumeDeps) {
     const turn = await turns.find(key);
     const answer = turn && (await conversations.findAnswer(key, turn.messageId));
     if (!answer) return reply(errorFrame('turn_not_found', 'There is no such message', ids));
-    for (const frame of framesAfter(answer, lastSeq)) {
+    for (const frame of framesAfter(asSentAfter(answer, turn.attempt), lastSeq)) {
       if ((await send(connectionId, frame)) === 'gone') break;
     }
     return reply({ type: 'resumed', ...ids, messageId: answer.messageId, status: answer.outcome.status });

@@ -15,7 +15,8 @@ export type SocketResponse = APIGatewayProxyStructuredResultV2;
 /** A frame as a route's answer: API Gateway sends the body to the client that asked. */
 export const reply = (frame: ServerFrame): SocketResponse => ({ statusCode: 200, body: JSON.stringify(frame) });
 
-const internalError = () => reply(errorFrame('internal_error', 'Something went wrong here; the same frame may be sent again'));
+const internalError = () =>
+  reply(errorFrame('internal_error', 'Something went wrong here; the same frame may be sent again'));
 
 /**
  * What every route of the WebSocket has around it.
@@ -35,7 +36,9 @@ export function connectedPrincipal(
   connections: { find(connectionId: string): Promise<Principal | undefined> },
   now: () => number,
 ): MiddlewareObj<WithPrincipal<SocketEvent>, SocketResponse> {
-  const expired = reply(errorFrame('token_expired', 'The credential of this connection has ended; connect with a new one'));
+  const expired = reply(
+    errorFrame('token_expired', 'The credential of this connection has ended; connect with a new one'),
+  );
   return {
     before: async ({ event }) => {
       const principal = await connections.find(event.requestContext.connectionId);

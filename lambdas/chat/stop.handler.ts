@@ -20,7 +20,8 @@ export function createStop({ turns }: StopDeps) {
     if (!parsed.ok) return reply(parsed.error);
     const { conversationId, clientMessageId } = parsed.frame;
     const turn = await turns.requestStop({ userId: principal.userId, conversationId, clientMessageId });
-    if (!turn) return reply(errorFrame('turn_not_found', 'There is no such message', { conversationId, clientMessageId }));
+    if (!turn)
+      return reply(errorFrame('turn_not_found', 'There is no such message', { conversationId, clientMessageId }));
     return reply({ type: 'stopping', conversationId, clientMessageId, status: turn.status });
   };
 }

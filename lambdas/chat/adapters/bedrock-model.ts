@@ -89,13 +89,17 @@ const unavailable = new Set([
 function modelErrorOf(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
   if (throttled.has(error.name)) {
-    return new ModelError('model_throttled', 'The model takes no more requests now', THROTTLED_RETRY_MS, { cause: error });
+    return new ModelError('model_throttled', 'The model takes no more requests now', THROTTLED_RETRY_MS, {
+      cause: error,
+    });
   }
   if (unavailable.has(error.name) || isServerSide(error)) {
     return new ModelError('model_unavailable', 'The model does not answer', UNAVAILABLE_RETRY_MS, { cause: error });
   }
   if (error.name === 'ValidationException' && /too long|too many (input )?tokens/i.test(error.message)) {
-    return new ModelError('message_too_long', 'The message is longer than the model can take', undefined, { cause: error });
+    return new ModelError('message_too_long', 'The message is longer than the model can take', undefined, {
+      cause: error,
+    });
   }
   return error;
 }

@@ -27,9 +27,7 @@ export function createTurnStore({ document, tableName: TableName, historyDays, n
 
   return {
     async find(key) {
-      const { Item } = await document.send(
-        new GetCommand({ TableName, Key: turnItemKey(key), ConsistentRead: true }),
-      );
+      const { Item } = await document.send(new GetCommand({ TableName, Key: turnItemKey(key), ConsistentRead: true }));
       return Item && turnSchema.parse(Item);
     },
 

@@ -93,7 +93,10 @@ export type ParsedFrame<Action extends keyof ClientFrame> =
   | { readonly ok: false; readonly error: Frame<'error'> };
 
 /** Reads the text of a client's frame of one action. */
-export function parseClientFrame<Action extends keyof ClientFrame>(action: Action, text: string | undefined): ParsedFrame<Action> {
+export function parseClientFrame<Action extends keyof ClientFrame>(
+  action: Action,
+  text: string | undefined,
+): ParsedFrame<Action> {
   const value = parseJson(text);
   const parsed = clientFrames[action].safeParse(value);
   if (!parsed.success) return { ok: false, error: invalidFrame(parsed.error, value) };
@@ -137,7 +140,10 @@ function invalidFrame(error: z.ZodError, value: unknown): Frame<'error'> {
 
 /** The ids of a frame that is wrong elsewhere, so that a client can tell which of its frames was refused. */
 function idsOf(value: unknown): { clientMessageId?: string; conversationId?: string } {
-  const ids = z.object({ clientMessageId: idSchema.optional().catch(undefined), conversationId: idSchema.optional().catch(undefined) });
+  const ids = z.object({
+    clientMessageId: idSchema.optional().catch(undefined),
+    conversationId: idSchema.optional().catch(undefined),
+  });
   return ids.safeParse(value).data ?? {};
 }
 

@@ -17,15 +17,26 @@ export interface Latency {
   readonly total: number;
 }
 
-interface Figures {
+const NOTHING_USED: Usage = { inputTokens: 0, outputTokens: 0, estimated: false };
+
+export interface Figures {
   readonly usage: Usage;
   readonly latencyMs: Latency;
 }
 
-export type GenerationEvent =
-  | { readonly type: 'text'; readonly text: string }
+export type GenerationEvent = { readonly type: 'text'; readonly text: string } | GenerationEnd;
+
+export type GenerationEnd =
   | ({ readonly type: 'finished'; readonly finishReason: FinishReason } & Figures)
   | ({ readonly type: 'failed'; readonly error: Refusal } & Figures);
+
+/** How an answer ended that no model was asked for. */
+export const notGenerated = (error: Refusal): GenerationEnd => ({
+  type: 'failed',
+  error,
+  usage: NOTHING_USED,
+  latencyMs: { firstToken: null, total: 0 },
+});
 
 export interface GenerationSignals {
   /** The client wants no more of it: what was produced is the answer. */
@@ -49,6 +60,7 @@ export async function* generateAnswer(
 ): AsyncGenerator<GenerationEvent, void> {
   const run = new Run(request, now);
   const signal = AbortSignal.any([signals.stop, signals.deadline]);
+  if (signal.aborted) run.measured = NOTHING_USED;
   try {
     for await (const event of untilAborted(model.stream(request, signal), signal)) {
       if (event.type === 'text') {
@@ -87,7 +99,7 @@ class Run {
     this.text += text;
   }
 
-  end(signals: GenerationSignals): GenerationEvent {
+  end(signals: GenerationSignals): GenerationEnd {
     const figures = this.figures();
     if (this.reason) return { type: 'finished', finishReason: this.reason, ...figures };
     if (signals.stop.aborted) return { type: 'finished', finishReason: 'stopped', ...figures };

@@ -1,5 +1,5 @@
 import type { Frame, ServerFrame } from './frames';
-import type { FinishReason, Latency, Usage } from './generation';
+import type { FinishReason, GenerationEnd, Latency, Usage } from './generation';
 import type { Refusal } from './ports';
 
 /** Distance between the first `seq` of two attempts: frames of all attempts sort in one order. */
@@ -7,8 +7,20 @@ export const SEQ_PER_ATTEMPT = 1_000_000;
 
 /** How an answer ended. */
 export type Outcome =
-  | { readonly status: 'done' | 'stopped'; readonly finishReason: FinishReason; readonly usage: Usage; readonly latencyMs: Latency }
+  | {
+      readonly status: 'done' | 'stopped';
+      readonly finishReason: FinishReason;
+      readonly usage: Usage;
+      readonly latencyMs: Latency;
+    }
   | { readonly status: 'failed'; readonly error: Refusal; readonly usage: Usage; readonly latencyMs: Latency };
+
+export function outcomeOf(end: GenerationEnd): Outcome {
+  const { usage, latencyMs } = end;
+  if (end.type === 'failed') return { status: 'failed', error: end.error, usage, latencyMs };
+  const { finishReason } = end;
+  return { status: finishReason === 'stopped' ? 'stopped' : 'done', finishReason, usage, latencyMs };
+}
 
 /** An answer as far as it has come: all that is needed to send, and to send again, every one of its frames. */
 export interface AnswerProgress {
@@ -55,6 +67,14 @@ export function framesAfter(answer: AnswerProgress, lastSeq: number): ServerFram
   }
   return frames;
 }
+
+/**
+ * The answer as a client gets it whose turn was taken up `turnAttempt` times. Where the stored answer is of another
+ * attempt than the last (its worker died, or was overtaken, after storing it), clients may hold frames of an attempt that
+ * came to nothing: the answer is then sent from its start, as one attempt more.
+ */
+export const asSentAfter = <Progress extends AnswerProgress>(answer: Progress, turnAttempt: number): Progress =>
+  answer.attempt === turnAttempt ? answer : { ...answer, attempt: turnAttempt + 1 };
 
 const firstSeq = ({ attempt }: AnswerProgress): number => (attempt - 1) * SEQ_PER_ATTEMPT + 1;
 

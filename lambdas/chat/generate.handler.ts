@@ -1,0 +1,122 @@
+import { processPartialResponse, SqsFifoPartialProcessorAsync } from '@aws-lambda-powertools/batch';
+import middy from '@middy/core';
+import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { auditLog, brakeReader, documentClient } from '../shared/deps';
+import { createLogger } from '../shared/logger';
+import { createMetrics } from '../shared/metrics';
+import { flushMetrics } from '../shared/middleware/flush-metrics';
+import { logContext } from '../shared/middleware/log-context';
+import { parseEnv } from '../shared/parse-env';
+import { createConversationStore } from './adapters/conversation-store';
+import { createFrameSink } from './adapters/frame-sink';
+import { createTurnStore } from './adapters/turn-store';
+import { createHide, type Hide, workSchema } from './adapters/work-queue';
+import { createAdmission } from './admission';
+import { createAnswerReport } from './answer-report';
+import { type AnswerTurn, createAnswerTurn } from './answer-turn';
+import { systemClock } from './clock';
+import { bedrockModel, managementClient, sqsClient } from './deps';
+import type { Clock } from './domain/ports';
+import { generateEnv } from './env';
+
+/** Seconds for which a message stays hidden without a sign of life of its worker, and milliseconds between two signs. */
+const HIDDEN_SECONDS = 30;
+const SIGN_OF_LIFE_MS = 10_000;
+
+/** Milliseconds kept of the function's time for storing and sending what there is of an answer. */
+const ENDING_MS = 15_000;
+
+export interface GenerateDeps {
+  readonly answerTurn: AnswerTurn;
+  readonly hide: Hide;
+  /** Receives after which the queue gives a message to the dead letters. */
+  readonly maxReceives: number;
+  readonly clock: Clock;
+  readonly onError: (message: string, error: unknown) => void;
+}
+
+class Overtaken extends Error {}
+
+/**
+ * Works the queues off, answer by answer. The queue hides a message for longer than an answer may take; the worker
+ * shortens that at once and renews it while it lives, so the message of a worker that died is back in half a minute.
+ */
+export function createGenerate(deps: GenerateDeps) {
+  const { answerTurn, maxReceives, onError } = deps;
+
+  async function handleRecord(record: SQSRecord, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<void> {
+    const work = workSchema.parse(JSON.parse(record.body));
+    const deadline = AbortSignal.timeout(Math.max(0, context.getRemainingTimeInMillis() - ENDING_MS));
+    try {
+      const result = await whileHidden(deps, record, () => answerTurn.answer(work, deadline));
+      // The receipt is void, and the message is not this worker's to delete.
+      if (result === 'overtaken') throw new Overtaken('Another worker has taken the message up');
+    } catch (error) {
+      onError('Answer not generated', error);
+      const last = Number(record.attributes.ApproximateReceiveCount) >= maxReceives;
+      if (last && !(error instanceof Overtaken)) {
+        await answerTurn.giveUp(work).catch((failure: unknown) => onError('Turn not ended', failure));
+      }
+      throw error;
+    }
+  }
+
+  return (event: SQSEvent, context: Context): Promise<SQSBatchResponse> =>
+    processPartialResponse(
+      event,
+      (record: SQSRecord) => handleRecord(record, context),
+      new SqsFifoPartialProcessorAsync(),
+      { context, throwOnFullBatchFailure: false },
+    );
+}
+
+/** Keeps the message hidden from other workers while the task runs. */
+async function whileHidden<T>(
+  { hide, clock, onError }: GenerateDeps,
+  record: SQSRecord,
+  task: () => Promise<T>,
+): Promise<T> {
+  const over = new AbortController();
+  const hiding = (async () => {
+    while (!over.signal.aborted) {
+      await hide(record, HIDDEN_SECONDS).catch((error: unknown) => onError('Message not kept hidden', error));
+      await clock.wait(SIGN_OF_LIFE_MS, over.signal);
+    }
+  })();
+  try {
+    return await task();
+  } finally {
+    over.abort();
+    await hiding;
+  }
+}
+
+const env = parseEnv(generateEnv);
+const logger = createLogger('chat');
+const metrics = createMetrics('chat');
+const document = documentClient();
+const stores = { document, tableName: env.CHAT_TABLE_NAME, historyDays: env.HISTORY_TTL_DAYS, now: Date.now };
+const onError = (message: string, error: unknown) => logger.error(message, error as Error);
+
+export const handler = middy<SQSEvent, SQSBatchResponse>()
+  .use(logContext(logger))
+  .use(flushMetrics(metrics))
+  .handler(
+    createGenerate({
+      answerTurn: createAnswerTurn({
+        models: env.CHAT_MODELS,
+        turns: createTurnStore(stores),
+        conversations: createConversationStore(stores),
+        model: bedrockModel(env),
+        admission: createAdmission(brakeReader(document, env.PLATFORM_TABLE_NAME, logger)),
+        send: createFrameSink(managementClient()),
+        report: createAnswerReport({ audit: auditLog(env, logger), metrics }),
+        clock: systemClock,
+        onError,
+      }),
+      hide: createHide(sqsClient(), env),
+      maxReceives: env.MAX_RECEIVE_COUNT,
+      clock: systemClock,
+      onError,
+    }),
+  );
