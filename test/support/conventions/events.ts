@@ -1,0 +1,140 @@
+import { at, type Located, list, property, referenced, resources } from '../template';
+import { finding, type Rule, type StageView, stageOf } from './rule';
+
+const mappings = ({ stacks }: StageView) => resources(stacks, 'AWS::Lambda::EventSourceMapping');
+
+const source = (view: StageView, mapping: Located) =>
+  referenced(view.stacks, mapping.stack, property(mapping, 'EventSourceArn'));
+
+/** The function behind a name, or behind the alias that a mapping may point to. */
+function reader(view: StageView, mapping: Located): Located | undefined {
+  const target = referenced(view.stacks, mapping.stack, property(mapping, 'FunctionName'));
+  return target?.type === 'AWS::Lambda::Alias'
+    ? referenced(view.stacks, target.stack, property(target, 'FunctionName'))
+    : target;
+}
+
+const isStream = (place: Located | undefined) =>
+  place?.type === 'AWS::Kinesis::Stream' || place?.type.includes('DynamoDB');
+
+export const partialFailures: Rule = {
+  name: 'every event source reports partial failures and is bounded',
+  check: (view) =>
+    mappings(view).flatMap((mapping) => [
+      ...(list(property(mapping, 'FunctionResponseTypes')).includes('ReportBatchItemFailures')
+        ? []
+        : [finding(mapping, 'repeats a whole batch when one record of it fails')]),
+      ...(bound(mapping) ? [] : [finding(mapping, 'has no bound on how much runs at a time')]),
+    ]),
+  broken: stageOf({ Mapping: { Type: 'AWS::Lambda::EventSourceMapping', Properties: {} } }),
+};
+
+function bound(mapping: Located): boolean {
+  return [
+    property(mapping, 'ScalingConfig', 'MaximumConcurrency'),
+    property(mapping, 'ProvisionedPollerConfig', 'MaximumPollers'),
+    property(mapping, 'ParallelizationFactor'),
+  ].some((value) => typeof value === 'number');
+}
+
+export const streamsGiveUp: Rule = {
+  name: 'stream readers retry a bounded number of times, bisect, and set aside what fails',
+  check: (view) =>
+    mappings(view)
+      .filter((mapping) => isStream(source(view, mapping)))
+      .filter(
+        (mapping) =>
+          !(Number(property(mapping, 'MaximumRetryAttempts')) >= 0) ||
+          property(mapping, 'BisectBatchOnFunctionError') !== true ||
+          !property(mapping, 'DestinationConfig', 'OnFailure', 'Destination'),
+      )
+      .map((mapping) => finding(mapping, 'lets one poison record block its shard')),
+  broken: stageOf({
+    Stream: { Type: 'AWS::Kinesis::Stream' },
+    Mapping: {
+      Type: 'AWS::Lambda::EventSourceMapping',
+      Properties: { EventSourceArn: { 'Fn::GetAtt': ['Stream', 'Arn'] }, MaximumRetryAttempts: 3 },
+    },
+  }),
+};
+
+export const deadLetters: Rule = {
+  name: 'every queue that is read has a dead-letter queue, with an alarm on it',
+  check: (view) => {
+    const alarms = resources(view.stacks, 'AWS::CloudWatch::Alarm');
+    const watched = (queue: Located) =>
+      alarms.some(
+        (alarm) =>
+          property(alarm, 'MetricName') === 'ApproximateNumberOfMessagesVisible' &&
+          referenced(view.stacks, alarm.stack, property(alarm, 'Dimensions', 0, 'Value'))?.id === queue.id,
+      );
+    return mappings(view)
+      .map((mapping) => source(view, mapping))
+      .filter((queue): queue is Located => queue?.type === 'AWS::SQS::Queue')
+      .flatMap((queue) => {
+        const dead = referenced(view.stacks, queue.stack, property(queue, 'RedrivePolicy', 'deadLetterTargetArn'));
+        if (!dead) return [finding(queue, 'delivers what fails for ever')];
+        return watched(dead) ? [] : [finding(dead, 'fills without anyone being told')];
+      });
+  },
+  broken: stageOf({
+    Queue: { Type: 'AWS::SQS::Queue' },
+    Mapping: {
+      Type: 'AWS::Lambda::EventSourceMapping',
+      Properties: { EventSourceArn: { 'Fn::GetAtt': ['Queue', 'Arn'] } },
+    },
+  }),
+};
+
+/** @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html */
+const visibilityPerTimeout = 6;
+
+export const visibilityOutlastsReader: Rule = {
+  name: "a queue's visibility timeout is at least six times its reader's timeout",
+  check: (view) =>
+    mappings(view).flatMap((mapping) => {
+      const queue = source(view, mapping);
+      if (queue?.type !== 'AWS::SQS::Queue') return [];
+      const fn = reader(view, mapping);
+      if (!fn) return [finding(mapping, 'is read by something that is not in the stage')];
+      const needed = Number(property(fn, 'Timeout') ?? 3) * visibilityPerTimeout;
+      const visibility = Number(property(queue, 'VisibilityTimeout') ?? 30);
+      return visibility >= needed
+        ? []
+        : [finding(queue, `hides a message for ${visibility} s; its reader needs ${needed} s`)];
+    }),
+  broken: stageOf({
+    Queue: { Type: 'AWS::SQS::Queue', Properties: { VisibilityTimeout: 30 } },
+    Reader: { Type: 'AWS::Lambda::Function', Properties: { Timeout: 10 } },
+    Mapping: {
+      Type: 'AWS::Lambda::EventSourceMapping',
+      Properties: { EventSourceArn: { 'Fn::GetAtt': ['Queue', 'Arn'] }, FunctionName: { Ref: 'Reader' } },
+    },
+  }),
+};
+
+export const noHardExports: Rule = {
+  name: 'stacks refer to each other by weak references only, which may change while they are used',
+  check: ({ stacks }) =>
+    resources(stacks)
+      .filter(({ resource }) => JSON.stringify(resource).includes('"Fn::ImportValue"'))
+      .map((place) => finding(place, 'imports an export, which can then never change')),
+  broken: stageOf({ Thing: { Type: 'AWS::SSM::Parameter', Properties: { Value: { 'Fn::ImportValue': 'x' } } } }),
+};
+
+/** CloudFormation's limit is 500. */
+const resourcesAStack = 450;
+
+export const roomToGrow: Rule = {
+  name: `a stack has at most ${resourcesAStack} resources`,
+  check: ({ stacks }) =>
+    stacks
+      .map(({ name, template }) => ({ name, count: Object.keys(template.Resources).length }))
+      .filter(({ count }) => count > resourcesAStack)
+      .map(({ name, count }) => `${name}: has ${count} resources`),
+  broken: stageOf(
+    Object.fromEntries(
+      Array.from({ length: resourcesAStack + 1 }, (_, n) => [`R${n}`, { Type: at(['T'], 0) as string }]),
+    ),
+  ),
+};

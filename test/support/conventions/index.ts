@@ -1,0 +1,40 @@
+import * as access from './access';
+import * as encryption from './encryption';
+import * as events from './events';
+import * as functions from './functions';
+import * as lifecycle from './lifecycle';
+import * as monitoring from './monitoring';
+import type { Rule } from './rule';
+
+export type { Rule, StageView } from './rule';
+
+/** Every rule there is. One that is added here holds for every design of every stage, also those still to come. */
+export const rules: readonly Rule[] = [
+  encryption.encryptedAtRest,
+  encryption.bucketsArePrivate,
+  encryption.onlyTls,
+  encryption.modernTls,
+  access.noWildcardActions,
+  access.noWildcardResources,
+  access.noManagedByAws,
+  access.connectIsAuthorized,
+  access.methodsAreAuthorized,
+  functions.currentRuntime,
+  functions.ownLogGroup,
+  functions.errorAlarms,
+  functions.nothingReserved,
+  events.partialFailures,
+  events.streamsGiveUp,
+  events.deadLetters,
+  events.visibilityOutlastsReader,
+  events.noHardExports,
+  events.roomToGrow,
+  monitoring.alarmsReachPeople,
+  monitoring.alarmsSayWhat,
+  monitoring.budgets,
+  monitoring.dashboards,
+  monitoring.costTagsEverywhere,
+  lifecycle.idlesCheaply,
+  lifecycle.dataIsKept,
+  lifecycle.nothingLeftBehind,
+];

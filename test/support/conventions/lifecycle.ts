@@ -1,0 +1,72 @@
+import { type Located, property, resources } from '../template';
+import { finding, type Rule, stageOf } from './rule';
+
+/** Kinds that cost money while nobody uses them, or that a fresh account has no quota for. */
+const idleCost =
+  /^AWS::(EC2::(NatGateway|VPCEndpoint|Instance|EIP)|Kinesis::Stream|SageMaker::Endpoint|OpenSearchService::Domain|OpenSearchServerless::Collection|RDS::.*|ElastiCache::.*|ElasticLoadBalancingV2::LoadBalancer|MSK::.*|ECS::Service|ApplicationAutoScaling::.*)$/;
+
+export const idlesCheaply: Rule = {
+  name: 'a stage that idles cheaply has nothing provisioned that can be on demand',
+  check: ({ stacks, idlesCheaply }) =>
+    idlesCheaply
+      ? [
+          ...resources(stacks)
+            .filter(({ type }) => idleCost.test(type))
+            .map((idle) => finding(idle, 'costs money while nobody uses it')),
+          ...resources(stacks, 'AWS::Lambda::Alias')
+            .filter((alias) => property(alias, 'ProvisionedConcurrencyConfig') !== undefined)
+            .map((alias) => finding(alias, 'keeps environments warm')),
+          ...resources(stacks, 'AWS::Lambda::EventSourceMapping')
+            .filter((mapping) => property(mapping, 'ProvisionedPollerConfig') !== undefined)
+            .map((mapping) => finding(mapping, 'keeps pollers')),
+        ]
+      : [],
+  broken: stageOf({ Nat: { Type: 'AWS::EC2::NatGateway' } }, { idlesCheaply: true }),
+};
+
+/** What holds data that cannot be made again, or the key without which it cannot be read. */
+const stateful = ['AWS::DynamoDB::GlobalTable', 'AWS::S3::Bucket', 'AWS::Cognito::UserPool', 'AWS::KMS::Key'];
+
+const retained = ({ resource }: Located) =>
+  resource.DeletionPolicy?.startsWith('Retain') === true && resource.UpdateReplacePolicy?.startsWith('Retain') === true;
+
+export const dataIsKept: Rule = {
+  name: 'a stage that keeps its data retains and protects every store of it',
+  check: ({ stacks, keepsData }) =>
+    keepsData
+      ? resources(stacks, ...stateful).flatMap((store) => [
+          ...(retained(store) ? [] : [finding(store, 'goes with its stack')]),
+          ...(isProtected(store) ? [] : [finding(store, 'can be deleted by one call')]),
+        ])
+      : [],
+  broken: stageOf({ Bucket: { Type: 'AWS::S3::Bucket', DeletionPolicy: 'Delete' } }, { keepsData: true }),
+};
+
+/** Tables and user pools have a protection of their own; a bucket cannot be deleted while it holds anything, nor a key at once. */
+function isProtected(store: Located): boolean {
+  if (store.type === 'AWS::DynamoDB::GlobalTable') {
+    const replicas = property(store, 'Replicas');
+    return (
+      Array.isArray(replicas) &&
+      replicas.every((_, index) => property(store, 'Replicas', index, 'DeletionProtectionEnabled') === true)
+    );
+  }
+  return store.type !== 'AWS::Cognito::UserPool' || property(store, 'DeletionProtection') === 'ACTIVE';
+}
+
+/** Kept on purpose by a stage that keeps nothing else: costs nothing and belongs to the account. */
+const keptAnyway = ['AWS::ApiGateway::Account'];
+
+export const nothingLeftBehind: Rule = {
+  name: 'a stage that keeps nothing leaves nothing behind that costs money',
+  check: ({ stacks, keepsData }) =>
+    keepsData
+      ? []
+      : resources(stacks)
+          .filter(
+            ({ type, id }) => !keptAnyway.includes(type) && !(type === 'AWS::IAM::Role' && id.includes('Account')),
+          )
+          .filter(({ resource }) => resource.DeletionPolicy?.startsWith('Retain') === true)
+          .map((kept) => finding(kept, 'stays when its stack goes')),
+  broken: stageOf({ Table: { Type: 'AWS::DynamoDB::GlobalTable', DeletionPolicy: 'Retain' } }),
+};

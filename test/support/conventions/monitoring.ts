@@ -1,0 +1,100 @@
+import { isRecord, type Located, list, mentions, property, referenced, resources } from '../template';
+import { finding, type Rule, type StageView, stageOf } from './rule';
+
+export const alarmsReachPeople: Rule = {
+  name: "every alarm goes to its region's alerts topic, and only there",
+  check: (view) => {
+    const topics = new Set<string>();
+    const problems = resources(view.stacks, 'AWS::CloudWatch::Alarm').flatMap((alarm) => {
+      const actions = list(property(alarm, 'AlarmActions'));
+      const topic = referenced(view.stacks, alarm.stack, actions[0]);
+      if (actions.length !== 1 || topic?.type !== 'AWS::SNS::Topic') return [finding(alarm, 'tells no topic')];
+      topics.add(`${alarm.stack.region} ${topic.stack.name}/${topic.id}`);
+      return [];
+    });
+    const regions = [...topics].map((topic) => topic.split(' ')[0]);
+    const split = regions.filter((region, index) => regions.indexOf(region) !== index);
+    return [
+      ...problems,
+      ...split.map((region) => `${region}: alarms go to more than one topic: ${[...topics].join(', ')}`),
+    ];
+  },
+  broken: stageOf({ Alarm: { Type: 'AWS::CloudWatch::Alarm', Properties: { AlarmActions: [] } } }),
+};
+
+export const alarmsSayWhat: Rule = {
+  name: 'every alarm says what is wrong and what missing data means',
+  check: ({ stacks }) =>
+    resources(stacks, 'AWS::CloudWatch::Alarm')
+      .filter((alarm) => !property(alarm, 'AlarmDescription') || !property(alarm, 'TreatMissingData'))
+      .map((alarm) => finding(alarm, 'has no description, or does not say what missing data means')),
+  broken: stageOf({ Alarm: { Type: 'AWS::CloudWatch::Alarm', Properties: {} } }),
+};
+
+/** Budgets whose cost filter is this tag value. */
+function budgetsFor(view: StageView, tag: string): Located[] {
+  return resources(view.stacks, 'AWS::Budgets::Budget').filter((budget) =>
+    mentions([property(budget, 'Budget', 'CostFilters'), property(budget, 'Budget', 'FilterExpression')], tag),
+  );
+}
+
+export const budgets: Rule = {
+  name: 'the stage and every design have a budget that tells people of forecast and actual spend',
+  check: (view) => {
+    const all = resources(view.stacks, 'AWS::Budgets::Budget');
+    const missing = view.designs
+      .filter((design) => budgetsFor(view, `design$${design}`).length === 0)
+      .map((design) => `${design}: has no budget by its tag`);
+    const total = all.some((budget) => !mentions(budget.resource.Properties, 'design$'))
+      ? []
+      : ['stage: has no budget of its own'];
+    const silent = all
+      .filter(
+        (budget) =>
+          !['FORECASTED', 'ACTUAL'].every((kind) => mentions(property(budget, 'NotificationsWithSubscribers'), kind)),
+      )
+      .map((budget) => finding(budget, 'does not tell of both forecast and actual spend'));
+    return [...missing, ...total, ...silent];
+  },
+  broken: stageOf({}, { designs: ['x'] }),
+};
+
+export const dashboards: Rule = {
+  name: 'every design has a dashboard',
+  check: (view) =>
+    view.designs
+      .filter(
+        (design) =>
+          !resources(view.stacks, 'AWS::CloudWatch::Dashboard').some((board) =>
+            mentions(property(board, 'DashboardName'), design),
+          ),
+      )
+      .map((design) => `${design}: has no dashboard`),
+  broken: stageOf({}, { designs: ['x'] }),
+};
+
+const costTags = ['project', 'stage', 'design'] as const;
+
+/** Kinds that take no tags, or that bill nothing of their own. */
+const billedAndTagged =
+  /^AWS::(Lambda::Function|DynamoDB::GlobalTable|SQS::Queue|SNS::Topic|S3::Bucket|Kinesis::Stream|KinesisFirehose::DeliveryStream|KMS::Key|Logs::LogGroup|ApiGateway::RestApi|ApiGatewayV2::Api|CloudFront::Distribution|WAFv2::WebACL|EC2::NatGateway|EC2::VPC|CloudWatch::Alarm|Cognito::UserPool)$/;
+
+export const costTagsEverywhere: Rule = {
+  name: 'what is billed carries the tags that bills are split by',
+  check: ({ stacks }) =>
+    resources(stacks)
+      .filter(({ type }) => billedAndTagged.test(type))
+      .flatMap((billed) => {
+        const keys = tagKeys(billed);
+        const missing = costTags.filter((tag) => !keys.includes(tag));
+        return missing.length > 0 ? [finding(billed, `has no tag ${missing.join(', ')}`)] : [];
+      }),
+  broken: stageOf({ Queue: { Type: 'AWS::SQS::Queue', Properties: { Tags: [{ Key: 'stage', Value: 'dev' }] } } }),
+};
+
+/** Most kinds write a list of tags, a few a map, a table one list a replica. */
+function tagKeys(billed: Located): readonly unknown[] {
+  const own = property(billed, 'Tags') ?? property(billed, 'UserPoolTags') ?? property(billed, 'Replicas', 0, 'Tags');
+  if (Array.isArray(own)) return own.filter(isRecord).map(({ Key }) => Key);
+  return isRecord(own) ? Object.keys(own) : [];
+}
