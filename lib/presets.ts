@@ -39,7 +39,7 @@ const prod: StageInput = {
   logs: { retentionDays: 90 },
   audit: { sink: 'kinesis', coldAfterDays: 30, expireAfterDays: 2557 },
   network: { vpc: true, availabilityZones: 3 },
-  identity: { plan: 'plus', mfa: 'optional' },
+  identity: { plan: 'plus', mfa: 'required' },
   edge: { requestsPerFiveMinutesPerAddress: 5000, priceClass: 'all' },
   apiGateway: { accountLogging: true },
 };

@@ -130,6 +130,13 @@ export class AuditStream extends Construct implements AuditSink {
         },
       },
     });
+    if (source) {
+      Validations.of(delivery).acknowledge({
+        id: 'AwsSolutions::AwsSolutions-KDF1',
+        reason:
+          'The Kinesis stream it reads is encrypted, which covers Firehose; its own setting is for direct puts alone.',
+      });
+    }
     for (const grant of access) grant.applyBefore(delivery);
     return delivery;
   }

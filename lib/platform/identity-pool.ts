@@ -75,7 +75,7 @@ export class IdentityPool extends Construct implements Identity {
     });
     if (!plus) {
       Validations.of(pool).acknowledge({
-        id: 'AwsSolutions::AwsSolutions-COG3',
+        id: 'AwsSolutions::AwsSolutions-COG8',
         reason: 'Threat protection is billed per user: the setting identity.plan turns it on, and prod does.',
       });
     }

@@ -1,3 +1,4 @@
+import { CfnResource } from 'aws-cdk-lib';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
@@ -25,6 +26,7 @@ export interface BlueprintTableProps {
  */
 export class BlueprintTable extends Construct {
   readonly table: dynamodb.TableV2;
+  private readonly replicaReferences = new Map<string, dynamodb.ITableV2>();
 
   constructor(scope: Construct, id: string, props: BlueprintTableProps) {
     super(scope, id);
@@ -42,8 +44,27 @@ export class BlueprintTable extends Construct {
     });
   }
 
-  /** This table as a function in `region` sees it. */
+  /** This table, or its replica, as a function in `region` sees it. */
   inRegion(region: string): dynamodb.ITableV2 {
-    return region === this.table.stack.region ? this.table : this.table.replica(region);
+    const { stack } = this.table;
+    if (region === stack.region) return this.table;
+    const name = this.generatedName();
+    return (
+      this.replicaReferences.get(region) ??
+      this.refer(region, `arn:aws:dynamodb:${region}:${stack.account}:table/${name}`)
+    );
+  }
+
+  private refer(region: string, tableArn: string): dynamodb.ITableV2 {
+    const reference = dynamodb.TableV2.fromTableArn(this, `In-${region}`, tableArn);
+    this.replicaReferences.set(region, reference);
+    return reference;
+  }
+
+  /** The name CloudFormation gives: the library's own `replica()` would ask for one that is written down. */
+  private generatedName(): string {
+    const resource = this.table.node.defaultChild;
+    if (!CfnResource.isCfnResource(resource)) throw new Error(`${this.node.path} has no table`);
+    return resource.ref;
   }
 }
