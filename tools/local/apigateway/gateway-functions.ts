@@ -17,10 +17,10 @@ export class GatewayFunctions {
         ? undefined
         : `no AWS::Lambda::Permission lets apigateway.amazonaws.com invoke ${functionRef} for ${sourceArn}`;
     return {
-      invoke: async (functionRef, event, signal) => {
+      invoke: async (functionRef, event) => {
         const errorMessage = refusal(functionRef);
         if (errorMessage) return { ok: false, errorType: 'AccessDeniedException', errorMessage };
-        return this.functions.invoke(functionRef, event, signal);
+        return this.functions.invoke(functionRef, event);
       },
       invokeStreaming: async (functionRef, event, signal) => {
         const errorMessage = refusal(functionRef);
