@@ -1,0 +1,131 @@
+import { once } from 'node:events';
+import type { ResolvedResource } from '../../types';
+import { type Engine, type EngineContext, notServed, type ServiceCall, type ServiceResponse } from '../engine';
+import { parseConverse } from './converse-input';
+import { type Circumstances, converseEvents, converseOutput } from './converse-output';
+import { encodeEvent, encodeException } from './event-stream';
+import { DroppedConnection, Failures, failAtOnce, failingLater, type PlannedFailure, StreamFailure } from './failures';
+import { type Guardrail, guardrailOf, intervention, unknownGuardrail } from './guardrail';
+import { dialectOf } from './invoke-dialects';
+import type { Model, ModelRequest } from './model';
+import { collect, inBlocks, intervened, type ReplyEvent } from './reply';
+
+/** Bedrock's models as tests and the tour steer them. */
+export interface BedrockEngine extends Engine {
+  /** Makes the next request fail, or the next of one model. */
+  failNext(failure: PlannedFailure): void;
+}
+
+/** Bedrock Runtime in front of `model`, on the real wire format. */
+export function createBedrockEngine(context: EngineContext, model: Model): BedrockEngine {
+  const failures = new Failures();
+  const guardrails = new Map<string, Guardrail>();
+
+  function generate(request: ModelRequest, signal: AbortSignal): AsyncIterable<ReplyEvent> {
+    const failure = failures.take(request);
+    failAtOnce(failure);
+    return inBlocks(failingLater(model.generate(request, signal), failure));
+  }
+
+  function converse(call: ServiceCall) {
+    const { request, guardrail } = parseConverse(call);
+    const known = guardrail && (guardrails.get(guardrail.identifier) ?? unknownGuardrail(guardrail.identifier));
+    const blocked = known && intervention(known, request.messages);
+    const trace = guardrail?.trace ? (blocked?.trace ?? {}) : undefined;
+    return {
+      events: blocked ? intervened(blocked) : generate(request, call.signal),
+      circumstances: { latencyMs: stopwatch(context), trace } satisfies Circumstances,
+    };
+  }
+
+  const operations: Readonly<Record<string, (call: ServiceCall, response: ServiceResponse) => Promise<void>>> = {
+    async Converse(call, response) {
+      const { events, circumstances } = converse(call);
+      const reply = await collect(events);
+      if (reply) answer(response, converseOutput(reply, circumstances));
+    },
+    async ConverseStream(call, response) {
+      const { events, circumstances } = converse(call);
+      await stream(call, response, converseEvents(events, circumstances));
+    },
+    async InvokeModel(call, response) {
+      const dialect = dialectOf(call);
+      const request = dialect.parse(call);
+      const latencyMs = stopwatch(context);
+      const reply = await collect(generate(request, call.signal));
+      if (!reply) return;
+      answer(response, dialect.output(reply, request, { latencyMs }), {
+        'x-amzn-bedrock-input-token-count': reply.usage.inputTokens,
+        'x-amzn-bedrock-output-token-count': reply.usage.outputTokens,
+        'x-amzn-bedrock-invocation-latency': latencyMs(),
+      });
+    },
+    async InvokeModelWithResponseStream(call, response) {
+      const dialect = dialectOf(call);
+      const request = dialect.parse(call);
+      const chunks = dialect.chunks(generate(request, call.signal), request, { latencyMs: stopwatch(context) });
+      await stream(call, response, asChunks(chunks), { 'x-amzn-bedrock-content-type': 'application/json' });
+    },
+  };
+
+  return {
+    name: 'bedrock',
+    services: ['bedrock'],
+    resourceTypes: ['AWS::Bedrock::Guardrail'],
+    async handle(call, response) {
+      const operation = operations[call.operation];
+      if (!operation) throw notServed(call);
+      await operation(call, response);
+    },
+    async create(resource: ResolvedResource) {
+      const guardrail = guardrailOf(resource);
+      const { GuardrailArn } = resource.attributes;
+      for (const name of [guardrail.id, resource.ref, GuardrailArn ?? resource.ref]) guardrails.set(name, guardrail);
+    },
+    failNext: (failure) => failures.plan(failure),
+    async stop() {},
+  };
+}
+
+function stopwatch({ now }: EngineContext): () => number {
+  const start = now();
+  return () => now() - start;
+}
+
+function answer(response: ServiceResponse, output: unknown, headers: Record<string, number> = {}): void {
+  const body = Buffer.from(JSON.stringify(output));
+  response.writeHead(200, { 'content-type': 'application/json', 'content-length': body.length, ...headers });
+  response.end(body);
+}
+
+/** Writes events as they come; a failure after the first one ends the stream in the way the failure asks for. */
+async function stream(
+  call: ServiceCall,
+  response: ServiceResponse,
+  events: AsyncIterable<readonly [type: string, payload: unknown]>,
+  headers: Record<string, string> = {},
+): Promise<void> {
+  response.writeHead(200, { 'content-type': 'application/vnd.amazon.eventstream', ...headers });
+  try {
+    for await (const [type, payload] of events) await write(call, response, encodeEvent(type, payload));
+    response.end();
+  } catch (error) {
+    if (call.signal.aborted) return;
+    if (error instanceof DroppedConnection) response.destroy();
+    else response.end(encodeException(exceptionType(error), (error as Error).message));
+  }
+}
+
+function exceptionType(error: unknown): string {
+  return error instanceof StreamFailure ? error.exceptionType : 'internalServerException';
+}
+
+async function write(call: ServiceCall, response: ServiceResponse, frame: Buffer): Promise<void> {
+  if (!response.write(frame)) await once(response, 'drain', { signal: call.signal });
+}
+
+async function* asChunks(chunks: AsyncIterable<unknown>): AsyncGenerator<readonly [string, unknown]> {
+  for await (const chunk of chunks) {
+    yield ['chunk', { bytes: Buffer.from(JSON.stringify(chunk)).toString('base64') }];
+  }
+}

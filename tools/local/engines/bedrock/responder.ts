@@ -1,0 +1,108 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import {
+  countTokens,
+  lastUserText,
+  type Message,
+  type Model,
+  type ModelEvent,
+  type ModelRequest,
+  textOf,
+} from './model';
+import { requestedTool } from './tool-request';
+
+/** How a request's text steers the stand-in. `help` answers with this. */
+export const responderHelp = [
+  "I am the laptop's stand-in for a model: my answers follow from the question, and nothing was learned.",
+  '"count to 300" gives a long answer. A tool of the request is called when the question names it.',
+  'In the last question, [[slow]] streams ten times slower, [[throttle]], [[unavailable]] and [[timeout]] fail before',
+  'the first word, [[break]] fails after ten words, [[drop]] cuts the connection after ten words, and, where the request',
+  'names a guardrail, [[block]] and [[block-answer]] make it intervene.',
+].join(' ');
+
+const maxCount = 5000;
+
+export interface ResponderSettings {
+  /** Milliseconds between two words. */
+  wordDelayMs: number;
+}
+
+/** A deterministic model: it says what it is, quotes its context and calls tools. */
+export function createResponder(settings: ResponderSettings): Model {
+  return {
+    async *generate(request, signal) {
+      const inputTokens = countTokens(JSON.stringify([request.system, request.messages]));
+      const tool = requestedTool(request);
+      if (tool) {
+        yield { type: 'toolUse', ...tool };
+        const outputTokens = countTokens(JSON.stringify(tool.input));
+        return yield { type: 'end', stopReason: 'tool_use', usage: { inputTokens, outputTokens } };
+      }
+      yield* speak(request, inputTokens, settings, signal);
+    },
+  };
+}
+
+async function* speak(
+  request: ModelRequest,
+  inputTokens: number,
+  settings: ResponderSettings,
+  signal: AbortSignal,
+): AsyncGenerator<ModelEvent> {
+  const { text, stopReason } = withinLimits(answer(request), request);
+  const wait = settings.wordDelayMs * (lastUserText(request.messages).includes('[[slow]]') ? 10 : 1);
+  for (const word of words(text)) {
+    yield { type: 'text', text: word };
+    if (wait > 0) await delay(wait, undefined, { signal }).catch(() => undefined);
+    if (signal.aborted) return;
+  }
+  yield { type: 'end', stopReason, usage: { inputTokens, outputTokens: countTokens(text) } };
+}
+
+/** The answer in full. */
+function answer(request: ModelRequest): string {
+  const question = lastUserText(request.messages);
+  const introduction = `I am the laptop's stand-in for ${request.modelId}.`;
+  const result = toolResult(request.messages);
+  if (result !== undefined) return `${introduction} The tool answered: ${result}`;
+  if (/^\s*help\b/i.test(question)) return responderHelp;
+  const [, count] = /\bcount to (\d+)/i.exec(question) ?? [];
+  if (count) return `${introduction} Counting: ${countTo(Math.min(Number(count), maxCount))}.`;
+  const before = previousUserText(request.messages);
+  const quoted = `You said: "${shortened(question)}".`;
+  return [introduction, quoted, ...(before ? [`Before that you said: "${shortened(before)}".`] : [])].join(' ');
+}
+
+function toolResult(messages: readonly Message[]): string | undefined {
+  const results = messages.at(-1)?.parts.flatMap((part) => (part.type === 'toolResult' ? [part.text] : [])) ?? [];
+  return results.length > 0 ? results.join('; ') : undefined;
+}
+
+function previousUserText(messages: readonly Message[]): string | undefined {
+  return messages
+    .filter(({ role }) => role === 'user')
+    .map(textOf)
+    .at(-2);
+}
+
+function countTo(last: number): string {
+  return Array.from({ length: last }, (_, index) => index + 1).join(', ');
+}
+
+function shortened(text: string): string {
+  const plain = text.replace(/\s+/g, ' ').trim();
+  return plain.length > 200 ? `${plain.slice(0, 200)}…` : plain;
+}
+
+function withinLimits(text: string, request: ModelRequest) {
+  const stops = request.stopSequences.map((sequence) => text.indexOf(sequence)).filter((index) => index >= 0);
+  const stop = Math.min(...stops);
+  const limit = request.maxTokens * 4;
+  if (stop <= limit) return { text: text.slice(0, stop), stopReason: 'stop_sequence' } as const;
+  if (text.length > limit) return { text: text.slice(0, limit), stopReason: 'max_tokens' } as const;
+  return { text, stopReason: 'end_turn' } as const;
+}
+
+/** Words with the white space that follows them, so that joined they are the text. */
+function words(text: string): string[] {
+  return text.match(/\S+\s*|^\s+/g) ?? [];
+}

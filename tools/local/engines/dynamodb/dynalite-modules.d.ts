@@ -1,0 +1,39 @@
+/** The parts of dynalite that serve calls without its HTTP server. */
+declare module 'dynalite/db' {
+  export interface Store {
+    readonly tableDb: { awsAccountId: string; awsRegion: string };
+    readonly db: { close(callback: (error?: unknown) => void): void };
+  }
+  export function create(options: { createTableMs: number; deleteTableMs: number; updateTableMs: number }): Store;
+}
+
+declare module 'dynalite/validations' {
+  import type { Store } from 'dynalite/db';
+
+  export function checkTypes(
+    data: Record<string, unknown>,
+    types: Readonly<Record<string, unknown>>,
+  ): Record<string, unknown>;
+  export function checkValidations(
+    data: Record<string, unknown>,
+    types: Readonly<Record<string, unknown>>,
+    custom: unknown,
+    store: Store,
+  ): void;
+}
+
+declare module 'dynalite/validations/*' {
+  export const types: Readonly<Record<string, unknown>>;
+  export const custom: unknown;
+}
+
+declare module 'dynalite/actions/*' {
+  import type { Store } from 'dynalite/db';
+
+  const action: (
+    store: Store,
+    data: Record<string, unknown>,
+    callback: (error: unknown, output?: Record<string, unknown>) => void,
+  ) => void;
+  export = action;
+}

@@ -1,0 +1,90 @@
+import type { ResolvedResource } from '../../types';
+import {
+  type Engine,
+  type EngineContext,
+  notServed,
+  type ServiceCall,
+  ServiceError,
+  type ServiceResponse,
+} from '../engine';
+import { parseJson } from '../input';
+import { answerJson } from '../output';
+import { createDynalite, isOperation, unknownMembers } from './dynalite';
+import { type TableDefinition, tableDefinition } from './table-definition';
+import { deleteExpired } from './time-to-live';
+
+/** How often expired items are looked for; DynamoDB itself may take days. */
+const sweepEveryMs = 60_000;
+
+export interface DynamoDbEngine extends Engine {
+  /** Deletes now what has expired; gives the number of items. */
+  deleteExpired(): Promise<number>;
+}
+
+/**
+ * DynamoDB on dynalite. Not served, and refused: transactions, PartiQL, streams, backups, changes of tables by call,
+ * and input that dynalite does not read, such as `ReturnValuesOnConditionCheckFailure`.
+ */
+export function createDynamoDbEngine(context: EngineContext): DynamoDbEngine {
+  const dynalite = createDynalite(context.accountId);
+  const tables = new Map<string, TableDefinition>();
+
+  async function sweep(): Promise<number> {
+    let deleted = 0;
+    for (const table of tables.values()) deleted += await deleteExpired(dynalite, table, context.now());
+    return deleted;
+  }
+  const sweeper = setInterval(() => {
+    sweep().catch((error: Error) => context.report(`DynamoDB time to live: ${error.message}`));
+  }, sweepEveryMs).unref();
+
+  async function handle(call: ServiceCall, response: ServiceResponse): Promise<void> {
+    const input = parseJson(call) as Record<string, unknown>;
+    const table = tableOf(tables, call.region, input.TableName);
+    answerJson(response, '1.0', await run(call, input, table));
+  }
+
+  async function run(call: ServiceCall, input: Record<string, unknown>, table: TableDefinition | undefined) {
+    if (call.operation === 'DescribeTimeToLive') return { TimeToLiveDescription: describeTimeToLive(table) };
+    if (!isOperation(call.operation) || call.operation === 'CreateTable') throw notServed(call);
+    const unknown = unknownMembers(call.operation, input);
+    if (unknown.length > 0) throw notServed(call, `input ${unknown.join(', ')}`);
+    return dynalite.run(call.operation, input);
+  }
+
+  return {
+    name: 'dynamodb',
+    services: ['dynamodb'],
+    resourceTypes: ['AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable'],
+    handle,
+    async create(resource: ResolvedResource) {
+      const table = tableDefinition(resource);
+      await dynalite.createTable(resource.region, table.input);
+      tables.set(table.name, table);
+    },
+    deleteExpired: sweep,
+    async stop() {
+      clearInterval(sweeper);
+      await dynalite.stop();
+    },
+  };
+}
+
+/** One engine holds the tables of all regions; a call finds those of its own region. */
+function tableOf(tables: ReadonlyMap<string, TableDefinition>, region: string, name: unknown) {
+  const table = typeof name === 'string' ? tables.get(name) : undefined;
+  if (table && !table.regions.includes(region)) {
+    throw new ServiceError(
+      'ResourceNotFoundException',
+      `Requested resource not found: table ${table.name} in ${region}`,
+    );
+  }
+  return table;
+}
+
+function describeTimeToLive(table: TableDefinition | undefined) {
+  if (!table) throw new ServiceError('ResourceNotFoundException', 'Requested resource not found');
+  return table.timeToLive
+    ? { TimeToLiveStatus: 'ENABLED', AttributeName: table.timeToLive }
+    : { TimeToLiveStatus: 'DISABLED' };
+}

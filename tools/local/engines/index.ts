@@ -1,0 +1,76 @@
+import { type BedrockEngine, createBedrockEngine } from './bedrock/bedrock-engine';
+import { createOpenAiModel } from './bedrock/openai-model';
+import { createResponder, type ResponderSettings } from './bedrock/responder';
+import { createDynamoDbEngine, type DynamoDbEngine } from './dynamodb/dynamodb-engine';
+import type { Engine, EngineContext } from './engine';
+import { createFauxqsApp } from './fauxqs-app';
+import { createFirehoseEngine, type FirehoseEngine } from './firehose/firehose-engine';
+import { createKinesisEngine, type KinesisEngine } from './kinesis/kinesis-engine';
+import { createObjectStore, type ObjectStore } from './s3/object-store';
+import { createS3Engine } from './s3/s3-engine';
+import { createSnsEngine, type SnsEngine } from './sns/sns-engine';
+import { createSqsEngine } from './sqs/sqs-engine';
+
+export interface EngineOptions {
+  /** Base address of an OpenAI-compatible server that answers in the stand-in's place. */
+  readonly modelUrl?: string;
+  /** Model that server is asked for; the first it lists by default. */
+  readonly modelName?: string;
+  readonly modelApiKey?: string;
+}
+
+/** The engines of this machine, with what tests and the tour ask of them directly. */
+export interface EngineSet {
+  readonly all: readonly Engine[];
+  readonly bedrock: BedrockEngine;
+  readonly dynamodb: DynamoDbEngine;
+  readonly firehose: FirehoseEngine;
+  readonly kinesis: KinesisEngine;
+  readonly sns: SnsEngine;
+  /** Objects of the S3 engine. */
+  readonly objects: ObjectStore;
+  /** How the stand-in for models answers; may be changed at any time. */
+  readonly responder: ResponderSettings;
+  stop(): Promise<void>;
+}
+
+/** Milliseconds between two words of the stand-in: about 200 words a second. */
+const wordDelayMs = 5;
+
+/** Options by `LOCAL_MODEL_URL`, `LOCAL_MODEL_NAME` and `LOCAL_MODEL_API_KEY`. */
+export function engineOptions(env: Readonly<Record<string, string | undefined>>): EngineOptions {
+  return { modelUrl: env.LOCAL_MODEL_URL, modelName: env.LOCAL_MODEL_NAME, modelApiKey: env.LOCAL_MODEL_API_KEY };
+}
+
+/** Starts every engine. None of them listens on a port. */
+export async function createEngines(
+  context: EngineContext,
+  options: EngineOptions = engineOptions(process.env),
+): Promise<EngineSet> {
+  const fauxqs = await createFauxqsApp();
+  const objects = createObjectStore(fauxqs);
+  const responder = { wordDelayMs };
+  const model = options.modelUrl
+    ? createOpenAiModel({ url: options.modelUrl, model: options.modelName, apiKey: options.modelApiKey })
+    : createResponder(responder);
+  const dynamodb = createDynamoDbEngine(context);
+  const kinesis = createKinesisEngine(context);
+  const firehose = createFirehoseEngine(context, { objects, source: (arn) => kinesis.stream(arn) });
+  const sns = createSnsEngine(context);
+  const bedrock = createBedrockEngine(context, model);
+  const all = [dynamodb, createSqsEngine(context, fauxqs), createS3Engine(fauxqs), kinesis, firehose, sns, bedrock];
+  return {
+    all,
+    bedrock,
+    dynamodb,
+    firehose,
+    kinesis,
+    sns,
+    objects,
+    responder,
+    async stop() {
+      await Promise.all(all.map((engine) => engine.stop()));
+      await fauxqs.stop();
+    },
+  };
+}

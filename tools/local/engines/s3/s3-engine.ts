@@ -1,0 +1,86 @@
+import { z } from 'zod';
+import type { ResolvedResource } from '../../types';
+import { type Engine, notServed, type ServiceCall, type ServiceResponse } from '../engine';
+import { type FauxqsApp, forward } from '../fauxqs-app';
+import { parseProperties } from '../input';
+
+const operations = [
+  'AbortMultipartUpload',
+  'CompleteMultipartUpload',
+  'CopyObject',
+  'CreateMultipartUpload',
+  'DeleteObject',
+  'DeleteObjects',
+  'GetObject',
+  'HeadBucket',
+  'HeadObject',
+  'ListBuckets',
+  'ListObjects',
+  'ListObjectsV2',
+  'PutObject',
+  'UploadPart',
+];
+
+/** Query parameters that fauxqs reads, and those that say nothing to an engine. */
+const query = [
+  ...['continuation-token', 'delete', 'delimiter', 'list-type', 'marker', 'max-keys', 'partNumber', 'prefix'],
+  ...['start-after', 'uploadId', 'uploads', 'x-id'],
+];
+
+/** Headers of S3 that fauxqs reads, and those that change nothing on a laptop. */
+const headers =
+  /^x-amz-(acl|checksum-.*|content-sha256|copy-source|date|decoded-content-length|meta-.*|metadata-directive|sdk-checksum-algorithm|security-token|server-side-encryption(-aws-kms-key-id)?|storage-class|trailer|user-agent)$/;
+
+/** Conditions of a write, which fauxqs ignores. */
+const writeConditions = ['if-match', 'if-none-match'];
+
+const bucketProperties = z.strictObject({
+  BucketName: z.string().optional(),
+  NotificationConfiguration: z.strictObject({}).optional(),
+});
+const passedOver = [
+  'AccelerateConfiguration',
+  'AccessControl',
+  'BucketEncryption',
+  'CorsConfiguration',
+  'IntelligentTieringConfigurations',
+  'InventoryConfigurations',
+  'LifecycleConfiguration',
+  'LoggingConfiguration',
+  'MetricsConfigurations',
+  'ObjectLockEnabled',
+  'OwnershipControls',
+  'PublicAccessBlockConfiguration',
+  'Tags',
+  'VersioningConfiguration',
+];
+
+/** S3 on fauxqs. Not served, and refused: versions, tags, ACLs, conditional writes, bucket settings by call. */
+export function createS3Engine(app: FauxqsApp): Engine {
+  return {
+    name: 's3',
+    services: ['s3'],
+    resourceTypes: ['AWS::S3::Bucket'],
+    async handle(call: ServiceCall, response: ServiceResponse) {
+      refuseNotRead(call);
+      forward(await app.request(call), response);
+    },
+    async create(resource: ResolvedResource) {
+      parseProperties(resource, bucketProperties, passedOver);
+      const answer = await app.request({ method: 'PUT', path: `/${resource.ref}`, headers: {} });
+      if (answer.statusCode !== 200) throw new Error(`${resource.path}: ${answer.body.toString()}`);
+    },
+    async stop() {},
+  };
+}
+
+function refuseNotRead(call: ServiceCall): void {
+  if (!operations.includes(call.operation)) throw notServed(call);
+  const parameters = [...new URL(call.path, 'http://localhost').searchParams.keys()];
+  const unknown = [
+    ...parameters.filter((name) => !query.includes(name)),
+    ...Object.keys(call.headers).filter((name) => name.startsWith('x-amz-') && !headers.test(name)),
+    ...(call.method === 'PUT' ? writeConditions.filter((name) => name in call.headers) : []),
+  ];
+  if (unknown.length > 0) throw notServed(call, `input ${unknown.join(', ')}`);
+}
