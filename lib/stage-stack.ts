@@ -1,4 +1,4 @@
-import { Stack, Tags } from 'aws-cdk-lib';
+import { Fn, Stack, Tags } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Settings } from './config';
 
@@ -27,6 +27,11 @@ export class StageStack extends Stack {
     Tags.of(this).add('project', 'serverless-ai-blueprint');
     Tags.of(this).add('stage', settings.stage);
     Tags.of(this).add('design', props.design ?? 'platform');
+  }
+
+  /** Three zones, whichever the account calls them: the library knows of only two while the account is not named. */
+  override get availabilityZones(): string[] {
+    return [0, 1, 2].map((index) => Fn.select(index, Fn.getAzs(this.region)));
   }
 }
 
