@@ -44,13 +44,20 @@ const template = [
   resource('AWS::ApiGateway::Resource', 'item', { RestApiId: 'rest1', ParentId: 'items', PathPart: '{itemId}' }),
   resource('AWS::ApiGateway::Resource', 'latest', { RestApiId: 'rest1', ParentId: 'items', PathPart: 'latest' }),
   resource('AWS::ApiGateway::Resource', 'rest', { RestApiId: 'rest1', ParentId: 'v1', PathPart: '{proxy+}' }),
-  resource('AWS::ApiGateway::RequestValidator', 'body', { RestApiId: 'rest1', ValidateRequestBody: true }),
+  resource('AWS::ApiGateway::RequestValidator', 'body', {
+    RestApiId: 'rest1',
+    ValidateRequestBody: true,
+    ValidateRequestParameters: true,
+  }),
   resource('AWS::ApiGateway::Model', 'Item', {
     RestApiId: 'rest1',
     Schema: { type: 'object', required: ['name'], properties: { name: { type: 'string' } } },
   }),
   method('m1', 'GET', 'item', 'echo'),
-  method('m2', 'GET', 'latest', 'latest'),
+  method('m2', 'GET', 'latest', 'latest', {
+    RequestValidatorId: 'body',
+    RequestParameters: { 'method.request.querystring.of': true, 'method.request.header.X-Any': false },
+  }),
   method('m3', 'POST', 'items', 'echo', { RequestValidatorId: 'body', RequestModels: { 'application/json': 'Item' } }),
   method(
     'm4',
@@ -165,7 +172,7 @@ test('a proxy integration gets the event of version 1.0 and its answer comes bac
 
 test('a literal part wins over a parameter, and that over a greedy one', async () => {
   await start();
-  expect((await fetch(`${base}/items/latest`, { headers: authorization })).status).toBe(204);
+  expect((await fetch(`${base}/items/latest?of=all`, { headers: authorization })).status).toBe(204);
   expect((await fetch(`${base}/other/thing`)).status).toBe(502);
 });
 
@@ -219,6 +226,12 @@ describe('limits and faults', () => {
     expect((await post('{"name":1}')).status).toBe(400);
     expect((await post('nonsense')).status).toBe(400);
     expect((await post('{"name":"x"}')).status).toBe(200);
+  });
+
+  test('a required parameter that is missing: 400 with its name', async () => {
+    await start({}, Date.now);
+    expect((await fetch(`${base}/items/latest`, { headers: authorization })).status).toBe(400);
+    expect(functions.called('latest')).toHaveLength(0);
   });
 
   test('a body over 10 MB: 413', async () => {

@@ -23,6 +23,8 @@ export interface RestMethod {
   readonly streaming: boolean;
   readonly timeoutMs: number;
   readonly authorizer?: RestAuthorizer;
+  /** Parameters that must be there, where a validator asks for them, such as `method.request.querystring.limit`. */
+  readonly requiredParameters: readonly string[];
   /** JSON schema of a JSON body, where a validator asks for it. */
   readonly bodySchema?: JsonSchema;
 }
@@ -68,6 +70,9 @@ const methodSchema = z.strictObject({
     ResponseTransferMode: z.enum(['BUFFERED', 'STREAM']).optional(),
     TimeoutInMillis: z.number().int().min(50).max(900_000).optional(),
   }),
+  RequestParameters: z
+    .record(z.string().regex(/^method\.request\.(path|querystring|header)\./), z.boolean())
+    .optional(),
   RequestModels: z.record(z.string(), z.string()).optional(),
   RequestValidatorId: z.string().optional(),
   MethodResponses: passedOver,
@@ -90,7 +95,7 @@ const modelSchema = z.looseObject({
 });
 const validatorSchema = z.looseObject({
   ValidateRequestBody: z.boolean().optional(),
-  ValidateRequestParameters: z.literal(false).optional(),
+  ValidateRequestParameters: z.boolean().optional(),
 });
 
 /** Every REST API of the assembly; throws on a property or a reference that cannot be served. */
@@ -122,7 +127,7 @@ function readApi(resource: ResolvedResource, resources: readonly ResolvedResourc
 function readMethod(resource: ResolvedResource, resources: readonly ResolvedResource[]): RestMethod {
   const method = propertiesOf(resource, methodSchema);
   const { Integration: integration } = method;
-  const bodySchema = readBodySchema(resource, method.RequestValidatorId, method.RequestModels ?? {}, resources);
+  const validation = readValidation(resource, method, resources);
   return {
     httpMethod: method.HttpMethod,
     resourcePath: pathOf(method.ResourceId, resources),
@@ -133,7 +138,7 @@ function readMethod(resource: ResolvedResource, resources: readonly ResolvedReso
     ...(method.AuthorizationType === 'CUSTOM'
       ? { authorizer: readAuthorizer(resource, method.AuthorizerId, resources) }
       : {}),
-    ...(bodySchema === undefined ? {} : { bodySchema }),
+    ...validation,
   };
 }
 
@@ -163,20 +168,20 @@ function readAuthorizer(
   };
 }
 
-function readBodySchema(
+function readValidation(
   user: ResolvedResource,
-  validatorRef: string | undefined,
-  models: Readonly<Record<string, string>>,
+  { RequestValidatorId, RequestModels, RequestParameters = {} }: z.output<typeof methodSchema>,
   resources: readonly ResolvedResource[],
-): JsonSchema | undefined {
-  if (validatorRef === undefined) return undefined;
-  const validator = propertiesOf(
-    find(user, 'AWS::ApiGateway::RequestValidator', validatorRef, resources),
-    validatorSchema,
-  );
-  const model = models['application/json'];
-  if (!validator.ValidateRequestBody || model === undefined) return undefined;
-  return propertiesOf(find(user, 'AWS::ApiGateway::Model', model, resources), modelSchema).Schema;
+): Pick<RestMethod, 'requiredParameters' | 'bodySchema'> {
+  if (RequestValidatorId === undefined) return { requiredParameters: [] };
+  const resource = find(user, 'AWS::ApiGateway::RequestValidator', RequestValidatorId, resources);
+  const validator = propertiesOf(resource, validatorSchema);
+  const required = Object.keys(RequestParameters).filter((name) => RequestParameters[name]);
+  const requiredParameters = validator.ValidateRequestParameters ? required : [];
+  const model = RequestModels?.['application/json'];
+  if (!validator.ValidateRequestBody || model === undefined) return { requiredParameters };
+  const { Schema } = propertiesOf(find(user, 'AWS::ApiGateway::Model', model, resources), modelSchema);
+  return { requiredParameters, bodySchema: Schema };
 }
 
 /** A resource's path: its own part after those of its parents, up to the API's root. */

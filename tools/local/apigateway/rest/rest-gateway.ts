@@ -1,11 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { z } from 'zod';
 import { executeApiArn, type GatewayContext } from '../gateway-context';
 import { gatewayId } from '../identifiers';
 import { gatewayResponse, type ResponseType } from './gateway-responses';
 import { runBuffered, runStreaming } from './integration';
 import { readBody } from './request-body';
-import type { RestApi, RestMethod } from './rest-api';
+import { RequestValidation } from './request-validation';
+import type { RestApi } from './rest-api';
 import { RestAuthorization } from './rest-authorization';
 import { proxyEvent, type RestRequest } from './rest-event';
 import { route } from './router';
@@ -21,17 +21,14 @@ export interface RestGatewayOptions extends GatewayContext {
 /** One REST API on this machine: routes, authorizes, validates, and calls the function behind a method. */
 export class RestGateway {
   readonly authorization: RestAuthorization;
-  readonly #bodySchemas = new Map<RestMethod, z.ZodType>();
+  readonly #validation: RequestValidation;
 
   constructor(
     readonly api: RestApi,
     private readonly options: RestGatewayOptions,
   ) {
     this.authorization = new RestAuthorization(options);
-    for (const method of api.methods) {
-      // The schema is the template's own JSON; zod refuses what it cannot express.
-      if (method.bodySchema !== undefined) this.#bodySchemas.set(method, z.fromJSONSchema(method.bodySchema));
-    }
+    this.#validation = new RequestValidation(api.methods);
   }
 
   /** @param url the request's address, its path beginning with the stage's name */
@@ -65,9 +62,12 @@ export class RestGateway {
       if (!result.allowed) return refuse(result.response, result.message);
       context = result.context;
     }
+    const missing = this.#validation.missingParameters(call);
+    if (missing.length > 0)
+      return refuse('BAD_REQUEST_PARAMETERS', `Missing required request parameters: [${missing.join(', ')}]`);
     const body = await readBody(request, maxBodyBytes);
     if (body === 'too-large') return refuse('REQUEST_TOO_LARGE');
-    if (!this.#valid(method, body)) return refuse('BAD_REQUEST_BODY');
+    if (!this.#validation.acceptsBody(method, body)) return refuse('BAD_REQUEST_BODY');
     const event = proxyEvent(call, body, context);
     const source = executeApiArn(api, accountId, `${api.stageName}/${request.method}${method.resourcePath}`);
     const functions = options.functions.from(source);
@@ -77,15 +77,5 @@ export class RestGateway {
     if (!outcome) return;
     options.report(`${api.name} ${method.httpMethod} ${method.resourcePath}: ${outcome.reason}`);
     refuse(outcome.response);
-  }
-
-  #valid(method: RestMethod, body: Buffer): boolean {
-    const schema = this.#bodySchemas.get(method);
-    if (!schema) return true;
-    try {
-      return schema.safeParse(JSON.parse(body.toString('utf8'))).success;
-    } catch {
-      return false;
-    }
   }
 }
