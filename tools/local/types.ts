@@ -18,8 +18,7 @@ export interface StreamingInvocation {
  * a function name, an ARN, or an alias or version ARN of it.
  */
 export interface FunctionInvoker {
-  /** `signal` ends the invocation, as when a caller that waits for the answer goes away. */
-  invoke(functionRef: string, event: unknown, signal?: AbortSignal): Promise<InvocationResult>;
+  invoke(functionRef: string, event: unknown): Promise<InvocationResult>;
   /** Ends the invocation when `signal` aborts, as API Gateway does when the client goes away. */
   invokeStreaming(functionRef: string, event: unknown, signal?: AbortSignal): Promise<StreamingInvocation>;
   /** Asynchronous invocation, as SNS and EventBridge make it: up to two retries; resolves with the last result. */

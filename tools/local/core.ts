@@ -1,0 +1,138 @@
+import { readAssembly } from '../assembly';
+import { createEngines, type EngineOptions, type EngineSet, engineOptions } from './engines';
+import type { Caller } from './engines/engine';
+import { startEventSources } from './event-sources';
+import {
+  buildRuntime,
+  checkServiceActions,
+  type FunctionConfiguration,
+  FunctionHost,
+  LogStore,
+  type PoolLimits,
+  readConfiguration,
+} from './functions';
+import { Gateway } from './gateway/gateway';
+import { HostMap } from './host-map';
+import { Access } from './iam/access';
+import { InvokePermissions } from './iam/invoke-permissions';
+import { accountId } from './resource-identity';
+import { Resources } from './resources';
+import type { Progress } from './types';
+
+export interface CoreOptions {
+  /** Where `cdk synth` wrote the assembly. */
+  readonly assemblyDir: string;
+  readonly progress?: Progress;
+  /** Told of each line that a function writes. */
+  readonly functionLog?: (functionName: string, line: string) => void;
+  readonly engines?: EngineOptions;
+  readonly limits?: Partial<PoolLimits>;
+  /** Execution environments of all functions together. */
+  readonly totalEnvironments?: number;
+  readonly now?: () => number;
+}
+
+/** The assembly running on this machine, apart from the ways in: APIs, edge and sign-in. */
+export interface LocalCore {
+  readonly resources: Resources;
+  /** Which local address stands for which host of AWS. */
+  readonly hosts: HostMap;
+  readonly gateway: Gateway;
+  readonly iam: Access;
+  readonly invokePermissions: InvokePermissions;
+  readonly functions: FunctionHost;
+  readonly engines: EngineSet;
+  /** Failures that had no caller to answer to: deliveries given up, polls refused. */
+  problems(): readonly string[];
+  /** Starts reading queues and streams; call it when every way in is there. */
+  startEventSources(): void;
+  /** Ends every process and frees every port. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts everything behind the APIs: one endpoint for all services, engines with the assembly's resources in them, and
+ * the functions with their permissions enforced.
+ * @throws AssemblyError on anything in the assembly that the laptop does not know
+ */
+export async function startCore(options: CoreOptions): Promise<LocalCore> {
+  const { progress = () => undefined, now = Date.now } = options;
+  const assembly = readAssembly(options.assemblyDir);
+  const problems: string[] = [];
+  const report = (problem: string) => void problems.push(problem);
+  const gateway = new Gateway();
+  const [runtime] = await Promise.all([buildRuntime(), gateway.start()]);
+  progress(`one endpoint for every service at ${gateway.endpoint}`);
+
+  const hosts = new HostMap();
+  const resources = new Resources(assembly, gateway.endpoint, hosts);
+  mapExecuteApiHosts(resources, hosts, gateway.endpoint);
+
+  const iam = new Access(resources);
+  const configurations = resources.ofType('AWS::Lambda::Function').map((each) => readConfiguration(assembly, each));
+  for (const { name, roleArn } of configurations) iam.addFunction(name, roleArn);
+  gateway.enforce(iam);
+  progress(`permissions of ${configurations.length} functions read`);
+
+  const functions = new FunctionHost({
+    configurations,
+    runtime,
+    endpoint: gateway.endpoint,
+    accessKey: (configuration) => gateway.credentials.issue(callerOf(configuration)),
+    localize: (variable, value) => localize(hosts, variable, value),
+    invoking: (configuration, coldStart, logStream) => checkServiceActions(iam, configuration, coldStart, logStream),
+    logs: new LogStore(options.functionLog),
+    report,
+    limits: options.limits,
+    totalEnvironments: options.totalEnvironments,
+  });
+  const context = { endpoint: gateway.endpoint, accountId, functions, progress, now, report };
+  const engines = await createEngines(context, options.engines ?? engineOptions(process.env));
+  for (const engine of engines.all) gateway.register(engine);
+  await resources.provision(engines.all, progress);
+
+  let eventSources: { stop(): Promise<void> } | undefined;
+  return {
+    resources,
+    hosts,
+    gateway,
+    iam,
+    invokePermissions: new InvokePermissions(resources),
+    functions,
+    engines,
+    problems: () => problems,
+    startEventSources() {
+      eventSources ??= startEventSources({
+        mappings: resources.ofType('AWS::Lambda::EventSourceMapping'),
+        functions,
+        endpoint: gateway.endpoint,
+        call: (call) => gateway.call(call),
+        callerOf: (functionRef) => callerOf(functions.configuration(functionRef)),
+        report,
+      });
+    },
+    async stop() {
+      await eventSources?.stop();
+      await functions.stop();
+      await engines.stop();
+      await gateway.stop();
+    },
+  };
+}
+
+function callerOf({ name, roleArn }: FunctionConfiguration): Caller {
+  return { name, roleArn };
+}
+
+/** The management API of connections is called at the host of the API; its requests come to the gateway. */
+function mapExecuteApiHosts(resources: Resources, hosts: HostMap, endpoint: string): void {
+  for (const { ref, region } of resources.ofType('AWS::ApiGatewayV2::Api', 'AWS::ApiGateway::RestApi')) {
+    hosts.set(`${ref}.execute-api.${region}.amazonaws.com`, `${endpoint}/execute-api/${ref}`);
+  }
+}
+
+function localize(hosts: HostMap, variable: string, value: string): string {
+  const [unknown] = hosts.unknownHosts(value);
+  if (unknown) throw new Error(`${variable} names ${unknown}, which nothing on the laptop stands for`);
+  return hosts.rewrite(value);
+}

@@ -1,0 +1,36 @@
+import { AssemblyError } from '../../assembly';
+import type { Caller } from '../engines/engine';
+import type { ResolvedResource } from '../types';
+import { startKinesisPoller } from './kinesis-poller';
+import { readMapping } from './mapping';
+import type { Poller, PollerContext } from './poller';
+import { startSqsPoller } from './sqs-poller';
+
+const pollers: Readonly<Record<string, (context: PollerContext) => Poller>> = {
+  sqs: startSqsPoller,
+  kinesis: startKinesisPoller,
+};
+
+export type EventSourceOptions = Omit<PollerContext, 'mapping' | 'caller'> & {
+  readonly mappings: readonly ResolvedResource[];
+  /** The mapped function as a caller of services. */
+  readonly callerOf: (functionRef: string) => Caller;
+};
+
+/**
+ * Starts a poller for each enabled event source mapping.
+ * @throws AssemblyError on a source or property that is not served
+ */
+export function startEventSources({ mappings, callerOf, ...context }: EventSourceOptions): Poller {
+  const enabled = mappings.map(readMapping).filter((mapping) => mapping !== undefined);
+  const unserved = enabled.find(({ service }) => !pollers[service]);
+  if (unserved) throw new AssemblyError(`${unserved.path}: event source ${unserved.sourceArn} is not served`);
+  const running = enabled.map((mapping) =>
+    pollers[mapping.service]?.({ ...context, mapping, caller: callerOf(mapping.functionRef) }),
+  );
+  return {
+    async stop() {
+      await Promise.all(running.map((poller) => poller?.stop()));
+    },
+  };
+}

@@ -1,0 +1,75 @@
+import { AssemblyError } from '../../assembly';
+import type { ResolvedResource } from '../types';
+
+/** An `AWS::Lambda::EventSourceMapping` as its template declares it; defaults are Lambda's. */
+export interface EventSourceMapping {
+  /** Construct path, for messages. */
+  readonly path: string;
+  readonly region: string;
+  readonly sourceArn: string;
+  /** SigV4 signing name of the source's service, such as `sqs`. */
+  readonly service: string;
+  readonly functionRef: string;
+  readonly batchSize: number;
+  readonly windowMs: number;
+  readonly maximumConcurrency?: number;
+  readonly reportsItemFailures: boolean;
+  readonly startingPosition?: string;
+  readonly bisect: boolean;
+  /** Deliveries of a batch after the first; -1 without end. */
+  readonly maximumRetries: number;
+  /** Records older than this are given up (s); -1 never. */
+  readonly maximumAgeSeconds: number;
+  readonly onFailureArn?: string;
+}
+
+interface MappingProperties {
+  readonly EventSourceArn?: string;
+  readonly FunctionName: string;
+  readonly Enabled?: boolean;
+  readonly BatchSize?: number;
+  readonly MaximumBatchingWindowInSeconds?: number;
+  readonly ScalingConfig?: { readonly MaximumConcurrency?: number };
+  readonly FunctionResponseTypes?: readonly string[];
+  readonly StartingPosition?: string;
+  readonly BisectBatchOnFunctionError?: boolean;
+  readonly MaximumRetryAttempts?: number;
+  readonly MaximumRecordAgeInSeconds?: number;
+  readonly DestinationConfig?: { readonly OnFailure?: { readonly Destination?: string } };
+}
+
+/** Served, or without meaning on one machine (`ParallelizationFactor` only makes a stream quicker). */
+const knownProperties = new Set([
+  ...['EventSourceArn', 'FunctionName', 'Enabled', 'BatchSize', 'MaximumBatchingWindowInSeconds', 'ScalingConfig'],
+  ...['FunctionResponseTypes', 'StartingPosition', 'BisectBatchOnFunctionError', 'MaximumRetryAttempts'],
+  ...['MaximumRecordAgeInSeconds', 'DestinationConfig', 'ParallelizationFactor', 'Tags', 'MetricsConfig'],
+]);
+
+/**
+ * Reads a mapping; `undefined` when it is disabled.
+ * @throws AssemblyError on a property that is not served
+ */
+export function readMapping(resource: ResolvedResource): EventSourceMapping | undefined {
+  const properties = resource.properties as unknown as MappingProperties;
+  const unknown = Object.keys(properties).find((name) => !knownProperties.has(name));
+  if (unknown) throw new AssemblyError(`${resource.path}: ${unknown} of event source mappings is not served`);
+  const { EventSourceArn: sourceArn = '', Enabled = true } = properties;
+  const service = sourceArn.split(':')[2] ?? '';
+  if (!Enabled) return undefined;
+  return {
+    path: resource.path,
+    region: resource.region,
+    sourceArn,
+    service,
+    functionRef: properties.FunctionName,
+    batchSize: properties.BatchSize ?? (service === 'sqs' ? 10 : 100),
+    windowMs: (properties.MaximumBatchingWindowInSeconds ?? 0) * 1000,
+    maximumConcurrency: properties.ScalingConfig?.MaximumConcurrency,
+    reportsItemFailures: properties.FunctionResponseTypes?.includes('ReportBatchItemFailures') ?? false,
+    startingPosition: properties.StartingPosition,
+    bisect: properties.BisectBatchOnFunctionError ?? false,
+    maximumRetries: properties.MaximumRetryAttempts ?? -1,
+    maximumAgeSeconds: properties.MaximumRecordAgeInSeconds ?? -1,
+    onFailureArn: properties.DestinationConfig?.OnFailure?.Destination,
+  };
+}
