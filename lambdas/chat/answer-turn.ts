@@ -15,7 +15,7 @@ import type {
   ModelSpec,
   TurnStore,
 } from './domain/ports';
-import { asSentAfter, outcomeOf } from './domain/replay';
+import { asSentAfter, endOf, type Outcome, outcomeOf } from './domain/replay';
 import type { Turn } from './domain/turn';
 
 /** Milliseconds between two looks at a turn, by which a stop stops and a new connection gets its frames. */
@@ -114,7 +114,7 @@ class Attempt {
     }
   }
 
-  /** Stores the answer, ends the turn, sees the last frames off and reports. */
+  /** Stores the answer and ends the turn. */
   async conclude(end: GenerationEnd): Promise<'ended' | 'overtaken'> {
     const { deps, work, live } = this;
     const outcome = outcomeOf(end);
@@ -125,22 +125,22 @@ class Attempt {
       throw new Error(`The answer to ${work.messageId} is neither there nor can it be stored`);
     }
     live.outcome = outcome;
-    const finished = await this.finish(outcome.status);
-    if (finished === 'ended') await this.report(end);
-    return finished;
+    return this.finish(outcome);
   }
 
   /** Ends the turn with the answer that is stored already. */
   async present(stored: Answer): Promise<'ended' | 'overtaken'> {
     this.outlet.replace(asSentAfter(stored, this.turn.attempt));
-    return this.finish(stored.outcome.status);
+    return this.finish(stored.outcome);
   }
 
-  private async finish(status: Answer['outcome']['status']): Promise<'ended' | 'overtaken'> {
-    const ended = await this.deps.turns.finish(this.work, this.turn.attempt, status);
+  /** Of all who may try, one ends the turn: it sends the last frames and reports. */
+  private async finish(outcome: Outcome): Promise<'ended' | 'overtaken'> {
+    const ended = await this.deps.turns.finish(this.work, this.turn.attempt, outcome.status);
     if (!ended) return 'overtaken';
     this.follow(ended);
     await this.outlet.drained();
+    await this.report(endOf(outcome));
     return 'ended';
   }
 

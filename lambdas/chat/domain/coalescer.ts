@@ -67,7 +67,7 @@ export function splitText(text: string, maxBytes: number): string[] {
   let part = '';
   let bytes = 0;
   for (const character of text) {
-    const size = jsonBytes(character);
+    const size = codePointBytes(character.codePointAt(0) ?? 0);
     if (bytes + size > maxBytes && part !== '') {
       parts.push(part);
       part = '';
@@ -80,9 +80,20 @@ export function splitText(text: string, maxBytes: number): string[] {
   return parts;
 }
 
-const encoder = new TextEncoder();
+/** Bytes of UTF-8 that a text takes inside a JSON string, at most. */
+function jsonBytes(text: string): number {
+  let bytes = 0;
+  for (const character of text) bytes += codePointBytes(character.codePointAt(0) ?? 0);
+  return bytes;
+}
 
-/** Bytes of UTF-8 that a text takes inside a JSON string. */
-const jsonBytes = (text: string): number => encoder.encode(JSON.stringify(text)).length - 2;
+/** Controls and lone halves of characters are spelled out (`\u0001`), quotes and backslashes escaped. */
+function codePointBytes(code: number): number {
+  if (code < 0x20 || (code >= 0xd800 && code <= 0xdfff)) return 6;
+  if (code === 0x22 || code === 0x5c) return 2;
+  if (code < 0x80) return 1;
+  if (code < 0x800) return 2;
+  return code < 0x10000 ? 3 : 4;
+}
 
 const isHighSurrogate = (unit: number): boolean => unit >= 0xd800 && unit <= 0xdbff;

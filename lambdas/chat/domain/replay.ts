@@ -22,6 +22,13 @@ export function outcomeOf(end: GenerationEnd): Outcome {
   return { status: finishReason === 'stopped' ? 'stopped' : 'done', finishReason, usage, latencyMs };
 }
 
+/** The other way round: the end of the generation that a stored answer tells of. */
+export function endOf(outcome: Outcome): GenerationEnd {
+  const { usage, latencyMs } = outcome;
+  if (outcome.status === 'failed') return { type: 'failed', error: outcome.error, usage, latencyMs };
+  return { type: 'finished', finishReason: outcome.finishReason, usage, latencyMs };
+}
+
 /** An answer as far as it has come: all that is needed to send, and to send again, every one of its frames. */
 export interface AnswerProgress {
   readonly conversationId: string;

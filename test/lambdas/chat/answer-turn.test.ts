@@ -1,0 +1,210 @@
+import './support/environment';
+import fc from 'fast-check';
+import { ModelError } from '../../../lambdas/chat/domain/errors';
+import { createResume } from '../../../lambdas/chat/resume.handler';
+import { Client } from './support/client';
+import { end, type Step, text, usage } from './support/scripted-model';
+import { createWorld, type Death, work } from './support/world';
+
+const never = new AbortController().signal;
+/** A script whose text tells the attempt, so that a mixture of two attempts shows. */
+const speech = (attempt: number): Step[] => [
+  ...Array.from({ length: 12 }, (_, index) => [text(`a${attempt}w${index} `), { wait: 100 }]).flat(),
+  end(),
+  usage(20, 12),
+];
+
+test('streams the answer, stores it once and reports it', async () => {
+  const world = await createWorld(speech);
+  await expect(world.clock.run(world.worker().answer(work, never))).resolves.toBe('ended');
+
+  const [answer] = world.answers();
+  expect(answer?.text).toBe(Array.from({ length: 12 }, (_, index) => `a1w${index} `).join(''));
+  expect(world.client.text).toBe(answer?.text);
+  expect(world.client.ends).toMatchObject([
+    {
+      type: 'done',
+      finishReason: 'stop',
+      model: 'small',
+      usage: { inputTokens: 20, outputTokens: 12, estimated: false },
+    },
+  ]);
+  expect(world.client.frames[0]).toMatchObject({ type: 'start', seq: 1, attempt: 1 });
+  expect(await world.turn()).toMatchObject({ status: 'done', attempt: 1 });
+  expect(world.reports).toMatchObject([
+    { transport: 'websocket', model: 'small', principal: { userId: 'alice', org: 'acme' } },
+  ]);
+});
+
+test('delivered again after its end, it sends the frames again and changes nothing', async () => {
+  const world = await createWorld(speech);
+  await world.clock.run(world.worker().answer(work, never));
+  const before = { answers: structuredClone(world.answers()), text: world.client.text, turn: await world.turn() };
+  await expect(world.clock.run(world.worker().answer(work, never))).resolves.toBe('ended');
+  expect({ answers: world.answers(), text: world.client.text, turn: await world.turn() }).toEqual(before);
+  expect(world.client.ends).toHaveLength(1);
+  expect(world.model.requests).toHaveLength(1);
+  expect(world.reports).toHaveLength(1);
+});
+
+test('a stop ends the generation within a second and keeps what was produced', async () => {
+  const world = await createWorld(() => [
+    text('one '),
+    { wait: 300 },
+    text('two '),
+    { wait: 60_000 },
+    text('never'),
+    end(),
+  ]);
+  const started = world.clock.now();
+  const answering = world.worker().answer(work, never);
+  world.clock.sleep(400).then(() => world.turns.requestStop(work));
+  await world.clock.run(answering);
+  expect(world.clock.now() - started).toBeLessThan(400 + 1000);
+  expect(world.answers()).toMatchObject([
+    { text: 'one two ', outcome: { status: 'stopped', usage: { estimated: true } } },
+  ]);
+  expect(world.client.ends).toMatchObject([{ type: 'done', finishReason: 'stopped' }]);
+  expect(await world.turn()).toMatchObject({ status: 'stopped' });
+});
+
+test('stopped while it waited in the queue, it asks no model', async () => {
+  const world = await createWorld(speech, { stopRequested: true });
+  await world.clock.run(world.worker().answer(work, never));
+  expect(world.model.requests).toHaveLength(0);
+  expect(world.client.ends).toMatchObject([{ finishReason: 'stopped', usage: { inputTokens: 0, outputTokens: 0 } }]);
+});
+
+test('a client that is gone does not lose the answer, and gets the rest on its next connection', async () => {
+  const world = await createWorld(speech);
+  const resume = createResume({ turns: world.turns, conversations: world.conversations, send: world.sockets.send });
+  const answering = world.worker().answer(work, never);
+  world.clock.sleep(250).then(() => world.sockets.open.delete('conn-1'));
+  world.clock.sleep(700).then(async () => {
+    world.sockets.open.set('conn-2', world.client);
+    await resume(resumeEvent('conn-2', world.client.lastSeq));
+  });
+  await world.clock.run(answering);
+  expect(world.client.text).toBe(world.answers()[0]?.text);
+  const seqs = world.client.frames.flatMap((frame) => ('seq' in frame ? [frame.seq] : []));
+  expect(seqs).toEqual(seqs.map((_, index) => index + 1));
+});
+
+test('a resume that comes while the answer is stored is served as the turn ends', async () => {
+  const world = await createWorld(() => [text('quick'), end()]);
+  const addAnswer = world.conversations.addAnswer;
+  const late = new Client();
+  world.conversations.addAnswer = async (answer) => {
+    world.sockets.open.set('conn-2', late);
+    await world.turns.redirect(work, 'conn-2', 0);
+    return addAnswer(answer);
+  };
+  await world.clock.run(world.worker().answer(work, never));
+  expect(late.text).toBe('quick');
+  expect(late.ends).toHaveLength(1);
+});
+
+test.each([
+  { code: 'model_throttled', retryAfterMs: 5000 },
+  { code: 'model_unavailable', retryAfterMs: 2000 },
+] as const)('a model that refuses ($code) fails the turn, and says when to try again', async (expected) => {
+  const error = new ModelError(expected.code, 'not now', expected.retryAfterMs);
+  const world = await createWorld(() => [text('half '), { fail: error }]);
+  await expect(world.clock.run(world.worker().answer(work, never))).resolves.toBe('ended');
+  expect(world.client.ends).toMatchObject([{ type: 'error', ...expected }]);
+  expect(world.answers()).toMatchObject([{ text: 'half ', outcome: { status: 'failed', error: expected } }]);
+  expect(await world.turn()).toMatchObject({ status: 'failed' });
+});
+
+test('the cost brake fails the turn without asking the model', async () => {
+  const world = await createWorld(speech);
+  world.refusal.value = { code: 'budget_exhausted', message: 'used up' };
+  await world.clock.run(world.worker().answer(work, never));
+  expect(world.model.requests).toHaveLength(0);
+  expect(world.client.ends).toMatchObject([{ type: 'error', code: 'budget_exhausted' }]);
+  expect(await world.turn()).toMatchObject({ status: 'failed' });
+});
+
+test('a model that the stage no longer has fails the turn', async () => {
+  const world = await createWorld(speech, { model: 'gone' });
+  await world.clock.run(world.worker().answer(work, never));
+  expect(world.client.ends).toMatchObject([{ type: 'error', code: 'model_not_found' }]);
+});
+
+test('a fault leaves the turn to the next delivery; giving up ends it and tells the client', async () => {
+  const world = await createWorld(() => [text('a '), { fail: new Error('no permission') }]);
+  await expect(world.clock.run(world.worker().answer(work, never))).rejects.toThrow('no permission');
+  expect(await world.turn()).toMatchObject({ status: 'running', attempt: 1 });
+  await world.clock.run(world.worker().giveUp(work));
+  expect(world.client.ends).toMatchObject([{ type: 'error', code: 'internal_error' }]);
+  expect(await world.turn()).toMatchObject({ status: 'failed' });
+  expect(world.answers()).toHaveLength(1);
+});
+
+const deaths = fc.array(fc.record({ atCall: fc.integer({ min: 1, max: 30 }), afterEffect: fc.boolean() }), {
+  maxLength: 3,
+});
+const absences = fc.record({ from: fc.integer({ min: 0, max: 2000 }), for: fc.integer({ min: 0, max: 2000 }) });
+
+test('wherever workers die and whenever the client is away: one answer, whole, once', async () => {
+  await fc.assert(
+    fc.asyncProperty(deaths, absences, async (sequence, away) => {
+      const world = await createWorld(speech);
+      const resume = createResume({ turns: world.turns, conversations: world.conversations, send: world.sockets.send });
+      world.clock.sleep(away.from).then(() => world.sockets.open.delete('conn-1'));
+      const back = world.clock.sleep(away.from + away.for).then(async () => {
+        world.sockets.open.set('conn-2', world.client);
+        await resume(resumeEvent('conn-2', world.client.lastSeq));
+      });
+      for (const death of sequence) await world.clock.run(deliver(world, death));
+      await world.clock.run(world.worker().answer(work, never));
+      await world.clock.run(back);
+      await world.clock.run(world.worker().answer(work, never));
+
+      expect(world.answers()).toHaveLength(1);
+      expect(world.client.text).toBe(world.answers()[0]?.text);
+      expect(world.client.ends).toMatchObject([{ type: 'done', finishReason: 'stop' }]);
+      expect(await world.turn()).toMatchObject({ status: 'done' });
+      expect(world.reports.length).toBeLessThanOrEqual(1);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('two workers on one message: one answer, and the client ends with it', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.integer({ min: 0, max: 1500 }), async (lateBy) => {
+      const world = await createWorld(speech);
+      const first = world.worker().answer(work, never);
+      const second = world.clock.sleep(lateBy).then(() => world.worker().answer(work, never));
+      const results = await world.clock.run(Promise.all([first, second]));
+      expect(results).toContain('ended');
+      expect(world.answers()).toHaveLength(1);
+      expect(world.client.text).toBe(world.answers()[0]?.text);
+      expect(world.client.ends).toHaveLength(1);
+      expect(world.reports).toHaveLength(1);
+    }),
+    { numRuns: 100 },
+  );
+});
+
+function resumeEvent(connectionId: string, lastSeq: number) {
+  const { userId, conversationId, clientMessageId } = work;
+  const principal = {
+    userId,
+    org: 'acme',
+    groups: [],
+    tier: 'paid',
+    clearance: 0,
+    scopes: [],
+    credential: 'jwt',
+    expiresAt: 9e9,
+  } as const;
+  const body = JSON.stringify({ action: 'resume', conversationId, clientMessageId, lastSeq });
+  return { requestContext: { connectionId }, body, principal: { ...principal, groups: [], scopes: [] } };
+}
+
+async function deliver(world: Awaited<ReturnType<typeof createWorld>>, death: Death): Promise<void> {
+  const { worker, died } = world.mortal(death);
+  await Promise.race([worker.answer(work, never), died]);
+}

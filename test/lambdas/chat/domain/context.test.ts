@@ -1,0 +1,127 @@
+import fc from 'fast-check';
+import { fitContext } from '../../../../lambdas/chat/domain/context';
+import { contextOf } from '../../../../lambdas/chat/domain/history';
+import type { HistoryItem, ModelMessage, ModelSpec } from '../../../../lambdas/chat/domain/ports';
+import { estimateMessageTokens, estimateTokens } from '../../../../lambdas/chat/domain/tokens';
+
+const message = fc.record({
+  role: fc.constantFrom('user' as const, 'assistant' as const),
+  text: fc.string({ maxLength: 200 }),
+});
+const conversation = fc
+  .tuple(fc.array(message, { maxLength: 20 }), fc.string({ maxLength: 200 }))
+  .map(([older, text]): ModelMessage[] => [...older, { role: 'user', text }]);
+const model = fc.record({
+  contextTokens: fc.integer({ min: 2, max: 3000 }),
+  maxOutputTokens: fc.integer({ min: 1, max: 3000 }),
+});
+const input = fc.record({ model, messages: conversation, system: fc.option(fc.string(), { nil: undefined }) });
+
+test('a context is never over its budget, alternates, begins with the user and ends with the newest message', () => {
+  fc.assert(
+    fc.property(input, ({ model, messages, system }) => {
+      const context = fitContext({ model, messages, system });
+      if (!context.fits) {
+        expect(context.inputTokens).toBeGreaterThan(context.limit);
+        return;
+      }
+      const tokens = context.messages.reduce(
+        (sum, kept) => sum + estimateMessageTokens(kept),
+        estimateTokens(system ?? ''),
+      );
+      expect(context.inputTokens).toBe(tokens);
+      expect(tokens + context.maxOutputTokens).toBeLessThanOrEqual(model.contextTokens);
+      context.messages.forEach((kept, index) => {
+        expect(kept.role).toBe(index % 2 === 0 ? 'user' : 'assistant');
+      });
+      const newest = messages.at(-1)?.text ?? '';
+      expect(context.messages.at(-1)?.text.endsWith(newest)).toBe(true);
+    }),
+  );
+});
+
+test('what is kept is the newest part of the conversation without a gap', () => {
+  fc.assert(
+    fc.property(input, ({ model, messages, system }) => {
+      const context = fitContext({ model, messages, system });
+      const roomy = fitContext({ model: { contextTokens: 1_000_000, maxOutputTokens: 1 }, messages });
+      if (!context.fits || !roomy.fits) return;
+      expect(context.messages).toEqual(roomy.messages.slice(roomy.messages.length - context.messages.length));
+    }),
+  );
+});
+
+test('a message that does not fit is refused and not cut', () => {
+  const messages: ModelMessage[] = [{ role: 'user', text: 'long '.repeat(1000) }];
+  const context = fitContext({ model: { contextTokens: 500, maxOutputTokens: 100 }, messages });
+  expect(context).toMatchObject({ fits: false, limit: 400 });
+});
+
+test('a system prompt is kept and counts', () => {
+  const messages: ModelMessage[] = [
+    { role: 'user', text: 'first '.repeat(20) },
+    { role: 'assistant', text: 'answer '.repeat(20) },
+    { role: 'user', text: 'second' },
+  ];
+  const model = { contextTokens: 240, maxOutputTokens: 100 };
+  expect(fitContext({ model, messages })).toMatchObject({ fits: true, dropped: 0 });
+  expect(fitContext({ model, messages, system: 'rule '.repeat(30) })).toMatchObject({ fits: true, dropped: 2 });
+});
+
+test('the estimate leans high: never below a token a word, a symbol, or a character of another script', () => {
+  expect(estimateTokens('The quick brown fox jumps over the lazy dog')).toBeGreaterThanOrEqual(9);
+  expect(estimateTokens('{}[]();=>')).toBeGreaterThanOrEqual(9);
+  expect(estimateTokens('你好世界')).toBeGreaterThanOrEqual(4);
+  expect(estimateTokens('')).toBe(0);
+});
+
+const spec: ModelSpec = { id: 'm', bedrockModelId: 'b.m', contextTokens: 400, maxOutputTokens: 100 };
+
+async function* newestFirst(...items: HistoryItem[]): AsyncGenerator<HistoryItem> {
+  yield* items;
+}
+const said = (messageId: string, text: string): HistoryItem => ({ kind: 'message', messageId, text });
+const answered = (messageId: string, text: string): HistoryItem => ({ kind: 'answer', messageId, text });
+
+test('history becomes exchanges, oldest first', async () => {
+  const context = await contextOf(
+    newestFirst(said('3', 'q3'), answered('2', 'a2'), said('2', 'q2'), answered('1', 'a1'), said('1', 'q1')),
+    '3',
+    spec,
+  );
+  expect(context.fits && context.messages.map(({ text }) => text)).toEqual(['q1', 'a1', 'q2', 'a2', 'q3']);
+});
+
+test('a message without an answer, or with an empty one, is left out', async () => {
+  const history = newestFirst(
+    said('4', 'q4'),
+    said('3', 'q3'),
+    answered('2', ' '),
+    said('2', 'q2'),
+    answered('1', 'a1'),
+    said('1', 'q1'),
+  );
+  const context = await contextOf(history, '4', spec);
+  expect(context.fits && context.messages.map(({ text }) => text)).toEqual(['q1', 'a1', 'q4']);
+});
+
+test('history is read only as far as the model reaches', async () => {
+  let read = 0;
+  async function* endless(): AsyncGenerator<HistoryItem> {
+    yield said('0', 'now');
+    for (let index = 1; ; index += 1) {
+      read += 1;
+      yield answered(String(index), 'answer '.repeat(10));
+      yield said(String(index), 'question '.repeat(10));
+    }
+  }
+  const context = await contextOf(endless(), '0', spec);
+  expect(context.fits && context.messages.at(-1)?.text).toBe('now');
+  expect(read).toBeLessThan(20);
+});
+
+test('a history that does not begin with the message is a fault', async () => {
+  await expect(contextOf(newestFirst(said('1', 'q1')), '2', spec)).rejects.toThrow(
+    'Message 2 is not in its conversation',
+  );
+});

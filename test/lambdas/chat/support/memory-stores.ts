@@ -1,0 +1,98 @@
+import type {
+  Answer,
+  ConversationStore,
+  HistoryItem,
+  TurnStore,
+  UserMessage,
+} from '../../../../lambdas/chat/domain/ports';
+import { isFinal, type Turn, type TurnKey } from '../../../../lambdas/chat/domain/turn';
+
+const keyOf = ({ userId, conversationId, clientMessageId }: TurnKey) =>
+  `${userId}#${conversationId}#${clientMessageId}`;
+
+/** The turn store's contract in memory; `stores.test.ts` holds the table's adapter to the same. */
+export function memoryTurns(): TurnStore & { readonly all: Map<string, Turn> } {
+  const all = new Map<string, Turn>();
+  const change = (key: TurnKey, allowed: (turn: Turn) => boolean, next: (turn: Turn) => Partial<Turn>) => {
+    const turn = all.get(keyOf(key));
+    if (!turn || !allowed(turn)) return undefined;
+    const changed = { ...turn, ...next(turn) };
+    all.set(keyOf(key), changed);
+    return changed;
+  };
+  const open = (turn: Turn) => !isFinal(turn.status);
+  return {
+    all,
+    find: async (key) => all.get(keyOf(key)),
+    create: async (key, turn) => {
+      if (all.has(keyOf(key))) return false;
+      all.set(keyOf(key), turn);
+      return true;
+    },
+    start: async (key) => change(key, open, ({ attempt }) => ({ status: 'running', attempt: attempt + 1 })),
+    requestStop: async (key) =>
+      change(
+        key,
+        () => true,
+        () => ({ stopRequested: true }),
+      ),
+    redirect: async (key, connectionId, resumeFrom) =>
+      change(key, open, ({ resumes }) => ({ connectionId, resumeFrom, resumes: resumes + 1 })),
+    finish: async (key, attempt, status) =>
+      change(
+        key,
+        (turn) => turn.status === 'running' && turn.attempt === attempt,
+        () => ({ status }),
+      ),
+  };
+}
+
+/** The conversation store's contract in memory. */
+export function memoryConversations(): ConversationStore & {
+  readonly conversations: Set<string>;
+  readonly messages: Map<string, UserMessage>;
+  readonly answers: Map<string, Answer>;
+} {
+  const conversations = new Set<string>();
+  const messages = new Map<string, UserMessage>();
+  const answers = new Map<string, Answer>();
+  const idOf = (userId: string, conversationId: string, messageId: string) =>
+    `${userId}#${conversationId}#${messageId}`;
+  return {
+    conversations,
+    messages,
+    answers,
+    touch: async (userId, conversationId, { mustExist }) => {
+      const id = `${userId}#${conversationId}`;
+      if (mustExist && !conversations.has(id)) return false;
+      conversations.add(id);
+      return true;
+    },
+    addMessage: async (message) => {
+      const id = idOf(message.userId, message.conversationId, message.messageId);
+      if (!messages.has(id)) messages.set(id, message);
+    },
+    addAnswer: async (answer) => {
+      const id = idOf(answer.userId, answer.conversationId, answer.messageId);
+      if (answers.has(id)) return false;
+      answers.set(id, structuredClone(answer));
+      return true;
+    },
+    findAnswer: async ({ userId, conversationId }, messageId) => answers.get(idOf(userId, conversationId, messageId)),
+    async *history(userId, conversationId, messageId) {
+      const ids = [...messages.keys()].filter((id) => id.startsWith(`${userId}#${conversationId}#`)).toSorted();
+      for (const id of ids.toReversed()) {
+        const item = historyOf(messages.get(id), answers.get(id), messageId);
+        yield* item;
+      }
+    },
+  };
+}
+
+function historyOf(message: UserMessage | undefined, answer: Answer | undefined, newest: string): HistoryItem[] {
+  if (!message || message.messageId > newest) return [];
+  const { messageId, text } = message;
+  const items: HistoryItem[] = [{ kind: 'message', messageId, text }];
+  if (answer && messageId < newest) items.unshift({ kind: 'answer', messageId, text: answer.text });
+  return items;
+}
