@@ -64,7 +64,7 @@ it('never fails the request: a sink that fails, and an event that is none, are t
 describe('its streams, as the SDK writes to them', () => {
   interface Call {
     readonly target: string | string[] | undefined;
-    readonly body: Record<string, unknown>;
+    readonly body: { readonly Data?: string; readonly Record?: { readonly Data: string } };
   }
   const calls: Call[] = [];
   const answer = (request: http.IncomingMessage | http2.Http2ServerRequest, respond: (body: string) => void) => {
@@ -116,7 +116,7 @@ describe('its streams, as the SDK writes to them', () => {
     expect(lines).toEqual([]);
     expect(calls).toHaveLength(1);
     expect(calls[0]).toMatchObject({ target, body: { [nameField]: 'audit' } });
-    const { Data, Record: record } = calls[0]?.body as { Data?: string; Record?: { Data: string } };
+    const { Data, Record: record } = calls[0]?.body ?? {};
     const line = Buffer.from(Data ?? record?.Data ?? '', 'base64').toString();
     expect(auditEventSchema.parse(JSON.parse(line))).toMatchObject({ action: 'answer.finished' });
   });
