@@ -1,0 +1,31 @@
+import type { Command } from 'commander';
+
+/** Runs a command line; an error is one sentence on standard error and exit code 1, never a stack trace. */
+export async function runCommand(program: Command, argv: readonly string[]): Promise<void> {
+  try {
+    await program.parseAsync(argv);
+  } catch (error) {
+    process.stderr.write(`${explain(error)}\n`);
+    process.exitCode = 1;
+  }
+}
+
+function explain(error: unknown): string {
+  const { code, message } = error as { code?: string; message?: string };
+  if (code === 'ECONNREFUSED')
+    return 'Nobody answers at the address in the outputs. Is the laptop running (`npm start`)?';
+  return message ? message : String(error);
+}
+
+/** Columns padded to the widest value, the first row a heading. */
+export function table(rows: readonly (readonly string[])[]): string {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
+  return rows
+    .map((row) =>
+      row
+        .map((value, column) => value.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}

@@ -1,0 +1,41 @@
+import { readFile } from 'node:fs/promises';
+import { z } from 'zod';
+
+/** `cdk deploy --outputs-file`: stack name, output key, value. */
+const outputsSchema = z.record(z.string(), z.record(z.string(), z.string()));
+
+export type Outputs = z.output<typeof outputsSchema>;
+
+/** Where deployments and the laptop write their outputs. */
+export const defaultOutputsFile = '.local/outputs.json';
+
+/** @throws Error that says how to get the file when it is not there, or what is wrong with it */
+export async function readOutputs(file: string): Promise<Outputs> {
+  const text = await readFile(file, 'utf8').catch(() => {
+    throw new Error(`${file} cannot be read. Run \`npm start\` for the laptop, or \`npm run deploy\` for an account.`);
+  });
+  const parsed = outputsSchema.safeParse(parseJson(text));
+  if (!parsed.success) throw new Error(`${file} is no outputs file: ${z.prettifyError(parsed.error)}`);
+  return parsed.data;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * An output's value, whichever stack gives it.
+ *
+ * @throws Error when no stack gives it, or stacks of several regions give different ones
+ */
+export function outputOf(outputs: Outputs, key: string): string {
+  const values = new Set(Object.values(outputs).flatMap((stack) => stack[key] ?? []));
+  const [value] = values;
+  if (value === undefined) throw new Error(`No stack has an output ${key}`);
+  if (values.size > 1) throw new Error(`Output ${key} differs between stacks: ${[...values].join(', ')}`);
+  return value;
+}
