@@ -1,7 +1,7 @@
 import { readAssembly } from '../assembly';
 import { createEngines, type EngineOptions, type EngineSet, engineOptions } from './engines';
 import type { Caller } from './engines/engine';
-import { startEventSources } from './event-sources';
+import { type EventSourceStats, type EventSources, startEventSources } from './event-sources';
 import {
   buildRuntime,
   checkServiceActions,
@@ -46,6 +46,8 @@ export interface LocalCore {
   problems(): readonly string[];
   /** Starts reading queues and streams; call it when every way in is there. */
   startEventSources(): void;
+  /** What each event source mapping delivered so far; empty before they were started. */
+  eventSourceStats(): readonly EventSourceStats[];
   /** Ends every process and frees every port. */
   stop(): Promise<void>;
 }
@@ -69,7 +71,7 @@ export async function startCore(options: CoreOptions): Promise<LocalCore> {
   mapExecuteApiHosts(resources, hosts, gateway.endpoint);
 
   const iam = new Access(resources);
-  const configurations = resources.ofType('AWS::Lambda::Function').map((each) => readConfiguration(assembly, each));
+  const configurations = readFunctions(resources);
   for (const { name, roleArn } of configurations) iam.addFunction(name, roleArn);
   gateway.enforce(iam);
   progress(`permissions of ${configurations.length} functions read`);
@@ -91,7 +93,7 @@ export async function startCore(options: CoreOptions): Promise<LocalCore> {
   for (const engine of engines.all) gateway.register(engine);
   await resources.provision(engines.all, progress);
 
-  let eventSources: { stop(): Promise<void> } | undefined;
+  let eventSources: EventSources | undefined;
   return {
     resources,
     hosts,
@@ -111,6 +113,7 @@ export async function startCore(options: CoreOptions): Promise<LocalCore> {
         report,
       });
     },
+    eventSourceStats: () => eventSources?.stats() ?? [],
     async stop() {
       await eventSources?.stop();
       await functions.stop();
@@ -118,6 +121,15 @@ export async function startCore(options: CoreOptions): Promise<LocalCore> {
       await gateway.stop();
     },
   };
+}
+
+/** Every function but those that only serve deployments. */
+function readFunctions(resources: Resources): FunctionConfiguration[] {
+  const providers = resources.customResourceProviders();
+  return resources
+    .ofType('AWS::Lambda::Function')
+    .filter(({ attributes }) => !providers.has(attributes.Arn ?? ''))
+    .map((resource) => readConfiguration(resources.assembly, resource));
 }
 
 function callerOf({ name, roleArn }: FunctionConfiguration): Caller {

@@ -50,7 +50,13 @@ export class Resources {
 
   /** The resource of a type whose `Ref` or ARN is given, if there is one. */
   find(type: string, reference: string): ResolvedResource | undefined {
-    return this.ofType(type).find(({ ref, attributes }) => ref === reference || attributes['Arn'] === reference);
+    return this.ofType(type).find(({ ref, attributes }) => ref === reference || attributes.Arn === reference);
+  }
+
+  /** ARNs of the functions that only create or remove resources while a stack is deployed. */
+  customResourceProviders(): ReadonlySet<string> {
+    const custom = this.declared.filter(({ type }) => type.startsWith('Custom::'));
+    return new Set(custom.map(({ stack, logicalId }) => String(this.get(stack, logicalId).properties.ServiceToken)));
   }
 
   /** Values of the stacks' outputs in the shape of `cdk deploy --outputs-file`, AWS hosts replaced by local addresses. */

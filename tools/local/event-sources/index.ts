@@ -11,26 +11,43 @@ const pollers: Readonly<Record<string, (context: PollerContext) => Poller>> = {
   kinesis: startKinesisPoller,
 };
 
-export type EventSourceOptions = Omit<PollerContext, 'mapping' | 'caller'> & {
+export type EventSourceOptions = Omit<PollerContext, 'mapping' | 'caller' | 'delivered'> & {
   readonly mappings: readonly ResolvedResource[];
   /** The mapped function as a caller of services. */
   readonly callerOf: (functionRef: string) => Caller;
 };
 
+/** What one mapping delivered so far, in batches. */
+export interface EventSourceStats {
+  readonly sourceArn: string;
+  readonly functionName: string;
+  readonly delivered: number;
+  readonly failed: number;
+}
+
+export interface EventSources extends Poller {
+  stats(): readonly EventSourceStats[];
+}
+
 /**
  * Starts a poller for each enabled event source mapping.
  * @throws AssemblyError on a source or property that is not served
  */
-export function startEventSources({ mappings, callerOf, ...context }: EventSourceOptions): Poller {
+export function startEventSources({ mappings, callerOf, ...context }: EventSourceOptions): EventSources {
   const enabled = mappings.map(readMapping).filter((mapping) => mapping !== undefined);
   const unserved = enabled.find(({ service }) => !pollers[service]);
   if (unserved) throw new AssemblyError(`${unserved.path}: event source ${unserved.sourceArn} is not served`);
-  const running = enabled.map((mapping) =>
-    pollers[mapping.service]?.({ ...context, mapping, caller: callerOf(mapping.functionRef) }),
-  );
+  const running = enabled.map((mapping) => {
+    const caller = callerOf(mapping.functionRef);
+    const counts = { delivered: 0, failed: 0 };
+    const delivered = (ok: boolean) => void counts[ok ? 'delivered' : 'failed']++;
+    const poller = pollers[mapping.service]?.({ ...context, mapping, caller, delivered });
+    return { poller, stats: () => ({ sourceArn: mapping.sourceArn, functionName: caller.name, ...counts }) };
+  });
   return {
+    stats: () => running.map(({ stats }) => stats()),
     async stop() {
-      await Promise.all(running.map((poller) => poller?.stop()));
+      await Promise.all(running.map(({ poller }) => poller?.stop()));
     },
   };
 }

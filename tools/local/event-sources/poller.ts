@@ -14,6 +14,8 @@ export interface PollerContext {
   readonly call: (call: InternalCall) => Promise<unknown>;
   /** Tells of a failure that has no caller to answer to. */
   readonly report: (problem: string) => void;
+  /** Told of each batch that the function took or failed. */
+  readonly delivered: (ok: boolean) => void;
 }
 
 /** Reads an event source and invokes the mapped function. */

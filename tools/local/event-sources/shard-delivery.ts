@@ -32,6 +32,7 @@ export async function deliverShardBatch(
   if (fresh.length === 0 || signal.aborted) return;
   const { mapping } = context;
   const result = await context.functions.invoke(mapping.functionRef, toEvent(context, shardId, fresh));
+  context.delivered(result.ok);
   const left = remaining(context, fresh, result);
   if (left.length === 0) return;
   if (mapping.bisect && fresh.length > 1) {

@@ -63,6 +63,7 @@ export function startSqsPoller(context: PollerContext): Poller {
   const handle = async (messages: readonly SqsMessage[]) => {
     const event = { Records: messages.map((message) => toRecord(message, context)) };
     const result = await context.functions.invoke(mapping.functionRef, event);
+    context.delivered(result.ok);
     if (!result.ok) return;
     const ids = messages.map(({ MessageId }) => MessageId);
     const failed = mapping.reportsItemFailures ? reportedFailures(result.payload, ids) : [];

@@ -53,7 +53,7 @@ interface Principal {
 /** Decides what each function may do by the policies of its role, and keeps account of it. */
 export class Access {
   private readonly principals = new Map<string, Principal>();
-  private refusals: Denial[] = [];
+  private readonly refusals = new Map<string, Denial>();
 
   constructor(private readonly source: PolicySource) {}
 
@@ -87,7 +87,7 @@ export class Access {
     }
     const { roleArn } = principal;
     const denial = { function: functionName, roleArn, action, resource, context, explicit: decision.explicit };
-    this.refusals.push(denial);
+    this.refusals.set(`${functionName} ${action} ${resource}`, denial);
     return denial;
   }
 
@@ -111,12 +111,13 @@ export class Access {
     return this.grants().filter((grant) => !this.principal(grant.function).used.has(grant.action));
   }
 
+  /** What was refused so far, each function, action and resource once. */
   denials(): readonly Denial[] {
-    return this.refusals;
+    return [...this.refusals.values()];
   }
 
   clearDenials(): void {
-    this.refusals = [];
+    this.refusals.clear();
   }
 
   /**

@@ -39,9 +39,16 @@ export function evaluate(
   return decision;
 }
 
-/** Decides by a single document, such as the one a Lambda authorizer returns. */
-export function evaluateDocument(document: unknown, action: string, resource: string, context: RequestContext = {}) {
-  return evaluate(parsePolicy(document), { action, resource, context }).allowed;
+/** What a single document, such as the one a Lambda authorizer returns, says about an action on a resource. */
+export function evaluateDocument(
+  document: unknown,
+  action: string,
+  resource: string,
+  context: RequestContext = {},
+): 'allowed' | 'explicitDeny' | 'implicitDeny' {
+  const decision = evaluate(parsePolicy(document), { action, resource, context });
+  if (decision.allowed) return 'allowed';
+  return decision.explicit ? 'explicitDeny' : 'implicitDeny';
 }
 
 function applies(statement: Statement, { action, resource, context }: AccessRequest): boolean {
