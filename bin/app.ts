@@ -1,4 +1,12 @@
 import { App } from 'aws-cdk-lib';
 import { buildApp } from '../lib/app';
+import { ConfigError } from '../lib/config';
 
-buildApp(new App()).synth();
+try {
+  buildApp(new App()).synth();
+} catch (error) {
+  if (!(error instanceof ConfigError)) throw error;
+  // A mistake in cdk.json needs its own words, not a stack trace.
+  console.error(error.message);
+  process.exitCode = 1;
+}

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 
 /** All that is wrong with the configuration, each line naming the key, its value and what was expected. */
 export class ConfigError extends Error {
@@ -24,17 +24,16 @@ export function parseWith<Schema extends z.ZodType>(
 ): z.output<Schema> | undefined {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  problems.push(...result.error.issues.flatMap((issue) => describe(issue, value, key)));
+  problems.push(...result.error.issues.flatMap((issue) => describe(issue, value, key, schema)));
   return undefined;
 }
 
-function describe(issue: z.core.$ZodIssue, root: unknown, key: string): string[] {
+function describe(issue: z.core.$ZodIssue, root: unknown, key: string, schema: z.ZodType): string[] {
   const at = [key, ...issue.path.map(String)].join('.');
   const value = valueAt(root, issue.path);
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map(
-      (name) => `${at}.${name} = ${show(valueAt(value, [name]))}: unknown key, expected none of this name`,
-    );
+    const known = oneOf(keysAt(schema, issue.path));
+    return issue.keys.map((name) => `${at}.${name} = ${show(valueAt(value, [name]))}: unknown key, expected ${known}`);
   }
   if (issue.code === 'invalid_key') {
     return [`${at}: expected ${issue.issues.map((inner) => inner.message).join(', ')}`];
@@ -53,9 +52,25 @@ function expectation(issue: z.core.$ZodIssue): string {
       return `${issue.inclusive ? 'at least' : 'more than'} ${issue.minimum}${unit(issue.origin)}`;
     case 'too_big':
       return `${issue.inclusive ? 'at most' : 'less than'} ${issue.maximum}${unit(issue.origin)}`;
+    case 'invalid_union':
+      return issue.errors.map((branch) => branch.map(inBranch).join(' and ')).join(', or ');
     default:
       return issue.message.replace(/^Invalid /, 'a valid ');
   }
+}
+
+/** What one form of a value with several forms would need. */
+function inBranch(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'unrecognized_keys') return `no ${issue.keys.join(', ')}`;
+  return [issue.path.join('.'), expectation(issue)].filter(Boolean).join(': ');
+}
+
+/** Keys that an object of the schema may have. */
+function keysAt(schema: unknown, path: readonly PropertyKey[]): string[] {
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault) return keysAt(schema.unwrap(), path);
+  if (!(schema instanceof z.ZodObject)) return [];
+  const [next, ...rest] = path;
+  return next === undefined ? Object.keys(schema.shape) : keysAt(schema.shape[String(next)], rest);
 }
 
 function unit(origin: string): string {

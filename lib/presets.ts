@@ -18,7 +18,7 @@ const dev: StageInput = {
   apiGateway: { accountLogging: true },
 };
 
-/** Like prod in kind, smaller: a stream, backups, one region, no private network. */
+/** Like prod in kind, smaller: a stream, backups, threat protection; one region and no private network. */
 const staging: StageInput = {
   ...dev,
   budget: { scope: 'account', monthlyUsd: 500, hardLimitPercent: 120 },
@@ -26,6 +26,7 @@ const staging: StageInput = {
   data: { retain: false, deletionProtection: false, pointInTimeRecovery: true },
   logs: { retentionDays: 30 },
   audit: { sink: 'kinesis', coldAfterDays: 30, expireAfterDays: 180 },
+  identity: { plan: 'plus', mfa: 'optional' },
 };
 
 /** Several regions, private networking, everything kept. The domain is a placeholder that a deployment has to replace. */
