@@ -11,7 +11,7 @@ import { errorFrame, parseClientFrame } from './domain/frames';
 import type { ConversationStore, FrameSink, TurnStore } from './domain/ports';
 import { asSentAfter, framesAfter } from './domain/replay';
 import { resumeEnv } from './env';
-import { connectedPrincipal, reply, type SocketEvent, type SocketResponse, socketRoute } from './socket-route';
+import { connectedRoute, reply, type SocketEvent, type SocketResponse } from './socket-route';
 
 export interface ResumeDeps {
   readonly turns: Pick<TurnStore, 'find' | 'redirect'>;
@@ -49,12 +49,13 @@ const env = parseEnv(resumeEnv);
 const document = documentClient();
 const stores = { document, tableName: env.CHAT_TABLE_NAME, historyDays: 0, now: Date.now };
 
-export const handler = socketRoute<WithPrincipal<SocketEvent>>(createLogger('chat'))
-  .use(connectedPrincipal(createConnectionStore(document, env.CONNECTIONS_TABLE_NAME), Date.now))
-  .handler(
-    createResume({
-      turns: createTurnStore(stores),
-      conversations: createConversationStore(stores),
-      send: createFrameSink(managementClient()),
-    }),
-  );
+export const handler = connectedRoute(createLogger('chat'), {
+  connections: createConnectionStore(document, env.CONNECTIONS_TABLE_NAME),
+  now: Date.now,
+}).handler(
+  createResume({
+    turns: createTurnStore(stores),
+    conversations: createConversationStore(stores),
+    send: createFrameSink(managementClient()),
+  }),
+);

@@ -17,7 +17,7 @@ import { estimateTokens } from './domain/tokens';
 import { isFinal, type Turn, type TurnKey } from './domain/turn';
 import { sendEnv } from './env';
 import { newConversationId, newMessageId } from './ids';
-import { connectedPrincipal, reply, type SocketEvent, type SocketResponse, socketRoute } from './socket-route';
+import { connectedRoute, reply, type SocketEvent, type SocketResponse } from './socket-route';
 
 export interface SendDeps {
   /** Models in order of preference; the first is the default. */
@@ -156,17 +156,18 @@ const stores = {
   now: Date.now,
 };
 
-export const handler = socketRoute<WithPrincipal<SocketEvent>>(logger)
-  .use(connectedPrincipal(createConnectionStore(document, env.CONNECTIONS_TABLE_NAME), Date.now))
-  .handler(
-    createSend({
-      models: env.CHAT_MODELS,
-      turns: createTurnStore(stores),
-      conversations: createConversationStore(stores),
-      admission: createAdmission(brakeReader(document, env.PLATFORM_TABLE_NAME, logger)),
-      enqueue: createEnqueue(sqsClient(), env),
-      audit: auditLog(env, logger),
-      now: Date.now,
-      newId: newMessageId,
-    }),
-  );
+export const handler = connectedRoute(logger, {
+  connections: createConnectionStore(document, env.CONNECTIONS_TABLE_NAME),
+  now: Date.now,
+}).handler(
+  createSend({
+    models: env.CHAT_MODELS,
+    turns: createTurnStore(stores),
+    conversations: createConversationStore(stores),
+    admission: createAdmission(brakeReader(document, env.PLATFORM_TABLE_NAME, logger)),
+    enqueue: createEnqueue(sqsClient(), env),
+    audit: auditLog(env, logger),
+    now: Date.now,
+    newId: newMessageId,
+  }),
+);

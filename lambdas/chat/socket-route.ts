@@ -26,16 +26,22 @@ const internalError = () =>
 export const socketRoute = <Event extends SocketEvent>(logger: Logger, failed: () => SocketResponse = internalError) =>
   middy<Event, SocketResponse>().use(logContext(logger)).use(errorResponse(logger, failed));
 
-/**
- * Reads from the table who is on the other end of the connection: `event.principal`. A credential that has ended
- * since the connection was opened ends what may be asked on it.
- *
- * @param now milliseconds since the epoch
- */
-export function connectedPrincipal(
-  connections: { find(connectionId: string): Promise<Principal | undefined> },
-  now: () => number,
-): MiddlewareObj<WithPrincipal<SocketEvent>, SocketResponse> {
+/** What reads who is on the other end of a connection, and when it is. */
+export interface Connected {
+  readonly connections: { find(connectionId: string): Promise<Principal | undefined> };
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
+/** What every route has around it on which a client asks for something: `event.principal` is who does. */
+export const connectedRoute = (logger: Logger, connected: Connected) =>
+  socketRoute<WithPrincipal<SocketEvent>>(logger).use(connectedPrincipal(connected));
+
+/** A credential that has ended since the connection was opened ends what may be asked on it. */
+function connectedPrincipal({
+  connections,
+  now,
+}: Connected): MiddlewareObj<WithPrincipal<SocketEvent>, SocketResponse> {
   const expired = reply(
     errorFrame('token_expired', 'The credential of this connection has ended; connect with a new one'),
   );

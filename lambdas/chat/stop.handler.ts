@@ -7,7 +7,7 @@ import { createTurnStore } from './adapters/turn-store';
 import { errorFrame, parseClientFrame } from './domain/frames';
 import type { TurnStore } from './domain/ports';
 import { stopEnv } from './env';
-import { connectedPrincipal, reply, type SocketEvent, type SocketResponse, socketRoute } from './socket-route';
+import { connectedRoute, reply, type SocketEvent, type SocketResponse } from './socket-route';
 
 export interface StopDeps {
   readonly turns: Pick<TurnStore, 'requestStop'>;
@@ -29,10 +29,11 @@ export function createStop({ turns }: StopDeps) {
 const env = parseEnv(stopEnv);
 const document = documentClient();
 
-export const handler = socketRoute<WithPrincipal<SocketEvent>>(createLogger('chat'))
-  .use(connectedPrincipal(createConnectionStore(document, env.CONNECTIONS_TABLE_NAME), Date.now))
-  .handler(
-    createStop({
-      turns: createTurnStore({ document, tableName: env.CHAT_TABLE_NAME, historyDays: 0, now: Date.now }),
-    }),
-  );
+export const handler = connectedRoute(createLogger('chat'), {
+  connections: createConnectionStore(document, env.CONNECTIONS_TABLE_NAME),
+  now: Date.now,
+}).handler(
+  createStop({
+    turns: createTurnStore({ document, tableName: env.CHAT_TABLE_NAME, historyDays: 0, now: Date.now }),
+  }),
+);
