@@ -11,12 +11,12 @@ const destination = z.strictObject({
   BufferingHints: z
     .object({ IntervalInSeconds: z.coerce.number().optional(), SizeInMBs: z.coerce.number().optional() })
     .optional(),
-  CloudWatchLoggingOptions: z.unknown(),
+  CloudWatchLoggingOptions: z.unknown().optional(),
   CompressionFormat: z.enum(['GZIP', 'UNCOMPRESSED']).default('UNCOMPRESSED'),
   CustomTimeZone: z.string().default('UTC'),
   DataFormatConversionConfiguration: switchedOff.optional(),
   DynamicPartitioningConfiguration: switchedOff.optional(),
-  EncryptionConfiguration: z.unknown(),
+  EncryptionConfiguration: z.unknown().optional().optional(),
   ErrorOutputPrefix: z.string().optional(),
   FileExtension: z.string().optional(),
   Prefix: z.string().default(''),
