@@ -39,14 +39,20 @@ export function list(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [value];
 }
 
-/** The resource that a `Ref`, `Fn::GetAtt` or cross-stack reference means; undefined for anything else. */
+/** The resource that a `Ref`, `Fn::GetAtt` or cross-stack reference means, also inside of a text; undefined for anything else. */
 export function referenced(stacks: readonly StackTemplate[], from: StackTemplate, value: unknown): Located | undefined {
   const id = at(value, 'Ref') ?? at(value, 'Fn::GetAtt', 0);
   if (typeof id === 'string') return located(from, id);
   const output = at(value, 'Fn::GetStackOutput');
-  if (!isRecord(output)) return undefined;
+  if (!isRecord(output)) return textPart(stacks, from, value);
   const stack = stacks.find(({ name }) => name === output.StackName);
   return stack && referenced(stacks, stack, at(stack.template.Outputs, String(output.OutputName), 'Value'));
+}
+
+/** The first reference among the parts that `Fn::Join`, `Fn::Select` and `Fn::Split` make a text of. */
+function textPart(stacks: readonly StackTemplate[], from: StackTemplate, value: unknown): Located | undefined {
+  const parts = ['Fn::Join', 'Fn::Select', 'Fn::Split'].flatMap((intrinsic) => list(at(value, intrinsic, 1)));
+  return parts.map((part) => referenced(stacks, from, part)).find((found) => found !== undefined);
 }
 
 function located(stack: StackTemplate, id: string): Located | undefined {

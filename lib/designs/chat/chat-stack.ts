@@ -1,8 +1,10 @@
 import type { Construct } from 'constructs';
+import { DesignDashboard } from '../../constructs/dashboard/dashboard';
 import type { Route } from '../../design';
 import { StageStack } from '../../stage-stack';
 import { type ChatContext, restStageName, webSocketStageName } from './chat-context';
 import { HttpApi } from './http-api';
+import { ChatMonitoring } from './monitoring';
 import { SocketApi } from './socket-api';
 import { SocketRoutes } from './socket-routes';
 import { TierQueues } from './tier-queues';
@@ -24,9 +26,25 @@ export class ChatStack extends StageStack {
     });
     const queues = new TierQueues(this, 'Queues', platform);
     const socket = new SocketApi(this, 'Socket', context);
-    new SocketRoutes(this, 'SocketRoutes', context, socket, queues);
-    new Worker(this, 'Worker', context, socket, queues);
+    const { authorizer, connect, send, resume } = new SocketRoutes(this, 'SocketRoutes', context, socket, queues);
+    const { generate } = new Worker(this, 'Worker', context, socket, queues);
     const http = new HttpApi(this, 'Http', context);
+    const { widgets } = new ChatMonitoring(this, 'Monitoring', { ...context, rest: http.api, socket });
+    new DesignDashboard(this, 'Dashboard', {
+      name: this.stackName,
+      widgets,
+      // The ones an answer depends on; the others have alarms.
+      functions: {
+        'authorize socket': authorizer,
+        'authorize request': http.authorizer,
+        connect,
+        send,
+        resume,
+        generate,
+        complete: http.functions.complete,
+      },
+      queues: { paid: queues.paid, free: queues.free },
+    });
     this.routes = [
       {
         pathPattern: `/${restStageName}/*`,

@@ -43,6 +43,8 @@ export class HttpApi extends Construct {
     this.authorizer = authorizerFunction(this, 'request', context);
     this.functions = new HttpFunctions(this, 'Functions', context);
     this.api = this.addApi(context);
+    // Clients come through the edge: the API's own address is no output.
+    this.api.node.tryRemoveChild('Endpoint');
     addGatewayResponses(this.api);
     this.addMethods();
     Validations.of(this.api).acknowledge({

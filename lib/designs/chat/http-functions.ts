@@ -20,10 +20,6 @@ export class HttpFunctions extends Construct {
     this.getConversation = this.addGetConversation(context);
   }
 
-  get all(): readonly BlueprintFunction[] {
-    return [this.complete, this.listModels, this.createTicket, this.getConversation];
-  }
-
   private addComplete(context: ChatContext): BlueprintFunction {
     const { platform, settings } = context;
     const complete = new BlueprintFunction<CompleteEnv>(this, 'Complete', {

@@ -15,8 +15,9 @@ export interface ChatMonitoringProps {
 }
 
 const period = Duration.minutes(5);
+const perRow = 24;
 
-/** What the handlers measure themselves, written into the log and read from there. */
+/** What the handlers measure themselves, written into their logs and read from there. */
 const measured = (metricName: string, statistic: string, label: string) =>
   new cloudwatch.Metric({
     namespace: 'Blueprint/Chat',
@@ -27,59 +28,78 @@ const measured = (metricName: string, statistic: string, label: string) =>
     label,
   });
 
-/** Alarms on what a user would notice; each function and queue has its own besides. */
-export class ChatMonitoring extends Construct {
-  readonly firstToken = {
-    p50: measured('TimeToFirstToken', 'p50', 'p50'),
-    p95: measured('TimeToFirstToken', 'p95', 'p95'),
-    p99: measured('TimeToFirstToken', 'p99', 'p99'),
-  };
-  readonly tokens = {
-    input: measured('InputTokens', 'Sum', 'input'),
-    output: measured('OutputTokens', 'Sum', 'output'),
-  };
-  readonly failedAnswers = measured('AnswersFailed', 'Sum', 'failed answers');
-  readonly restServerErrors: cloudwatch.Metric;
-  readonly restLatency: cloudwatch.Metric;
-  readonly socketErrors: cloudwatch.Metric;
-  readonly socketMessages: cloudwatch.Metric;
-  readonly socketConnections: cloudwatch.Metric;
+const firstToken = (percentile: string) => measured('TimeToFirstToken', percentile, percentile);
+const failedAnswers = measured('AnswersFailed', 'Sum', 'failed answers');
 
-  constructor(scope: Construct, id: string, { platform: { alerts }, settings, rest, socket }: ChatMonitoringProps) {
+/** Alarms and graphs of what a user would notice; each function and queue has its own alarms besides. */
+export class ChatMonitoring extends Construct {
+  private readonly restErrors: cloudwatch.Metric;
+  private readonly socketErrors: cloudwatch.Metric;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: ChatMonitoringProps,
+  ) {
     super(scope, id);
-    this.restServerErrors = rest.metricServerError({ period, statistic: 'Sum' });
-    this.restLatency = rest.metricLatency({ period, statistic: 'p99', label: 'REST p99' });
-    const ofSocket = (metricName: string) =>
-      socket.stage.metric(metricName, { period, statistic: 'Sum', label: metricName });
-    this.socketErrors = ofSocket('IntegrationError');
-    this.socketMessages = ofSocket('MessageCount');
-    this.socketConnections = ofSocket('ConnectCount');
-    new AlertAlarm(this, 'RestServerErrors', {
-      alerts,
-      metric: this.restServerErrors,
-      threshold: 5,
-      description:
-        'The REST API of chat answers with 5xx: see its access log and the log of the function behind the path.',
-    });
-    new AlertAlarm(this, 'SocketErrors', {
-      alerts,
-      metric: this.socketErrors,
-      threshold: 5,
-      description: 'Frames on the WebSocket API of chat end in errors: see integrationError in its access log.',
-    });
-    new AlertAlarm(this, 'FailedAnswers', {
-      alerts,
-      metric: this.failedAnswers,
-      threshold: 5,
-      description:
-        'Answers fail: the model is down or throttles, or a dependency of the worker is. Its log says which.',
-    });
-    new AlertAlarm(this, 'FirstToken', {
-      alerts,
-      metric: this.firstToken.p95,
-      threshold: settings.firstTokenAlarmMs,
-      evaluationPeriods: 3,
-      description: `Answers start late: p95 of the time to the first token is over ${settings.firstTokenAlarmMs} ms. See the age of the oldest message and the models' throttles.`,
+    this.restErrors = props.rest.metricServerError({ period, statistic: 'Sum', label: 'REST 5xx' });
+    this.socketErrors = this.socketMetric('IntegrationError', 'WebSocket errors');
+    this.addAlarms();
+  }
+
+  /** First row of the design's dashboard. Every metric more costs: see the README's section on cost. */
+  get widgets(): readonly cloudwatch.IWidget[] {
+    const latency = this.props.rest.metricLatency({ period, statistic: 'p99', label: 'REST p99' });
+    return widgetsInOneRow({
+      'Time to first token (ms)': [firstToken('p50'), firstToken('p95'), firstToken('p99'), latency],
+      Tokens: [measured('InputTokens', 'Sum', 'input'), measured('OutputTokens', 'Sum', 'output')],
+      Traffic: [this.socketMetric('ConnectCount', 'connections'), this.socketMetric('MessageCount', 'frames')],
+      Failures: [failedAnswers, this.restErrors, this.socketErrors],
     });
   }
+
+  private socketMetric(metricName: string, label: string): cloudwatch.Metric {
+    return this.props.socket.stage.metric(metricName, { period, statistic: 'Sum', label });
+  }
+
+  private addAlarms(): void {
+    const { platform, settings } = this.props;
+    const alarm = (
+      id: string,
+      metric: cloudwatch.IMetric,
+      threshold: number,
+      description: string,
+      evaluationPeriods = 1,
+    ) => new AlertAlarm(this, id, { alerts: platform.alerts, metric, threshold, description, evaluationPeriods });
+    alarm(
+      'RestErrors',
+      this.restErrors,
+      5,
+      'The REST API of chat answers with 5xx: see its access log, then the log of the function behind the path.',
+    );
+    alarm(
+      'SocketErrors',
+      this.socketErrors,
+      5,
+      'Frames on the WebSocket API of chat end in errors: see integrationError in its access log.',
+    );
+    alarm(
+      'FailedAnswers',
+      failedAnswers,
+      5,
+      'Answers fail: the model is down or throttles, or what the worker depends on is. The log of generate says which.',
+    );
+    alarm(
+      'FirstToken',
+      firstToken('p95'),
+      settings.firstTokenAlarmMs,
+      `Answers start late: p95 of the time to the first token is over ${settings.firstTokenAlarmMs} ms. See the age of the oldest message and the throttles of the models.`,
+      3,
+    );
+  }
+}
+
+function widgetsInOneRow(graphs: Readonly<Record<string, cloudwatch.IMetric[]>>): cloudwatch.IWidget[] {
+  const all = Object.entries(graphs);
+  return all.map(([title, left]) => new cloudwatch.GraphWidget({ title, left, width: perRow / all.length }));
 }

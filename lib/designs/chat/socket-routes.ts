@@ -12,25 +12,25 @@ import type { TierQueues } from './tier-queues';
 /** The functions behind the WebSocket API, and which frame reaches which. */
 export class SocketRoutes extends Construct {
   readonly authorizer: BlueprintFunction;
+  readonly connect: BlueprintFunction;
   readonly send: BlueprintFunction;
-  /** Every function, for the dashboard. */
-  readonly functions: readonly BlueprintFunction[];
+  readonly resume: BlueprintFunction;
 
   constructor(scope: Construct, id: string, context: ChatContext, socket: SocketApi, queues: TierQueues) {
     super(scope, id);
     this.authorizer = authorizerFunction(this, 'socket', context);
+    this.connect = this.addConnect(context);
     this.send = this.addSend(context, queues);
-    const routes = {
-      $connect: this.addConnect(context),
+    this.resume = this.addResume(context, socket);
+    this.route(socket, {
+      $connect: this.connect,
       $disconnect: this.addDisconnect(context),
       send: this.send,
       stop: this.addStop(context),
-      resume: this.addResume(context, socket),
+      resume: this.resume,
       ping: this.addWithoutState('Ping', 'ping', context),
       $default: this.addWithoutState('Reject', 'reject', context),
-    };
-    this.functions = [this.authorizer, ...Object.values(routes)];
-    this.route(socket, routes);
+    });
   }
 
   private route({ api }: SocketApi, routes: Readonly<Record<string, BlueprintFunction>>): void {

@@ -1,4 +1,4 @@
-import { identityStatements, list, property, resources, type Statement } from '../template';
+import { identityStatements, type Located, list, mentions, property, resources, type Statement } from '../template';
 import { finding, type Rule, stageOf } from './rule';
 
 const identities = ['AWS::IAM::Role', 'AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy'];
@@ -18,17 +18,38 @@ export const noWildcardActions: Rule = {
   broken: stageOf({ Policy: policyAllowing('s3:Get*', 'arn:aws:s3:::b/*') }),
 };
 
-/** Actions that AWS offers no resource for, and why a role needs them. */
-const withoutResource: Readonly<Record<string, string>> = {
-  'xray:PutTraceSegments': 'X-Ray has no resources to name',
-  'xray:PutTelemetryRecords': 'X-Ray has no resources to name',
-  'ec2:CreateNetworkInterface': 'Lambda checks it on * before it attaches a function to a VPC',
-  'ec2:DescribeNetworkInterfaces': 'describing has no resource',
-  'ec2:DescribeSubnets': 'describing has no resource',
-  'ec2:DeleteNetworkInterface': 'Lambda checks it on * before it attaches a function to a VPC',
-  'ec2:AssignPrivateIpAddresses': 'Lambda checks it on * before it attaches a function to a VPC',
-  'ec2:UnassignPrivateIpAddresses': 'Lambda checks it on * before it attaches a function to a VPC',
-};
+interface Exception {
+  readonly actions: readonly string[];
+  /** Service whose roles only may do so. @default - any role's */
+  readonly trusted?: string;
+  readonly reason: string;
+}
+
+/** What may be allowed on every resource, and why. */
+const exceptions: readonly Exception[] = [
+  {
+    actions: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'],
+    reason: 'X-Ray has no resources to name',
+  },
+  {
+    actions: [
+      'ec2:CreateNetworkInterface',
+      'ec2:DescribeNetworkInterfaces',
+      'ec2:DescribeSubnets',
+      'ec2:DeleteNetworkInterface',
+      'ec2:AssignPrivateIpAddresses',
+      'ec2:UnassignPrivateIpAddresses',
+    ],
+    reason: 'Lambda checks these on * before it attaches a function to a VPC',
+  },
+  {
+    actions: ['CreateLogGroup', 'CreateLogStream', 'DescribeLogGroups', 'DescribeLogStreams']
+      .concat('PutLogEvents', 'GetLogEvents', 'FilterLogEvents')
+      .map((action) => `logs:${action}`),
+    trusted: 'apigateway.amazonaws.com',
+    reason: 'An account has one such role a region for the logs of all its APIs, whoever makes them',
+  },
+];
 
 export const noWildcardResources: Rule = {
   name: 'no policy allows an action on every resource without a written reason',
@@ -38,11 +59,19 @@ export const noWildcardResources: Rule = {
         .filter(allows)
         .filter(({ Resource }) => list(Resource).includes('*'))
         .flatMap(({ Action }) => list(Action))
-        .filter((action) => withoutResource[String(action)] === undefined)
+        .filter((action) => !isExcepted(identity, String(action)))
         .map((action) => finding(identity, `allows ${String(action)} on every resource`)),
     ),
   broken: stageOf({ Policy: policyAllowing('sqs:SendMessage', '*') }),
 };
+
+function isExcepted(identity: Located, action: string): boolean {
+  return exceptions.some(
+    ({ actions, trusted }) =>
+      actions.includes(action) &&
+      (trusted === undefined || mentions(property(identity, 'AssumeRolePolicyDocument'), trusted)),
+  );
+}
 
 export const noManagedByAws: Rule = {
   name: "no function's role uses a policy that AWS manages",

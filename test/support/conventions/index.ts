@@ -35,6 +35,7 @@ export const rules: readonly Rule[] = [
   monitoring.dashboards,
   monitoring.costTagsEverywhere,
   lifecycle.idlesCheaply,
+  lifecycle.freeDashboardsOnly,
   lifecycle.dataIsKept,
   lifecycle.nothingLeftBehind,
 ];

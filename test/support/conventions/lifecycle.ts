@@ -24,6 +24,36 @@ export const idlesCheaply: Rule = {
   broken: stageOf({ Nat: { Type: 'AWS::EC2::NatGateway' } }, { idlesCheaply: true }),
 };
 
+/** What CloudWatch gives for nothing. @see https://aws.amazon.com/cloudwatch/pricing/ */
+const freeDashboards = { count: 3, metrics: 50 };
+
+export const freeDashboardsOnly: Rule = {
+  name: `a stage that idles cheaply has ${freeDashboards.count} dashboards of ${freeDashboards.metrics} metrics at most, which are free`,
+  check: ({ stacks, idlesCheaply }) => {
+    if (!idlesCheaply) return [];
+    const boards = resources(stacks, 'AWS::CloudWatch::Dashboard');
+    const large = boards
+      .map((board) => ({ board, metrics: countMetrics(property(board, 'DashboardBody')) }))
+      .filter(({ metrics }) => metrics > freeDashboards.metrics)
+      .map(({ board, metrics }) => finding(board, `shows ${metrics} metrics`));
+    return boards.length > freeDashboards.count ? [...large, `stage: has ${boards.length} dashboards`] : large;
+  },
+  broken: stageOf(
+    {
+      Board: {
+        Type: 'AWS::CloudWatch::Dashboard',
+        Properties: { DashboardBody: '["AWS/Lambda",'.repeat(freeDashboards.metrics + 1) },
+      },
+    },
+    { idlesCheaply: true },
+  ),
+};
+
+/** A metric of a dashboard starts with its namespace, in a body that is text with references in between. */
+function countMetrics(body: unknown): number {
+  return [...JSON.stringify(body ?? '').matchAll(/\[\\"(AWS|Blueprint)\/[A-Za-z/]+\\"/g)].length;
+}
+
 /** What holds data that cannot be made again, or the key without which it cannot be read. */
 const stateful = ['AWS::DynamoDB::GlobalTable', 'AWS::S3::Bucket', 'AWS::Cognito::UserPool', 'AWS::KMS::Key'];
 
@@ -54,8 +84,8 @@ function isProtected(store: Located): boolean {
   return store.type !== 'AWS::Cognito::UserPool' || property(store, 'DeletionProtection') === 'ACTIVE';
 }
 
-/** Kept on purpose by a stage that keeps nothing else: costs nothing and belongs to the account. */
-const keptAnyway = ['AWS::ApiGateway::Account'];
+/** May stay: costs nothing, and other stacks of the account may have come to use it. */
+const free = ['AWS::ApiGateway::Account', 'AWS::IAM::Role'];
 
 export const nothingLeftBehind: Rule = {
   name: 'a stage that keeps nothing leaves nothing behind that costs money',
@@ -63,9 +93,7 @@ export const nothingLeftBehind: Rule = {
     keepsData
       ? []
       : resources(stacks)
-          .filter(
-            ({ type, id }) => !keptAnyway.includes(type) && !(type === 'AWS::IAM::Role' && id.includes('Account')),
-          )
+          .filter(({ type }) => !free.includes(type))
           .filter(({ resource }) => resource.DeletionPolicy?.startsWith('Retain') === true)
           .map((kept) => finding(kept, 'stays when its stack goes')),
   broken: stageOf({ Table: { Type: 'AWS::DynamoDB::GlobalTable', DeletionPolicy: 'Retain' } }),

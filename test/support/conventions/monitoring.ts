@@ -1,4 +1,5 @@
 import { isRecord, type Located, list, mentions, property, referenced, resources } from '../template';
+import { isCustomResource } from './access';
 import { finding, type Rule, type StageView, stageOf } from './rule';
 
 export const alarmsReachPeople: Rule = {
@@ -83,7 +84,7 @@ export const costTagsEverywhere: Rule = {
   name: 'what is billed carries the tags that bills are split by',
   check: ({ stacks }) =>
     resources(stacks)
-      .filter(({ type }) => billedAndTagged.test(type))
+      .filter(({ type, id }) => billedAndTagged.test(type) && !isCustomResource(id))
       .flatMap((billed) => {
         const keys = tagKeys(billed);
         const missing = costTags.filter((tag) => !keys.includes(tag));

@@ -1,0 +1,94 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Validations } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
+import { loadSettings } from '../lib/config';
+import { designs } from '../lib/designs/index';
+import { rules, type StageView } from './support/conventions';
+import { cdkContext, type SynthesizedStage, stage } from './support/stages';
+
+const stages = Object.entries(cdkContext().stages as Record<string, { preset: string }>);
+
+/** Sections every design's README has, in this order. */
+const headings = [
+  'What it is',
+  'Overview',
+  'Configuration',
+  'Scale and targets',
+  'Failure modes',
+  'Data and retention',
+  'Cost',
+  'Limits',
+];
+
+/** Findings that we acknowledge (the CDK library acknowledges some of its own), once for all regions of a stage. */
+function acknowledgements({ app, stacks }: SynthesizedStage): Map<string, string> {
+  const regions = new RegExp(stacks.map(({ region }) => `${region}[-:]`).join('|'), 'g');
+  const all = app.node.findAll().flatMap((construct: IConstruct) =>
+    construct.node.metadata
+      .filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY)
+      .flatMap(({ data }) => Object.entries(data as Record<string, string>))
+      .filter(([id]) => id.startsWith('AwsSolutions'))
+      .map(([id, reason]) => [`${construct.node.path} ${id}`.replace(regions, ''), reason] as const),
+  );
+  return new Map(all);
+}
+
+describe.each(stages)('every template of stage %s', (name, { preset }) => {
+  let synthesized: SynthesizedStage;
+  let view: StageView;
+
+  beforeAll(() => {
+    synthesized = stage(name);
+    const settings = loadSettings(synthesized.app.node, designs);
+    view = {
+      stacks: synthesized.stacks,
+      designs: settings.designs.map(({ design }) => design.name),
+      idlesCheaply: preset === 'dev',
+      keepsData: settings.data.retain,
+    };
+  }, 120_000);
+
+  it.each(rules.map((rule) => [rule.name, rule] as const))('%s', (_, rule) => {
+    expect(rule.check(view)).toEqual([]);
+  });
+
+  it('passes cdk-nag and the schema check', () => {
+    const failed = synthesized.report.pluginReports?.filter(({ conclusion }) => conclusion !== 'success');
+    expect(synthesized.report.pluginReports).not.toHaveLength(0);
+    expect(failed).toEqual([]);
+  });
+
+  it('acknowledges no more than eight findings, each with its reason', () => {
+    const all = acknowledgements(synthesized);
+    expect([...all].filter(([, reason]) => reason.length < 40)).toEqual([]);
+    expect(all.size > 8 ? [...all.keys()] : []).toEqual([]);
+  });
+});
+
+it.each(rules.map((rule) => [rule.name, rule] as const))('it shows when this is broken: %s', (_, rule) => {
+  expect(rule.check(rule.broken)).not.toEqual([]);
+});
+
+describe.each(designs.map((design) => [design.name, design] as const))('design %s', (name, design) => {
+  it('has a README with every section', () => {
+    const file = join(__dirname, `../lib/designs/${name}/README.md`);
+    const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
+    const found = [...text.matchAll(/^## (.+)$/gm)].map(([, heading]) => heading);
+    expect(found).toEqual(expect.arrayContaining(headings));
+    expect(found.filter((heading) => headings.includes(heading ?? ''))).toEqual(headings);
+  });
+
+  it('has its folders in every layer', () => {
+    for (const folder of [`lib/designs/${name}`, `lambdas/${name}`, `test/designs/${name}`, `test/lambdas/${name}`]) {
+      expect({ folder, exists: existsSync(join(__dirname, '..', folder)) }).toEqual({ folder, exists: true });
+    }
+  });
+
+  it('says what one unit touches and what it is sized for', () => {
+    const { unit, perUnit, targets } = design.workload;
+    expect(unit).toMatch(/^[a-z]+$/);
+    expect(Object.values(perUnit).every((amount) => amount > 0)).toBe(true);
+    expect(Object.keys(targets)).toContain('unitsADay');
+  });
+});
