@@ -22,11 +22,10 @@ export async function listen(handle: (request: AnyRequest, response: AnyResponse
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
     socket.on('error', () => socket.destroy());
-    socket.once('data', (first) => {
-      socket.pause();
+    socket.once('readable', () => {
+      const first = (socket.read() as Buffer | null) ?? Buffer.alloc(0);
       socket.unshift(first);
       (first.toString('latin1', 0, 3) === 'PRI' ? http2 : http1).emit('connection', socket);
-      socket.resume();
     });
   });
   await new Promise<void>((resolve, reject) => {
