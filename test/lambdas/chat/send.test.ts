@@ -1,0 +1,193 @@
+import './support/environment';
+import fc from 'fast-check';
+import type { Work } from '../../../lambdas/chat/adapters/work-queue';
+import { createSend } from '../../../lambdas/chat/send.handler';
+import { connectedRoute } from '../../../lambdas/chat/socket-route';
+import type { AuditEntry } from '../../../lambdas/shared/domain/audit-event';
+import type { Principal } from '../../../lambdas/shared/domain/principal';
+import { capturedLogger } from '../support/captured-logger';
+import { invoke } from '../support/context';
+import { alice } from '../support/principals';
+import { memoryConversations, memoryTurns } from './support/memory-stores';
+import { small } from './support/world';
+
+const NOW = Date.UTC(2026, 0, 1);
+const frame = { action: 'send', clientMessageId: 'm1', text: 'Hello' };
+
+function setUp(who: Principal = alice) {
+  const turns = memoryTurns();
+  const conversations = memoryConversations();
+  const queue: { tier: string; work: Work }[] = [];
+  const audited: AuditEntry[] = [];
+  const state = { braked: false, failAtCall: 0, who };
+  let calls = 0;
+  const counted = async () => {
+    calls += 1;
+    if (calls === state.failAtCall) throw new Error('the network broke');
+  };
+  let ids = 0;
+  const deps = {
+    models: [small, { ...small, id: 'large' }],
+    turns: {
+      ...turns,
+      create: async (...args: Parameters<typeof turns.create>) => {
+        const created = await turns.create(...args);
+        await counted();
+        return created;
+      },
+    },
+    conversations: {
+      ...conversations,
+      touch: async (...args: Parameters<typeof conversations.touch>) => {
+        const touched = await conversations.touch(...args);
+        await counted();
+        return touched;
+      },
+      addMessage: async (...args: Parameters<typeof conversations.addMessage>) => {
+        await conversations.addMessage(...args);
+        await counted();
+      },
+    },
+    admission: {
+      refuse: async () => (state.braked ? ({ code: 'budget_exhausted', message: 'used up' } as const) : undefined),
+    },
+    enqueue: async (tier: string, work: Work) => {
+      // The queue drops what it has seen: a message id is its deduplication id.
+      if (!queue.some(({ work: { messageId } }) => messageId === work.messageId)) queue.push({ tier, work });
+      await counted();
+    },
+    audit: { record: async (entry: AuditEntry) => void audited.push(entry) },
+    now: () => NOW,
+    newId: () => {
+      ids += 1;
+      return `01MESSAGE${ids}`;
+    },
+  };
+  const handler = connectedRoute(capturedLogger().logger, {
+    connections: { find: async () => state.who },
+    now: () => NOW,
+  }).handler(createSend(deps));
+  const send = async (more: object = {}, connectionId = 'conn-1'): Promise<Record<string, unknown>> => {
+    const event = { requestContext: { connectionId }, body: JSON.stringify({ ...frame, ...more }) };
+    const { body } = (await invoke(handler, event)) as { body: string };
+    return JSON.parse(body);
+  };
+  return { send, turns, conversations, queue, audited, state };
+}
+
+test('a first message begins a conversation, waits in the queue of its tier, and is audited', async () => {
+  const { send, conversations, queue, audited, turns } = setUp();
+  const accepted = await send();
+  expect(accepted).toEqual({
+    type: 'accepted',
+    clientMessageId: 'm1',
+    conversationId: expect.stringMatching(/^[0-9a-f]{32}$/),
+    messageId: '01MESSAGE1',
+  });
+  const { conversationId } = accepted;
+  expect(queue).toEqual([
+    {
+      tier: 'paid',
+      work: { userId: 'alice', conversationId, clientMessageId: 'm1', messageId: '01MESSAGE1', model: 'small' },
+    },
+  ]);
+  expect([...conversations.messages.values()]).toMatchObject([
+    { text: 'Hello', createdAt: '2026-01-01T00:00:00.000Z' },
+  ]);
+  expect([...turns.all.values()]).toMatchObject([
+    { status: 'queued', connectionId: 'conn-1', org: 'acme', tier: 'paid' },
+  ]);
+  expect(audited).toMatchObject([{ action: 'message.accepted', outcome: 'succeeded', details: { model: 'small' } }]);
+});
+
+test('a free user waits in the queue of the free', async () => {
+  const { send, queue } = setUp({ ...alice, tier: 'free' });
+  await send();
+  expect(queue).toMatchObject([{ tier: 'free' }]);
+});
+
+test('a further message belongs to the conversation that it names', async () => {
+  const { send, queue } = setUp();
+  const { conversationId } = await send();
+  expect(await send({ clientMessageId: 'm2', conversationId, model: 'large' })).toMatchObject({
+    type: 'accepted',
+    conversationId,
+  });
+  expect(queue[1]?.work).toMatchObject({ conversationId, model: 'large' });
+});
+
+test("a conversation that is not there, and one of another user's, is not found, and nothing is kept", async () => {
+  const { send, conversations, queue, turns, state } = setUp();
+  const { conversationId } = await send();
+  expect(await send({ clientMessageId: 'm2', conversationId: 'nowhere' })).toMatchObject({
+    code: 'conversation_not_found',
+  });
+  state.who = { ...alice, userId: 'carol' };
+  expect(await send({ clientMessageId: 'm3', conversationId })).toMatchObject({
+    type: 'error',
+    code: 'conversation_not_found',
+    clientMessageId: 'm3',
+  });
+  expect([conversations.messages.size, turns.all.size, queue.length]).toEqual([1, 1, 1]);
+});
+
+test.each([
+  [{ text: '' }, 'empty_message'],
+  [{ text: 'x'.repeat(24 * 1024 + 1) }, 'message_too_long'],
+  [{ model: 'none' }, 'model_not_found'],
+  [{ clientMessageId: '' }, 'invalid_frame'],
+])('refuses %j', async (more, code) => {
+  const { send, queue, turns } = setUp();
+  expect(await send(more)).toMatchObject({ type: 'error', code });
+  expect([turns.all.size, queue.length]).toEqual([0, 0]);
+});
+
+test('the cost brake refuses new messages, and not the repetition of an accepted one', async () => {
+  const { send, state, audited, turns } = setUp();
+  const accepted = await send();
+  state.braked = true;
+  expect(await send({ clientMessageId: 'm2' })).toMatchObject({
+    type: 'error',
+    code: 'budget_exhausted',
+    clientMessageId: 'm2',
+  });
+  expect(audited.at(-1)).toMatchObject({
+    action: 'message.refused',
+    outcome: 'refused',
+    details: { code: 'budget_exhausted' },
+  });
+  expect(turns.all.size).toBe(1);
+  expect(await send()).toEqual(accepted);
+});
+
+test('the same id with another text is a conflict', async () => {
+  const { send } = setUp();
+  await send();
+  expect(await send({ text: 'Something else' })).toMatchObject({ type: 'error', code: 'conflict' });
+});
+
+test('repeated on another connection, the frames go there', async () => {
+  const { send, turns } = setUp();
+  await send();
+  await send({}, 'conn-2');
+  expect([...turns.all.values()]).toMatchObject([{ connectionId: 'conn-2', resumeFrom: 0, resumes: 1 }]);
+});
+
+test('wherever a send breaks, sent again it is there once', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.integer({ min: 1, max: 8 }), { maxLength: 4 }), async (breaks) => {
+      const { send, queue, conversations, turns, state } = setUp();
+      for (const failAtCall of breaks) {
+        state.failAtCall = failAtCall;
+        await send();
+      }
+      state.failAtCall = 0;
+      const accepted = await send();
+      expect(accepted).toMatchObject({ type: 'accepted', clientMessageId: 'm1' });
+      expect([queue.length, conversations.messages.size, turns.all.size, conversations.conversations.size]).toEqual([
+        1, 1, 1, 1,
+      ]);
+      expect(queue[0]?.work).toMatchObject({ messageId: accepted.messageId, conversationId: accepted.conversationId });
+    }),
+  );
+});
