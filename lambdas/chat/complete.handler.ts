@@ -4,7 +4,7 @@ import type { Context } from 'aws-lambda';
 import { auditLog, brakeReader, documentClient } from '../shared/deps';
 import { openAiProblem } from '../shared/http';
 import { createLogger, type Logger } from '../shared/logger';
-import { createMetrics } from '../shared/metrics';
+import { createMetrics, publishMetrics } from '../shared/metrics';
 import { parseEnv } from '../shared/parse-env';
 import { createAdmission } from './admission';
 import { type AnswerReport, createAnswerReport } from './answer-report';
@@ -67,7 +67,7 @@ const metrics = createMetrics('chat');
 export const handler = openAiRoute<StreamResponse>(logger, {
   executionMode: executionModeStreamifyResponse,
   // The answer is still being written when the handler returns: only here has the invocation ended.
-  requestEnd: () => metrics.publishStoredMetrics(),
+  requestEnd: () => publishMetrics(metrics),
 }).handler(
   createComplete({
     models: env.CHAT_MODELS,

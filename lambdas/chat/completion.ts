@@ -73,47 +73,51 @@ export async function streamedAnswer(
   }
   const body = producedBody(async (write, gone) => {
     gone.addEventListener('abort', completion.stop, { once: true });
+    const lines = chatCompletionStream(completion.head, includeUsage);
     try {
-      await writeAnswer({ ...completion, events: resumed(first, completion.events) }, includeUsage, write);
+      await write(lines.begin());
+      for await (const event of withSilences(first, completion.events)) {
+        if (event === 'silence') await write(KEEP_ALIVE);
+        else await writeEvent(event, lines, write, completion.ended);
+      }
     } catch (error) {
       logger.error('Answer broke off', error as Error);
-      const message = 'Something went wrong here; try again';
-      await write(
-        chatCompletionStream(completion.head, includeUsage).error(openAiError(500, 'internal_error', message)),
-      );
+      await write(lines.error(openAiError(500, 'internal_error', 'Something went wrong here; try again')));
     }
   });
   const headers = { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-cache' };
   return { statusCode: 200, headers, body };
 }
 
-async function writeAnswer({ head, events, ended }: Completion, includeUsage: boolean, write: Write): Promise<void> {
-  const lines = chatCompletionStream(head, includeUsage);
-  const keepAlive = setInterval(() => void write(KEEP_ALIVE), KEEP_ALIVE_MS);
-  try {
-    await write(lines.begin());
-    for await (const event of events) {
-      keepAlive.refresh();
-      if (event.type === 'text') await write(lines.text(event.text));
-      else {
-        await write(
-          event.type === 'finished' ? lines.end(event.finishReason, event.usage) : lines.error(errorOf(event.error)),
-        );
-        await ended(event);
-      }
-    }
-  } finally {
-    clearInterval(keepAlive);
-  }
+async function writeEvent(
+  event: GenerationEvent,
+  lines: ReturnType<typeof chatCompletionStream>,
+  write: Write,
+  ended: Completion['ended'],
+): Promise<void> {
+  if (event.type === 'text') return write(lines.text(event.text));
+  await write(
+    event.type === 'finished' ? lines.end(event.finishReason, event.usage) : lines.error(errorOf(event.error)),
+  );
+  return ended(event);
 }
 
 const errorOf = ({ code, message }: Refusal) => openAiError(statuses[code] ?? 500, openAiCode(code), message);
 
-async function* resumed<T>(first: Promise<IteratorResult<T, void>>, rest: AsyncGenerator<T, void>) {
-  const result = await first;
-  if (result.done) return;
-  yield result.value;
-  yield* rest;
+/** Passes events on, and tells of each stretch of silence between them. */
+async function* withSilences<T>(
+  first: Promise<IteratorResult<T, void>>,
+  rest: AsyncGenerator<T, void>,
+): AsyncGenerator<T | 'silence', void> {
+  for (let next = first; ; next = rest.next()) {
+    let result = await within(next, KEEP_ALIVE_MS);
+    while (!result) {
+      yield 'silence';
+      result = await within(next, KEEP_ALIVE_MS);
+    }
+    if (result.done) return;
+    yield result.value;
+  }
 }
 
 /** The promise's value, or undefined when it takes longer. */

@@ -8,4 +8,9 @@ import { Metrics } from '@aws-lambda-powertools/metrics';
 export const createMetrics = (design: string): Metrics =>
   new Metrics({ namespace: `Blueprint/${design.charAt(0).toUpperCase()}${design.slice(1)}`, serviceName: design });
 
+/** Writes what was measured; nothing when nothing was. */
+export function publishMetrics(metrics: Metrics): void {
+  if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
+}
+
 export type { Metrics };

@@ -30,8 +30,11 @@ it.each(['', 'PAID', 'gold'])('gives the free tier for %j', async (tier) => {
   expect(await claims({ 'custom:org': 'acme', 'custom:tier': tier })).toMatchObject({ tier: 'free' });
 });
 
-it.each<Record<string, string>>([{}, { 'custom:org': '  ' }])('makes nobody of a user without an organisation: %j', async (attributes) => {
-  const added = await claims(attributes);
-  expect(added).not.toHaveProperty('org');
-  expect(principalOfClaims({ sub: 's', exp: 1, ...added })).toBeUndefined();
-});
+it.each<Record<string, string>>([{}, { 'custom:org': '  ' }])(
+  'makes nobody of a user without an organisation: %j',
+  async (attributes) => {
+    const added = await claims(attributes);
+    expect(added).not.toHaveProperty('org');
+    expect(principalOfClaims({ sub: 's', exp: 1, ...added })).toBeUndefined();
+  },
+);

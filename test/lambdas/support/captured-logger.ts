@@ -4,6 +4,8 @@ import { createLogger } from '../../../lambdas/shared/logger';
 export function capturedLogger() {
   const lines: string[] = [];
   const logger = createLogger('test');
+  // Whatever level the environment asks for.
+  logger.setLogLevel('DEBUG');
   const keep = (line: string) => void lines.push(line);
   Object.assign(logger, { console: { debug: keep, info: keep, warn: keep, error: keep, log: keep, trace: keep } });
   return { logger, lines };

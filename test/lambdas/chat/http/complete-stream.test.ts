@@ -1,0 +1,98 @@
+import { once } from 'node:events';
+import { text as readAll } from 'node:stream/consumers';
+import type { Model } from '../../../../lambdas/chat/domain/ports';
+import { end, ScriptedModel, text } from '../support/scripted-model';
+import { completions, question } from './support/completions';
+import { httpEvent, postEvent } from './support/event';
+import { invokeStreaming } from './support/streaming';
+
+/** A model that says one word and then nothing until it is stopped. */
+function endless() {
+  const signal = Promise.withResolvers<AbortSignal>();
+  const model: Model = {
+    async *stream(_request, stopped) {
+      yield { type: 'text', text: 'word ' };
+      signal.resolve(stopped);
+      await new Promise((resolve) => stopped.addEventListener('abort', resolve));
+    },
+  };
+  return { model, signal: signal.promise };
+}
+
+const streaming = postEvent({ ...question(), stream: true });
+
+it('is an event stream that no cache keeps', async () => {
+  const { handler } = completions(new ScriptedModel(() => [text('hi'), end()]));
+  const { statusCode, headers, body, ended } = await invokeStreaming(handler, streaming);
+  expect(statusCode).toBe(200);
+  expect(headers).toMatchObject({ 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-cache' });
+  expect(await readAll(body)).toMatch(/\n\ndata: \[DONE\]\n\n$/);
+  await ended;
+});
+
+it('takes a body that API Gateway passed on in base64', async () => {
+  const { handler } = completions(new ScriptedModel(() => [text('hi'), end()]));
+  const body = Buffer.from(JSON.stringify(question('hé'))).toString('base64');
+  const response = await invokeStreaming(handler, httpEvent({ body, isBase64Encoded: true }));
+  expect(JSON.parse(await readAll(response.body))).toMatchObject({ choices: [{ message: { content: 'hi' } }] });
+});
+
+it.each(['', 'not json', '[]', 'null'])('refuses the body %j', async (body) => {
+  const { handler } = completions(new ScriptedModel(() => [end()]));
+  const response = await invokeStreaming(handler, httpEvent({ body }));
+  expect(response.statusCode).toBe(400);
+  expect(JSON.parse(await readAll(response.body)).error).toMatchObject({ code: 'invalid_request' });
+});
+
+it('stops the model when the client goes, and tells what was produced before the invocation ends', async () => {
+  const { model, signal } = endless();
+  const { handler, audited, published } = completions(model);
+  const { body, ended } = await invokeStreaming(handler, streaming);
+  const stopped = await signal;
+  body.destroy();
+  await expect(ended).rejects.toThrow('Premature close');
+  expect(stopped.aborted).toBe(true);
+  expect(audited).toMatchObject([{ outcome: 'stopped', details: { finishReason: 'stopped', estimated: true } }]);
+  expect(published).toMatchObject([{ AnswersFailed: 0 }]);
+});
+
+it('ends an answer in time, cut, when the function has no more of it', async () => {
+  const { model } = endless();
+  const { handler } = completions(model);
+  const { body, ended } = await invokeStreaming(handler, streaming, 5_050);
+  const sent = await readAll(body);
+  expect(sent).toContain('"finish_reason":"length"');
+  expect(sent).toMatch(/data: \[DONE\]\n\n$/);
+  await ended;
+});
+
+describe('while the model is silent', () => {
+  beforeEach(
+    () => void jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask', 'performance'] }),
+  );
+  afterEach(() => void jest.useRealTimers());
+
+  it('sends its status after a while, and comments that keep the connection open', async () => {
+    const gate = Promise.withResolvers<void>();
+    const model = new ScriptedModel(
+      () => [{ wait: 0 }, text('at last'), end()],
+      () => gate.promise,
+    );
+    const { handler } = completions(model);
+    const invoked = invokeStreaming(handler, streaming);
+    await jest.advanceTimersByTimeAsync(3_000);
+    const { statusCode, body, ended } = await invoked;
+    expect(statusCode).toBe(200);
+
+    const read = () => once(body, 'data').then(([chunk]) => String(chunk));
+    expect(await read()).toContain('"role":"assistant"');
+    const comment = read();
+    await jest.advanceTimersByTimeAsync(10_000);
+    expect(await comment).toBe(': keep-alive\n\n');
+
+    gate.resolve();
+    expect(await readAll(body)).toContain('at last');
+    await ended;
+    expect(jest.getTimerCount()).toBe(0);
+  });
+});

@@ -1,0 +1,56 @@
+import '../../support/environment';
+import './streaming';
+import { executionModeStreamifyResponse } from '@middy/core/StreamifyResponse';
+import OpenAI from 'openai';
+import { createAnswerReport } from '../../../../../lambdas/chat/answer-report';
+import { createComplete } from '../../../../../lambdas/chat/complete.handler';
+import type { StreamResponse } from '../../../../../lambdas/chat/completion';
+import type { Model, Refusal } from '../../../../../lambdas/chat/domain/ports';
+import { openAiRoute } from '../../../../../lambdas/chat/http-route';
+import type { AuditEntry } from '../../../../../lambdas/shared/domain/audit-event';
+import { createMetrics, publishMetrics } from '../../../../../lambdas/shared/metrics';
+import { capturedLogger } from '../../../support/captured-logger';
+import { postEvent } from './event';
+import { fetchFrom } from './streaming';
+
+export const small = { id: 'small', bedrockModelId: 'b.small', contextTokens: 2000, maxOutputTokens: 500 };
+
+/** The function of `POST /v1/chat/completions` in its own pipeline, with fakes for what it reaches. */
+export function completions(model: Model, refusal?: Refusal) {
+  const audited: AuditEntry[] = [];
+  const { logger, lines } = capturedLogger();
+  const metrics = createMetrics('chat');
+  const published: Record<string, unknown>[] = [];
+  Object.assign(metrics, { console: { log: (line: string) => void published.push(JSON.parse(line)) } });
+  const handler = openAiRoute<StreamResponse>(logger, {
+    executionMode: executionModeStreamifyResponse,
+    requestEnd: () => publishMetrics(metrics),
+  }).handler(
+    createComplete({
+      models: [small],
+      model,
+      admission: { refuse: async () => refusal },
+      report: createAnswerReport({ audit: { record: async (entry) => void audited.push(entry) }, metrics }),
+      logger,
+      newId: () => '1',
+      now: () => 1_700_000_000_000,
+    }),
+  );
+  const requests: string[] = [];
+  const toHandler = fetchFrom(handler, (body) => postEvent(JSON.parse(body)));
+  const client = new OpenAI({
+    apiKey: 'sk_test',
+    baseURL: 'https://api.example/chat/v1',
+    maxRetries: 0,
+    fetch: (url, init) => {
+      requests.push(String(url));
+      return toHandler(url, init);
+    },
+  });
+  return { handler, client, audited, published, lines, requests };
+}
+
+export const question = (text = 'hello') => ({
+  model: 'small',
+  messages: [{ role: 'user' as const, content: text }],
+});
