@@ -114,7 +114,7 @@ describe('an error names the key, its value and what was expected', () => {
     [{ designs: { alpha: { size: 'huge' } } }, 'stages.dev.designs.alpha.size = "huge": expected small or large'],
     [
       { designs: { alpha: { sise: 1 } } },
-      'stages.dev.designs.alpha.sise = 1: unknown key, expected monthlyBudgetUsd, size or words',
+      'stages.dev.designs.alpha.sise = 1: unknown key, expected monthlyBudgetUsd, size, words or bound',
     ],
     [
       { designs: { alpha: { bound: { most: 'x' } } } },
