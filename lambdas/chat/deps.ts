@@ -12,7 +12,10 @@ const MODEL_SILENCE_MS = 30_000;
  * The stage's models. A refused call is tried once more; a stream that has begun is never repeated. Each stream has a
  * connection of its own, so that one that breaks takes no other with it.
  */
-export function bedrockModel(env: { GUARDRAIL_ID?: string | undefined; GUARDRAIL_VERSION?: string | undefined }): Model {
+export function bedrockModel(env: {
+  GUARDRAIL_ID?: string | undefined;
+  GUARDRAIL_VERSION?: string | undefined;
+}): Model {
   const client = new BedrockRuntimeClient({
     maxAttempts: 2,
     requestHandler: { requestTimeout: MODEL_SILENCE_MS, disableConcurrentStreams: true },
