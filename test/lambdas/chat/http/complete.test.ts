@@ -1,6 +1,9 @@
 import * as fc from 'fast-check';
 import { APIError } from 'openai';
+import { createAdmission } from '../../../../lambdas/chat/admission';
 import { ModelError } from '../../../../lambdas/chat/domain/errors';
+import { createBrakeReader } from '../../../../lambdas/shared/brake';
+import { brakeFrom } from '../../../../lambdas/shared/domain/brake';
 import { end, ScriptedModel, type Step, text, usage } from '../support/scripted-model';
 import { completions, question } from './support/completions';
 
@@ -132,7 +135,9 @@ describe.each([true, false])('refusals as HTTP errors (stream: %s)', (stream) =>
 
   it('a budget that is used up, before the model is asked, and not worth a retry', async () => {
     const model = scripted(text('hi'), end());
-    const setup = completions(model, { code: 'budget_exhausted', message: 'Used up' });
+    const brake = brakeFrom('AWS Budgets', new Date());
+    const readBrake = createBrakeReader({ read: async () => brake, now: Date.now, onError: () => undefined });
+    const setup = completions(model, createAdmission(readBrake));
     const client = setup.client.withOptions({ maxRetries: 2 });
     const error = await refusal({ ...setup, client });
     expect(error).toMatchObject({ status: 503, code: 'budget_exhausted' });

@@ -5,7 +5,7 @@ import OpenAI from 'openai';
 import { createAnswerReport } from '../../../../../lambdas/chat/answer-report';
 import { createComplete } from '../../../../../lambdas/chat/complete.handler';
 import type { StreamResponse } from '../../../../../lambdas/chat/completion';
-import type { Model, Refusal } from '../../../../../lambdas/chat/domain/ports';
+import type { Admission, Model } from '../../../../../lambdas/chat/domain/ports';
 import { openAiRoute } from '../../../../../lambdas/chat/http-route';
 import type { AuditEntry } from '../../../../../lambdas/shared/domain/audit-event';
 import { createMetrics, publishMetrics } from '../../../../../lambdas/shared/metrics';
@@ -16,7 +16,7 @@ import { fetchFrom } from './streaming';
 export const small = { id: 'small', bedrockModelId: 'b.small', contextTokens: 2000, maxOutputTokens: 500 };
 
 /** The function of `POST /v1/chat/completions` in its own pipeline, with fakes for what it reaches. */
-export function completions(model: Model, refusal?: Refusal) {
+export function completions(model: Model, admission: Admission = { refuse: async () => undefined }) {
   const audited: AuditEntry[] = [];
   const { logger, lines } = capturedLogger();
   const metrics = createMetrics('chat');
@@ -29,7 +29,7 @@ export function completions(model: Model, refusal?: Refusal) {
     createComplete({
       models: [small],
       model,
-      admission: { refuse: async () => refusal },
+      admission,
       report: createAnswerReport({ audit: { record: async (entry) => void audited.push(entry) }, metrics }),
       logger,
       newId: () => '1',
