@@ -4,10 +4,9 @@ import { type HttpResponse, jsonResponse, openAiProblem } from '../shared/http';
 import type { Logger } from '../shared/logger';
 import { producedBody, type Write } from '../shared/produced-body';
 import type { AnswerResult } from './answer-report';
-import type { ErrorCode } from './domain/errors';
+import type { ErrorCode, Refusal } from './domain/errors';
 import type { GenerationEvent } from './domain/generation';
 import { type AnswerHead, chatCompletion, chatCompletionStream, KEEP_ALIVE } from './domain/openai-answer';
-import type { Refusal } from './domain/ports';
 
 /** Milliseconds to wait for the first word before the status goes out: a refusal until then has its own status. */
 const STATUS_MS = 3_000;
