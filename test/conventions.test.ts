@@ -7,7 +7,7 @@ import { designs } from '../lib/designs/index';
 import { rules, type StageView } from './support/conventions';
 import { cdkContext, type SynthesizedStage, stage } from './support/stages';
 
-const stages = Object.entries(cdkContext().stages as Record<string, { preset: string }>);
+const stages = Object.entries(cdkContext().stages);
 
 /** Sections every design's README has, in this order. */
 const headings = [

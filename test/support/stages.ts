@@ -48,17 +48,20 @@ const stages = new Map<string, SynthesizedStage>();
 export function stage(name: string): SynthesizedStage {
   const known = stages.get(name);
   if (known) return known;
-  const made = synthesize(name);
+  const made = stageWith(name, {});
   stages.set(name, made);
   return made;
 }
 
-function synthesize(name: string): SynthesizedStage {
+/** Synthesizes a stage with some of its settings replaced, as `stages.<name>` in `cdk.json` would. */
+export function stageWith(name: string, overrides: Readonly<Record<string, unknown>>): SynthesizedStage {
   const outdir = mkdtempSync(join(tmpdir(), `synth-${name}-`));
   try {
-    const app = new App({ outdir, context: { ...cdkContext(), stage: name } });
+    const context = cdkContext();
+    const stages = { ...context.stages, [name]: { ...context.stages[name], ...overrides } };
+    const app = new App({ outdir, context: { ...context, stages, stage: name } });
     buildApp(app);
-    const assembly = app.synth();
+    const assembly = quietly(() => app.synth());
     const stacks = assembly.stacks.map((stack) => ({
       name: stack.stackName,
       region: stack.environment.region,
@@ -71,14 +74,32 @@ function synthesize(name: string): SynthesizedStage {
   }
 }
 
+/** Validators print warnings as they go; they matter only when the synthesis fails. */
+function quietly<T>(synth: () => T): T {
+  const said: unknown[] = [];
+  const error = jest.spyOn(console, 'error').mockImplementation((...words: unknown[]) => said.push(...words));
+  try {
+    return synth();
+  } catch (failure) {
+    throw new Error(said.join('\n'), { cause: failure });
+  } finally {
+    error.mockRestore();
+  }
+}
+
 function templateOf(stacks: readonly StackTemplate[], name: string): Template {
   const found = stacks.find((stack) => stack.name === name);
   if (!found) throw new Error(`No stack ${name}; there are ${stacks.map((stack) => stack.name).join(', ')}`);
   return found.template;
 }
 
+export interface CdkContext {
+  readonly stages: Readonly<Record<string, { readonly preset: string }>>;
+  readonly [flag: string]: unknown;
+}
+
 /** Feature flags and stages of `cdk.json`, as the CLI would pass them. */
-export function cdkContext(): Record<string, unknown> {
+export function cdkContext(): CdkContext {
   const file = join(__dirname, '../../cdk.json');
-  return (JSON.parse(readFileSync(file, 'utf8')) as { context: Record<string, unknown> }).context;
+  return (JSON.parse(readFileSync(file, 'utf8')) as { context: CdkContext }).context;
 }

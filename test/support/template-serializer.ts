@@ -1,17 +1,39 @@
 import type { NewPlugin } from 'pretty-format';
+import { at, isRecord } from './template';
 
 /** What changes with every edit of a handler and says nothing about the infrastructure. */
 const volatile: readonly (readonly [RegExp, string])[] = [
   [/\b[0-9a-f]{64}\b/g, '<hash>'],
-  [/(CurrentVersion|LambdaVersion|Deployment)([A-Za-z]*?)[0-9a-f]{32,}\b/g, '$1$2<hash>'],
+  [/(CurrentVersion|Deployment)([0-9A-F]{8})[0-9a-f]{32}\b/g, '$1$2<hash>'],
 ];
 
-const isVolatile = (text: string) => volatile.some(([pattern]) => text.search(pattern) >= 0);
-const normalise = (text: string) => volatile.reduce((done, [pattern, name]) => done.replace(pattern, name), text);
+const width = 120;
 
-/** Replaces asset hashes, and the hashes in the logical ids of versions and deployments, in template snapshots. */
+/**
+ * Prints a template for a snapshot: hashes of assets, and those in the logical ids of versions and deployments, replaced;
+ * whatever fits on a line on one line, so that a snapshot is short enough to be read in review.
+ */
 export const templateSerializer: NewPlugin = {
-  test: (value) => typeof value === 'string' && isVolatile(value),
-  serialize: (value: string, config, indentation, depth, refs, printer) =>
-    printer(normalise(value), config, indentation, depth, refs),
+  test: (value) => isRecord(value) && isRecord(value.Resources),
+  serialize: ({ Description, Resources, Outputs }: Record<string, unknown>) =>
+    normalise(print({ Description, Resources, Outputs }, '')),
 };
+
+function normalise(text: string): string {
+  return volatile.reduce((done, [pattern, name]) => done.replace(pattern, name), text);
+}
+
+function print(value: unknown, indent: string): string {
+  const flat = JSON.stringify(value) ?? 'undefined';
+  if (flat.length + indent.length <= width || typeof value !== 'object' || value === null) return flat;
+  const inner = `${indent}  `;
+  if (Array.isArray(value)) return `[\n${value.map((item) => `${inner}${print(item, inner)}`).join(',\n')}\n${indent}]`;
+  const members = Object.entries(value).filter(([key, member]) => member !== undefined && !isCostTags(key, member));
+  return `{\n${members.map(([key, member]) => `${inner}${key}: ${print(member, inner)}`).join(',\n')}\n${indent}}`;
+}
+
+/** The tags that everything carries, which the conventions check: here they would only be in the way. */
+function isCostTags(key: string, value: unknown): boolean {
+  const own = ['project', 'stage', 'design'];
+  return key === 'Tags' && Array.isArray(value) && value.every((tag) => own.includes(String(at(tag, 'Key'))));
+}

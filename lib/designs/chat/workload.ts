@@ -1,33 +1,55 @@
 import type { Workload } from '../../design';
 
+/** The message that the figures are for: one question and its answer, in a conversation that has gone on for a while. */
+const message = {
+  questionTokens: 60,
+  /** History and instructions that go to the model with it. */
+  contextTokens: 700,
+  answerTokens: 250,
+  answerSeconds: 5,
+  /** Messages that share one connection and its authorization. */
+  perConnection: 5,
+  connectionMinutes: 10,
+};
+
+/** Execution of its functions, at the memory that each has (512 MB). */
+const memoryGb = 0.5;
+const milliseconds = {
+  /** Authorizer, connect, disconnect. */
+  ofConnection: 60 / message.perConnection,
+  send: 60,
+  generate: message.answerSeconds * 1000,
+};
+
+/** How often the worker reads the turn: whether it was stopped, or resumed elsewhere. */
+const turnReads = message.answerSeconds * 2;
+/** Deltas go out every 150 ms once an answer flows. */
+const deltas = 30;
+
 /**
- * What one message costs in billed units, its answer included, and what chat is sized for.
- *
- * The assumed message: 60 tokens of question, 700 of history and instructions, 250 of answer at 60 tokens a second, over a
- * WebSocket connection that carries five messages in ten minutes. `test/designs/chat` holds the arithmetic to the code's own limits.
+ * What one message costs in billed units, its answer included, and what chat is sized for. Computed from the message above,
+ * not measured in AWS.
  */
 export const workload: Workload = {
   unit: 'message',
   perUnit: {
-    /** authorizer and connect (a fifth each) and send at 512 MB, then five seconds of generate at 512 MB. */
-    lambdaRequests: 2.6,
-    lambdaGbMs: 2600,
-    /** Frames: send, accepted, start, some twenty deltas, done; each under 32 KB counts once. */
-    webSocketMessages: 24,
-    webSocketConnectionMinutes: 2,
-    /** Turn claimed, message, conversation head, running, progress, done, answer (2 KB). */
-    dynamodbWriteUnits: 9,
-    /** Connection, conversation, turn ten times while it runs, history (8 KB), brake and credential now and then. */
-    dynamodbReadUnits: 9,
+    lambdaRequests: 2 + 3 / message.perConnection,
+    lambdaGbMs: memoryGb * (milliseconds.ofConnection + milliseconds.send + milliseconds.generate),
+    /** `send`, `accepted`, `start`, deltas, `done`: each under 32 KB counts once. */
+    webSocketMessages: 4 + deltas,
+    webSocketConnectionMinutes: message.connectionMinutes / message.perConnection,
+    /** Turn claimed; message; head of the conversation; running; progress; done; answer of 2 KB; connection written and removed. */
+    dynamodbWriteUnits: 8 + 2 / message.perConnection,
+    /** Half a unit each, eventually consistent: connection, conversation, turn; the history of 8 KB; the turn while it runs. */
+    dynamodbReadUnits: (3 + 2 + turnReads) / 2,
     dynamodbStoredKb: 3,
-    /** Send, receive, three changes of visibility, delete. */
-    sqsFifoRequests: 6,
-    bedrockInputTokens: 760,
-    bedrockOutputTokens: 250,
+    /** Send, receive, shorten visibility, delete. */
+    sqsFifoRequests: 4,
+    bedrockInputTokens: message.questionTokens + message.contextTokens,
+    bedrockOutputTokens: message.answerTokens,
     /** Two audit events; Firehose bills each as 5 KB. */
     firehoseKb: 10,
     logsKb: 4,
-    /** Bytes to the client through CloudFront. */
     cloudFrontKb: 5,
   },
   targets: {
@@ -36,6 +58,7 @@ export const workload: Workload = {
     unitsADay: 1_000_000_000,
     /** The busiest minute over the day's mean. */
     peakFactor: 3,
+    secondsAUnit: message.answerSeconds,
     concurrentStreamsACell: 10_000,
     p95FirstTokenMs: 500,
     p95InlineCompletionMs: 200,

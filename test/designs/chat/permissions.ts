@@ -1,49 +1,105 @@
-/** What each function of chat may do besides writing its log and traces, action by resource. */
-export interface Permissions {
-  readonly platform?: readonly string[];
-  readonly conversations?: readonly string[];
-  readonly connections?: readonly string[];
-  readonly queues?: readonly string[];
-  readonly models?: readonly string[];
-  readonly sockets?: readonly string[];
-  readonly audit?: boolean;
-}
+import { type CfnElement, Stack } from 'aws-cdk-lib';
+import { BlueprintFunction } from '../../../lib/constructs/function/function';
+import type { StackTemplate, SynthesizedStage } from '../../support/stages';
+import { identityStatements, list, property, referenced, resources, type Statement } from '../../support/template';
+
+/** What the functions of chat reach, by the names that the permissions below use. */
+export type Target = 'platform' | 'conversations' | 'connections' | 'queues' | 'models' | 'sockets' | 'audit';
+
+export type Permissions = Partial<Readonly<Record<Target, readonly string[]>>>;
 
 const get = 'dynamodb:GetItem';
 const put = 'dynamodb:PutItem';
 const update = 'dynamodb:UpdateItem';
 const remove = 'dynamodb:DeleteItem';
 const query = 'dynamodb:Query';
-const push = 'execute-api:ManageConnections';
-const stream = 'bedrock:InvokeModelWithResponseStream';
+const push = ['execute-api:ManageConnections'];
+const stream = ['bedrock:InvokeModelWithResponseStream'];
 
-/** By bundle, which is the handler's path: design and verb. */
-export const permissions: Readonly<Record<string, Permissions>> = {
-  'identity-authorize-socket': { platform: [get, update, remove] },
-  'identity-authorize-request': { platform: [get, update] },
-  'chat-connect': { connections: [put] },
-  'chat-disconnect': { connections: [remove] },
-  'chat-send': {
+/** Exactly what each function may do besides writing its log and traces, by its construct's path in the stack. */
+export const permissions = (audit: 'firehose:PutRecord' | 'kinesis:PutRecord'): Record<string, Permissions> => ({
+  'SocketRoutes/Authorizer': { platform: [remove, get, update] },
+  'SocketRoutes/Connect': { connections: [put] },
+  'SocketRoutes/Disconnect': { connections: [remove] },
+  'SocketRoutes/Send': {
+    audit: [audit],
     connections: [get],
     conversations: [get, put, update],
     platform: [get],
     queues: ['sqs:SendMessage'],
-    audit: true,
   },
-  'chat-stop': { connections: [get], conversations: [update] },
-  'chat-resume': { connections: [get], conversations: [get, update], sockets: [push] },
-  'chat-ping': {},
-  'chat-reject': {},
-  'chat-generate': {
-    conversations: [get, put, update, query],
+  'SocketRoutes/Stop': { connections: [get], conversations: [update] },
+  'SocketRoutes/Resume': { connections: [get], conversations: [get, update], sockets: push },
+  'SocketRoutes/Ping': {},
+  'SocketRoutes/Reject': {},
+  'Worker/Generate': {
+    audit: [audit],
+    conversations: [get, put, query, update],
+    models: stream,
     platform: [get],
-    models: [stream],
-    sockets: [push],
-    queues: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ChangeMessageVisibility'],
-    audit: true,
+    queues: ['sqs:ChangeMessageVisibility', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'],
+    sockets: push,
   },
-  'chat-complete': { platform: [get], models: [stream], audit: true },
-  'chat-list-models': {},
-  'chat-create-ticket': { platform: [put] },
-  'chat-get-conversation': { conversations: [query] },
-};
+  'Http/Authorizer': { platform: [get, update] },
+  'Http/Functions/Complete': { audit: [audit], models: stream, platform: [get] },
+  'Http/Functions/ListModels': {},
+  'Http/Functions/CreateTicket': { platform: [put] },
+  'Http/Functions/GetConversation': { conversations: [query] },
+});
+
+const ownLog = ['logs:CreateLogStream', 'logs:PutLogEvents'];
+
+/** What each function of a stack may do, by its construct's path in the stack. */
+export function grantedIn(synthesized: SynthesizedStage, name: string): Record<string, Permissions> {
+  const { stacks } = synthesized;
+  const stack = stacks.find((candidate) => candidate.name === name);
+  if (!stack) throw new Error(`no stack ${name}`);
+  return Object.fromEntries(
+    functionsOf(synthesized, name).map(({ path, role }) => [path, granted(stacks, stack, role)]),
+  );
+}
+
+/** Every function of a stack: its construct's path in the stack, and the logical id of its role. */
+function functionsOf({ app }: SynthesizedStage, name: string): { path: string; role: string }[] {
+  const stack = app.node.findChild(name);
+  return stack.node
+    .findAll()
+    .filter((construct) => construct instanceof BlueprintFunction)
+    .map(({ node, role }) => ({
+      path: node.path.slice(name.length + 1),
+      role: Stack.of(stack).getLogicalId(role.node.defaultChild as CfnElement),
+    }));
+}
+
+/** What a role may do, by target; its own log left out. */
+function granted(stacks: readonly StackTemplate[], stack: StackTemplate, role: string): Permissions {
+  const found = new Map<Target, Set<string>>();
+  for (const statement of policyStatements(stack, role)) {
+    if (JSON.stringify(statement.Action) === JSON.stringify(ownLog)) continue;
+    for (const resource of list(statement.Resource)) {
+      const target = targetOf(stacks, stack, resource);
+      found.set(target, new Set([...(found.get(target) ?? []), ...list(statement.Action).map(String)]));
+    }
+  }
+  return Object.fromEntries([...found].map(([target, actions]) => [target, [...actions].sort()]));
+}
+
+function policyStatements(stack: StackTemplate, role: string): readonly Statement[] {
+  return resources([stack], 'AWS::IAM::Policy')
+    .filter((policy) => list(property(policy, 'Roles')).some((of) => referenced([stack], stack, of)?.id === role))
+    .flatMap(identityStatements);
+}
+
+/** @throws Error for a resource that no function of chat should reach */
+function targetOf(stacks: readonly StackTemplate[], stack: StackTemplate, resource: unknown): Target {
+  const text = JSON.stringify(resource);
+  if (text.includes('arn:aws:bedrock:')) return 'models';
+  if (text.includes('arn:aws:execute-api:')) return 'sockets';
+  const { id, type } = referenced(stacks, stack, resource) ?? { id: text, type: 'nothing of the stage' };
+  if (id.startsWith('Conversations')) return 'conversations';
+  if (id.startsWith('Connections')) return 'connections';
+  if (type === 'AWS::DynamoDB::GlobalTable') return 'platform';
+  if (type === 'AWS::SQS::Queue') return 'queues';
+  if (id.startsWith('Audit')) return 'audit';
+  throw new Error(`${id} (${type}) is nothing that chat should reach`);
+}
