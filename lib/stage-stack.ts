@@ -8,6 +8,8 @@ export interface StageStackProps {
   /** What the stack is within the stage, such as `chat-data`. */
   readonly part: string;
   readonly description: string;
+  /** There is one of it in the whole stage, wherever it has to be: no region in its id. @default false */
+  readonly oncePerStage?: boolean;
   /** Design the stack belongs to, for cost allocation. @default - the platform */
   readonly design?: string;
 }
@@ -19,7 +21,7 @@ export interface StageStackProps {
 export class StageStack extends Stack {
   constructor(scope: Construct, props: StageStackProps) {
     const { settings, region, part } = props;
-    super(scope, stackId(settings, region, part), {
+    super(scope, props.oncePerStage ? `${settings.stage}-${part}` : stackId(settings, region, part), {
       env: { region },
       description: props.description,
       terminationProtection: settings.data.deletionProtection,

@@ -35,7 +35,13 @@ export class EdgeStack extends StageStack {
 
   constructor(scope: Construct, platform: Platform, routes: readonly Route[]) {
     const { settings } = platform;
-    super(scope, { settings, region: edgeRegion, part: 'edge', description: 'Public address, firewall and console' });
+    super(scope, {
+      settings,
+      region: edgeRegion,
+      part: 'edge',
+      oncePerStage: true,
+      description: 'Public address, firewall and console',
+    });
     this.settings = settings;
     this.distribution = this.createDistribution(routes);
     if (settings.domain) this.addRecords(settings.domain);

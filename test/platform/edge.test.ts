@@ -1,0 +1,178 @@
+import { App } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { buildApp } from '../../lib/app';
+import { cdkContext, stage } from '../support/stages';
+
+const edgeOf = (name: string) => Template.fromJSON({ ...stage(name).template(`${name}-edge`) });
+
+function distribution(template: Template) {
+  const [found] = Object.values(template.findResources('AWS::CloudFront::Distribution'));
+  return found?.Properties.DistributionConfig;
+}
+
+describe('the distribution of dev', () => {
+  const edge = edgeOf('dev');
+
+  it('leads /chat/* and /chat-ws to the APIs, uncached, with every header but Host', () => {
+    const behaviours = distribution(edge).CacheBehaviors;
+    expect(behaviours.map(({ PathPattern }: { PathPattern: string }) => PathPattern)).toEqual(['/chat/*', '/chat-ws']);
+    for (const behaviour of behaviours) {
+      expect(behaviour).toMatchObject({
+        CachePolicyId: '4135ea2d-6df8-44a3-9df3-4b5a84be39ad',
+        OriginRequestPolicyId: 'b689b0a8-53d0-40ab-baf2-68738e2966ac',
+        AllowedMethods: expect.arrayContaining(['POST', 'DELETE']),
+        ViewerProtocolPolicy: 'https-only',
+        Compress: false,
+      });
+    }
+  });
+
+  it('speaks TLS 1.2 to its origins and waits long enough for a streamed answer', () => {
+    const origins = distribution(edge).Origins.filter((origin: object) => 'CustomOriginConfig' in origin);
+    expect(origins).toHaveLength(2);
+    for (const { CustomOriginConfig } of origins) {
+      expect(CustomOriginConfig).toMatchObject({
+        OriginProtocolPolicy: 'https-only',
+        OriginSSLProtocols: ['TLSv1.2'],
+        OriginReadTimeout: 60,
+      });
+    }
+  });
+
+  it('serves the console from a private bucket that only this distribution reads', () => {
+    expect(distribution(edge).DefaultCacheBehavior.ViewerProtocolPolicy).toBe('redirect-to-https');
+    edge.hasResourceProperties('AWS::S3::BucketPolicy', {
+      Bucket: { Ref: Match.stringLikeRegexp('^Console') },
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Effect: 'Allow',
+            Action: 's3:GetObject',
+            Principal: { Service: 'cloudfront.amazonaws.com' },
+            Condition: { StringEquals: { 'AWS:SourceArn': Match.anyValue() } },
+          }),
+        ]),
+      },
+    });
+  });
+
+  it('sends security headers with every answer', () => {
+    edge.hasResourceProperties('AWS::CloudFront::ResponseHeadersPolicy', {
+      ResponseHeadersPolicyConfig: {
+        SecurityHeadersConfig: {
+          ContentSecurityPolicy: {
+            ContentSecurityPolicy: Match.stringLikeRegexp("^default-src 'none'.*frame-ancestors 'none'$"),
+          },
+          ContentTypeOptions: { Override: true },
+          FrameOptions: { FrameOption: 'DENY' },
+          ReferrerPolicy: { ReferrerPolicy: 'no-referrer' },
+          StrictTransportSecurity: { AccessControlMaxAgeSec: 63_072_000 },
+        },
+      },
+    });
+    const { DefaultCacheBehavior, CacheBehaviors } = distribution(edge);
+    for (const { ResponseHeadersPolicyId } of [DefaultCacheBehavior, ...CacheBehaviors]) {
+      expect(ResponseHeadersPolicyId).toEqual({ Ref: expect.stringMatching(/^SecurityHeaders/) });
+    }
+  });
+
+  it('keeps access logs', () => {
+    expect(distribution(edge).Logging).toMatchObject({ Prefix: 'distribution/' });
+  });
+
+  it('tells clients where everything is', () => {
+    const { Outputs } = stage('dev').template('dev-edge');
+    const address = { 'Fn::GetAtt': [expect.stringMatching(/^Distribution/), 'DomainName'] };
+    expect(Outputs).toMatchObject({
+      ConsoleUrl: { Value: { 'Fn::Join': ['', ['https://', address]] } },
+      ChatApiUrl: { Value: { 'Fn::Join': ['', ['https://', address, '/chat']] } },
+      ChatWebSocketUrl: { Value: { 'Fn::Join': ['', ['wss://', address, '/chat-ws']] } },
+    });
+  });
+});
+
+describe('the firewall', () => {
+  const [acl] = Object.values(edgeOf('dev').findResources('AWS::WAFv2::WebACL'));
+  const rules: { Name: string; Priority: number; Statement: Record<string, never> }[] = acl?.Properties.Rules;
+  const counted = (name: string): string[] => {
+    const statement: unknown = rules.find((rule) => rule.Name === name)?.Statement;
+    const { ManagedRuleGroupStatement } = statement as {
+      ManagedRuleGroupStatement: { RuleActionOverrides?: { Name: string; ActionToUse: object }[] };
+    };
+    return (ManagedRuleGroupStatement.RuleActionOverrides ?? []).map(({ Name, ActionToUse }) => {
+      expect(ActionToUse).toEqual({ Count: {} });
+      return Name;
+    });
+  };
+
+  it('is in front of the distribution, with a rate rule and three managed groups', () => {
+    expect(acl?.Properties.Scope).toBe('CLOUDFRONT');
+    expect(distribution(edgeOf('dev')).WebACLId).toEqual({
+      'Fn::GetAtt': [expect.stringMatching(/^FirewallWebAcl/), 'Arn'],
+    });
+    expect(rules.map(({ Name }) => Name)).toEqual([
+      'RatePerAddress',
+      'AWSManagedRulesAmazonIpReputationList',
+      'AWSManagedRulesCommonRuleSet',
+      'AWSManagedRulesKnownBadInputsRuleSet',
+    ]);
+    expect(new Set(rules.map(({ Priority }) => Priority)).size).toBe(rules.length);
+  });
+
+  it('lets long prompts pass, and questions about code, and WebSocket clients without a user agent', () => {
+    expect(counted('AWSManagedRulesCommonRuleSet')).toEqual(
+      expect.arrayContaining(['SizeRestrictions_BODY', 'CrossSiteScripting_BODY', 'NoUserAgent_HEADER']),
+    );
+    expect(counted('AWSManagedRulesKnownBadInputsRuleSet')).toContain('Log4JRCE_BODY');
+  });
+
+  it('still blocks by everything that is not a body', () => {
+    const all = ['AWSManagedRulesCommonRuleSet', 'AWSManagedRulesKnownBadInputsRuleSet'].flatMap(counted);
+    expect(all.filter((name) => !name.endsWith('_BODY'))).toEqual(['NoUserAgent_HEADER']);
+    expect(counted('AWSManagedRulesAmazonIpReputationList')).toEqual([]);
+  });
+
+  it('logs what it blocks without credentials, into a group whose name WAF accepts', () => {
+    edgeOf('dev').hasResourceProperties('AWS::WAFv2::LoggingConfiguration', {
+      RedactedFields: Match.arrayWith([
+        { SingleHeader: { Name: 'authorization' } },
+        { SingleHeader: { Name: 'sec-websocket-protocol' } },
+        { QueryString: {} },
+      ]),
+    });
+    edgeOf('dev').hasResourceProperties('AWS::Logs::LogGroup', { LogGroupName: 'aws-waf-logs-dev-edge' });
+  });
+});
+
+describe('an own domain', () => {
+  const edge = edgeOf('prod');
+
+  it('is the address of the stage, with TLS 1.2 at least', () => {
+    expect(distribution(edge)).toMatchObject({
+      Aliases: ['example.com'],
+      ViewerCertificate: { MinimumProtocolVersion: 'TLSv1.2_2021', SslSupportMethod: 'sni-only' },
+    });
+    expect(stage('prod').template('prod-edge').Outputs?.ChatApiUrl?.Value).toBe('https://example.com/chat');
+  });
+
+  it('sends requests on to the nearest region by name', () => {
+    const hosts = distribution(edge).Origins.map(({ DomainName }: { DomainName: unknown }) =>
+      JSON.stringify(DomainName),
+    );
+    expect(hosts.filter((host: string) => host.includes('PublicNames'))).toHaveLength(2);
+  });
+});
+
+it('stays in us-east-1 with a key and an alerts topic of its own when the stage is elsewhere', () => {
+  const context = { ...cdkContext(), stage: 'far', stages: { far: { preset: 'dev', regions: ['eu-central-1'] } } };
+  const assembly = buildApp(new App({ context })).synth();
+  const edge = assembly.stacks.find(({ stackName }) => stackName === 'far-edge');
+  expect(edge?.environment.region).toBe('us-east-1');
+  const template = Template.fromJSON(edge?.template);
+  template.resourceCountIs('AWS::KMS::Key', 1);
+  template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+    AlarmActions: [{ Ref: Match.stringLikeRegexp('^Alerts') }],
+  });
+  const origins = JSON.stringify(template.findResources('AWS::CloudFront::Distribution'));
+  expect(origins).toContain('execute-api.eu-central-1.amazonaws.com');
+});

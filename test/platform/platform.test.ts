@@ -1,0 +1,246 @@
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { stage } from '../support/stages';
+
+const templateOf = (stageName: string, stack: string) => Template.fromJSON({ ...stage(stageName).template(stack) });
+
+describe('the key and the alerts topic of dev', () => {
+  const platform = templateOf('dev', 'dev-platform');
+
+  it.each(['cloudwatch', 'budgets', 'costalerts', 'events'])('lets %s publish to the encrypted topic', (service) => {
+    platform.hasResourceProperties('AWS::KMS::Key', {
+      KeyPolicy: {
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Effect: 'Allow',
+            Action: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+            Principal: { Service: `${service}.amazonaws.com` },
+          }),
+        ]),
+      },
+    });
+    platform.hasResourceProperties('AWS::SNS::TopicPolicy', {
+      Topics: [{ Ref: Match.stringLikeRegexp('^AlertsTopic') }],
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Effect: 'Allow',
+            Action: 'sns:Publish',
+            Principal: { Service: `${service}.amazonaws.com` },
+          }),
+        ]),
+      },
+    });
+  });
+
+  it('encrypts every topic with the key', () => {
+    platform.allResourcesProperties('AWS::SNS::Topic', {
+      KmsMasterKeyId: { 'Fn::GetAtt': [Match.stringLikeRegexp('^StageKey'), 'Arn'] },
+    });
+  });
+
+  it('lets DynamoDB use the key for principals of this account alone, so that no role needs it', () => {
+    platform.hasResourceProperties('AWS::KMS::Key', {
+      EnableKeyRotation: true,
+      KeyPolicy: {
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Principal: { AWS: '*' },
+            Condition: {
+              StringEquals: {
+                'kms:CallerAccount': { Ref: 'AWS::AccountId' },
+                'kms:ViaService': 'dynamodb.us-east-1.amazonaws.com',
+              },
+            },
+          }),
+        ]),
+      },
+    });
+  });
+
+  it('deletes the key after the shortest wait', () => {
+    platform.hasResource('AWS::KMS::Key', { Properties: { PendingWindowInDays: 7 }, DeletionPolicy: 'Delete' });
+  });
+});
+
+describe('identity', () => {
+  const platform = templateOf('dev', 'dev-platform');
+
+  it('lets nobody sign up, and nobody write their own organisation, tier or clearance', () => {
+    platform.hasResourceProperties('AWS::Cognito::UserPool', {
+      AdminCreateUserConfig: { AllowAdminCreateUserOnly: true },
+    });
+    const [client] = Object.values(platform.findResources('AWS::Cognito::UserPoolClient'));
+    expect(client?.Properties.WriteAttributes).toEqual(['email', 'locale', 'name']);
+  });
+
+  it('puts claims into access tokens by the trigger that can, on a plan that has it', () => {
+    platform.hasResourceProperties('AWS::Cognito::UserPool', {
+      LambdaConfig: { PreTokenGenerationConfig: { LambdaVersion: 'V2_0' } },
+      UserPoolTier: 'ESSENTIALS',
+    });
+  });
+
+  it('issues no tokens through a browser unless a sign-in page is set', () => {
+    platform.resourceCountIs('AWS::Cognito::UserPoolDomain', 0);
+    platform.hasResourceProperties('AWS::Cognito::UserPoolClient', {
+      AllowedOAuthFlows: Match.absent(),
+      ExplicitAuthFlows: ['ALLOW_USER_SRP_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'],
+      EnableTokenRevocation: true,
+      PreventUserExistenceErrors: 'ENABLED',
+    });
+  });
+
+  it('watches for stolen passwords and requires a second factor in prod', () => {
+    templateOf('prod', 'prod-platform').hasResourceProperties('AWS::Cognito::UserPool', {
+      UserPoolAddOns: { AdvancedSecurityMode: 'ENFORCED' },
+      MfaConfiguration: 'ON',
+      DeletionProtection: 'ACTIVE',
+    });
+  });
+});
+
+describe('the audit stream', () => {
+  const delivery = {
+    ExtendedS3DestinationConfiguration: {
+      CompressionFormat: 'GZIP',
+      Prefix: 'events/date=!{timestamp:yyyy-MM-dd}/hour=!{timestamp:HH}/',
+      ErrorOutputPrefix: Match.stringLikeRegexp('^errors/!{firehose:error-output-type}/'),
+    },
+  };
+
+  it('has no stream that costs while idle in dev', () => {
+    const platform = templateOf('dev', 'dev-platform');
+    platform.resourceCountIs('AWS::Kinesis::Stream', 0);
+    platform.hasResourceProperties('AWS::KinesisFirehose::DeliveryStream', {
+      DeliveryStreamType: 'DirectPut',
+      DeliveryStreamEncryptionConfigurationInput: { KeyType: 'AWS_OWNED_CMK' },
+      ...delivery,
+    });
+  });
+
+  it('goes through Kinesis in prod', () => {
+    const platform = templateOf('prod', 'prod-platform');
+    platform.hasResourceProperties('AWS::Kinesis::Stream', { StreamModeDetails: { StreamMode: 'ON_DEMAND' } });
+    platform.hasResourceProperties('AWS::KinesisFirehose::DeliveryStream', {
+      DeliveryStreamType: 'KinesisStreamAsSource',
+      ...delivery,
+    });
+  });
+
+  it('moves objects to colder storage, then expires them', () => {
+    templateOf('dev', 'dev-platform').hasResourceProperties('AWS::S3::Bucket', {
+      LifecycleConfiguration: {
+        Rules: [
+          Match.objectLike({
+            ExpirationInDays: 90,
+            Transitions: [{ StorageClass: 'GLACIER_IR', TransitionInDays: 30 }],
+            Status: 'Enabled',
+          }),
+        ],
+      },
+    });
+  });
+
+  it('is not deleted with its stack in prod, and is emptied with it in dev', () => {
+    const retained = templateOf('prod', 'prod-platform').findResources('AWS::S3::Bucket', { DeletionPolicy: 'Retain' });
+    expect(Object.keys(retained)).toHaveLength(2);
+    templateOf('dev', 'dev-platform').resourceCountIs('Custom::S3AutoDeleteObjects', 2);
+  });
+});
+
+describe('what the account has once', () => {
+  it('keeps the logging role of API Gateway when the stage goes', () => {
+    const platform = templateOf('dev', 'dev-platform');
+    platform.hasResource('AWS::ApiGateway::Account', { DeletionPolicy: 'Retain' });
+    const account = Object.values(platform.findResources('AWS::ApiGateway::Account'))[0];
+    const role: unknown = account?.Properties.CloudWatchRoleArn['Fn::GetAtt'][0];
+    expect(platform.toJSON().Resources[String(role)].DeletionPolicy).toBe('Retain');
+  });
+});
+
+describe('the private network of prod', () => {
+  const platform = templateOf('prod', 'prod-platform');
+
+  it('spans three zones, each with its own way out', () => {
+    platform.resourceCountIs('AWS::EC2::NatGateway', 3);
+    const zones = Object.values(platform.findResources('AWS::EC2::Subnet')).map(
+      ({ Properties }) => Properties.AvailabilityZone['Fn::Select'][0],
+    );
+    expect(zones.sort()).toEqual([0, 0, 1, 1, 2, 2]);
+  });
+
+  it('reaches tables and buckets by gateway, models and queues by interface endpoints', () => {
+    const endpoints = JSON.stringify(platform.findResources('AWS::EC2::VPCEndpoint'));
+    for (const service of ['dynamodb', 's3', 'bedrock-runtime', 'sqs', 'kinesis-streams'])
+      expect(endpoints).toContain(service);
+  });
+
+  it('lets functions out by HTTPS and nothing in', () => {
+    platform.hasResourceProperties('AWS::EC2::SecurityGroup', {
+      GroupDescription: Match.stringLikeRegexp('^Functions'),
+      SecurityGroupEgress: [Match.objectLike({ FromPort: 443, ToPort: 443, IpProtocol: 'tcp' })],
+      SecurityGroupIngress: Match.absent(),
+    });
+  });
+
+  it("keeps a function's own code from using the rights to network interfaces", () => {
+    platform.hasResourceProperties('AWS::IAM::ManagedPolicy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Effect: 'Deny',
+            Condition: { ArnLike: { 'lambda:SourceFunctionArn': Match.anyValue() } },
+          }),
+        ]),
+      },
+    });
+  });
+});
+
+describe('several regions', () => {
+  it('have the same public names, told apart by latency', () => {
+    for (const [stack, region] of [
+      ['prod-platform', 'us-east-1'],
+      ['prod-eu-west-1-platform', 'eu-west-1'],
+      ['prod-ap-northeast-1-platform', 'ap-northeast-1'],
+    ] as const) {
+      for (const Name of ['api.example.com.', 'ws.example.com.']) {
+        for (const Type of ['A', 'AAAA']) {
+          templateOf('prod', stack).hasResourceProperties('AWS::Route53::RecordSet', {
+            Name,
+            Type,
+            Region: region,
+            SetIdentifier: region,
+          });
+        }
+      }
+    }
+  });
+
+  it('replicate the platform table, and have identity and cost guard once', () => {
+    const primary = templateOf('prod', 'prod-platform');
+    primary.hasResourceProperties('AWS::DynamoDB::GlobalTable', {
+      Replicas: Match.arrayWith(
+        ['eu-west-1', 'ap-northeast-1', 'us-east-1'].map((Region) => Match.objectLike({ Region })),
+      ),
+    });
+    const further = templateOf('prod', 'prod-eu-west-1-platform');
+    for (const type of ['AWS::Cognito::UserPool', 'AWS::Budgets::Budget', 'AWS::DynamoDB::GlobalTable']) {
+      further.resourceCountIs(type, 0);
+    }
+    for (const type of ['AWS::KMS::Key', 'AWS::SNS::Topic', 'AWS::KinesisFirehose::DeliveryStream']) {
+      further.resourceCountIs(type, 1);
+    }
+  });
+
+  it('are protected from deletion', () => {
+    for (const stack of stage('prod').app.synth().stacks) expect(stack.terminationProtection).toBe(true);
+    for (const stack of stage('dev').app.synth().stacks) expect(stack.terminationProtection).toBeFalsy();
+  });
+});
+
+it('outputs what tools need to find', () => {
+  expect(Object.keys(stage('dev').template('dev-platform').Outputs ?? {})).toEqual(
+    expect.arrayContaining(['UserPoolId', 'UserPoolClientId', 'PlatformTableName', 'AlertsTopicArn']),
+  );
+});
