@@ -82,7 +82,7 @@ export async function startCore(options: CoreOptions): Promise<LocalCore> {
     endpoint: gateway.endpoint,
     accessKey: (configuration) => gateway.credentials.issue(callerOf(configuration)),
     localize: (variable, value) => localize(hosts, variable, value),
-    invoking: (configuration, coldStart, logStream) => checkServiceActions(iam, configuration, coldStart, logStream),
+    invoking: (configuration, environment) => checkServiceActions(iam, configuration, environment),
     logs: new LogStore(options.functionLog),
     report,
     limits: options.limits,

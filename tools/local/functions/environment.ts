@@ -8,6 +8,7 @@ export interface EnvironmentOptions {
   readonly file: string;
   readonly variables: Readonly<Record<string, string>>;
   readonly memoryMb: number;
+  readonly logStream: string;
   /** A line the function wrote to standard output or error. */
   readonly log: (line: string) => void;
 }
@@ -28,14 +29,17 @@ export class Environment {
   /** Fulfils when the process has gone. */
   readonly ended: Promise<void>;
   busySince: number | undefined;
+  /** Invocations handed over so far. */
   invocations = 0;
+  readonly logStream: string;
   private readonly process: ChildProcess;
   private sink: InvocationSink | undefined;
   private settleStart: (error?: ErrorMessage) => void = () => undefined;
   /** Why the process was killed, where the host did it. */
   private killedFor: ErrorMessage | undefined;
 
-  constructor({ executable, file, variables, memoryMb, log }: EnvironmentOptions) {
+  constructor({ executable, file, variables, memoryMb, logStream, log }: EnvironmentOptions) {
+    this.logStream = logStream;
     this.process = fork(file, [], {
       execPath: executable,
       execArgv: [`--max-old-space-size=${memoryMb}`],

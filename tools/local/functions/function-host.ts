@@ -6,7 +6,7 @@ import type { FunctionConfiguration } from './configuration';
 import { Environment } from './environment';
 import { environmentVariables } from './environment-variables';
 import type { LogStore } from './log-store';
-import { type FunctionStats, Pool, type PoolLimits } from './pool';
+import { type FunctionStats, Pool, type PoolHost, type PoolLimits } from './pool';
 import { nodeExecutable, type RuntimeBundle } from './runtime-bundle';
 import { StreamedResponse } from './streamed-response';
 
@@ -23,7 +23,7 @@ export interface FunctionHostOptions {
   /** Replaces addresses of AWS in the environment by local ones; throws on one that has none. */
   readonly localize: (variable: string, value: string) => string;
   /** Told before each invocation, to check what Lambda does on the function's behalf. */
-  readonly invoking: (configuration: FunctionConfiguration, coldStart: boolean, logStream: string) => void;
+  readonly invoking: PoolHost['invoking'];
   readonly logs: LogStore;
   /** Told of an asynchronous invocation that failed after its retries. */
   readonly report: (problem: string) => void;
@@ -172,29 +172,25 @@ export class FunctionHost implements FunctionInvoker {
     return { pool, functionArn: isArn ? functionRef : qualifier ? `${arn}:${qualifier}` : arn };
   }
 
-  private poolHost() {
-    const logStreams = new Map<string, string>();
+  private poolHost(): PoolHost {
     return {
       limits: this.limits,
-      start: (configuration: FunctionConfiguration) => {
-        if (this.stopped) throw new Error('the laptop is stopping');
-        const day = new Date().toISOString().slice(0, 10).replaceAll('-', '/');
-        const logStream = `${day}/[$LATEST]${randomBytes(16).toString('hex')}`;
-        logStreams.set(configuration.name, logStream);
-        return this.startEnvironment(configuration, logStream);
-      },
-      invoking: (configuration: FunctionConfiguration, coldStart: boolean) =>
-        this.options.invoking(configuration, coldStart, logStreams.get(configuration.name) ?? ''),
+      start: (configuration) => this.startEnvironment(configuration),
+      invoking: (configuration, environment) => this.options.invoking(configuration, environment),
       admit: () => this.admit(),
     };
   }
 
-  private startEnvironment(configuration: FunctionConfiguration, logStream: string): Environment {
+  private startEnvironment(configuration: FunctionConfiguration): Environment {
+    if (this.stopped) throw new Error('the laptop is stopping');
+    const day = new Date().toISOString().slice(0, 10).replaceAll('-', '/');
+    const logStream = `${day}/[$LATEST]${randomBytes(16).toString('hex')}`;
     const { runtime, endpoint, accessKey, localize, logs } = this.options;
     return new Environment({
       executable: this.executable,
       file: runtime.file,
       memoryMb: configuration.memoryMb,
+      logStream,
       log: (line) => logs.add(configuration.name, line),
       variables: environmentVariables(configuration, {
         taskRoot: configuration.taskRoot(),

@@ -7,7 +7,7 @@ import type { ErrorMessage } from './runtime/messages';
 export interface PoolHost {
   start(configuration: FunctionConfiguration): Environment;
   /** Told before each invocation; checks what the service does on the function's behalf. */
-  invoking(configuration: FunctionConfiguration, coldStart: boolean): void;
+  invoking(configuration: FunctionConfiguration, environment: Environment): void;
   /** Makes room for one more process; false when there is none. */
   admit(): boolean;
   readonly limits: PoolLimits;
@@ -16,7 +16,10 @@ export interface PoolHost {
 export interface PoolLimits {
   /** Environments a function may have at once. */
   readonly environments: number;
-  /** Another environment starts when every one there is has been busy with one invocation for so long (ms). */
+  /**
+   * A second environment starts when the first has been busy with one invocation for so long (ms); each further one
+   * waits twice as long as the one before.
+   */
   readonly busyMs: number;
   /** An environment unused for so long ends (ms). */
   readonly idleMs: number;
@@ -130,9 +133,10 @@ export class Pool {
    */
   private scaleOut(): void {
     if (this.starting > 0) return;
-    const longBusy = Date.now() - this.host.limits.busyMs;
+    const { environments, busyMs } = this.host.limits;
+    const longBusy = Date.now() - busyMs * 2 ** (this.all.size - 1);
     const stuck = [...this.all].every(({ busySince }) => busySince !== undefined && busySince <= longBusy);
-    const room = this.all.size < Math.min(this.host.limits.environments, this.configuration.reserved ?? Infinity);
+    const room = this.all.size < Math.min(environments, this.configuration.reserved ?? environments);
     if (stuck && room && (this.all.size === 0 || this.host.admit())) void this.startOne();
     else this.lookAgain();
   }
@@ -193,7 +197,7 @@ export class Pool {
       this.count(Date.now() - started, failed);
       this.release(environment);
     };
-    this.host.invoking(this.configuration, environment.invocations === 0);
+    this.host.invoking(this.configuration, environment);
     assigned(environment);
     const traceId = `Root=1-${Math.floor(started / 1000).toString(16)}-${randomBytes(12).toString('hex')};Sampled=0`;
     environment.invoke(

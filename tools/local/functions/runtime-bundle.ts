@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { build } from 'esbuild';
+import { buildSync } from 'esbuild';
 
 /** The program that execution environments run, built for this run. */
 export interface RuntimeBundle {
@@ -16,7 +16,7 @@ export interface RuntimeBundle {
 export async function buildRuntime(): Promise<RuntimeBundle> {
   const directory = await mkdtemp(join(tmpdir(), 'local-lambda-'));
   const file = join(directory, 'bootstrap.mjs');
-  await build({
+  buildSync({
     entryPoints: [join(__dirname, 'runtime', 'bootstrap.ts')],
     outfile: file,
     bundle: true,

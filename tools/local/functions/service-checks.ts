@@ -1,6 +1,7 @@
 import type { Access } from '../iam/access';
 import { accountId } from '../resource-identity';
 import type { FunctionConfiguration } from './configuration';
+import type { Environment } from './environment';
 
 const networkActions = ['CreateNetworkInterface', 'DescribeNetworkInterfaces', 'DeleteNetworkInterface'];
 
@@ -11,13 +12,12 @@ const networkActions = ['CreateNetworkInterface', 'DescribeNetworkInterfaces', '
 export function checkServiceActions(
   access: Access,
   configuration: FunctionConfiguration,
-  coldStart: boolean,
-  logStream: string,
+  { invocations, logStream }: Pick<Environment, 'invocations' | 'logStream'>,
 ): void {
   const { name, region, logGroup, ownLogGroup, tracing, inVpc } = configuration;
   const group = `arn:aws:logs:${region}:${accountId}:log-group:${logGroup}`;
   const check = (action: string, resource: string) => access.check(name, { action, resource });
-  if (coldStart) {
+  if (invocations === 0) {
     if (!ownLogGroup) check('logs:CreateLogGroup', group);
     check('logs:CreateLogStream', `${group}:log-stream:${logStream}`);
     if (inVpc) for (const action of networkActions) check(`ec2:${action}`, '*');

@@ -23,9 +23,10 @@ export async function listen(handle: (request: AnyRequest, response: AnyResponse
     socket.once('close', () => sockets.delete(socket));
     socket.on('error', () => socket.destroy());
     socket.once('readable', () => {
-      const first = (socket.read() as Buffer | null) ?? Buffer.alloc(0);
+      const first = socket.read() as Buffer | null;
+      if (!first) return socket.destroy();
       socket.unshift(first);
-      (first.toString('latin1', 0, 3) === 'PRI' ? http2 : http1).emit('connection', socket);
+      return (first.toString('latin1', 0, 3) === 'PRI' ? http2 : http1).emit('connection', socket);
     });
   });
   await new Promise<void>((resolve, reject) => {
