@@ -1,21 +1,13 @@
 import type { Work } from './adapters/work-queue';
 import type { AnswerReport } from './answer-report';
+import { type Answer, endOf, type GenerationEnd, type Outcome, outcomeOf } from './domain/answer';
 import { Coalescer } from './domain/coalescer';
-import { type GenerationEnd, type GenerationEvent, generateAnswer, notGenerated } from './domain/generation';
+import { type GenerationEvent, generateAnswer, notGenerated } from './domain/generation';
 import { contextOf } from './domain/history';
 import { LiveAnswer } from './domain/live-answer';
 import { Outlet } from './domain/outlet';
-import type {
-  Admission,
-  Answer,
-  Clock,
-  ConversationStore,
-  FrameSink,
-  Model,
-  ModelSpec,
-  TurnStore,
-} from './domain/ports';
-import { asSentAfter, endOf, type Outcome, outcomeOf } from './domain/replay';
+import type { Admission, Clock, ConversationStore, FrameSink, Model, ModelSpec, TurnStore } from './domain/ports';
+import { asSentAfter } from './domain/replay';
 import type { Turn } from './domain/turn';
 
 /** Milliseconds between two looks at a turn, by which a stop stops and a new connection gets its frames. */

@@ -1,5 +1,6 @@
 import { GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { Answer, ConversationStore, HistoryItem } from '../domain/ports';
+import type { Answer } from '../domain/answer';
+import type { ConversationStore, HistoryItem } from '../domain/ports';
 import type { TurnKey } from '../domain/turn';
 import {
   answerItemSchema,

@@ -18,6 +18,13 @@ export const errorCodeSchema = z.enum([
 ]);
 export type ErrorCode = z.infer<typeof errorCodeSchema>;
 
+/** A refusal as a value: what a client is told. */
+export interface Refusal {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly retryAfterMs?: number | undefined;
+}
+
 /** The model or its service would not answer. */
 export class ModelError extends Error {
   override readonly name = 'ModelError';

@@ -1,34 +1,11 @@
-import { ModelError } from './errors';
-import type { Model, ModelRequest, Refusal } from './ports';
+import type { Figures, FinishReason, GenerationEnd, Usage } from './answer';
+import { ModelError, type Refusal } from './errors';
+import type { Model, ModelRequest } from './ports';
 import { estimateMessageTokens, estimateTokens } from './tokens';
-
-export type FinishReason = 'stop' | 'length' | 'stopped' | 'filtered';
-
-export interface Usage {
-  readonly inputTokens: number;
-  readonly outputTokens: number;
-  /** True when the model could not tell, as after a stop. */
-  readonly estimated: boolean;
-}
-
-/** Milliseconds from the start of the generation; `firstToken` is null when no text came. */
-export interface Latency {
-  readonly firstToken: number | null;
-  readonly total: number;
-}
 
 const NOTHING_USED: Usage = { inputTokens: 0, outputTokens: 0, estimated: false };
 
-export interface Figures {
-  readonly usage: Usage;
-  readonly latencyMs: Latency;
-}
-
 export type GenerationEvent = { readonly type: 'text'; readonly text: string } | GenerationEnd;
-
-export type GenerationEnd =
-  | ({ readonly type: 'finished'; readonly finishReason: FinishReason } & Figures)
-  | ({ readonly type: 'failed'; readonly error: Refusal } & Figures);
 
 /** How an answer ended that no model was asked for. */
 export const notGenerated = (error: Refusal): GenerationEnd => ({

@@ -1,4 +1,4 @@
-import type { AnswerProgress, Outcome } from './replay';
+import type { AnswerProgress, Outcome } from './answer';
 import type { Turn, TurnKey } from './turn';
 
 /** An answer while it is being generated: grows by whole frames, and holds what any of them needs to be sent again. */

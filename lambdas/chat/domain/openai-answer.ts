@@ -1,5 +1,5 @@
 import type { OpenAiError } from '../../shared/domain/openai-error';
-import type { FinishReason, Usage } from './generation';
+import type { FinishReason, Usage } from './answer';
 
 /** What all parts of one answer have in common. */
 export interface AnswerHead {

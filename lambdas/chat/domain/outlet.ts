@@ -1,5 +1,6 @@
+import type { AnswerProgress } from './answer';
 import type { FrameSink } from './ports';
-import { type AnswerProgress, frameAfter } from './replay';
+import { frameAfter } from './replay';
 
 /**
  * Sends the frames of an answer, in order and one at a time, to wherever its client is. Generating never waits for

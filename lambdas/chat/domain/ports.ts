@@ -1,7 +1,7 @@
 import type { Principal } from '../../shared/domain/principal';
-import type { ErrorCode } from './errors';
+import type { Answer } from './answer';
+import type { Refusal } from './errors';
 import type { ServerFrame } from './frames';
-import type { AnswerProgress } from './replay';
 import type { FinalStatus, Turn, TurnKey } from './turn';
 
 /** A model of the stage, as the domain knows it. */
@@ -56,13 +56,6 @@ export interface Clock {
   wait(ms: number, signal: AbortSignal): Promise<void>;
 }
 
-/** A refusal as a value: what a client is told. */
-export interface Refusal {
-  readonly code: ErrorCode;
-  readonly message: string;
-  readonly retryAfterMs?: number | undefined;
-}
-
 /**
  * Whether a principal may spend on an answer now. Asked once a message, before anything is stored or enqueued, by `send`
  * and `complete`; asked again by `generate`, since a message may have waited in its queue.
@@ -87,14 +80,6 @@ export interface UserMessage extends TurnKey {
   /** ULID: messages of a conversation sort by it. */
   readonly messageId: string;
   readonly text: string;
-  /** ISO 8601, UTC. */
-  readonly createdAt: string;
-}
-
-/** An answer that has ended, however it did. */
-export interface Answer extends AnswerProgress {
-  readonly userId: string;
-  readonly outcome: NonNullable<AnswerProgress['outcome']>;
   /** ISO 8601, UTC. */
   readonly createdAt: string;
 }

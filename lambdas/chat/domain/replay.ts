@@ -1,48 +1,8 @@
+import type { AnswerProgress, Outcome } from './answer';
 import type { Frame, ServerFrame } from './frames';
-import type { FinishReason, GenerationEnd, Latency, Usage } from './generation';
-import type { Refusal } from './ports';
 
 /** Distance between the first `seq` of two attempts: frames of all attempts sort in one order. */
 export const SEQ_PER_ATTEMPT = 1_000_000;
-
-/** How an answer ended. */
-export type Outcome =
-  | {
-      readonly status: 'done' | 'stopped';
-      readonly finishReason: FinishReason;
-      readonly usage: Usage;
-      readonly latencyMs: Latency;
-    }
-  | { readonly status: 'failed'; readonly error: Refusal; readonly usage: Usage; readonly latencyMs: Latency };
-
-export function outcomeOf(end: GenerationEnd): Outcome {
-  const { usage, latencyMs } = end;
-  if (end.type === 'failed') return { status: 'failed', error: end.error, usage, latencyMs };
-  const { finishReason } = end;
-  return { status: finishReason === 'stopped' ? 'stopped' : 'done', finishReason, usage, latencyMs };
-}
-
-/** The other way round: the end of the generation that a stored answer tells of. */
-export function endOf(outcome: Outcome): GenerationEnd {
-  const { usage, latencyMs } = outcome;
-  if (outcome.status === 'failed') return { type: 'failed', error: outcome.error, usage, latencyMs };
-  return { type: 'finished', finishReason: outcome.finishReason, usage, latencyMs };
-}
-
-/** An answer as far as it has come: all that is needed to send, and to send again, every one of its frames. */
-export interface AnswerProgress {
-  readonly conversationId: string;
-  readonly clientMessageId: string;
-  readonly messageId: string;
-  /** From 1. */
-  readonly attempt: number;
-  readonly model: string;
-  readonly text: string;
-  /** Where in `text` (UTF-16 units) each delta ends, rising. */
-  readonly frameEnds: readonly number[];
-  /** Absent while the answer is being generated. */
-  readonly outcome?: Outcome | undefined;
-}
 
 /** `seq` of the newest frame that there is. */
 export const newestSeq = (answer: AnswerProgress): number =>

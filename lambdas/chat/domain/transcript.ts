@@ -1,5 +1,5 @@
+import type { FinishReason, Usage } from './answer';
 import type { ErrorCode } from './errors';
-import type { FinishReason, Usage } from './generation';
 
 interface Said {
   /** The message; its answer has the same id. */

@@ -3,7 +3,8 @@ import { createConnectionStore } from '../../../../lambdas/chat/adapters/connect
 import { createConversationStore } from '../../../../lambdas/chat/adapters/conversation-store';
 import { answerSk, conversationPk, META_SK } from '../../../../lambdas/chat/adapters/items';
 import { createTurnStore } from '../../../../lambdas/chat/adapters/turn-store';
-import type { Answer, ConversationStore, HistoryItem, TurnStore } from '../../../../lambdas/chat/domain/ports';
+import type { Answer } from '../../../../lambdas/chat/domain/answer';
+import type { ConversationStore, HistoryItem, TurnStore } from '../../../../lambdas/chat/domain/ports';
 import type { Turn } from '../../../../lambdas/chat/domain/turn';
 import { alice } from '../../support/principals';
 import { type LocalTable, startTable } from '../../support/table';

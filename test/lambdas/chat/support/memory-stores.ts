@@ -1,10 +1,5 @@
-import type {
-  Answer,
-  ConversationStore,
-  HistoryItem,
-  TurnStore,
-  UserMessage,
-} from '../../../../lambdas/chat/domain/ports';
+import type { Answer } from '../../../../lambdas/chat/domain/answer';
+import type { ConversationStore, HistoryItem, TurnStore, UserMessage } from '../../../../lambdas/chat/domain/ports';
 import { isFinal, type Turn, type TurnKey } from '../../../../lambdas/chat/domain/turn';
 
 const keyOf = ({ userId, conversationId, clientMessageId }: TurnKey) =>

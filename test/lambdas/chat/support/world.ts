@@ -1,6 +1,7 @@
 import type { AnswerReport } from '../../../../lambdas/chat/answer-report';
 import { type AnswerTurn, createAnswerTurn } from '../../../../lambdas/chat/answer-turn';
-import type { ModelSpec, Refusal } from '../../../../lambdas/chat/domain/ports';
+import type { Refusal } from '../../../../lambdas/chat/domain/errors';
+import type { ModelSpec } from '../../../../lambdas/chat/domain/ports';
 import type { Turn } from '../../../../lambdas/chat/domain/turn';
 import { Client, Sockets } from './client';
 import { memoryConversations, memoryTurns } from './memory-stores';
