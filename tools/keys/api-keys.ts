@@ -4,7 +4,9 @@ import { type ApiKeyItem, apiKeyItemSchema, apiKeyPk, newApiKey } from '../../la
 import type { PlatformTable } from '../operator/platform-table';
 
 /** What a new key may do, and for whom. Times are seconds since the epoch. */
-export type NewKey = Pick<ApiKeyItem, 'name' | 'org' | 'tier' | 'clearance' | 'scopes' | 'expiresAt'>;
+export type NewKey = Pick<ApiKeyItem, 'name' | 'org' | 'tier' | 'clearance' | 'expiresAt'> & {
+  readonly scopes: readonly string[];
+};
 
 /** A key as it is listed: never its secret, not even its hash. */
 export type ListedKey = Omit<ApiKeyItem, 'pk' | 'secretHash'> & { readonly keyId: string };

@@ -1,0 +1,46 @@
+import { table } from '../../operator/command-line';
+import { outputOf } from '../../operator/outputs';
+import type { ResourceTypeCount } from '../resources';
+import type { Laptop } from '../runtime';
+
+/** Which resource types are served here, and which are passed over and why. */
+export function resourceTable(types: readonly ResourceTypeCount[]): string {
+  const rows = [...types]
+    .sort((left, right) => Number(right.served) - Number(left.served))
+    .map(({ type, count, served, note }) => [type, String(count), served ? 'served by' : 'passed over:', note]);
+  return table([['RESOURCE TYPE', 'COUNT', '', ''], ...rows]);
+}
+
+/** Addresses, and commands to copy that show the laptop at work. */
+export function endpoints(laptop: Laptop): string {
+  const { outputs } = laptop;
+  const api = outputOf(outputs, 'ChatApiUrl');
+  const socket = outputOf(outputs, 'ChatWebSocketUrl');
+  const read = (path: string) => `node -p "require('./.local/credentials.json').${path}"`;
+  return [
+    table([
+      ['Chat over HTTP', `${api}/v1/...`],
+      ['Chat over WebSocket', socket],
+      ['Console', outputOf(outputs, 'ConsoleUrl')],
+      ['AWS services', laptop.credentials.operator.endpoint],
+      ['Outputs and credentials', '.local/outputs.json  .local/credentials.json'],
+    ]),
+    '',
+    'Try it (in another terminal):',
+    '',
+    `  TOKEN=$(${read('users.alice.token')})`,
+    `  KEY=$(${read('apiKeys.service')})`,
+    '',
+    `  curl -N ${api}/v1/chat/completions -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' \\`,
+    `    -d '{"model":"nova-lite","stream":true,"messages":[{"role":"user","content":"count to 20"}]}'`,
+    '',
+    `  OPENAI_BASE_URL=${api}/v1 OPENAI_API_KEY=$KEY npx --no tsx -e \\`,
+    `    "new (require('openai').default)().models.list().then(({ data }) => console.table(data))"`,
+    '',
+    `  npx --no tsx -e "const s = new (require('ws').WebSocket)('${socket}', ['chat.v1', '$TOKEN']);`,
+    `    s.on('message', (m) => console.log(String(m)));`,
+    `    s.on('open', () => s.send(JSON.stringify({ action: 'send', clientMessageId: String(Date.now()), text: 'hello' })))"`,
+    '',
+    '  npm run keys -- list      npm run brake -- status',
+  ].join('\n');
+}

@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import OpenAI from 'openai';
+import { readBrake, releaseBrake } from '../../../brake/brake-control';
+import { outputOf } from '../../../operator/outputs';
+import { documentClientOf, type PlatformTable } from '../../../operator/platform-table';
+import { askAndWait, connectAs, finished, newId, submit } from '../answer';
+import type { StepGroup, TourContext } from '../step';
+import { refused } from './openai-client';
+
+/** The topic that the stage's budget tells and that a function listens to. */
+function brakeTopic({ laptop }: TourContext): string {
+  const { resources } = laptop.core;
+  const heard = resources
+    .ofType('AWS::SNS::Subscription')
+    .filter(({ properties }) => properties.Protocol === 'lambda')
+    .map(({ properties }) => String(properties.TopicArn));
+  const told = JSON.stringify(resources.ofType('AWS::Budgets::Budget').map(({ properties }) => properties));
+  const topic = heard.find((arn) => told.includes(arn));
+  if (!topic) throw new Error('no budget tells a topic that a function listens to');
+  return topic;
+}
+
+async function waitForBrake(table: PlatformTable, signal: AbortSignal): Promise<void> {
+  const over = AbortSignal.any([signal, AbortSignal.timeout(10_000)]);
+  while (!(await readBrake(table, Date.now()))) if (over.aborted) throw new Error('the brake was not set');
+}
+
+export const brake: StepGroup = {
+  name: 'cost brake',
+  steps: [
+    {
+      name: 'a budget passed its limit: answers are refused until the brake is released',
+      async run(context) {
+        const { laptop, apiUrl, signal, token } = context;
+        const { functions } = laptop.core;
+        const table: PlatformTable = {
+          document: documentClientOf(laptop.credentials.operator),
+          tableName: outputOf(laptop.outputs, 'PlatformTableName'),
+        };
+        const client = new OpenAI({ baseURL: `${apiUrl}/v1`, apiKey: token('alice'), maxRetries: 0 });
+        const complete = () =>
+          client.chat.completions.create({ model: 'nova-lite', messages: [{ role: 'user', content: 'hi' }] });
+        const socket = await connectAs(context, 'alice');
+        // Handlers remember the brake for 30 seconds; a new process of theirs looks at once.
+        await functions.recycle();
+        await askAndWait(socket, 'before the brake');
+        await laptop.publish(brakeTopic(context), 'The budget has passed its limit', 'AWS Budgets: limit passed');
+        await waitForBrake(table, signal);
+        try {
+          await functions.recycle(workerOf(context));
+          const { clientMessageId } = await submit(socket, 'accepted just before');
+          assert.equal((await finished(socket, clientMessageId)).end.code, 'budget_exhausted');
+          await functions.recycle();
+          const send = { action: 'send', clientMessageId: newId(), text: 'one more' };
+          assert.equal((await socket.ask(send, 'refusal')).code, 'budget_exhausted');
+          await refused(complete(), 503, 'budget_exhausted');
+        } finally {
+          await releaseBrake(table);
+          await functions.recycle();
+        }
+        assert.equal((await askAndWait(socket, 'after the brake')).end.type, 'done');
+        await complete();
+        await socket.close();
+        return 'budget_exhausted on both transports, then answers again';
+      },
+    },
+  ],
+};
+
+/** The function that the queues are worked off by. */
+function workerOf({ laptop }: TourContext): string {
+  const [source] = laptop.core.eventSourceStats();
+  if (!source) throw new Error('no function reads a queue');
+  return source.functionName;
+}

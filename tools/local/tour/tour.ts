@@ -1,0 +1,104 @@
+import { outputOf } from '../../operator/outputs';
+import type { Laptop } from '../runtime';
+import type { Step, StepGroup, StepResult, TourContext } from './step';
+import { audit } from './steps/audit';
+import { badInput } from './steps/bad-input';
+import { brake } from './steps/brake';
+import { control } from './steps/control';
+import { conversation } from './steps/conversation';
+import { credentials } from './steps/credentials';
+import { openAiClient } from './steps/openai-client';
+
+export const groups: readonly StepGroup[] = [credentials, conversation, openAiClient, control, badInput, audit, brake];
+
+export interface TourOptions {
+  /** Told of each step when it ends. */
+  readonly onStep?: (result: StepResult) => void;
+  /** Ends the tour at the first call that a policy refuses. */
+  readonly stopAtDenial?: boolean;
+  readonly signal?: AbortSignal;
+}
+
+export interface TourReport {
+  readonly ok: boolean;
+  readonly steps: readonly StepResult[];
+  /** Calls that the functions' policies refused, as `action by function on resource`. */
+  readonly denied: readonly string[];
+  /** Actions that policies grant and no call used, as `function: action`. */
+  readonly unused: readonly string[];
+}
+
+/** Plays every step; the tour is good when all of them are and no function was denied anything. */
+export async function playTour(laptop: Laptop, options: TourOptions = {}): Promise<TourReport> {
+  const { iam } = laptop.core;
+  iam.clearDenials();
+  const over = new AbortController();
+  const watch = options.stopAtDenial ? setInterval(() => iam.denials().length > 0 && over.abort(), 20) : undefined;
+  const signal = options.signal ? AbortSignal.any([over.signal, options.signal]) : over.signal;
+  const users = laptop.credentials.users;
+  const context: TourContext = {
+    laptop,
+    apiUrl: outputOf(laptop.outputs, 'ChatApiUrl'),
+    socketUrl: outputOf(laptop.outputs, 'ChatWebSocketUrl'),
+    signal,
+    token(user) {
+      const found = users[user];
+      if (!found) throw new Error(`There is no sample user ${user}`);
+      return found.token;
+    },
+  };
+  const steps: StepResult[] = [];
+  for (const group of groups) {
+    for (const step of group.steps) {
+      if (signal.aborted) break;
+      const result = await play(group, step, context);
+      steps.push(result);
+      options.onStep?.(result);
+    }
+  }
+  clearInterval(watch);
+  const permissions = permissionStep(laptop);
+  steps.push(permissions);
+  options.onStep?.(permissions);
+  return {
+    ok: !signal.aborted && steps.every(({ ok }) => ok),
+    steps,
+    denied: deniedCalls(laptop),
+    unused: iam.unused().map(({ function: name, action }) => `${name}: ${action}`),
+  };
+}
+
+async function play(group: StepGroup, step: Step, context: TourContext): Promise<StepResult> {
+  const started = performance.now();
+  const result = (ok: boolean, detail: string): StepResult => ({
+    group: group.name,
+    name: step.name,
+    ok,
+    ms: Math.round(performance.now() - started),
+    detail,
+  });
+  try {
+    return result(true, await step.run(context));
+  } catch (error) {
+    return result(false, error instanceof Error ? error.message : String(error));
+  }
+}
+
+function permissionStep(laptop: Laptop): StepResult {
+  const denied = deniedCalls(laptop);
+  const unserved = laptop.core.gateway
+    .unserved()
+    .map(({ caller, service, operation }) => `${service}:${operation} by ${caller}`);
+  const ok = denied.length === 0 && unserved.length === 0;
+  const detail = ok
+    ? 'nothing was denied'
+    : [...denied.map((call) => `AccessDenied: ${call}`), ...unserved.map((call) => `not served: ${call}`)].join('; ');
+  return { group: 'permissions', name: 'the policies allow what the functions did', ok, ms: 0, detail };
+}
+
+function deniedCalls(laptop: Laptop): string[] {
+  const calls = laptop.core.iam
+    .denials()
+    .map(({ action, function: name, resource }) => `${action} by ${name} on ${resource}`);
+  return [...new Set(calls)];
+}
