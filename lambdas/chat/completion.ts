@@ -88,6 +88,7 @@ export async function streamedAnswer(
   return { statusCode: 200, headers, body };
 }
 
+/** The answer is told of before the last lines go out: a client that has them leaves, and takes the connection with it. */
 async function writeEvent(
   event: GenerationEvent,
   lines: ReturnType<typeof chatCompletionStream>,
@@ -95,10 +96,9 @@ async function writeEvent(
   ended: Completion['ended'],
 ): Promise<void> {
   if (event.type === 'text') return write(lines.text(event.text));
-  await write(
-    event.type === 'finished' ? lines.end(event.finishReason, event.usage) : lines.error(errorOf(event.error)),
-  );
-  return ended(event);
+  if (event.type === 'finished') await write(lines.finish(event.finishReason));
+  await ended(event);
+  await write(event.type === 'finished' ? lines.close(event.usage) : lines.error(errorOf(event.error)));
 }
 
 const errorOf = ({ code, message }: Refusal) => openAiError(statuses[code] ?? 500, openAiCode(code), message);

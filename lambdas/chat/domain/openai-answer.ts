@@ -43,8 +43,10 @@ export function chatCompletionStream(head: AnswerHead, includeUsage: boolean) {
   return {
     begin: (): string => choice({ role: 'assistant', content: '', refusal: null }),
     text: (text: string): string => choice({ content: text }),
-    end: (finishReason: FinishReason, usage: Usage): string =>
-      [choice({}, finishReasons[finishReason]), includeUsage ? chunk([], usageOf(usage)) : '', DONE].join(''),
+    /** The answer has all of its text. */
+    finish: (finishReason: FinishReason): string => choice({}, finishReasons[finishReason]),
+    /** The last lines: clients leave when they have read them. */
+    close: (usage: Usage): string => [includeUsage ? chunk([], usageOf(usage)) : '', DONE].join(''),
     /** An error after the answer began: its status is gone out, so it comes as an event, which OpenAI's clients throw. */
     error: (error: OpenAiError): string => event(error),
   };

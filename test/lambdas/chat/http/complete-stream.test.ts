@@ -30,6 +30,17 @@ it('is an event stream that no cache keeps', async () => {
   await ended;
 });
 
+it('tells of the answer before the client has its last line, with which clients leave', async () => {
+  const { handler, audited } = completions(new ScriptedModel(() => [text('hi'), end()]));
+  const { body, ended } = await invokeStreaming(handler, streaming);
+  let toldAtDone: number | undefined;
+  body.on('data', (chunk) => {
+    if (String(chunk).includes('[DONE]')) toldAtDone = audited.length;
+  });
+  await ended;
+  expect(toldAtDone).toBe(1);
+});
+
 it('takes a body that API Gateway passed on in base64', async () => {
   const { handler } = completions(new ScriptedModel(() => [text('hi'), end()]));
   const body = Buffer.from(JSON.stringify(question('hé'))).toString('base64');

@@ -1,5 +1,6 @@
 import '../../support/environment';
 import './streaming';
+import { setImmediate } from 'node:timers/promises';
 import { executionModeStreamifyResponse } from '@middy/core/StreamifyResponse';
 import OpenAI from 'openai';
 import { createAnswerReport } from '../../../../../lambdas/chat/answer-report';
@@ -18,6 +19,11 @@ export const small = { id: 'small', bedrockModelId: 'b.small', contextTokens: 20
 /** The function of `POST /v1/chat/completions` in its own pipeline, with fakes for what it reaches. */
 export function completions(model: Model, admission: Admission = { refuse: async () => undefined }) {
   const audited: AuditEntry[] = [];
+  const record = async (entry: AuditEntry) => {
+    // A call to the stream takes longer than what is done in this process.
+    await setImmediate();
+    audited.push(entry);
+  };
   const { logger, lines } = capturedLogger();
   const metrics = createMetrics('chat');
   const published: Record<string, unknown>[] = [];
@@ -30,7 +36,7 @@ export function completions(model: Model, admission: Admission = { refuse: async
       models: [small],
       model,
       admission,
-      report: createAnswerReport({ audit: { record: async (entry) => void audited.push(entry) }, metrics }),
+      report: createAnswerReport({ audit: { record }, metrics }),
       logger,
       newId: () => '1',
       now: () => 1_700_000_000_000,
