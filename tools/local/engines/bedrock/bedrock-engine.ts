@@ -111,7 +111,7 @@ async function stream(
     response.end();
   } catch (error) {
     if (call.signal.aborted) return;
-    if (error instanceof DroppedConnection) response.destroy();
+    if (error instanceof DroppedConnection) response.destroy(error);
     else response.end(encodeException(exceptionType(error), (error as Error).message));
   }
 }
