@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { parseInput } from '../input';
 import { modelIdOf } from './converse-input';
 import type { Circumstances } from './converse-output';
-import type { Dialect } from './invoke-dialects';
+import type { Dialect } from './dialect';
 import { countTokens, type Message, type ModelRequest, type Part } from './model';
 import type { Block, ReplyEvent } from './reply';
 

@@ -1,23 +1,8 @@
 import { notServed, type ServiceCall } from '../engine';
 import { anthropic } from './anthropic-dialect';
 import { modelIdOf } from './converse-input';
-import type { Circumstances } from './converse-output';
-import type { ModelRequest } from './model';
+import type { Dialect } from './dialect';
 import { nova } from './nova-dialect';
-import type { Reply, ReplyEvent } from './reply';
-
-/** How a family of models takes and gives bodies of `InvokeModel`. */
-export interface Dialect {
-  parse(call: ServiceCall): ModelRequest;
-  /** Body of the answer. */
-  output(reply: Reply, request: ModelRequest, circumstances: Circumstances): unknown;
-  /** Chunks of a streamed answer. */
-  chunks(
-    events: AsyncIterable<ReplyEvent>,
-    request: ModelRequest,
-    circumstances: Circumstances,
-  ): AsyncIterable<unknown>;
-}
 
 const dialects: readonly (readonly [family: RegExp, dialect: Dialect])[] = [
   [/(^|[./])anthropic\.claude/, anthropic],

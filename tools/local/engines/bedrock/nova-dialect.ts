@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { parseInput } from '../input';
 import { messagesSchema, modelIdOf, systemSchema, toolConfigSchema } from './converse-input';
 import { converseEvents, converseOutput } from './converse-output';
-import type { Dialect } from './invoke-dialects';
+import type { Dialect } from './dialect';
 
 const body = z.strictObject({
   schemaVersion: z.literal('messages-v1').optional(),
