@@ -2,7 +2,7 @@ import { processPartialResponse, SqsFifoPartialProcessorAsync } from '@aws-lambd
 import middy from '@middy/core';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { auditLog, brakeReader, documentClient } from '../shared/deps';
-import { createLogger } from '../shared/logger';
+import { createLogger, type Logger } from '../shared/logger';
 import { createMetrics } from '../shared/metrics';
 import { flushMetrics } from '../shared/middleware/flush-metrics';
 import { logContext } from '../shared/middleware/log-context';
@@ -32,7 +32,7 @@ export interface GenerateDeps {
   /** Receives after which the queue gives a message to the dead letters. */
   readonly maxReceives: number;
   readonly clock: Clock;
-  readonly onError: (message: string, error: unknown) => void;
+  readonly logger: Pick<Logger, 'appendKeys' | 'error'>;
 }
 
 class Overtaken extends Error {}
@@ -42,20 +42,21 @@ class Overtaken extends Error {}
  * shortens that at once and renews it while it lives, so the message of a worker that died is back in half a minute.
  */
 export function createGenerate(deps: GenerateDeps) {
-  const { answerTurn, maxReceives, onError } = deps;
+  const { answerTurn, maxReceives, logger } = deps;
 
   async function handleRecord(record: SQSRecord, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<void> {
     const work = workSchema.parse(JSON.parse(record.body));
+    logger.appendKeys({ messageId: work.messageId, conversationId: work.conversationId, userId: work.userId });
     const deadline = AbortSignal.timeout(Math.max(0, context.getRemainingTimeInMillis() - ENDING_MS));
     try {
       const result = await whileHidden(deps, record, () => answerTurn.answer(work, deadline));
       // The receipt is void, and the message is not this worker's to delete.
       if (result === 'overtaken') throw new Overtaken('Another worker has taken the message up');
     } catch (error) {
-      onError('Answer not generated', error);
+      logger.error('Answer not generated', error as Error);
       const last = Number(record.attributes.ApproximateReceiveCount) >= maxReceives;
       if (last && !(error instanceof Overtaken)) {
-        await answerTurn.giveUp(work).catch((failure: unknown) => onError('Turn not ended', failure));
+        await answerTurn.giveUp(work).catch((failure: Error) => logger.error('Turn not ended', failure));
       }
       throw error;
     }
@@ -72,14 +73,14 @@ export function createGenerate(deps: GenerateDeps) {
 
 /** Keeps the message hidden from other workers while the task runs. */
 async function whileHidden<T>(
-  { hide, clock, onError }: GenerateDeps,
+  { hide, clock, logger }: GenerateDeps,
   record: SQSRecord,
   task: () => Promise<T>,
 ): Promise<T> {
   const over = new AbortController();
   const hiding = (async () => {
     while (!over.signal.aborted) {
-      await hide(record, HIDDEN_SECONDS).catch((error: unknown) => onError('Message not kept hidden', error));
+      await hide(record, HIDDEN_SECONDS).catch((error: Error) => logger.error('Message not kept hidden', error));
       await clock.wait(SIGN_OF_LIFE_MS, over.signal);
     }
   })();
@@ -96,7 +97,6 @@ const logger = createLogger('chat');
 const metrics = createMetrics('chat');
 const document = documentClient();
 const stores = { document, tableName: env.CHAT_TABLE_NAME, historyDays: env.HISTORY_TTL_DAYS, now: Date.now };
-const onError = (message: string, error: unknown) => logger.error(message, error as Error);
 
 export const handler = middy<SQSEvent, SQSBatchResponse>()
   .use(logContext(logger))
@@ -112,11 +112,11 @@ export const handler = middy<SQSEvent, SQSBatchResponse>()
         send: createFrameSink(managementClient()),
         report: createAnswerReport({ audit: auditLog(env, logger), metrics }),
         clock: systemClock,
-        onError,
+        onError: (message, error) => logger.error(message, error as Error),
       }),
       hide: createHide(sqsClient(), env),
       maxReceives: env.MAX_RECEIVE_COUNT,
       clock: systemClock,
-      onError,
+      logger,
     }),
   );

@@ -81,8 +81,11 @@ async function take(deps: SendDeps, sending: Sending): Promise<ServerFrame> {
     const winner = await deps.turns.find(key);
     if (winner) return repeat(deps, sending, winner);
   }
-  const accepted = await hand(deps, sending, turn);
-  await audit(deps, sending, 'succeeded', { messageId: turn.messageId });
+  // Together: what is audited is that the turn was made, and a client that waits should not wait for that too.
+  const [accepted] = await Promise.all([
+    hand(deps, sending, turn),
+    audit(deps, sending, 'succeeded', { messageId: turn.messageId }),
+  ]);
   return accepted;
 }
 

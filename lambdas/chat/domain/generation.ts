@@ -1,7 +1,7 @@
 import type { Figures, FinishReason, GenerationEnd, Usage } from './answer';
 import { ModelError, type Refusal } from './errors';
 import type { Model, ModelRequest } from './ports';
-import { estimateMessageTokens, estimateTokens } from './tokens';
+import { guessTokens } from './tokens';
 
 const NOTHING_USED: Usage = { inputTokens: 0, outputTokens: 0, estimated: false };
 
@@ -92,8 +92,8 @@ class Run {
 
   private estimate(): Usage {
     const { system, messages } = this.request;
-    const input = messages.reduce((sum, message) => sum + estimateMessageTokens(message), estimateTokens(system ?? ''));
-    return { inputTokens: input, outputTokens: estimateTokens(this.text), estimated: true };
+    const input = [system ?? '', ...messages.map(({ text }) => text)].join(' ');
+    return { inputTokens: guessTokens(input), outputTokens: guessTokens(this.text), estimated: true };
   }
 }
 

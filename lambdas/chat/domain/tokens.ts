@@ -20,6 +20,12 @@ export function estimateTokens(text: string): number {
   return Math.ceil(letters / 3 + symbols + others * 1.5);
 }
 
+/** Guesses tokens as near as one can without a tokenizer: for telling what was used where the model did not. */
+export function guessTokens(text: string): number {
+  const others = [...text].filter((character) => character > '\u007f').length;
+  return Math.ceil((text.length - others) / 4 + others);
+}
+
 export const estimateMessageTokens = (message: ModelMessage): number => estimateTokens(message.text) + MESSAGE_OVERHEAD;
 
 const isLetter = (code: number): boolean => (code >= 97 && code <= 122) || (code >= 65 && code <= 90);

@@ -31,7 +31,7 @@ function setUp(answer: AnswerTurn['answer'], hideFails = false) {
     },
     maxReceives: 3,
     clock,
-    onError: (message) => void errors.push(message),
+    logger: { appendKeys: () => undefined, error: (message) => void errors.push(String(message)) },
   });
   const handler = middy<SQSEvent, SQSBatchResponse>().handler(generate);
   return {
@@ -106,7 +106,7 @@ test('the deadline leaves time to store and to send the end', async () => {
     hide: async () => undefined,
     maxReceives: 3,
     clock,
-    onError: () => undefined,
+    logger: { appendKeys: () => undefined, error: () => undefined },
   });
   await clock.run(invoke(generate, { Records: [record(1)] }, lambdaContext(15_000)));
   await new Promise((resolve) => {

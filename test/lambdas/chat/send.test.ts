@@ -1,6 +1,7 @@
 import './support/environment';
 import fc from 'fast-check';
 import type { Work } from '../../../lambdas/chat/adapters/work-queue';
+import { serverFrameSchema } from '../../../lambdas/chat/domain/frames';
 import { createSend } from '../../../lambdas/chat/send.handler';
 import { connectedRoute } from '../../../lambdas/chat/socket-route';
 import type { AuditEntry } from '../../../lambdas/shared/domain/audit-event';
@@ -70,7 +71,7 @@ function setUp(who: Principal = alice) {
   const send = async (more: object = {}, connectionId = 'conn-1'): Promise<Record<string, unknown>> => {
     const event = { requestContext: { connectionId }, body: JSON.stringify({ ...frame, ...more }) };
     const { body } = (await invoke(handler, event)) as { body: string };
-    return JSON.parse(body);
+    return serverFrameSchema.parse(JSON.parse(body));
   };
   return { send, turns, conversations, queue, audited, state };
 }

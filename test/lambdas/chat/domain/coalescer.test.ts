@@ -44,10 +44,7 @@ test('frames together are the text, in order, each under the frame limit and non
     fc.property(anyPieces, (pieces) => {
       const frames = play(pieces);
       expect(frames.map(({ text }) => text).join('')).toBe(pieces.map(({ text }) => text).join(''));
-      for (const { text } of frames) {
-        expect(text).not.toBe('');
-        expect(largestFrame(text)).toBeLessThan(MAX_FRAME_BYTES);
-      }
+      expect(frames.filter(({ text }) => text === '' || largestFrame(text) >= MAX_FRAME_BYTES)).toEqual([]);
     }),
   );
 });
@@ -60,7 +57,7 @@ test('no frame cuts a character in two', () => {
       (text, size) => {
         const pieces: { text: string; gapMs: number }[] = [];
         for (let at = 0; at < text.length; at += size) pieces.push({ text: text.slice(at, at + size), gapMs: 50 });
-        for (const frame of play(pieces)) expect(frame.text.isWellFormed()).toBe(true);
+        expect(play(pieces).every((frame) => frame.text.isWellFormed())).toBe(true);
       },
     ),
   );
@@ -97,7 +94,7 @@ test('splitting keeps every part within its bytes of JSON', () => {
     fc.property(anyText, fc.integer({ min: 12, max: 200 }), (text, maxBytes) => {
       const parts = splitText(text, maxBytes);
       expect(parts.join('')).toBe(text);
-      for (const part of parts) expect(Buffer.byteLength(JSON.stringify(part)) - 2).toBeLessThanOrEqual(maxBytes);
+      expect(parts.filter((part) => Buffer.byteLength(JSON.stringify(part)) - 2 > maxBytes)).toEqual([]);
     }),
   );
 });

@@ -1,4 +1,4 @@
-import type { Frame, ServerFrame } from '../../../../lambdas/chat/domain/frames';
+import { type Frame, type ServerFrame, serverFrameSchema } from '../../../../lambdas/chat/domain/frames';
 import type { FrameSink } from '../../../../lambdas/chat/domain/ports';
 
 /** A client by the book: drops frames that it has, begins anew at `start`, and knows how far it is. */
@@ -9,7 +9,7 @@ export class Client {
   ends: (Frame<'done'> | Frame<'error'>)[] = [];
 
   receive(frame: ServerFrame): void {
-    this.frames.push(frame);
+    this.frames.push(serverFrameSchema.parse(frame));
     if (!('seq' in frame) || frame.seq === undefined || frame.seq <= this.lastSeq) return;
     this.lastSeq = frame.seq;
     if (frame.type === 'start') {
