@@ -26,9 +26,9 @@ export class StageStack extends Stack {
       description: props.description,
       terminationProtection: settings.data.deletionProtection,
     });
-    Tags.of(this).add('project', 'serverless-ai-blueprint');
-    Tags.of(this).add('stage', settings.stage);
-    Tags.of(this).add('design', props.design ?? 'platform');
+    const tags = { project: 'serverless-ai-blueprint', stage: settings.stage, design: props.design ?? 'platform' };
+    for (const [key, value] of Object.entries(tags))
+      Tags.of(this).add(key, value, { excludeResourceTypes: untaggable });
   }
 
   /** Three zones, whichever the account calls them: the library knows of only two while the account is not named. */
@@ -36,6 +36,9 @@ export class StageStack extends Stack {
     return [0, 1, 2].map((index) => Fn.select(index, Fn.getAzs(this.region)));
   }
 }
+
+/** The library would tag these and CloudFormation's schema refuses it. */
+const untaggable = ['AWS::CloudWatch::Dashboard'];
 
 /** `dev-chat` in the primary region, `prod-eu-west-1-chat` in a further one. */
 export function stackId(settings: Settings, region: string, part: string): string {

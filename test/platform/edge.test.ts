@@ -1,6 +1,7 @@
 import { App } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { buildApp } from '../../lib/app';
+import { placeholders } from '../../tools/deploy/placeholders';
 import { cdkContext, stage } from '../support/stages';
 
 const edgeOf = (name: string) => Template.fromJSON({ ...stage(name).template(`${name}-edge`) });
@@ -153,6 +154,11 @@ describe('an own domain', () => {
       ViewerCertificate: { MinimumProtocolVersion: 'TLSv1.2_2021', SslSupportMethod: 'sni-only' },
     });
     expect(stage('prod').template('prod-edge').Outputs?.ChatApiUrl?.Value).toBe('https://example.com/chat');
+  });
+
+  it('is a placeholder in cdk.json, which a deployment refuses', () => {
+    expect(placeholders(stage('prod').stacks)).toEqual(['api.example.com', 'example.com', 'ws.example.com']);
+    expect(placeholders(stage('dev').stacks)).toEqual([]);
   });
 
   it('sends requests on to the nearest region by name', () => {
