@@ -19,6 +19,11 @@ export function authorizerFunction(scope: Construct, kind: 'socket' | 'request',
       REQUIRED_SCOPE: requiredScope,
     },
     provisionedConcurrency: settings.provisionedConcurrency.authorize,
+    errorAlarm: {
+      noAlarmBecause:
+        'An authorizer refuses by throwing, so every bad credential counts as an error; ' +
+        'what is wrong with itself shows in the 5xx and execution errors of its API, which have alarms.',
+    },
   });
   platform.table.grant(authorizer, 'dynamodb:GetItem', 'dynamodb:UpdateItem');
   if (kind === 'socket') platform.table.grant(authorizer, 'dynamodb:DeleteItem');

@@ -21,3 +21,8 @@ export const webSocketStageName = 'chat-ws';
 
 /** Scope that an API key needs for chat. */
 export const requiredScope = 'chat';
+
+/** Where events for the audit stream go, and whether with the text of messages. */
+export function auditEnvironment({ platform, settings }: ChatContext) {
+  return { ...platform.audit.environment, ...(settings.auditMessageText && { AUDIT_KEEP_TEXT: 'true' }) };
+}

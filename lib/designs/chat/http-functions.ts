@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import type { CompleteEnv, CreateTicketEnv, GetConversationEnv, ListModelsEnv } from '../../../lambdas/chat/env';
 import { BlueprintFunction } from '../../constructs/function/function';
-import { type ChatContext, handler } from './chat-context';
+import { auditEnvironment, type ChatContext, handler } from './chat-context';
 import { grantModels, modelEnvironment } from './model-access';
 import { generationTimeout } from './tier-queues';
 
@@ -30,7 +30,7 @@ export class HttpFunctions extends Construct {
       environment: {
         PLATFORM_TABLE_NAME: platform.table.tableName,
         ...modelEnvironment(context),
-        ...platform.audit.environment,
+        ...auditEnvironment(context),
       },
       provisionedConcurrency: settings.provisionedConcurrency.complete,
     });

@@ -34,7 +34,7 @@ const failedAnswers = measured('AnswersFailed', 'Sum', 'failed answers');
 /** Alarms and graphs of what a user would notice; each function and queue has its own alarms besides. */
 export class ChatMonitoring extends Construct {
   private readonly restErrors: cloudwatch.Metric;
-  private readonly socketErrors: cloudwatch.Metric;
+  private readonly socketErrors: cloudwatch.IMetric;
 
   constructor(
     scope: Construct,
@@ -43,7 +43,16 @@ export class ChatMonitoring extends Construct {
   ) {
     super(scope, id);
     this.restErrors = props.rest.metricServerError({ period, statistic: 'Sum', label: 'REST 5xx' });
-    this.socketErrors = this.socketMetric('IntegrationError', 'WebSocket errors');
+    // A function that fails, and an API that cannot call it or its authorizer.
+    this.socketErrors = new cloudwatch.MathExpression({
+      expression: 'integration + execution',
+      usingMetrics: {
+        integration: this.socketMetric('IntegrationError', 'integration'),
+        execution: this.socketMetric('ExecutionError', 'execution'),
+      },
+      label: 'WebSocket errors',
+      period,
+    });
     this.addAlarms();
   }
 
@@ -81,7 +90,7 @@ export class ChatMonitoring extends Construct {
       'SocketErrors',
       this.socketErrors,
       5,
-      'Frames on the WebSocket API of chat end in errors: see integrationError in its access log.',
+      'Frames on the WebSocket API of chat end in errors: see authorizerError and integrationError in its access log.',
     );
     alarm(
       'FailedAnswers',

@@ -24,6 +24,8 @@ export const chatSettings = z.strictObject({
     .refine((names) => new Set(names).size === names.length, 'names that differ'),
   /** Bedrock guardrail by region; a region without one has none. */
   guardrails: z.record(z.string(), z.strictObject({ id: z.string().min(1), version: z.string().min(1) })),
+  /** Keep what users write in the audit events of their messages. */
+  auditMessageText: z.boolean(),
   /** Days after its last message that a conversation is kept; 0 keeps it. */
   historyTtlDays: z.number().int().min(0),
   generations: z.strictObject({ paid: generations, free: generations }),
@@ -51,6 +53,7 @@ export const chatConfiguration: DesignConfiguration<typeof chatSettings> = {
       monthlyBudgetUsd: 25,
       models: ['nova-lite', 'nova-micro', 'nova-pro'],
       guardrails: {},
+      auditMessageText: false,
       historyTtlDays: 30,
       generations: { paid: { maxConcurrency: 4 }, free: { maxConcurrency: 2 } },
       throttle: { perSecond: 50, burst: 100 },
@@ -61,6 +64,7 @@ export const chatConfiguration: DesignConfiguration<typeof chatSettings> = {
       monthlyBudgetUsd: 250,
       models: ['nova-lite', 'nova-micro', 'nova-pro'],
       guardrails: {},
+      auditMessageText: false,
       historyTtlDays: 30,
       generations: { paid: { maxConcurrency: 50 }, free: { maxConcurrency: 20 } },
       throttle: { perSecond: 500, burst: 1000 },
@@ -71,6 +75,7 @@ export const chatConfiguration: DesignConfiguration<typeof chatSettings> = {
       monthlyBudgetUsd: 200_000,
       models: ['nova-lite', 'nova-micro', 'nova-pro'],
       guardrails: {},
+      auditMessageText: false,
       historyTtlDays: 365,
       generations: { paid: { minPollers: 10, maxPollers: 700 }, free: { minPollers: 5, maxPollers: 300 } },
       throttle: { perSecond: 10_000, burst: 5000 },

@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import type { ConnectEnv, DisconnectEnv, ResumeEnv, SendEnv, StopEnv } from '../../../lambdas/chat/env';
 import { BlueprintFunction } from '../../constructs/function/function';
 import { authorizerFunction } from './authorizer';
-import { type ChatContext, handler } from './chat-context';
+import { auditEnvironment, type ChatContext, handler } from './chat-context';
 import { modelEnvironment } from './model-access';
 import type { SocketApi } from './socket-api';
 import type { TierQueues } from './tier-queues';
@@ -80,7 +80,7 @@ export class SocketRoutes extends Construct {
         PLATFORM_TABLE_NAME: platform.table.tableName,
         CHAT_MODELS: modelEnvironment(context).CHAT_MODELS,
         HISTORY_TTL_DAYS: String(settings.historyTtlDays),
-        ...platform.audit.environment,
+        ...auditEnvironment(context),
         ...queues.environment,
       },
       provisionedConcurrency: settings.provisionedConcurrency.send,

@@ -2,7 +2,7 @@ import { Construct } from 'constructs';
 import type { GenerateEnv } from '../../../lambdas/chat/env';
 import { QueueEventSource } from '../../constructs/event-source/queue-event-source';
 import { BlueprintFunction } from '../../constructs/function/function';
-import { type ChatContext, handler } from './chat-context';
+import { auditEnvironment, type ChatContext, handler } from './chat-context';
 import { grantModels, modelEnvironment } from './model-access';
 import type { SocketApi } from './socket-api';
 import { generationReceiveCount, generationTimeout, type TierQueues } from './tier-queues';
@@ -26,7 +26,7 @@ export class Worker extends Construct {
         MAX_RECEIVE_COUNT: String(generationReceiveCount),
         ...modelEnvironment(context),
         ...socket.environment,
-        ...platform.audit.environment,
+        ...auditEnvironment(context),
         ...queues.environment,
       },
       provisionedConcurrency: settings.provisionedConcurrency.generate,

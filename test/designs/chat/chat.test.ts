@@ -12,8 +12,22 @@ expect.addSnapshotSerializer(templateSerializer);
 
 const timeout = 60_000;
 const dev = () => stage('dev').template('dev-chat');
+/** The dev stage with optional settings of chat in use. */
+const changed = memoize(() =>
+  stageWith('dev', {
+    designs: { chat: { auditMessageText: true, guardrails: { 'us-east-1': { id: 'gr123', version: '2' } } } },
+  }),
+);
 const prod = (part: string) => stage('prod').template(`prod-${part}`);
 const assertions = (template: object) => Template.fromJSON(template as Record<string, unknown>);
+
+function memoize<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
 
 /** The one resource of a type whose properties satisfy the condition. */
 function only(
@@ -194,10 +208,7 @@ describe('models', () => {
   it(
     "are called through the region's guardrail where the stage names one",
     () => {
-      const guarded = stageWith('dev', {
-        designs: { chat: { guardrails: { 'us-east-1': { id: 'gr123', version: '2' } } } },
-      });
-      const template = guarded.template('dev-chat');
+      const template = changed().template('dev-chat');
       for (const id of ['WorkerGenerate', 'HttpFunctionsComplete']) {
         const fn = only(template, 'AWS::Lambda::Function', (found) => found.id.startsWith(id));
         expect(property(fn, 'Environment', 'Variables')).toMatchObject({
@@ -213,6 +224,19 @@ describe('models', () => {
     },
     timeout,
   );
+});
+
+it('message text reaches the audit stream only where the stage says so', () => {
+  const keepsText = (template: ReturnType<typeof dev>) =>
+    resources([{ name: 'it', region: '', template }], 'AWS::Lambda::Function')
+      .filter((fn) => property(fn, 'Environment', 'Variables', 'AUDIT_KEEP_TEXT') === 'true')
+      .map(({ id }) => id.replace(/Function.{8}$/, ''));
+  expect(keepsText(dev())).toEqual([]);
+  expect(keepsText(changed().template('dev-chat')).sort()).toEqual([
+    'HttpFunctionsComplete',
+    'SocketRoutesSend',
+    'WorkerGenerate',
+  ]);
 });
 
 describe('several regions', () => {
