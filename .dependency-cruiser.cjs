@@ -92,7 +92,7 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '(^|/)(cdk\\.out|\\.local|\\.cache)/' },
     tsPreCompilationDeps: true,
-    parser: 'swc',
+    parser: 'tsc',
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default'] },
   },
