@@ -94,6 +94,19 @@ describe('Bedrock engine', () => {
     expect(stopped.output?.message?.content?.[0]?.text).toMatch(/5, 6$/);
   });
 
+  test('speaks word by word, and ten times slower when asked', async () => {
+    local.engines.responder.wordDelayMs = 1;
+    const started = performance.now();
+    await collect(await converseStream('Hello [[slow]]'));
+    expect(performance.now() - started).toBeGreaterThan(90);
+    local.engines.responder.wordDelayMs = 0;
+  });
+
+  test('says what can be asked of it', async () => {
+    const { output } = await converse('help');
+    expect(output?.message?.content?.[0]?.text).toContain('[[throttle]]');
+  });
+
   test('calls a tool that the question names, and reports its result', async () => {
     const json = {
       type: 'object',

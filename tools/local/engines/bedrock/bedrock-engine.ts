@@ -8,7 +8,7 @@ import { DroppedConnection, Failures, failAtOnce, failingLater, type PlannedFail
 import { type Guardrail, guardrailOf, intervention, unknownGuardrail } from './guardrail';
 import { dialectOf } from './invoke-dialects';
 import type { Model, ModelRequest } from './model';
-import { collect, inBlocks, intervened, type ReplyEvent } from './reply';
+import { begun, collect, inBlocks, intervened, type ReplyEvent } from './reply';
 
 /** Bedrock's models as tests and the tour steer them. */
 export interface BedrockEngine extends Engine {
@@ -21,38 +21,39 @@ export function createBedrockEngine(context: EngineContext, model: Model): Bedro
   const failures = new Failures();
   const guardrails = new Map<string, Guardrail>();
 
-  function generate(request: ModelRequest, signal: AbortSignal): AsyncIterable<ReplyEvent> {
+  async function generate(request: ModelRequest, signal: AbortSignal): Promise<AsyncIterable<ReplyEvent>> {
     const failure = failures.take(request);
     failAtOnce(failure);
-    return inBlocks(failingLater(model.generate(request, signal), failure));
+    return begun(inBlocks(failingLater(model.generate(request, signal), failure)));
   }
 
-  function converse(call: ServiceCall) {
+  async function converse(call: ServiceCall) {
+    const latencyMs = stopwatch(context);
     const { request, guardrail } = parseConverse(call);
     const known = guardrail && (guardrails.get(guardrail.identifier) ?? unknownGuardrail(guardrail.identifier));
     const blocked = known && intervention(known, request.messages);
     const trace = guardrail?.trace ? (blocked?.trace ?? {}) : undefined;
     return {
-      events: blocked ? intervened(blocked) : generate(request, call.signal),
-      circumstances: { latencyMs: stopwatch(context), trace } satisfies Circumstances,
+      events: blocked ? intervened(blocked) : await generate(request, call.signal),
+      circumstances: { latencyMs, trace } satisfies Circumstances,
     };
   }
 
   const operations: Readonly<Record<string, (call: ServiceCall, response: ServiceResponse) => Promise<void>>> = {
     async Converse(call, response) {
-      const { events, circumstances } = converse(call);
+      const { events, circumstances } = await converse(call);
       const reply = await collect(events);
       if (reply) answer(response, converseOutput(reply, circumstances));
     },
     async ConverseStream(call, response) {
-      const { events, circumstances } = converse(call);
+      const { events, circumstances } = await converse(call);
       await stream(call, response, converseEvents(events, circumstances));
     },
     async InvokeModel(call, response) {
+      const latencyMs = stopwatch(context);
       const dialect = dialectOf(call);
       const request = dialect.parse(call);
-      const latencyMs = stopwatch(context);
-      const reply = await collect(generate(request, call.signal));
+      const reply = await collect(await generate(request, call.signal));
       if (!reply) return;
       answer(response, dialect.output(reply, request, { latencyMs }), {
         'x-amzn-bedrock-input-token-count': reply.usage.inputTokens,
@@ -61,9 +62,10 @@ export function createBedrockEngine(context: EngineContext, model: Model): Bedro
       });
     },
     async InvokeModelWithResponseStream(call, response) {
+      const latencyMs = stopwatch(context);
       const dialect = dialectOf(call);
       const request = dialect.parse(call);
-      const chunks = dialect.chunks(generate(request, call.signal), request, { latencyMs: stopwatch(context) });
+      const chunks = dialect.chunks(await generate(request, call.signal), request, { latencyMs });
       await stream(call, response, asChunks(chunks), { 'x-amzn-bedrock-content-type': 'application/json' });
     },
   };

@@ -40,6 +40,21 @@ export async function* inBlocks(events: AsyncIterable<ModelEvent>): AsyncGenerat
   }
 }
 
+/** Waits for the first event, so that a model that fails at once fails the request and not the stream. */
+export async function begun<T>(events: AsyncGenerator<T>): Promise<AsyncIterable<T>> {
+  const first = await events.next();
+  return {
+    async *[Symbol.asyncIterator]() {
+      try {
+        if (!first.done) yield first.value;
+        yield* events;
+      } finally {
+        await events.return(undefined);
+      }
+    },
+  };
+}
+
 /** The answer that a guardrail gives in the model's place. No tokens are used. */
 export async function* intervened({ text }: Intervention): AsyncGenerator<ReplyEvent> {
   yield { type: 'start', index: 0, block: { type: 'text', text: '' } };
