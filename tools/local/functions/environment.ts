@@ -50,10 +50,17 @@ export class Environment {
     this.started = new Promise((resolve) => {
       this.settleStart = resolve;
     });
-    this.ended = new Promise((resolve) => this.process.once('close', () => resolve()));
     this.process.on('message', (message: FromEnvironment) => this.receive(message));
-    this.process.once('exit', (code, signal) => this.exited(signal ? `signal: ${signal}` : `exit status ${code}`));
-    this.process.once('error', (error) => this.exited(error.message));
+    this.ended = new Promise((resolve) => {
+      const end = (how: string) => {
+        resolve();
+        this.exited(how);
+      };
+      this.process.once('close', (code, signal) => end(signal ? `signal: ${signal}` : `exit status ${code}`));
+      this.process.once('error', (error) => {
+        if (this.process.pid === undefined) end(error.message);
+      });
+    });
     eachLine(this.process.stdout, log);
     eachLine(this.process.stderr, log);
   }
@@ -77,7 +84,7 @@ export class Environment {
   }
 
   get alive(): boolean {
-    return this.process.exitCode === null && this.process.signalCode === null;
+    return this.process.connected && !this.process.killed;
   }
 
   private receive(message: FromEnvironment): void {

@@ -39,6 +39,12 @@ export function conditionsHold(conditions: Conditions, context: RequestContext):
   );
 }
 
+/** @throws PolicyError on an operator that is not evaluated here, before a request depends on it */
+export function refuseUnknownOperators(conditions: Conditions): void {
+  for (const operator of Object.keys(conditions))
+    if (operator !== 'Null') testOf(parseOperator(operator).name, operator);
+}
+
 /** Condition keys are not case sensitive. */
 function valuesOf(context: RequestContext, key: string): readonly string[] | undefined {
   const name = Object.keys(context).find((known) => known.toLowerCase() === key.toLowerCase());
@@ -50,11 +56,16 @@ function holds(operator: string, expected: readonly string[], actual: readonly s
   if (operator === 'Null') return expected.includes(String(actual === undefined));
   const { quantifier, name, ifExists } = parseOperator(operator);
   const positive = negated[name];
-  const test = tests[positive ?? name];
-  if (!test) throw new PolicyError(`condition operator ${operator} is not evaluated`);
+  const test = testOf(name, operator);
   if (actual === undefined) return ifExists || quantifier === 'ForAllValues' || positive !== undefined;
   const fits = (value: string) => expected.some((wanted) => test(value, wanted)) === (positive === undefined);
   return quantifier === 'ForAllValues' || (positive && !quantifier) ? actual.every(fits) : actual.some(fits);
+}
+
+function testOf(name: string, operator: string): Test {
+  const test = tests[negated[name] ?? name];
+  if (!test) throw new PolicyError(`condition operator ${operator} is not evaluated`);
+  return test;
 }
 
 function parseOperator(operator: string) {

@@ -1,4 +1,5 @@
 import type { ResolvedResource } from '../types';
+import { refuseUnknownOperators } from './conditions';
 import { managedPolicy } from './managed-policies';
 import { PolicyError, parsePolicy, type Statement } from './policy';
 
@@ -22,7 +23,9 @@ export function statementsOfRole(source: PolicySource, roleArn: string): Stateme
       .filter(({ properties }) => texts(properties.Roles).includes(role.ref))
       .flatMap(({ properties }) => parsePolicy(properties.PolicyDocument));
     const managed = texts(role.properties.ManagedPolicyArns).flatMap((arn) => statementsOfManaged(source, arn));
-    return [...inline, ...attached, ...managed];
+    const statements = [...inline, ...attached, ...managed];
+    for (const { conditions } of statements) refuseUnknownOperators(conditions);
+    return statements;
   } catch (error) {
     if (!(error instanceof PolicyError)) throw error;
     throw new PolicyError(`${role.path}: ${error.message}`);
