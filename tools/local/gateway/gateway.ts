@@ -97,7 +97,7 @@ export class Gateway {
   private async receive(request: AnyRequest, response: AnyResponse): Promise<void> {
     const aborted = new AbortController();
     response.once('close', () => {
-      if (!response.writableFinished) aborted.abort();
+      if (!response.writableEnded) aborted.abort();
     });
     let map: ActionMap | undefined;
     try {
