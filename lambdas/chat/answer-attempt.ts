@@ -1,0 +1,185 @@
+import type { Work } from './adapters/work-queue';
+import type { AnswerReport } from './answer-report';
+import { type Answer, endOf, type GenerationEnd, type Outcome, outcomeOf } from './domain/answer';
+import { Coalescer } from './domain/coalescer';
+import { type GenerationEvent, generateAnswer, notGenerated } from './domain/generation';
+import { contextOf } from './domain/history';
+import { LiveAnswer } from './domain/live-answer';
+import { Outlet } from './domain/outlet';
+import type { Admission, Clock, ConversationStore, FrameSink, Model, ModelSpec, TurnStore } from './domain/ports';
+import { asSentAfter } from './domain/replay';
+import type { Turn } from './domain/turn';
+
+/** Milliseconds between two looks at a turn, by which a stop stops and a new connection gets its frames. */
+const LOOK_MS = 500;
+
+export interface AnswerTurnDeps {
+  readonly models: readonly ModelSpec[];
+  readonly turns: Pick<TurnStore, 'find' | 'start' | 'finish'>;
+  readonly conversations: Pick<ConversationStore, 'addAnswer' | 'findAnswer' | 'history'>;
+  readonly model: Model;
+  readonly admission: Admission;
+  readonly send: FrameSink;
+  readonly report: AnswerReport;
+  readonly clock: Clock;
+  /** Told of what failed beside the answer: a frame not sent, a turn not read. */
+  readonly onError: (message: string, error: unknown) => void;
+}
+
+/** Sends the frames of an answer to where its turn says the client is. */
+export const outletOf = (deps: AnswerTurnDeps, answer: Answer | LiveAnswer, turn: Turn): Outlet =>
+  new Outlet(deps.send, answer, turn.connectionId, turn.resumeFrom, (error) => deps.onError('Frame not sent', error));
+
+/** One worker's try at a turn. */
+export class Attempt {
+  private readonly live: LiveAnswer;
+  private readonly outlet: Outlet;
+  private readonly stop = new AbortController();
+  private overtaken = false;
+  private resumesSeen: number;
+
+  constructor(
+    private readonly deps: AnswerTurnDeps,
+    private readonly work: Work,
+    private readonly turn: Turn,
+  ) {
+    this.live = new LiveAnswer(work, turn);
+    this.outlet = outletOf(deps, this.live, turn);
+    this.resumesSeen = turn.resumes;
+  }
+
+  /** @returns how the generation ended; undefined when another worker has overtaken this one */
+  async generate(deadline: AbortSignal): Promise<GenerationEnd | undefined> {
+    this.outlet.advance();
+    const over = new AbortController();
+    const watching = this.watch(over.signal);
+    try {
+      const end = await this.run(deadline);
+      return this.overtaken ? undefined : end;
+    } finally {
+      over.abort();
+      await watching;
+    }
+  }
+
+  /** Stores the answer and ends the turn. */
+  async conclude(end: GenerationEnd): Promise<'ended' | 'overtaken'> {
+    const { deps, work, live } = this;
+    const outcome = outcomeOf(end);
+    const createdAt = new Date(deps.clock.now()).toISOString();
+    if (!(await deps.conversations.addAnswer({ ...live, userId: work.userId, outcome, createdAt }))) {
+      const first = await deps.conversations.findAnswer(work, work.messageId);
+      if (first) return this.present(first);
+      throw new Error(`The answer to ${work.messageId} is neither there nor can it be stored`);
+    }
+    live.outcome = outcome;
+    return this.finish(outcome);
+  }
+
+  /** Ends the turn with the answer that is stored already. */
+  async present(stored: Answer): Promise<'ended' | 'overtaken'> {
+    this.outlet.replace(asSentAfter(stored, this.turn.attempt));
+    return this.finish(stored.outcome);
+  }
+
+  /** Of all who may try, one ends the turn: it sends the last frames and reports. */
+  private async finish(outcome: Outcome): Promise<'ended' | 'overtaken'> {
+    const ended = await this.deps.turns.finish(this.work, this.turn.attempt, outcome.status);
+    if (!ended) return 'overtaken';
+    this.follow(ended);
+    await this.outlet.drained();
+    await this.report(endOf(outcome));
+    return 'ended';
+  }
+
+  private async run(deadline: AbortSignal): Promise<GenerationEnd> {
+    const { deps, work, turn } = this;
+    const { userId, conversationId, messageId } = work;
+    const model = deps.models.find(({ id }) => id === turn.model);
+    if (!model) return notGenerated({ code: 'model_not_found', message: 'This stage has no such model any more' });
+    const context = await contextOf(deps.conversations.history(userId, conversationId, messageId), messageId, model);
+    if (!context.fits) {
+      return notGenerated({ code: 'message_too_long', message: `The model takes ${context.limit} tokens at most` });
+    }
+    const principal = { userId, org: turn.org, tier: turn.tier };
+    const refusal = await deps.admission.refuse({ principal, model, inputTokens: context.inputTokens });
+    if (refusal) return notGenerated(refusal);
+    if (turn.stopRequested) this.stop.abort();
+    const request = { model, messages: context.messages, maxOutputTokens: context.maxOutputTokens };
+    const signals = { stop: this.stop.signal, deadline };
+    return this.collect(generateAnswer(deps.model, request, signals, deps.clock.now));
+  }
+
+  /** Turns the stream of texts into frames, some at once and some when their pause is over. */
+  private async collect(events: AsyncGenerator<GenerationEvent, void>): Promise<GenerationEnd> {
+    const { clock } = this.deps;
+    const coalescer = new Coalescer();
+    let next = events.next();
+    for (;;) {
+      const due = coalescer.dueAt;
+      const result = due === undefined ? await next : await within(next, due - clock.now(), clock);
+      if (result === undefined) {
+        this.append(coalescer.poll(clock.now()));
+        continue;
+      }
+      if (result.done) throw new Error('A generation ended without saying how');
+      if (result.value.type !== 'text') {
+        this.append(coalescer.flush());
+        return result.value;
+      }
+      this.append(coalescer.push(result.value.text, clock.now()));
+      next = events.next();
+    }
+  }
+
+  private append(texts: readonly string[]): void {
+    if (texts.length === 0) return;
+    this.live.append(texts);
+    this.outlet.advance();
+  }
+
+  /** Looks at the turn while the answer is generated: a stop, a new connection, another worker. */
+  private async watch(over: AbortSignal): Promise<void> {
+    const { clock, turns, onError } = this.deps;
+    for (;;) {
+      await clock.wait(LOOK_MS, over);
+      if (over.aborted) return;
+      try {
+        const turn = await turns.find(this.work);
+        if (turn) this.follow(turn);
+      } catch (error) {
+        onError('Turn not read', error);
+      }
+    }
+  }
+
+  private follow(turn: Turn): void {
+    if (turn.attempt > this.turn.attempt) {
+      this.overtaken = true;
+      this.stop.abort();
+      return;
+    }
+    if (turn.stopRequested) this.stop.abort();
+    if (turn.resumes > this.resumesSeen) {
+      this.resumesSeen = turn.resumes;
+      this.outlet.redirect(turn.connectionId, turn.resumeFrom);
+    }
+  }
+
+  private report(result: GenerationEnd): Promise<void> {
+    const { userId, conversationId, messageId } = this.work;
+    const { org, tier, credential, model } = this.turn;
+    const principal = { userId, org, tier, credential };
+    return this.deps.report({ principal, transport: 'websocket', model, messageId, conversationId, result });
+  }
+}
+
+/** What the promise resolves to, or undefined when `ms` milliseconds pass first. */
+async function within<T>(promise: Promise<T>, ms: number, clock: Clock): Promise<T | undefined> {
+  const settled = new AbortController();
+  try {
+    return await Promise.race([promise, clock.wait(ms, settled.signal).then(() => undefined)]);
+  } finally {
+    settled.abort();
+  }
+}
