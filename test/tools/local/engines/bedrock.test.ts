@@ -247,6 +247,10 @@ describe('Bedrock engine', () => {
       [{ messages: [user('a'), user('b')] }, /must alternate/],
       [{ messages: [user(' ')] }, /messages\.0\.content\.0 is blank/],
       [{ inferenceConfig: { temperature: 2 } }, /temperature/],
+      [
+        { messages: [{ role: 'user', content: [{ toolResult: { toolUseId: 'x', content: [{ text: 'y' }] } }] }] },
+        /toolConfig field must be defined/,
+      ],
     ];
     for (const [input, problem] of wrong) {
       const refused = converse('x', input);

@@ -118,6 +118,7 @@ describe('LOCAL_MODEL_URL', () => {
     const told = await client.send(
       new ConverseCommand({
         modelId,
+        toolConfig: { tools: [{ toolSpec: tool }] },
         messages: [...messages, { role: 'assistant', content: [{ toolUse }] }, { role: 'user', content }],
       }),
     );

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import {
   CompleteMultipartUploadCommand,
   CopyObjectCommand,
@@ -60,6 +61,13 @@ describe('S3 engine', () => {
     expect((await client.send(new HeadObjectCommand({ Bucket, Key: 'copy.json' }))).ContentLength).toBe(7);
     await client.send(new DeleteObjectCommand({ Bucket, Key: 'copy.json' }));
     await expect(client.send(new GetObjectCommand({ Bucket, Key: 'copy.json' }))).rejects.toThrow(NoSuchKey);
+  });
+
+  test('stores a stream whose checksum comes after it', async () => {
+    const Body = Readable.from([Buffer.from('first '), Buffer.from('second')]);
+    await client.send(new PutObjectCommand({ Bucket, Key: 'streamed', Body, ContentLength: 12 }));
+    const object = await client.send(new GetObjectCommand({ Bucket, Key: 'streamed' }));
+    expect(await object.Body?.transformToString()).toBe('first second');
   });
 
   test('stores an object in parts', async () => {

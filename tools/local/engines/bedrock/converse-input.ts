@@ -109,6 +109,9 @@ export interface ConverseRequest {
 export function parseConverse(call: ServiceCall): ConverseRequest {
   const input = parseInput(call, converse);
   checkConversation(input.messages);
+  if (!input.toolConfig && input.messages.some(({ parts }) => parts.some(({ type }) => type !== 'text'))) {
+    throw invalid('The toolConfig field must be defined when using toolUse and toolResult content blocks.');
+  }
   return {
     request: {
       modelId: modelIdOf(call),

@@ -16,7 +16,9 @@ const properties = z.strictObject({
   KeySchema: keySchema,
   GlobalSecondaryIndexes: z.array(index).optional(),
   LocalSecondaryIndexes: z.array(index).optional(),
-  TimeToLiveSpecification: z.object({ AttributeName: z.string().optional(), Enabled: z.coerce.boolean() }).optional(),
+  TimeToLiveSpecification: z
+    .object({ AttributeName: z.string().optional(), Enabled: z.union([z.boolean(), z.stringbool()]) })
+    .optional(),
   /** Replicas of a global table. */
   Replicas: z.array(z.looseObject({ Region: z.string(), KinesisStreamSpecification: z.never().optional() })).optional(),
   StreamSpecification: z.looseObject({}).optional(),
