@@ -15,8 +15,10 @@ export interface Answer {
 export const newId = (): string => randomUUID();
 
 /** Opens a connection with a sample user's token offered beside the protocol. */
-export function connectAs({ socketUrl, token, signal }: TourContext, user: string): Promise<ChatSocket> {
-  return ChatSocket.connect(socketUrl, { protocols: ['chat.v1', token(user)], signal });
+export function connectAs(context: TourContext, user: string, patienceMs?: number): Promise<ChatSocket> {
+  const { socketUrl, token, signal } = context;
+  const patience = patienceMs === undefined ? {} : { patienceMs };
+  return ChatSocket.connect(socketUrl, { protocols: ['chat.v1', token(user)], signal, ...patience });
 }
 
 /** Sends a message and waits for `accepted`. */

@@ -22,9 +22,11 @@ export interface ConnectOptions {
   readonly protocols?: readonly string[];
   readonly headers?: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
+  /** Milliseconds after which a frame that is waited for counts as missing. @default 15 seconds */
+  readonly patienceMs?: number;
 }
 
-const patienceMs = 15_000;
+const defaultPatienceMs = 15_000;
 
 /** The handshake was refused with an HTTP status. */
 export class Refused extends Error {
@@ -42,6 +44,7 @@ export class ChatSocket {
   private constructor(
     private readonly socket: WebSocket,
     private readonly signal: AbortSignal,
+    private readonly patienceMs: number,
   ) {
     socket.on('message', (data) => {
       this.frames.push(JSON.parse(data.toString()));
@@ -55,9 +58,10 @@ export class ChatSocket {
   }
 
   /** @throws Refused when the handshake is answered with an HTTP status */
-  static connect(url: string, { protocols = [], headers = {}, signal }: ConnectOptions): Promise<ChatSocket> {
+  static connect(url: string, options: ConnectOptions): Promise<ChatSocket> {
+    const { protocols = [], headers = {}, signal, patienceMs = defaultPatienceMs } = options;
     const socket = new WebSocket(url, [...protocols], { headers, handshakeTimeout: patienceMs });
-    const client = new ChatSocket(socket, signal);
+    const client = new ChatSocket(socket, signal, patienceMs);
     return new Promise((resolve, reject) => {
       socket.once('open', () => resolve(client));
       socket.once('unexpected-response', (_request, response) => {
@@ -97,7 +101,7 @@ export class ChatSocket {
 
   /** Waits until something holds, looking again at each frame. */
   async until(what: string, holds: () => boolean): Promise<void> {
-    const over = AbortSignal.any([this.signal, AbortSignal.timeout(patienceMs)]);
+    const over = AbortSignal.any([this.signal, AbortSignal.timeout(this.patienceMs)]);
     while (!holds()) {
       if (over.aborted || this.closeCode !== undefined) throw new Error(`no ${what}; ${this.#summary()}`);
       await new Promise<void>((resolve) => {

@@ -35,18 +35,7 @@ export async function playTour(laptop: Laptop, options: TourOptions = {}): Promi
   const over = new AbortController();
   const watch = options.stopAtDenial ? setInterval(() => iam.denials().length > 0 && over.abort(), 20) : undefined;
   const signal = options.signal ? AbortSignal.any([over.signal, options.signal]) : over.signal;
-  const users = laptop.credentials.users;
-  const context: TourContext = {
-    laptop,
-    apiUrl: outputOf(laptop.outputs, 'ChatApiUrl'),
-    socketUrl: outputOf(laptop.outputs, 'ChatWebSocketUrl'),
-    signal,
-    token(user) {
-      const found = users[user];
-      if (!found) throw new Error(`There is no sample user ${user}`);
-      return found.token;
-    },
-  };
+  const context = contextOf(laptop, signal);
   const steps: StepResult[] = [];
   for (const group of groups) {
     for (const step of group.steps) {
@@ -65,6 +54,22 @@ export async function playTour(laptop: Laptop, options: TourOptions = {}): Promi
     steps,
     denied: deniedCalls(laptop),
     unused: iam.unused().map(({ function: name, action }) => `${name}: ${action}`),
+  };
+}
+
+/** What steps work with; `signal` ends their waits. */
+export function contextOf(laptop: Laptop, signal: AbortSignal): TourContext {
+  const { users } = laptop.credentials;
+  return {
+    laptop,
+    apiUrl: outputOf(laptop.outputs, 'ChatApiUrl'),
+    socketUrl: outputOf(laptop.outputs, 'ChatWebSocketUrl'),
+    signal,
+    token(user) {
+      const found = users[user];
+      if (!found) throw new Error(`There is no sample user ${user}`);
+      return found.token;
+    },
   };
 }
 

@@ -1,0 +1,53 @@
+import { type Laptop, startLocal } from '../../tools/local/runtime';
+import { type Answer, askAndWait } from '../../tools/local/tour/answer';
+import { ChatSocket } from '../../tools/local/tour/chat-socket';
+import { outputOf } from '../../tools/operator/outputs';
+import { assemblyDir } from './assembly';
+
+const connections = 2_000;
+/** Handshakes, and then messages, under way at a time. Every connection stays open to the end. */
+const atATime = 100;
+/** Milliseconds for all of it; a machine of its own takes a fifth. */
+const patienceMs = 170_000;
+
+let laptop: Laptop;
+
+beforeAll(async () => {
+  laptop = await startLocal({ assemblyDir: await assemblyDir() });
+}, 120_000);
+afterAll(() => laptop.stop());
+
+/** Runs `work` for 0 to count - 1, a number of them at a time, and gives the results in order. */
+async function forEach<T>(count: number, work: (index: number) => Promise<T>): Promise<T[]> {
+  const results: T[] = [];
+  let next = 0;
+  const worker = async () => {
+    for (let index = next++; index < count; index = next++) results[index] = await work(index);
+  };
+  await Promise.all(Array.from({ length: atATime }, worker));
+  return results;
+}
+
+test(
+  'two thousand concurrent connections are accepted and served, and none is lost',
+  async () => {
+    laptop.core.engines.responder.wordDelayMs = 0;
+    const url = outputOf(laptop.outputs, 'ChatWebSocketUrl');
+    const protocols = ['chat.v1', laptop.credentials.users.alice?.token ?? ''];
+    const signal = AbortSignal.timeout(patienceMs);
+
+    const sockets = await forEach(connections, () => ChatSocket.connect(url, { protocols, signal, patienceMs }));
+    const open = () => laptop.apis.sockets[0]?.size;
+    expect(open()).toBe(connections);
+
+    const answers = await forEach(connections, (index) => askAndWait(sockets[index] as ChatSocket, `I am ${index}.`));
+    const wrong = answers.filter(
+      ({ text, end }: Answer, index) => end.type !== 'done' || !text.includes(`I am ${index}.`),
+    );
+    expect(wrong).toEqual([]);
+    expect(sockets.filter(({ closeCode }) => closeCode !== undefined)).toEqual([]);
+    expect(open()).toBe(connections);
+    expect(laptop.core.iam.denials()).toEqual([]);
+  },
+  patienceMs + 10_000,
+);
