@@ -1,8 +1,6 @@
-import { App } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import { buildApp } from '../../lib/app';
 import { placeholders } from '../../tools/deploy/placeholders';
-import { cdkContext, stage } from '../support/stages';
+import { stage, stageWith } from '../support/stages';
 
 const edgeOf = (name: string) => Template.fromJSON({ ...stage(name).template(`${name}-edge`) });
 
@@ -170,11 +168,10 @@ describe('an own domain', () => {
 });
 
 it('stays in us-east-1 with a key and an alerts topic of its own when the stage is elsewhere', () => {
-  const context = { ...cdkContext(), stage: 'far', stages: { far: { preset: 'dev', regions: ['eu-central-1'] } } };
-  const assembly = buildApp(new App({ context })).synth();
-  const edge = assembly.stacks.find(({ stackName }) => stackName === 'far-edge');
-  expect(edge?.environment.region).toBe('us-east-1');
-  const template = Template.fromJSON(edge?.template);
+  const { stacks } = stageWith('far', { preset: 'dev', regions: ['eu-central-1'] });
+  const edge = stacks.find(({ name }) => name === 'far-edge');
+  expect(edge?.region).toBe('us-east-1');
+  const template = Template.fromJSON({ ...edge?.template });
   template.resourceCountIs('AWS::KMS::Key', 1);
   template.hasResourceProperties('AWS::CloudWatch::Alarm', {
     AlarmActions: [{ Ref: Match.stringLikeRegexp('^Alerts') }],
