@@ -1,0 +1,139 @@
+import { actionMaps } from '../../../../tools/local/gateway/actions';
+import type { IncomingCall } from '../../../../tools/local/gateway/actions/action-map';
+
+function needs(service: string, call: Partial<IncomingCall> & { input?: unknown; target?: string }): unknown {
+  const { input, target, ...rest } = call;
+  const incoming: IncomingCall = {
+    service,
+    region: 'us-east-1',
+    method: 'POST',
+    path: '/',
+    headers: target ? { 'x-amz-target': `X.${target}` } : {},
+    body: Buffer.from(JSON.stringify(input ?? {})),
+    ...rest,
+  };
+  const map = actionMaps[service];
+  const operation = map?.operation(incoming) ?? '';
+  const requirements = map?.requirements(incoming, operation);
+  return requirements?.map(({ action, resource }) => `${action} ${resource}`);
+}
+
+const table = 'arn:aws:dynamodb:us-east-1:000000000000:table';
+
+describe('dynamodb', () => {
+  it('names table and index', () => {
+    expect(needs('dynamodb', { target: 'Query', input: { TableName: 't', IndexName: 'byUser' } })).toEqual([
+      `dynamodb:Query ${table}/t/index/byUser`,
+    ]);
+    expect(needs('dynamodb', { target: 'GetItem', input: { TableName: `${table}/t` } })).toEqual([
+      `dynamodb:GetItem ${table}/t`,
+    ]);
+  });
+
+  it('needs each table of a batch and each part of a transaction', () => {
+    expect(needs('dynamodb', { target: 'BatchWriteItem', input: { RequestItems: { a: [], b: [] } } })).toEqual([
+      `dynamodb:BatchWriteItem ${table}/a`,
+      `dynamodb:BatchWriteItem ${table}/b`,
+    ]);
+    const TransactItems = [{ Put: { TableName: 'a' } }, { ConditionCheck: { TableName: 'b' } }];
+    expect(needs('dynamodb', { target: 'TransactWriteItems', input: { TransactItems } })).toEqual([
+      `dynamodb:PutItem ${table}/a`,
+      `dynamodb:ConditionCheckItem ${table}/b`,
+    ]);
+  });
+
+  it('knows no other operation', () => {
+    expect(needs('dynamodb', { target: 'ExportTableToPointInTime' })).toBeUndefined();
+    expect(needs('dynamodb', {})).toBeUndefined();
+  });
+});
+
+describe('sqs', () => {
+  it('needs for a batch what the single call needs', () => {
+    const input = { QueueUrl: 'http://127.0.0.1:1/000000000000/paid.fifo' };
+    const queue = 'arn:aws:sqs:us-east-1:000000000000:paid.fifo';
+    expect(needs('sqs', { target: 'DeleteMessageBatch', input })).toEqual([`sqs:DeleteMessage ${queue}`]);
+    expect(needs('sqs', { target: 'GetQueueUrl', input: { QueueName: 'paid.fifo' } })).toEqual([
+      `sqs:GetQueueUrl ${queue}`,
+    ]);
+  });
+});
+
+describe('bedrock', () => {
+  const model = (id: string, verb: string, input: unknown = {}) =>
+    needs('bedrock', { path: `/model/${encodeURIComponent(id)}/${verb}`, input });
+  const foundation = (region: string) => `arn:aws:bedrock:${region}::foundation-model/amazon.nova-lite-v1:0`;
+
+  it('needs a profile and the model in every region it may answer from', () => {
+    expect(model('us.amazon.nova-lite-v1:0', 'converse-stream')).toEqual(
+      [
+        'arn:aws:bedrock:us-east-1:000000000000:inference-profile/us.amazon.nova-lite-v1:0',
+        ...['us-east-1', 'us-east-2', 'us-west-2'].map(foundation),
+      ].map((resource) => `bedrock:InvokeModelWithResponseStream ${resource}`),
+    );
+  });
+
+  it('needs the guardrail that a call names', () => {
+    const guardrailConfig = { guardrailIdentifier: 'g1', guardrailVersion: '1' };
+    expect(model('amazon.nova-lite-v1:0', 'converse', { guardrailConfig })).toEqual([
+      `bedrock:InvokeModel ${foundation('us-east-1')}`,
+      'bedrock:ApplyGuardrail arn:aws:bedrock:us-east-1:000000000000:guardrail/g1',
+    ]);
+    expect(needs('bedrock', { path: '/guardrail/g1/version/1/apply' })).toEqual([
+      'bedrock:ApplyGuardrail arn:aws:bedrock:us-east-1:000000000000:guardrail/g1',
+    ]);
+  });
+
+  it('refuses a geography whose regions it does not know', () => {
+    expect(() => model('global.amazon.nova-lite-v1:0', 'converse')).toThrow(
+      'regions of profile global.amazon.nova-lite-v1:0',
+    );
+  });
+});
+
+describe('execute-api', () => {
+  it('names API, stage, method and connection', () => {
+    const path = '/execute-api/abc/chat-ws/@connections/L0%3D';
+    expect(needs('execute-api', { method: 'DELETE', path })).toEqual([
+      'execute-api:ManageConnections arn:aws:execute-api:us-east-1:000000000000:abc/chat-ws/DELETE/@connections/L0=',
+    ]);
+    expect(needs('execute-api', { path: '/execute-api/abc/chat-ws' })).toBeUndefined();
+  });
+});
+
+describe('s3', () => {
+  const object = 'arn:aws:s3:::b/dir/a b.txt';
+  it.each([
+    ['GET', '/', 's3:ListAllMyBuckets *'],
+    ['GET', '/b?list-type=2&prefix=x', 's3:ListBucket arn:aws:s3:::b'],
+    ['HEAD', '/b', 's3:ListBucket arn:aws:s3:::b'],
+    ['PUT', '/b/dir/a%20b.txt?x-id=PutObject', `s3:PutObject ${object}`],
+    ['GET', '/b/dir/a%20b.txt', `s3:GetObject ${object}`],
+    ['HEAD', '/b/dir/a%20b.txt', `s3:GetObject ${object}`],
+    ['DELETE', '/b/dir/a%20b.txt', `s3:DeleteObject ${object}`],
+    ['POST', '/b/dir/a%20b.txt?uploads', `s3:PutObject ${object}`],
+    ['DELETE', '/b/dir/a%20b.txt?uploadId=1', `s3:AbortMultipartUpload ${object}`],
+  ])('%s %s needs %s', (method, path, expected) => {
+    expect(needs('s3', { method, path })).toEqual([expected]);
+  });
+
+  it('needs the source of a copy as well', () => {
+    const headers = { 'x-amz-copy-source': '/from/k%20ey?versionId=1' };
+    expect(needs('s3', { method: 'PUT', path: '/b/k', headers })).toEqual([
+      's3:PutObject arn:aws:s3:::b/k',
+      's3:GetObject arn:aws:s3:::from/k ey',
+    ]);
+  });
+
+  it('needs each key that is deleted in a batch', () => {
+    const body = Buffer.from('<Delete><Object><Key>x</Key></Object><Object><Key>y</Key></Object></Delete>');
+    expect(needs('s3', { path: '/b?delete', body })).toEqual([
+      's3:DeleteObject arn:aws:s3:::b/x',
+      's3:DeleteObject arn:aws:s3:::b/y',
+    ]);
+  });
+
+  it.each(['/b?policy', '/b/k?acl'])('does not take %s for the plain operation', (path) => {
+    expect(needs('s3', { method: 'GET', path })).toBeUndefined();
+  });
+});
