@@ -79,6 +79,13 @@ describe.each(designs.map((design) => [design.name, design] as const))('design %
     expect(found.filter((heading) => headings.includes(heading ?? ''))).toEqual(headings);
   });
 
+  it('names only tests that exist', () => {
+    const text = readFileSync(join(__dirname, `../lib/designs/${name}/README.md`), 'utf8');
+    const named = [...text.matchAll(/`(test\/[\w/.-]+\.ts)`/g)].map(([, file]) => String(file));
+    expect(named).not.toHaveLength(0);
+    expect(named.filter((file) => !existsSync(join(__dirname, '..', file)))).toEqual([]);
+  });
+
   it('has its folders in every layer', () => {
     for (const folder of [`lib/designs/${name}`, `lambdas/${name}`, `test/designs/${name}`, `test/lambdas/${name}`]) {
       expect({ folder, exists: existsSync(join(__dirname, '..', folder)) }).toEqual({ folder, exists: true });

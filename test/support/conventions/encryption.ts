@@ -1,4 +1,4 @@
-import { type Located, list, property, referenced, resources, type Statement, statements } from '../template';
+import { at, type Located, list, property, referenced, resources, type Statement, statements } from '../template';
 import { finding, type Rule, type StageView, stageOf } from './rule';
 
 type IsEncrypted = (where: Located) => boolean;
@@ -83,8 +83,7 @@ const minimumTls: Readonly<Record<string, (where: Located) => boolean>> = {
   'AWS::CloudFront::Distribution': (distribution) =>
     list(property(distribution, 'DistributionConfig', 'Origins')).every((_, index) => {
       const custom = property(distribution, 'DistributionConfig', 'Origins', index, 'CustomOriginConfig');
-      const own = { resource: { Type: '', Properties: { custom } } };
-      return custom === undefined || property(own, 'custom', 'OriginProtocolPolicy') === 'https-only';
+      return custom === undefined || at(custom, 'OriginProtocolPolicy') === 'https-only';
     }) &&
     ['redirect-to-https', 'https-only'].includes(
       String(property(distribution, 'DistributionConfig', 'DefaultCacheBehavior', 'ViewerProtocolPolicy')),

@@ -1,6 +1,7 @@
 import * as access from './access';
 import * as encryption from './encryption';
 import * as events from './events';
+import * as firstDeploy from './first-deploy';
 import * as functions from './functions';
 import * as lifecycle from './lifecycle';
 import * as monitoring from './monitoring';
@@ -29,12 +30,19 @@ export const rules: readonly Rule[] = [
   events.visibilityOutlastsReader,
   events.noHardExports,
   events.roomToGrow,
+  firstDeploy.alertsArrive,
+  firstDeploy.firewallsWhereTheyWork,
+  firstDeploy.oneApiGatewayAccount,
+  firstDeploy.ownAnomalyMonitors,
+  firstDeploy.streamingFromRegional,
+  firstDeploy.profilesWithTheirModels,
   monitoring.alarmsReachPeople,
   monitoring.alarmsSayWhat,
   monitoring.budgets,
   monitoring.dashboards,
   monitoring.costTagsEverywhere,
   lifecycle.idlesCheaply,
+  lifecycle.idlesWithinLimit,
   lifecycle.freeDashboardsOnly,
   lifecycle.dataIsKept,
   lifecycle.nothingLeftBehind,

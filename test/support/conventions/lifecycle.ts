@@ -1,4 +1,4 @@
-import { type Located, property, resources } from '../template';
+import { at, type Located, list, property, resources } from '../template';
 import { finding, type Rule, stageOf } from './rule';
 
 /** Kinds that cost money while nobody uses them, or that a fresh account has no quota for. */
@@ -22,6 +22,49 @@ export const idlesCheaply: Rule = {
         ]
       : [],
   broken: stageOf({ Nat: { Type: 'AWS::EC2::NatGateway' } }, { idlesCheaply: true }),
+};
+
+/** USD a month of what is billed by its existence alone, in us-east-1, and how much of it is free. */
+const monthly: readonly {
+  readonly type: string;
+  readonly usd: number;
+  readonly free?: number;
+  readonly count?: Count;
+}[] = [
+  { type: 'AWS::KMS::Key', usd: 1 },
+  { type: 'AWS::WAFv2::WebACL', usd: 5 },
+  { type: 'AWS::WAFv2::WebACL', usd: 1, count: (acl) => list(property(acl, 'Rules')).length },
+  { type: 'AWS::CloudWatch::Alarm', usd: 0.1, free: 10, count: alarmMetrics },
+  { type: 'AWS::SecretsManager::Secret', usd: 0.4 },
+  { type: 'AWS::Route53::HostedZone', usd: 0.5 },
+];
+
+type Count = (resource: Located) => number;
+
+/** An alarm is billed by the metrics it reads. */
+function alarmMetrics(alarm: Located): number {
+  const read = list(property(alarm, 'Metrics')).filter((metric) => at(metric, 'MetricStat') !== undefined);
+  return Math.max(1, read.length);
+}
+
+/** USD a month that a stage may cost idle with one design, and with each further one. */
+const idleLimitUsd = 15;
+
+export const idlesWithinLimit: Rule = {
+  name: `a stage that idles cheaply costs ${idleLimitUsd} USD a month a design at most`,
+  check: ({ stacks, designs, idlesCheaply }) => {
+    if (!idlesCheaply) return [];
+    const total = monthly.reduce((sum, { type, usd, free = 0, count = () => 1 }) => {
+      const billed = resources(stacks, type).reduce((units, resource) => units + count(resource), 0);
+      return sum + usd * Math.max(0, billed - free);
+    }, 0);
+    const limit = idleLimitUsd * Math.max(1, designs.length);
+    return total > limit ? [`stage: idles at ${total.toFixed(2)} USD a month, ${limit} is the limit`] : [];
+  },
+  broken: stageOf(
+    Object.fromEntries(Array.from({ length: 4 }, (_, n) => [`Acl${n}`, { Type: 'AWS::WAFv2::WebACL' }])),
+    { idlesCheaply: true },
+  ),
 };
 
 /** What CloudWatch gives for nothing. @see https://aws.amazon.com/cloudwatch/pricing/ */

@@ -46,9 +46,12 @@ export const budgets: Rule = {
     const missing = view.designs
       .filter((design) => budgetsFor(view, `design$${design}`).length === 0)
       .map((design) => `${design}: has no budget by its tag`);
-    const total = all.some((budget) => !mentions(budget.resource.Properties, 'design$'))
+    // Tags count only once they are activated in billing; the stage's own budget must not wait for that.
+    const total = all.some(
+      (budget) => !['CostFilters', 'FilterExpression'].some((by) => property(budget, 'Budget', by)),
+    )
       ? []
-      : ['stage: has no budget of its own'];
+      : ['stage: has no budget that does without tags'];
     const silent = all
       .filter(
         (budget) =>
