@@ -24,6 +24,8 @@ export interface DynamoDbEngine extends Engine {
 /**
  * DynamoDB on dynalite. Not served, and refused: transactions, PartiQL, streams, backups, changes of tables by call,
  * and input that dynalite does not read, such as `ReturnValuesOnConditionCheckFailure`.
+ *
+ * Unlike AWS: to `IN`, `BETWEEN`, `size` and `attribute_type` an empty text or `false` counts as missing.
  */
 export function createDynamoDbEngine(context: EngineContext): DynamoDbEngine {
   const dynalite = createDynalite(context.accountId);
