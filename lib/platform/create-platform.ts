@@ -24,6 +24,7 @@ export function createPlatform(scope: Construct, settings: Settings): Platform {
     audit: region.audit,
     table: stack.platformTable.inRegion(region.region),
     identity: stack.identity,
+    publicNames: region.publicNames,
     publishRest: (stage) => region.publishRest(stage),
     publishWebSocket: (stage) => region.publishWebSocket(stage),
   });

@@ -4,6 +4,7 @@ import type * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type { Settings } from '../config';
 import type { Foundation } from './foundation';
+import type { PublicNames } from './public-names';
 
 /** Which access tokens the stage accepts. */
 export interface Identity {
@@ -28,6 +29,8 @@ export interface RegionPlatform extends Foundation {
   readonly table: dynamodb.ITableV2;
   readonly identity: Identity;
   readonly audit: AuditSink;
+  /** The names under which every region is reached, where the stage has a domain; the edge makes their records. */
+  readonly publicNames?: PublicNames;
   /**
    * Gives a REST API its public name: the latency-routed domain where the stage has one, else its own execute-api host.
    * The base path is the API stage's name either way, so `https://<host>/<stage name>/...` always holds.

@@ -1,6 +1,6 @@
 import { CfnOutput } from 'aws-cdk-lib';
-import * as apigateway from 'aws-cdk-lib/aws-apigateway';
-import * as apigatewayv2 from 'aws-cdk-lib/aws-apigatewayv2';
+import type * as apigateway from 'aws-cdk-lib/aws-apigateway';
+import type * as apigatewayv2 from 'aws-cdk-lib/aws-apigatewayv2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as sns from 'aws-cdk-lib/aws-sns';
@@ -24,7 +24,7 @@ export class RegionStack extends StageStack implements Foundation {
   readonly functionPolicy: iam.IManagedPolicy;
   readonly audit: AuditStream;
   readonly network?: Network;
-  private readonly publicNames?: PublicNames;
+  readonly publicNames?: PublicNames;
 
   constructor(
     scope: Construct,
@@ -44,29 +44,20 @@ export class RegionStack extends StageStack implements Foundation {
     this.network = settings.network.vpc ? new PrivateNetwork(this, 'Network', settings, accessLogs) : undefined;
     this.audit = new AuditStream(this, 'Audit', { settings, key: this.key, accessLogs });
     if (settings.apiGateway.accountLogging) new ApiGatewayLogging(this, 'ApiGatewayLogging');
-    if (settings.domain) this.publicNames = new PublicNames(this, 'PublicNames', settings.domain);
+    if (settings.domain) this.publicNames = new PublicNames(this, 'PublicNames', settings.domain, this.alerts);
     new CfnOutput(this, 'AlertsTopicArn', { value: this.alerts.topicArn });
   }
 
   publishRest(stage: apigateway.Stage): string {
-    if (!this.publicNames) return `${stage.restApi.restApiId}.execute-api.${this.region}.amazonaws.com`;
-    new apigateway.BasePathMapping(stage, 'PublicName', {
-      domainName: this.publicNames.rest,
-      restApi: stage.restApi,
-      stage,
-      basePath: stage.stageName,
-    });
-    return this.publicNames.rest.domainName;
+    const host = this.apiHost(stage.restApi.restApiId);
+    return this.publicNames?.publishRest(stage, host) ?? host;
   }
 
   publishWebSocket(stage: apigatewayv2.WebSocketStage): string {
-    if (!this.publicNames) return `${stage.api.apiId}.execute-api.${this.region}.amazonaws.com`;
-    new apigatewayv2.ApiMapping(stage, 'PublicName', {
-      domainName: this.publicNames.webSocket,
-      api: stage.api,
-      stage,
-      apiMappingKey: stage.stageName,
-    });
-    return this.publicNames.webSocket.name;
+    return this.publicNames?.publishWebSocket(stage) ?? this.apiHost(stage.api.apiId);
+  }
+
+  private apiHost(apiId: string): string {
+    return `${apiId}.execute-api.${this.region}.amazonaws.com`;
   }
 }

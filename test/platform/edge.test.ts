@@ -160,10 +160,64 @@ describe('an own domain', () => {
   });
 
   it('sends requests on to the nearest region by name', () => {
-    const hosts = distribution(edge).Origins.map(({ DomainName }: { DomainName: unknown }) =>
-      JSON.stringify(DomainName),
+    const hosts = distribution(edge).Origins.map(({ DomainName }: { DomainName: unknown }) => DomainName);
+    expect(hosts).toEqual(expect.arrayContaining(['api.example.com', 'ws.example.com']));
+  });
+});
+
+describe('several regions', () => {
+  const edge = edgeOf('prod');
+  const regions = ['us-east-1', 'eu-west-1', 'ap-northeast-1'];
+  const checks = edge.findResources('AWS::Route53::HealthCheck');
+
+  it.each(regions)('%s answers to the same names as the others, while it is healthy', (Region) => {
+    for (const Name of ['api.example.com.', 'ws.example.com.']) {
+      for (const Type of ['A', 'AAAA']) {
+        edge.hasResourceProperties('AWS::Route53::RecordSet', {
+          Name,
+          Type,
+          Region,
+          SetIdentifier: Region,
+          HealthCheckId: { Ref: Match.stringLikeRegexp('Healthy') },
+        });
+      }
+    }
+  });
+
+  it.each(regions)('%s is healthy when its API answers and does not fail most requests', (region) => {
+    const configs = Object.values(checks).map(({ Properties }) => Properties.HealthCheckConfig);
+    const answers = configs.find((config) => JSON.stringify(config.FullyQualifiedDomainName ?? '').includes(region));
+    const works = configs.find(({ AlarmIdentifier }) => AlarmIdentifier?.Region === region);
+    expect(answers).toMatchObject({ Type: 'HTTPS', ResourcePath: '/ping', RequestInterval: 30, FailureThreshold: 3 });
+    expect(works).toMatchObject({ Type: 'CLOUDWATCH_METRIC', InsufficientDataHealthStatus: 'LastKnownStatus' });
+    const stackName = region === 'us-east-1' ? 'prod-chat' : `prod-${region}-chat`;
+    Template.fromJSON({ ...stage('prod').template(stackName) }).hasResourceProperties('AWS::CloudWatch::Alarm', {
+      MetricName: '5XXError',
+      Statistic: 'Average',
+      Threshold: 0.5,
+      EvaluationPeriods: 3,
+    });
+  });
+
+  it('need both', () => {
+    const calculated = Object.values(checks).filter(
+      ({ Properties }) => Properties.HealthCheckConfig.Type === 'CALCULATED',
     );
-    expect(hosts.filter((host: string) => host.includes('PublicNames'))).toHaveLength(2);
+    expect(calculated).toHaveLength(3);
+    for (const { Properties } of calculated) {
+      expect(Properties.HealthCheckConfig).toMatchObject({ HealthThreshold: 2, ChildHealthChecks: [{}, {}] });
+    }
+  });
+
+  it('are told apart by no stack that a lost region would keep from changing', () => {
+    for (const region of regions) {
+      const name = region === 'us-east-1' ? 'prod-platform' : `prod-${region}-platform`;
+      Template.fromJSON({ ...stage('prod').template(name) }).resourceCountIs('AWS::Route53::RecordSet', 0);
+    }
+  });
+
+  it('are reported when they are out of DNS', () => {
+    edge.resourcePropertiesCountIs('AWS::CloudWatch::Alarm', { MetricName: 'HealthCheckStatus' }, 3);
   });
 });
 

@@ -198,25 +198,6 @@ describe('the private network of prod', () => {
 });
 
 describe('several regions', () => {
-  it('have the same public names, told apart by latency', () => {
-    for (const [stack, region] of [
-      ['prod-platform', 'us-east-1'],
-      ['prod-eu-west-1-platform', 'eu-west-1'],
-      ['prod-ap-northeast-1-platform', 'ap-northeast-1'],
-    ] as const) {
-      for (const Name of ['api.example.com.', 'ws.example.com.']) {
-        for (const Type of ['A', 'AAAA']) {
-          templateOf('prod', stack).hasResourceProperties('AWS::Route53::RecordSet', {
-            Name,
-            Type,
-            Region: region,
-            SetIdentifier: region,
-          });
-        }
-      }
-    }
-  });
-
   it('replicate the platform table, and have identity and cost guard once', () => {
     const primary = templateOf('prod', 'prod-platform');
     primary.hasResourceProperties('AWS::DynamoDB::GlobalTable', {

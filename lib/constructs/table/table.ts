@@ -1,8 +1,8 @@
-import { CfnResource } from 'aws-cdk-lib';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { type Foundation, removalPolicy } from '../../platform/foundation';
+import { generatedName } from '../generated-name';
 import { sortKey, tableDefaults } from './defaults';
 
 /** A further region in which a table is kept, and the key that encrypts it there. */
@@ -48,7 +48,7 @@ export class BlueprintTable extends Construct {
   inRegion(region: string): dynamodb.ITableV2 {
     const { stack } = this.table;
     if (region === stack.region) return this.table;
-    const name = this.generatedName();
+    const name = generatedName(this.table);
     return (
       this.replicaReferences.get(region) ??
       this.refer(region, `arn:aws:dynamodb:${region}:${stack.account}:table/${name}`)
@@ -59,12 +59,5 @@ export class BlueprintTable extends Construct {
     const reference = dynamodb.TableV2.fromTableArn(this, `In-${region}`, tableArn);
     this.replicaReferences.set(region, reference);
     return reference;
-  }
-
-  /** The name CloudFormation gives: the library's own `replica()` would ask for one that is written down. */
-  private generatedName(): string {
-    const resource = this.table.node.defaultChild;
-    if (!CfnResource.isCfnResource(resource)) throw new Error(`${this.node.path} has no table`);
-    return resource.ref;
   }
 }

@@ -17,6 +17,7 @@ import { hostedZone } from '../public-names';
 import { accessLogBucket, stageBucket } from '../stage-bucket';
 import { StageKey } from '../stage-key';
 import { Firewall } from './firewall';
+import { RegionalRecords } from './regional-records';
 import { securityHeaders } from './security-headers';
 
 /** CloudFront's web ACLs, certificates and metrics live here, wherever the stage does. */
@@ -44,8 +45,9 @@ export class EdgeStack extends StageStack {
     });
     this.settings = settings;
     this.distribution = this.createDistribution(routes);
-    if (settings.domain) this.addRecords(settings.domain);
-    this.addAlarm(platform);
+    const alerts = this.alertsHere(platform);
+    this.addAlarm(alerts);
+    if (settings.domain) this.addRecords(settings.domain, platform, alerts);
 
     const host = settings.domain?.name ?? this.distribution.distributionDomainName;
     new CfnOutput(this, 'ConsoleUrl', { value: `https://${host}` });
@@ -99,16 +101,19 @@ export class EdgeStack extends StageStack {
     return distribution;
   }
 
-  private addRecords(domain: NonNullable<Settings['domain']>): void {
+  private addRecords(domain: NonNullable<Settings['domain']>, { regions }: Platform, alerts: sns.ITopic): void {
     const zone = hostedZone(this, 'Zone', domain);
     const target = route53.RecordTarget.fromAlias(new targets.CloudFrontTarget(this.distribution));
     new route53.ARecord(this, 'Ipv4', { zone, target });
     new route53.AaaaRecord(this, 'Ipv6', { zone, target });
+    for (const { region, publicNames } of regions) {
+      if (publicNames?.apis.length) new RegionalRecords(this, `In-${region}`, { region, zone, publicNames, alerts });
+    }
   }
 
-  private addAlarm(platform: Platform): void {
+  private addAlarm(alerts: sns.ITopic): void {
     new AlertAlarm(this, 'ServerErrors', {
-      alerts: this.alertsHere(platform),
+      alerts,
       metric: this.distribution.metric5xxErrorRate({ period: Duration.minutes(5) }),
       threshold: 5,
       evaluationPeriods: 2,
