@@ -81,7 +81,7 @@ function quietly<T>(synth: () => T): T {
   try {
     return synth();
   } catch (failure) {
-    throw new Error(said.join('\n'), { cause: failure });
+    throw new Error([...said, failure].join('\n'), { cause: failure });
   } finally {
     error.mockRestore();
   }

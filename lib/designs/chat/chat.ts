@@ -1,6 +1,7 @@
 import { defineDesign } from '../../design';
 import { ChatDataStack, ChatPrimaryDataStack } from './chat-data-stack';
 import { ChatStack } from './chat-stack';
+import { checkRegions } from './regions';
 import { chatConfiguration } from './settings';
 import { workload } from './workload';
 
@@ -11,6 +12,7 @@ export const chat = defineDesign({
   workload,
   configuration: chatConfiguration,
   define(scope, platform, settings) {
+    checkRegions(platform.settings.stage, platform.settings.regions, settings);
     const primaryData = new ChatPrimaryDataStack(scope, platform);
     const [primary] = platform.regions.map((region) => {
       const data = region.isPrimary ? primaryData : new ChatDataStack(scope, region);

@@ -64,6 +64,11 @@ const geographies: readonly Geography[] = [
   },
 ];
 
+/** Regions that the models can be called from. */
+export function modelRegions(): string[] {
+  return geographies.flatMap(({ sources }) => sources);
+}
+
 /** A model as one region calls it: what the handlers are told (`CHAT_MODELS`). */
 export interface RegionalModel {
   readonly id: ModelName;
@@ -105,8 +110,9 @@ export function modelArns(stack: Stack, names: readonly ModelName[]): string[] {
 function geographyOf(region: string): Geography {
   const found = geographies.find(({ sources }) => sources.includes(region));
   if (found) return found;
-  const known = geographies.flatMap(({ sources }) => sources).join(', ');
-  throw new Error(`No Bedrock inference profile for chat can be called from region ${region}; choose one of ${known}`);
+  throw new Error(
+    `No inference profile can be called from region ${region}; choose one of ${modelRegions().join(', ')}`,
+  );
 }
 
 /** Foundation models belong to no account; inference profiles to the account that calls them. */

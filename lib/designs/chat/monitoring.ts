@@ -29,11 +29,17 @@ const measured = (metricName: string, statistic: string, label: string) =>
   });
 
 const firstToken = (percentile: string) => measured('TimeToFirstToken', percentile, percentile);
-const failedAnswers = measured('AnswersFailed', 'Sum', 'failed answers');
+
+/** Rates, so that the same limit holds for ten messages a day and for ten million; without traffic there is none. */
+const percent = (label: string, expression: string, usingMetrics: Record<string, cloudwatch.IMetric>) =>
+  new cloudwatch.MathExpression({ expression: `100 * ${expression}`, usingMetrics, label, period });
 
 /** Alarms and graphs of what a user would notice; each function and queue has its own alarms besides. */
 export class ChatMonitoring extends Construct {
-  private readonly restErrors: cloudwatch.Metric;
+  private readonly failedAnswers = percent('failed answers', 'failed', {
+    failed: measured('AnswersFailed', 'Average', 'failed'),
+  });
+  private readonly restErrors: cloudwatch.IMetric;
   private readonly socketErrors: cloudwatch.IMetric;
 
   constructor(
@@ -42,16 +48,14 @@ export class ChatMonitoring extends Construct {
     private readonly props: ChatMonitoringProps,
   ) {
     super(scope, id);
-    this.restErrors = props.rest.metricServerError({ period, statistic: 'Sum', label: 'REST 5xx' });
+    this.restErrors = percent('REST 5xx', 'errors', {
+      errors: props.rest.metricServerError({ period, statistic: 'Average', label: 'errors' }),
+    });
     // A function that fails, and an API that cannot call it or its authorizer.
-    this.socketErrors = new cloudwatch.MathExpression({
-      expression: 'integration + execution',
-      usingMetrics: {
-        integration: this.socketMetric('IntegrationError', 'integration'),
-        execution: this.socketMetric('ExecutionError', 'execution'),
-      },
-      label: 'WebSocket errors',
-      period,
+    this.socketErrors = percent('WebSocket errors', '(integration + execution) / frames', {
+      integration: this.socketMetric('IntegrationError', 'integration'),
+      execution: this.socketMetric('ExecutionError', 'execution'),
+      frames: this.socketMetric('MessageCount', 'frames'),
     });
     this.addAlarms();
   }
@@ -63,7 +67,7 @@ export class ChatMonitoring extends Construct {
       'Time to first token (ms)': [firstToken('p50'), firstToken('p95'), firstToken('p99'), latency],
       Tokens: [measured('InputTokens', 'Sum', 'input'), measured('OutputTokens', 'Sum', 'output')],
       Traffic: [this.socketMetric('ConnectCount', 'connections'), this.socketMetric('MessageCount', 'frames')],
-      Failures: [failedAnswers, this.restErrors, this.socketErrors],
+      'Failures (%)': [this.failedAnswers, this.restErrors, this.socketErrors],
     });
   }
 
@@ -83,20 +87,20 @@ export class ChatMonitoring extends Construct {
     alarm(
       'RestErrors',
       this.restErrors,
-      5,
-      'The REST API of chat answers with 5xx: see its access log, then the log of the function behind the path.',
+      1,
+      'The REST API of chat answers 1 % or more with 5xx: see its access log, then the log of the function behind the path.',
     );
     alarm(
       'SocketErrors',
       this.socketErrors,
-      5,
-      'Frames on the WebSocket API of chat end in errors: see authorizerError and integrationError in its access log.',
+      1,
+      'Of the frames on the WebSocket API of chat 1 % or more end in errors: see authorizerError and integrationError in its access log.',
     );
     alarm(
       'FailedAnswers',
-      failedAnswers,
-      5,
-      'Answers fail: the model is down or throttles, or what the worker depends on is. The log of generate says which.',
+      this.failedAnswers,
+      2,
+      'Of the answers 2 % or more fail: the model is down or throttles, or what the worker depends on is. The log of generate says which.',
     );
     alarm(
       'FirstToken',

@@ -7,10 +7,12 @@ const generations = z.union([
   /** Bound of the event source mapping; nothing is kept running for it. */
   z.strictObject({ maxConcurrency: z.number().int().min(2).max(1000) }),
   /** Provisioned pollers of ten generations each, for more than a thousand at once. */
-  z.strictObject({
-    minPollers: z.number().int().min(2).max(200),
-    maxPollers: z.number().int().min(2).max(2000),
-  }),
+  z
+    .strictObject({
+      minPollers: z.number().int().min(2).max(200),
+      maxPollers: z.number().int().min(2).max(2000),
+    })
+    .refine(({ minPollers, maxPollers }) => minPollers <= maxPollers, 'no more minPollers than maxPollers'),
 ]);
 
 /** What a stage may set for chat. */

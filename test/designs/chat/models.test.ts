@@ -1,5 +1,6 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { type ModelName, modelArns, modelNames, modelsIn } from '../../../lib/designs/chat/models';
+import { checkRegions } from '../../../lib/designs/chat/regions';
 import { chatConfiguration, chatSettings } from '../../../lib/designs/chat/settings';
 
 const context = { '@aws-cdk/core:enablePartitionLiterals': true };
@@ -63,8 +64,31 @@ describe('settings of chat', () => {
     ['a model named twice', { models: ['nova-lite', 'nova-lite'] }],
     ['no model', { models: [] }],
     ['fewer generations than an event source takes', { generations: { paid: { maxConcurrency: 1 } } }],
+    [
+      'more pollers at least than at most',
+      { generations: { ...chatConfiguration.presets.dev.generations, paid: { minPollers: 9, maxPollers: 3 } } },
+    ],
     ['a key that is not known', { modles: ['nova-lite'] }],
   ])('refuse %s', (_, wrong) => {
     expect(chatSettings.safeParse({ ...chatConfiguration.presets.dev, ...wrong }).success).toBe(false);
+  });
+});
+
+describe('regions of a stage', () => {
+  const settings = chatSettings.parse(chatConfiguration.presets.dev);
+  const guardrail = { id: 'gr1', version: '1' };
+
+  it('may all be ones that the models can be called from, guarded or not', () => {
+    const guardrails = { 'us-east-1': guardrail, 'eu-west-1': guardrail };
+    expect(() => checkRegions('prod', ['us-east-1', 'eu-west-1'], settings)).not.toThrow();
+    expect(() => checkRegions('prod', ['us-east-1', 'eu-west-1'], { ...settings, guardrails })).not.toThrow();
+  });
+
+  it('that do not fit are all named at once: without models, unguarded, guarded for nothing', () => {
+    const guardrails = { 'us-east-1': guardrail, 'us-eest-1': guardrail };
+    const check = () => checkRegions('prod', ['us-east-1', 'sa-east-1'], { ...settings, guardrails });
+    expect(check).toThrow(/stages\.prod\.regions = sa-east-1: expected a region/);
+    expect(check).toThrow(/stages\.prod\.designs\.chat\.guardrails\.us-eest-1: expected one of/);
+    expect(check).toThrow(/stages\.prod\.designs\.chat\.guardrails\.sa-east-1: missing/);
   });
 });
