@@ -24,19 +24,15 @@ export const idlesCheaply: Rule = {
   broken: stageOf({ Nat: { Type: 'AWS::EC2::NatGateway' } }, { idlesCheaply: true }),
 };
 
-/** USD a month of what is billed by its existence alone, in us-east-1, and how much of it is free. */
-const monthly: readonly {
-  readonly type: string;
-  readonly usd: number;
-  readonly free?: number;
-  readonly count?: Count;
-}[] = [
+/** USD a month of what is billed by its existence alone, in us-east-1, with no free tier counted on. */
+const monthly: readonly { readonly type: string; readonly usd: number; readonly count?: Count }[] = [
   { type: 'AWS::KMS::Key', usd: 1 },
   { type: 'AWS::WAFv2::WebACL', usd: 5 },
   { type: 'AWS::WAFv2::WebACL', usd: 1, count: (acl) => list(property(acl, 'Rules')).length },
-  { type: 'AWS::CloudWatch::Alarm', usd: 0.1, free: 10, count: alarmMetrics },
+  { type: 'AWS::CloudWatch::Alarm', usd: 0.1, count: alarmMetrics },
   { type: 'AWS::SecretsManager::Secret', usd: 0.4 },
   { type: 'AWS::Route53::HostedZone', usd: 0.5 },
+  { type: 'AWS::Route53::HealthCheck', usd: 1.75 },
 ];
 
 type Count = (resource: Located) => number;
@@ -54,9 +50,9 @@ export const idlesWithinLimit: Rule = {
   name: `a stage that idles cheaply costs ${idleLimitUsd} USD a month a design at most`,
   check: ({ stacks, designs, idlesCheaply }) => {
     if (!idlesCheaply) return [];
-    const total = monthly.reduce((sum, { type, usd, free = 0, count = () => 1 }) => {
+    const total = monthly.reduce((sum, { type, usd, count = () => 1 }) => {
       const billed = resources(stacks, type).reduce((units, resource) => units + count(resource), 0);
-      return sum + usd * Math.max(0, billed - free);
+      return sum + usd * billed;
     }, 0);
     const limit = idleLimitUsd * Math.max(1, designs.length);
     return total > limit ? [`stage: idles at ${total.toFixed(2)} USD a month, ${limit} is the limit`] : [];
