@@ -3,18 +3,19 @@ import { finding, type Rule, type StageView, stageOf } from './rule';
 
 const mappings = ({ stacks }: StageView) => resources(stacks, 'AWS::Lambda::EventSourceMapping');
 
-const source = (view: StageView, mapping: Located) =>
+/** What an event source mapping reads. */
+export const source = (view: StageView, mapping: Located) =>
   referenced(view.stacks, mapping.stack, property(mapping, 'EventSourceArn'));
 
 /** The function behind a name, or behind the alias that a mapping may point to. */
-function reader(view: StageView, mapping: Located): Located | undefined {
+export function reader(view: StageView, mapping: Located): Located | undefined {
   const target = referenced(view.stacks, mapping.stack, property(mapping, 'FunctionName'));
   return target?.type === 'AWS::Lambda::Alias'
     ? referenced(view.stacks, target.stack, property(target, 'FunctionName'))
     : target;
 }
 
-const isStream = (place: Located | undefined) =>
+export const isStream = (place: Located | undefined) =>
   place?.type === 'AWS::Kinesis::Stream' || place?.type.includes('DynamoDB');
 
 export const partialFailures: Rule = {

@@ -1,4 +1,5 @@
 import * as access from './access';
+import * as backlog from './backlog';
 import * as encryption from './encryption';
 import * as events from './events';
 import * as firstDeploy from './first-deploy';
@@ -28,6 +29,9 @@ export const rules: readonly Rule[] = [
   events.streamsGiveUp,
   events.deadLetters,
   events.visibilityOutlastsReader,
+  backlog.queuesThatWait,
+  backlog.streamsThatLag,
+  backlog.apisThatFail,
   events.noHardExports,
   events.roomToGrow,
   firstDeploy.alertsArrive,
