@@ -1,12 +1,15 @@
 import { Duration, Validations } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kinesis from 'aws-cdk-lib/aws-kinesis';
 import * as firehose from 'aws-cdk-lib/aws-kinesisfirehose';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
+import type * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { Settings } from '../config';
+import { AlertAlarm } from '../constructs/alarm/alarm';
 import { removalPolicy } from './foundation';
 import type { AuditSink } from './platform';
 import { stageBucket } from './stage-bucket';
@@ -15,6 +18,7 @@ export interface AuditStreamProps {
   readonly settings: Settings;
   readonly key: kms.IKey;
   readonly accessLogs: s3.IBucket;
+  readonly alerts: sns.ITopic;
 }
 
 /**
@@ -37,6 +41,24 @@ export class AuditStream extends Construct implements AuditSink {
       AUDIT_SINK: settings.audit.sink,
       AUDIT_STREAM_NAME: this.stream?.streamName ?? this.delivery.ref,
     };
+    new AlertAlarm(this, 'LateDelivery', {
+      alerts: props.alerts,
+      metric: this.metricOldestUndelivered(),
+      threshold: Duration.minutes(15).toSeconds(),
+      evaluationPeriods: 3,
+      description: 'Audit events do not reach their bucket: the log group of delivery errors has the reason.',
+    });
+  }
+
+  /** Age in seconds of the oldest event that is not in the bucket yet; the buffer accounts for five minutes of it. */
+  metricOldestUndelivered(): cloudwatch.Metric {
+    return new cloudwatch.Metric({
+      namespace: 'AWS/Firehose',
+      metricName: 'DeliveryToS3.DataFreshness',
+      dimensionsMap: { DeliveryStreamName: this.delivery.ref },
+      statistic: 'Maximum',
+      period: Duration.minutes(5),
+    });
   }
 
   grantPut(grantee: iam.IGrantable): iam.Grant {

@@ -42,7 +42,7 @@ export class RegionStack extends StageStack implements Foundation {
     const accessLogs = accessLogBucket(this, 'AccessLogs', settings);
     this.functionPolicy = functionPolicy(this, 'FunctionPolicy', settings.network.vpc);
     this.network = settings.network.vpc ? new PrivateNetwork(this, 'Network', settings, accessLogs) : undefined;
-    this.audit = new AuditStream(this, 'Audit', { settings, key: this.key, accessLogs });
+    this.audit = new AuditStream(this, 'Audit', { settings, key: this.key, accessLogs, alerts: this.alerts });
     if (settings.apiGateway.accountLogging) new ApiGatewayLogging(this, 'ApiGatewayLogging');
     if (settings.domain) this.publicNames = new PublicNames(this, 'PublicNames', settings.domain, this.alerts);
     new CfnOutput(this, 'AlertsTopicArn', { value: this.alerts.topicArn });

@@ -127,6 +127,15 @@ describe('the audit stream', () => {
     });
   });
 
+  it('rings when events do not arrive', () => {
+    templateOf('dev', 'dev-platform').hasResourceProperties('AWS::CloudWatch::Alarm', {
+      Namespace: 'AWS/Firehose',
+      MetricName: 'DeliveryToS3.DataFreshness',
+      Dimensions: [{ Name: 'DeliveryStreamName', Value: { Ref: Match.stringLikeRegexp('^AuditDelivery') } }],
+      Threshold: 900,
+    });
+  });
+
   it('moves objects to colder storage, then expires them', () => {
     templateOf('dev', 'dev-platform').hasResourceProperties('AWS::S3::Bucket', {
       LifecycleConfiguration: {

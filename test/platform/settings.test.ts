@@ -1,0 +1,88 @@
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { type SynthesizedStage, stageWith } from '../support/stages';
+
+/** Every setting that the presets leave at its other value, in one stage. */
+const everything = {
+  preset: 'dev',
+  domain: { name: 'acme.io', hostedZoneId: 'Z0123456789ABC' },
+  alerts: { emails: ['ops@acme.io'], slack: { workspaceId: 'T0123ABCD', channelId: 'C0123ABCD' } },
+  budget: { scope: 'tag' },
+  anomalyDetection: { enabled: false },
+  audit: { sink: 'kinesis' },
+  network: { vpc: true },
+  identity: { hostedSignIn: { domainPrefix: 'acme-chat', callbackUrls: ['https://acme.io'] } },
+  apiGateway: { accountLogging: false },
+};
+
+describe('a stage with every setting at its other value', () => {
+  let stage: SynthesizedStage;
+  let platform: Template;
+
+  beforeAll(() => {
+    stage = stageWith('other', everything);
+    platform = Template.fromJSON({ ...stage.template('other-platform') });
+  }, 120_000);
+
+  it('passes cdk-nag and the schema check', () => {
+    expect(stage.report.pluginReports?.map(({ conclusion }) => conclusion)).toEqual(
+      stage.report.pluginReports?.map(() => 'success'),
+    );
+    expect(stage.report.pluginReports).not.toHaveLength(0);
+  });
+
+  it('tells people by e-mail of alerts and of the brake', () => {
+    platform.resourcePropertiesCountIs('AWS::SNS::Subscription', { Protocol: 'email', Endpoint: 'ops@acme.io' }, 2);
+  });
+
+  it('tells them in Slack, by a role that may do nothing', () => {
+    platform.hasResourceProperties('AWS::Chatbot::SlackChannelConfiguration', {
+      SlackWorkspaceId: 'T0123ABCD',
+      SlackChannelId: 'C0123ABCD',
+      SnsTopicArns: [{ Ref: Match.stringLikeRegexp('^Alerts') }, { Ref: Match.stringLikeRegexp('^CostGuardBrake') }],
+    });
+    platform.hasResourceProperties('AWS::IAM::Role', {
+      AssumeRolePolicyDocument: {
+        Statement: [Match.objectLike({ Principal: { Service: 'chatbot.amazonaws.com' } })],
+      },
+      ManagedPolicyArns: Match.absent(),
+      Policies: Match.absent(),
+    });
+    expect(JSON.stringify(platform.findResources('AWS::IAM::Policy'))).not.toContain('SlackChannel');
+  });
+
+  it('signs people in on a page, by authorization code, and lets the console talk to it', () => {
+    platform.hasResourceProperties('AWS::Cognito::UserPoolClient', {
+      AllowedOAuthFlows: ['code'],
+      CallbackURLs: ['https://acme.io'],
+    });
+    Template.fromJSON({ ...stage.template('other-edge') }).hasResourceProperties(
+      'AWS::CloudFront::ResponseHeadersPolicy',
+      {
+        ResponseHeadersPolicyConfig: {
+          SecurityHeadersConfig: {
+            ContentSecurityPolicy: {
+              ContentSecurityPolicy: Match.stringLikeRegexp(
+                "connect-src 'self' https://cognito-idp.us-east-1.amazonaws.com https://acme-chat.auth.us-east-1.amazoncognito.com;",
+              ),
+            },
+          },
+        },
+      },
+    );
+  });
+
+  it('runs functions in two zones of its own network', () => {
+    platform.resourceCountIs('AWS::EC2::NatGateway', 2);
+    for (const { template } of stage.stacks) {
+      for (const [id, { Type, Properties }] of Object.entries(template.Resources)) {
+        if (Type !== 'AWS::Lambda::Function' || id.startsWith('Custom')) continue;
+        expect(Properties?.VpcConfig).toMatchObject({ SubnetIds: [{}, {}], SecurityGroupIds: [{}] });
+      }
+    }
+  });
+
+  it('leaves out what is turned off', () => {
+    platform.resourceCountIs('AWS::ApiGateway::Account', 0);
+    platform.resourceCountIs('AWS::CE::AnomalyMonitor', 0);
+  });
+});
