@@ -58,38 +58,48 @@ export interface LocalCore {
  * @throws AssemblyError on anything in the assembly that the laptop does not know
  */
 export async function startCore(options: CoreOptions): Promise<LocalCore> {
+  const running: Stop[] = [];
+  try {
+    return await start(options, running);
+  } catch (error) {
+    await stopAll(running);
+    throw error;
+  }
+}
+
+type Stop = () => Promise<void>;
+
+/** What was started last ends first. */
+async function stopAll(running: Stop[]): Promise<void> {
+  for (const stop of running.splice(0).reverse()) await stop();
+}
+
+async function start(options: CoreOptions, running: Stop[]): Promise<LocalCore> {
   const { progress = () => undefined, now = Date.now } = options;
   const assembly = readAssembly(options.assemblyDir);
   const problems: string[] = [];
   const report = (problem: string) => void problems.push(problem);
+
   const gateway = new Gateway();
-  const [runtime] = await Promise.all([buildRuntime(), gateway.start()]);
+  await gateway.start();
+  running.push(() => gateway.stop());
   progress(`one endpoint for every service at ${gateway.endpoint}`);
 
   const hosts = new HostMap();
   const resources = new Resources(assembly, gateway.endpoint, hosts);
   mapExecuteApiHosts(resources, hosts, gateway.endpoint);
 
-  const iam = new Access(resources);
   const configurations = readFunctions(resources);
+  const iam = new Access(resources);
   for (const { name, roleArn } of configurations) iam.addFunction(name, roleArn);
   gateway.enforce(iam);
   progress(`permissions of ${configurations.length} functions read`);
 
-  const functions = new FunctionHost({
-    configurations,
-    runtime,
-    endpoint: gateway.endpoint,
-    accessKey: (configuration) => gateway.credentials.issue(callerOf(configuration)),
-    localize: (variable, value) => localize(hosts, variable, value),
-    invoking: (configuration, environment) => checkServiceActions(iam, configuration, environment),
-    logs: new LogStore(options.functionLog),
-    report,
-    limits: options.limits,
-    totalEnvironments: options.totalEnvironments,
-  });
+  const functions = hostFunctions(options, { configurations, gateway, iam, hosts, report });
+  running.push(() => functions.stop());
   const context = { endpoint: gateway.endpoint, accountId, functions, progress, now, report };
   const engines = await createEngines(context, options.engines ?? engineOptions(process.env));
+  running.push(() => engines.stop());
   for (const engine of engines.all) gateway.register(engine);
   await resources.provision(engines.all, progress);
 
@@ -104,23 +114,54 @@ export async function startCore(options: CoreOptions): Promise<LocalCore> {
     engines,
     problems: () => problems,
     startEventSources() {
-      eventSources ??= startEventSources({
-        mappings: resources.ofType('AWS::Lambda::EventSourceMapping'),
-        functions,
-        endpoint: gateway.endpoint,
-        call: (call) => gateway.call(call),
-        callerOf: (functionRef) => callerOf(functions.configuration(functionRef)),
-        report,
-      });
+      if (eventSources) return;
+      const started = pollEventSources(resources, { functions, gateway, report });
+      running.push(() => started.stop());
+      eventSources = started;
     },
     eventSourceStats: () => eventSources?.stats() ?? [],
-    async stop() {
-      await eventSources?.stop();
-      await functions.stop();
-      await engines.stop();
-      await gateway.stop();
-    },
+    stop: () => stopAll(running),
   };
+}
+
+interface HostParts {
+  readonly configurations: readonly FunctionConfiguration[];
+  readonly gateway: Gateway;
+  readonly iam: Access;
+  readonly hosts: HostMap;
+  readonly report: (problem: string) => void;
+}
+
+function hostFunctions(
+  { functionLog, limits, totalEnvironments }: CoreOptions,
+  { configurations, gateway, iam, hosts, report }: HostParts,
+): FunctionHost {
+  return new FunctionHost({
+    configurations,
+    runtime: buildRuntime(),
+    endpoint: gateway.endpoint,
+    accessKey: (configuration) => gateway.credentials.issue(callerOf(configuration)),
+    localize: (variable, value) => localize(hosts, variable, value),
+    invoking: (configuration, environment) => checkServiceActions(iam, configuration, environment),
+    logs: new LogStore(functionLog),
+    report,
+    limits,
+    totalEnvironments,
+  });
+}
+
+function pollEventSources(
+  resources: Resources,
+  { functions, gateway, report }: { functions: FunctionHost; gateway: Gateway; report: (problem: string) => void },
+): EventSources {
+  return startEventSources({
+    mappings: resources.ofType('AWS::Lambda::EventSourceMapping'),
+    functions,
+    endpoint: gateway.endpoint,
+    call: (call) => gateway.call(call),
+    callerOf: (functionRef) => callerOf(functions.configuration(functionRef)),
+    report,
+  });
 }
 
 /** Every function but those that only serve deployments. */

@@ -1,4 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtempSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -13,8 +14,8 @@ export interface RuntimeBundle {
 }
 
 /** Builds the runtime into a directory of its own below the system's temporary one. */
-export async function buildRuntime(): Promise<RuntimeBundle> {
-  const directory = await mkdtemp(join(tmpdir(), 'local-lambda-'));
+export function buildRuntime(): RuntimeBundle {
+  const directory = mkdtempSync(join(tmpdir(), 'local-lambda-'));
   const file = join(directory, 'bootstrap.mjs');
   buildSync({
     entryPoints: [join(__dirname, 'runtime', 'bootstrap.ts')],

@@ -41,7 +41,7 @@ export async function hostOf(
   });
   const host = new FunctionHost({
     configurations,
-    runtime: await buildRuntime(),
+    runtime: buildRuntime(),
     endpoint: 'http://127.0.0.1:1',
     accessKey: ({ name }) => ({ accessKeyId: `key-of-${name}`, secretAccessKey: 'secret' }),
     localize: (_variable, value) => value,

@@ -151,7 +151,7 @@ describe('an asynchronous invocation', () => {
 it('a process whose parent was killed ends by itself', async () => {
   const { port, begun, close } = await control();
   const { host, stop } = await hostOf({ waits });
-  const runtime = await buildRuntime();
+  const runtime = buildRuntime();
   const taskRoot = host.configuration('waits').taskRoot();
   const invoke = {
     type: 'invoke',
