@@ -1,6 +1,8 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { join, relative, resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
+import { writeLocalFiles } from './local-files';
 import { type Laptop, startLocal } from './runtime';
 import { synthesize } from './synthesize';
 import { Reporter } from './terminal/reporter';
@@ -13,10 +15,11 @@ interface Options {
   readonly designs?: string;
   readonly port?: number;
   readonly stage: string;
+  readonly assembly?: string;
+  readonly localDir: string;
 }
 
 const root = join(__dirname, '..', '..');
-const localDir = join(root, '.local');
 
 /** Tried first when no port is asked for, so that addresses stay the same from one start to the next. */
 const usualPort = 8787;
@@ -27,27 +30,40 @@ function parsePort(text: string): number {
   return port;
 }
 
-/** Starts on the port asked for, or on the usual one, or on any free one when the usual one is busy. */
-async function start(assemblyDir: string, options: Options, reporter: Reporter): Promise<Laptop> {
-  return reporter.step('start engines, functions and APIs', async (progress) => {
-    const startOn = (port: number) => startLocal({ assemblyDir, port, progress });
-    try {
-      return await startOn(options.port ?? usualPort);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
-      if (options.port !== undefined)
-        throw new Error(`Port ${options.port} is in use. Choose another one with --port, or leave it out.`);
-      reporter.line(`  port ${usualPort} is in use, so another one is taken`);
-      return startOn(0);
-    }
-  });
+/** The port to listen on: the one asked for, else the usual one, else any free one when that is busy. */
+async function choosePort(wanted: number | undefined, reporter: Reporter): Promise<number> {
+  if (wanted !== undefined) {
+    if (await isFree(wanted)) return wanted;
+    throw new Error(`Port ${wanted} is in use. Choose another one with --port, or leave it out.`);
+  }
+  if (await isFree(usualPort)) return usualPort;
+  reporter.line(`Port ${usualPort} is in use, so another one is taken.`);
+  return 0;
 }
 
-async function writeFiles({ outputs, credentials }: Laptop): Promise<void> {
-  await mkdir(localDir, { recursive: true });
-  await writeFile(join(localDir, 'outputs.json'), `${JSON.stringify(outputs, undefined, 2)}\n`);
-  const file = join(localDir, 'credentials.json');
-  await writeFile(file, `${JSON.stringify(credentials, undefined, 2)}\n`, { mode: 0o600 });
+async function isFree(port: number): Promise<boolean> {
+  const probe = createServer();
+  try {
+    probe.listen(port, '127.0.0.1');
+    await once(probe, 'listening');
+    probe.close();
+    await once(probe, 'close');
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') return false;
+    throw error;
+  }
+}
+
+/** Directory of the assembly to run: the one given, or one made now. */
+async function prepareAssembly(options: Options, reporter: Reporter, signal: AbortSignal): Promise<string> {
+  if (options.assembly !== undefined) return resolve(options.assembly);
+  const outDir = join(resolve(options.localDir), 'cdk.out');
+  const context = { stage: options.stage, ...(options.designs ? { designs: options.designs } : {}) };
+  await reporter.step(`synthesize ${relative(process.cwd(), outDir)}`, () =>
+    synthesize({ root, outDir, context, signal }),
+  );
+  return outDir;
 }
 
 async function tour(laptop: Laptop, reporter: Reporter, signal: AbortSignal): Promise<TourReport> {
@@ -80,14 +96,13 @@ const over = (signal: AbortSignal) =>
   });
 
 async function run(options: Options, reporter: Reporter, signal: AbortSignal): Promise<void> {
-  const assemblyDir = join(localDir, 'cdk.out');
-  const context = { stage: options.stage, ...(options.designs ? { designs: options.designs } : {}) };
-  await reporter.step(`synthesize ${relative(process.cwd(), assemblyDir)}`, () =>
-    synthesize({ root, outDir: assemblyDir, context, signal }),
+  const port = await choosePort(options.port, reporter);
+  const assemblyDir = await prepareAssembly(options, reporter, signal);
+  const laptop = await reporter.step('start engines, functions and APIs', (progress) =>
+    startLocal({ assemblyDir, port, progress }),
   );
-  const laptop = await start(assemblyDir, options, reporter);
   try {
-    await writeFiles(laptop);
+    await writeLocalFiles(resolve(options.localDir), laptop);
     const types = laptop.core.resources.summary();
     reporter.heading('What the templates hold');
     reporter.line(resourceTable(types));
@@ -102,7 +117,7 @@ async function run(options: Options, reporter: Reporter, signal: AbortSignal): P
       return;
     }
     reporter.heading(report.ok ? 'Up. Ctrl-C ends it.' : 'Up, though a step failed. Ctrl-C ends it.');
-    reporter.line(endpoints(laptop));
+    reporter.line(endpoints(laptop, options.localDir));
     await over(signal);
   } finally {
     await reporter.step('stop', () => laptop.stop());
@@ -129,5 +144,7 @@ void new Command('start')
   .option('--designs <a,b>', 'only these designs')
   .option('--port <n>', `port of the public address (default: ${usualPort}, or any free one)`, parsePort)
   .option('--stage <name>', 'stage of cdk.json to run', 'dev')
+  .option('--assembly <dir>', 'run what `cdk synth` wrote there instead of synthesizing')
+  .option('--local-dir <dir>', 'where outputs and credentials are written', '.local')
   .action(main)
   .parseAsync();

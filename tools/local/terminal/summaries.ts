@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { table } from '../../operator/command-line';
 import { outputOf } from '../../operator/outputs';
 import type { ResourceTypeCount } from '../resources';
@@ -12,18 +13,18 @@ export function resourceTable(types: readonly ResourceTypeCount[]): string {
 }
 
 /** Addresses, and commands to copy that show the laptop at work. */
-export function endpoints(laptop: Laptop): string {
+export function endpoints(laptop: Laptop, localDir: string): string {
   const { outputs } = laptop;
   const api = outputOf(outputs, 'ChatApiUrl');
   const socket = outputOf(outputs, 'ChatWebSocketUrl');
-  const read = (path: string) => `node -p "require('./.local/credentials.json').${path}"`;
+  const read = (path: string) => `node -p "require('${resolve(localDir)}/credentials.json').${path}"`;
   return [
     table([
       ['Chat over HTTP', `${api}/v1/...`],
       ['Chat over WebSocket', socket],
       ['Console', outputOf(outputs, 'ConsoleUrl')],
       ['AWS services', laptop.credentials.operator.endpoint],
-      ['Outputs and credentials', '.local/outputs.json  .local/credentials.json'],
+      ['Outputs and credentials', `${localDir}/outputs.json  ${localDir}/credentials.json`],
     ]),
     '',
     'Try it (in another terminal):',

@@ -44,9 +44,9 @@ export const brake: StepGroup = {
         // Handlers remember the brake for 30 seconds; a new process of theirs looks at once.
         await functions.recycle();
         await askAndWait(socket, 'before the brake');
-        await laptop.publish(brakeTopic(context), 'The budget has passed its limit', 'AWS Budgets: limit passed');
-        await waitForBrake(table, signal);
         try {
+          await laptop.publish(brakeTopic(context), 'The budget has passed its limit', 'AWS Budgets: limit passed');
+          await waitForBrake(table, signal);
           await functions.recycle(workerOf(context));
           const { clientMessageId } = await submit(socket, 'accepted just before');
           assert.equal((await finished(socket, clientMessageId)).end.code, 'budget_exhausted');
@@ -55,6 +55,8 @@ export const brake: StepGroup = {
           assert.equal((await socket.ask(send, 'refusal')).code, 'budget_exhausted');
           await refused(complete(), 503, 'budget_exhausted');
         } finally {
+          // A delivery that is still being tried would set the brake again.
+          await laptop.core.engines.sns.settled();
           await releaseBrake(table);
           await functions.recycle();
         }

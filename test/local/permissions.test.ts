@@ -1,0 +1,56 @@
+import { type Laptop, startLocal } from '../../tools/local/runtime';
+import { playTour } from '../../tools/local/tour/tour';
+import { assemblyDir } from './assembly';
+
+/**
+ * Takes one action out of one function's policies and plays the tour: it has to fail, and to name the action. With
+ * VERIFY_IAM=all it does so for every action of every function, else for one action of each function.
+ */
+const all = process.env.VERIFY_IAM === 'all';
+
+let laptop: Laptop;
+
+beforeAll(async () => {
+  laptop = await startLocal({ assemblyDir: await assemblyDir() });
+}, 120_000);
+afterAll(() => laptop.stop());
+
+function pairs(): { name: string; action: string }[] {
+  const byFunction = Map.groupBy(laptop.core.iam.grants(), (grant) => grant.function);
+  return [...byFunction].flatMap(([name, grants], index) => {
+    const actions = grants.map(({ action }) => action).sort();
+    return (all ? actions : actions.slice(index % actions.length).slice(0, 1)).map((action) => ({ name, action }));
+  });
+}
+
+async function tourWithout(name: string, action: string) {
+  const { iam, functions } = laptop.core;
+  const restore = iam.denyAction(name, action);
+  try {
+    // Roles are asked at every call; logs and traces when an environment starts.
+    await functions.recycle();
+    laptop.apis.forgetAuthorizations();
+    return await playTour(laptop, { stopAtDenial: true });
+  } finally {
+    restore();
+  }
+}
+
+test(
+  'without any one of its permissions the tour fails with the name of the action, and with it the tour passes',
+  async () => {
+    const missed: string[] = [];
+    for (const { name, action } of pairs()) {
+      const { ok, denied } = await tourWithout(name, action);
+      const named = denied.some((call) => call.startsWith(`${action} by ${name} `));
+      if (ok || !named)
+        missed.push(`${action} of ${name}: ${ok ? 'the tour passed' : `denied were ${denied.join(', ')}`}`);
+    }
+    expect(missed).toEqual([]);
+
+    await laptop.core.functions.recycle();
+    const { steps } = await playTour(laptop);
+    expect(steps.filter(({ ok }) => !ok)).toEqual([]);
+  },
+  all ? 1_800_000 : 300_000,
+);
