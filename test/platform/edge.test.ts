@@ -1,5 +1,5 @@
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import { placeholders } from '../../tools/deploy/placeholders';
+import { placeholders } from '../../tools/deploy/checks';
 import { stage, stageWith } from '../support/stages';
 
 const edgeOf = (name: string) => Template.fromJSON({ ...stage(name).template(`${name}-edge`) });

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readAssembly } from '../assembly';
-import { placeholders } from './placeholders';
+import { alertsAreHeard, placeholders } from './checks';
 
 const help = `Usage: npm run deploy -- [stack ...] [options]
 
@@ -21,7 +21,7 @@ const assembly = join(root, 'cdk.out');
 const outputs = join(root, '.local/outputs.json');
 
 function main(): number {
-  const { values, positionals: stacks } = parseArgs({
+  const { values, positionals: chosen } = parseArgs({
     allowPositionals: true,
     options: {
       context: { type: 'string', short: 'c', multiple: true, default: [] },
@@ -38,7 +38,8 @@ function main(): number {
   const synthesized = cdk('synth', '--quiet', '--output', assembly, ...context);
   if (synthesized !== 0) return synthesized;
 
-  const names = placeholders(readAssembly(assembly).stacks);
+  const { stacks } = readAssembly(assembly);
+  const names = placeholders(stacks);
   if (names.length > 0) {
     console.error(
       `Not deployed: nobody can own ${names.join(', ')}. Set the stage's domain.name and domain.hostedZoneId in cdk.json ` +
@@ -46,10 +47,13 @@ function main(): number {
     );
     return 1;
   }
+  if (!alertsAreHeard(stacks)) {
+    console.error("Nobody will hear of alarms and budgets: set the stage's alerts.emails or alerts.slack in cdk.json.");
+  }
   mkdirSync(join(root, '.local'), { recursive: true });
   return cdk(
     'deploy',
-    ...(stacks.length > 0 ? stacks : ['--all']),
+    ...(chosen.length > 0 ? chosen : ['--all']),
     ...['--app', assembly, '--outputs-file', outputs],
     ...['--require-approval', values.yes ? 'never' : 'broadening'],
     ...(values.profile ? ['--profile', values.profile] : []),

@@ -24,3 +24,14 @@ function ownDomain({ Type, Properties }: TemplateResource): string[] {
   const domain = key === undefined ? undefined : Properties?.[key];
   return typeof domain === 'string' && reservedDomain.test(domain) ? [domain.replace(/\.$/, '')] : [];
 }
+
+/** Whether alarms and budgets reach somebody: an address or a chat channel is subscribed. */
+export function alertsAreHeard(stacks: readonly Pick<AssemblyStack, 'template'>[]): boolean {
+  return stacks
+    .flatMap(({ template }) => Object.values(template.Resources ?? {}))
+    .some(
+      ({ Type, Properties }) =>
+        Type === 'AWS::Chatbot::SlackChannelConfiguration' ||
+        (Type === 'AWS::SNS::Subscription' && Properties?.Protocol === 'email'),
+    );
+}

@@ -1,4 +1,4 @@
-import { placeholders } from '../../../tools/deploy/placeholders';
+import { alertsAreHeard, placeholders } from '../../../tools/deploy/checks';
 
 const record = (Name: unknown) => [
   { template: { Resources: { Ipv4: { Type: 'AWS::Route53::RecordSet', Properties: { Name } } } } },
@@ -31,4 +31,13 @@ it('looks at names that lead to the stage, and at nothing else', () => {
     Bare: { Type: 'X' },
   };
   expect(placeholders([{ template: { Resources } }])).toEqual([]);
+});
+
+it.each([
+  [{ Type: 'AWS::SNS::Subscription', Properties: { Protocol: 'email' } }, true],
+  [{ Type: 'AWS::Chatbot::SlackChannelConfiguration', Properties: {} }, true],
+  [{ Type: 'AWS::SNS::Subscription', Properties: { Protocol: 'lambda' } }, false],
+  [{ Type: 'AWS::SNS::Topic' }, false],
+])('%j: somebody hears of alarms: %s', (Subscriber, heard) => {
+  expect(alertsAreHeard([{ template: { Resources: { Subscriber } } }])).toBe(heard);
 });
