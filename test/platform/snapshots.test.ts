@@ -1,0 +1,13 @@
+import { stage } from '../support/stages';
+import { templateSerializer } from '../support/template-serializer';
+
+expect.addSnapshotSerializer(templateSerializer);
+
+it.each([
+  ['dev', 'dev-platform'],
+  ['dev', 'dev-edge'],
+  ['prod', 'prod-platform'],
+  ['prod', 'prod-edge'],
+])('stage %s: %s', (name, stack) => {
+  expect(stage(name).template(stack)).toMatchSnapshot();
+});
