@@ -28,14 +28,20 @@ function parseJson(text: string): unknown {
 }
 
 /**
- * An output's value, whichever stack gives it.
+ * The outputs of the one stack that has `key` among them.
  *
- * @throws Error when no stack gives it, or stacks of several regions give different ones
+ * @throws Error when no stack has it, or several do
  */
+export function stackWith(outputs: Outputs, key: string): Readonly<Record<string, string>> {
+  const found = Object.entries(outputs).filter(([, stack]) => stack[key] !== undefined);
+  const [first] = found;
+  if (!first) throw new Error(`No stack has an output ${key}`);
+  if (found.length > 1)
+    throw new Error(`Output ${key} is in several stacks: ${found.map(([name]) => name).join(', ')}`);
+  return first[1];
+}
+
+/** The value of an output that one stack has. */
 export function outputOf(outputs: Outputs, key: string): string {
-  const values = new Set(Object.values(outputs).flatMap((stack) => stack[key] ?? []));
-  const [value] = values;
-  if (value === undefined) throw new Error(`No stack has an output ${key}`);
-  if (values.size > 1) throw new Error(`Output ${key} differs between stacks: ${[...values].join(', ')}`);
-  return value;
+  return stackWith(outputs, key)[key] ?? '';
 }

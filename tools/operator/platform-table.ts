@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { z } from 'zod';
-import { defaultOutputsFile, outputOf, readOutputs } from './outputs';
+import { defaultOutputsFile, outputOf, readOutputs, stackWith } from './outputs';
 
 /** How the person at the keyboard reaches the engines of a laptop; written next to its outputs. */
 export const operatorSchema = z.object({
@@ -31,11 +31,11 @@ export function documentClientOf({ endpoint, region, accessKeyId, secretAccessKe
  */
 export async function openPlatformTable(outputsFile: string = defaultOutputsFile): Promise<PlatformTable> {
   const outputs = await readOutputs(outputsFile);
-  const tableName = outputOf(outputs, 'PlatformTableName');
+  const { PlatformTableName: tableName = '', AlertsTopicArn = '' } = stackWith(outputs, 'PlatformTableName');
   const operator = isLaptop(outputOf(outputs, 'ConsoleUrl')) ? await readOperator(outputsFile) : undefined;
   if (operator) return { document: documentClientOf(operator), tableName };
-  const region = outputOf(outputs, 'AlertsTopicArn').split(':')[3];
-  return { document: documentClient({ region }), tableName };
+  // The table's stack names its region in the ARN of its topic.
+  return { document: documentClient({ region: AlertsTopicArn.split(':')[3] }), tableName };
 }
 
 function isLaptop(consoleUrl: string): boolean {
