@@ -46,7 +46,7 @@ export class ApiGateways {
   async handle(host: string, request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
     const gateway = this.#rest.get(host);
     if (gateway && inStage(url, gateway.api.stageName)) return gateway.handle(request, response, url);
-    response.writeHead(403, { 'Content-Type': 'application/json', 'x-amzn-ErrorType': 'ForbiddenException' });
+    response.writeHead(403, { 'Content-Type': 'application/json' });
     response.end('{"message":"Forbidden"}');
   }
 

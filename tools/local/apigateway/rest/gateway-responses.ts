@@ -93,7 +93,7 @@ export function gatewayResponse(
   const template = chosen?.template ?? '{"message":$context.error.messageString}';
   return {
     statusCode: chosen?.statusCode ?? usualStatus,
-    headers: { 'Content-Type': 'application/json', 'x-amzn-ErrorType': `${type}`, ...chosen?.headers },
+    headers: { 'Content-Type': 'application/json', ...chosen?.headers },
     body: fill(template, type, detail ?? usualMessage, context),
   };
 }
