@@ -95,7 +95,8 @@ async function start(options: CoreOptions, running: Stop[]): Promise<LocalCore> 
   gateway.enforce(iam);
   progress(`permissions of ${configurations.length} functions read`);
 
-  const functions = hostFunctions(options, { configurations, gateway, iam, hosts, report });
+  const invokePermissions = new InvokePermissions(resources);
+  const functions = hostFunctions(options, { configurations, gateway, iam, invokePermissions, hosts, report });
   running.push(() => functions.stop());
   const context = { endpoint: gateway.endpoint, accountId, functions, progress, now, report };
   const engines = await createEngines(context, options.engines ?? engineOptions(process.env));
@@ -109,7 +110,7 @@ async function start(options: CoreOptions, running: Stop[]): Promise<LocalCore> 
     hosts,
     gateway,
     iam,
-    invokePermissions: new InvokePermissions(resources),
+    invokePermissions,
     functions,
     engines,
     problems: () => problems,
@@ -128,13 +129,14 @@ interface HostParts {
   readonly configurations: readonly FunctionConfiguration[];
   readonly gateway: Gateway;
   readonly iam: Access;
+  readonly invokePermissions: InvokePermissions;
   readonly hosts: HostMap;
   readonly report: (problem: string) => void;
 }
 
 function hostFunctions(
   { functionLog, limits, totalEnvironments }: CoreOptions,
-  { configurations, gateway, iam, hosts, report }: HostParts,
+  { configurations, gateway, iam, invokePermissions, hosts, report }: HostParts,
 ): FunctionHost {
   return new FunctionHost({
     configurations,
@@ -143,6 +145,7 @@ function hostFunctions(
     accessKey: (configuration) => gateway.credentials.issue(callerOf(configuration)),
     localize: (variable, value) => localize(hosts, variable, value),
     invoking: (configuration, environment) => checkServiceActions(iam, configuration, environment),
+    mayInvoke: (functionRef, { principal, sourceArn }) => invokePermissions.allows(functionRef, principal, sourceArn),
     logs: new LogStore(functionLog),
     report,
     limits,

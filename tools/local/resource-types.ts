@@ -148,7 +148,7 @@ const monitoring = 'there is no CloudWatch on a laptop';
 const network = 'everything listens on the loopback interface';
 const names = 'names resolve to the loopback interface';
 const money = 'nothing costs money on a laptop';
-const resourcePolicy = 'policies on resources are not evaluated, those of roles are';
+const resourcePolicy = 'this kind of policy on a resource is not evaluated';
 
 const networkTypes = [
   'EIP',
@@ -197,6 +197,10 @@ export function resourceTypes(endpoint: string): Readonly<Record<string, Resourc
     'AWS::Lambda::EventSourceMapping': functions(generated('Id')),
     'AWS::Lambda::EventInvokeConfig': passedOver('asynchronous invocations retry twice, as without a configuration'),
     'AWS::Lambda::Permission': permissions(generated('Id')),
+    'AWS::S3::BucketPolicy': permissions(generated('Id')),
+    'AWS::SQS::QueuePolicy': permissions(generated('Id')),
+    'AWS::SNS::TopicPolicy': permissions(generated('Id')),
+    'AWS::KMS::Key': permissions(key),
     'AWS::IAM::Role': permissions(role),
     'AWS::IAM::Policy': permissions(generated('Id')),
     'AWS::IAM::ManagedPolicy': permissions(managedPolicy),
@@ -251,17 +255,11 @@ export function resourceTypes(endpoint: string): Readonly<Record<string, Resourc
     'AWS::CE::AnomalyMonitor': passedOver(money, byArn('ce', 'anomalymonitor/', 'MonitorName', 'MonitorArn')),
     'AWS::CE::AnomalySubscription': passedOver(money, byArn('ce', 'anomalysubscription/', 'SubscriptionName')),
     'AWS::Chatbot::SlackChannelConfiguration': passedOver('alerts have no way out of a laptop'),
-    'AWS::KMS::Key': passedOver('data is in memory only, and not encrypted', key),
     'AWS::KMS::Alias': passedOver('data is in memory only, and not encrypted', generated()),
     'AWS::KMS::ReplicaKey': passedOver('data is in memory only, and not encrypted', key),
     'AWS::WAFv2::WebACL': passedOver('requests come from this machine only', byArn('wafv2', 'global/webacl/', 'Name')),
     'AWS::WAFv2::WebACLAssociation': passedOver('requests come from this machine only'),
     'AWS::WAFv2::LoggingConfiguration': passedOver('requests come from this machine only'),
-    'AWS::S3::BucketPolicy': passedOver(resourcePolicy),
-    'AWS::SQS::QueuePolicy': passedOver(resourcePolicy),
-    'AWS::SNS::TopicPolicy': passedOver(resourcePolicy),
-    'AWS::SNS::TopicInlinePolicy': passedOver(resourcePolicy),
-    'AWS::SQS::QueueInlinePolicy': passedOver(resourcePolicy),
     'AWS::CertificateManager::Certificate': passedOver(names, byArn('acm', 'certificate/', 'none')),
     'AWS::Route53::HealthCheck': passedOver(names, generated('HealthCheckId')),
     'AWS::Route53::RecordSet': passedOver(names),

@@ -21,8 +21,19 @@ export interface FunctionInvoker {
   invoke(functionRef: string, event: unknown): Promise<InvocationResult>;
   /** Ends the invocation when `signal` aborts, as API Gateway does when the client goes away. */
   invokeStreaming(functionRef: string, event: unknown, signal?: AbortSignal): Promise<StreamingInvocation>;
-  /** Asynchronous invocation, as SNS and EventBridge make it: up to two retries; resolves with the last result. */
-  invokeAsync(functionRef: string, event: unknown): Promise<InvocationResult>;
+  /**
+   * Asynchronous invocation, as SNS and EventBridge make it: up to two retries; resolves with the last result.
+   * Fails with `AccessDeniedException` where no permission of the function lets the source invoke it.
+   */
+  invokeAsync(functionRef: string, event: unknown, source: InvocationSource): Promise<InvocationResult>;
+}
+
+/** What makes a service invoke a function. */
+export interface InvocationSource {
+  /** Such as `sns.amazonaws.com`. */
+  readonly principal: string;
+  /** Such as a topic's ARN. */
+  readonly sourceArn: string;
 }
 
 /** What a resource is called from outside: the values of `Ref` and `Fn::GetAtt`. */

@@ -2,12 +2,17 @@ import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http';
 import type { Writable } from 'node:stream';
 import type { FunctionInvoker, Progress, ResolvedResource } from '../types';
 
-/** Who made a call: a function of the assembly, or the operator of the laptop. */
+/** Who made a call: a function of the assembly, a service of AWS, or the operator of the laptop. */
 export interface Caller {
-  /** Function name, or `operator`. */
+  /** Function name, service principal, or `operator`. */
   readonly name: string;
-  /** ARN of the role whose policies were checked; absent for the operator, who may do all. */
+  /** ARN of a function's role; without it and without `service` the caller may do all. */
   readonly roleArn?: string;
+  /** Set for a service of AWS that acts by itself, such as `budgets.amazonaws.com`; `name` is its principal. */
+  readonly service?: {
+    /** What it acts for, such as the ARN of a budget. */
+    readonly sourceArn: string;
+  };
 }
 
 /** One AWS API call whose service, operation and caller are known and which the caller's policies allow. */

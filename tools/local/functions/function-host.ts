@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { cpus } from 'node:os';
 import type { AccessKey } from '../gateway/credentials';
-import type { FunctionInvoker, InvocationResult, StreamingInvocation } from '../types';
+import type { FunctionInvoker, InvocationResult, InvocationSource, StreamingInvocation } from '../types';
 import type { FunctionConfiguration } from './configuration';
 import { Environment } from './environment';
 import { environmentVariables } from './environment-variables';
@@ -25,6 +25,8 @@ export interface FunctionHostOptions {
   /** Told before each invocation, to check what Lambda does on the function's behalf. */
   readonly invoking: PoolHost['invoking'];
   readonly logs: LogStore;
+  /** Whether a service may invoke a function, by the function's resource policy. */
+  readonly mayInvoke: (functionRef: string, source: InvocationSource) => boolean;
   /** Told of an asynchronous invocation that failed after its retries. */
   readonly report: (problem: string) => void;
   readonly limits?: Partial<PoolLimits>;
@@ -70,7 +72,12 @@ export class FunctionHost implements FunctionInvoker {
     });
   }
 
-  async invokeAsync(functionRef: string, event: unknown): Promise<InvocationResult> {
+  async invokeAsync(functionRef: string, event: unknown, source: InvocationSource): Promise<InvocationResult> {
+    if (!this.options.mayInvoke(functionRef, source)) {
+      const errorMessage = `no permission of ${functionRef} lets ${source.principal} invoke it for ${source.sourceArn}`;
+      this.options.report(errorMessage);
+      return { ok: false, errorType: 'AccessDeniedException', errorMessage };
+    }
     let result = await this.invoke(functionRef, event);
     for (const delay of this.options.asyncRetryMs ?? [1_000, 2_000]) {
       if (result.ok || this.stopped) return result;

@@ -14,13 +14,14 @@ export class Credentials {
 
   /** The caller's access key, made at the first call. */
   issue(caller: Caller): AccessKey {
-    const known = this.keys.get(caller.name);
+    const owner = `${caller.name} ${caller.service?.sourceArn}`;
+    const known = this.keys.get(owner);
     if (known) return known;
     const key = {
       accessKeyId: `LOCAL${randomBytes(8).toString('hex').toUpperCase()}`,
       secretAccessKey: randomBytes(20).toString('hex'),
     };
-    this.keys.set(caller.name, key);
+    this.keys.set(owner, key);
     this.callers.set(key.accessKeyId, caller);
     return key;
   }

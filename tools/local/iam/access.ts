@@ -1,7 +1,10 @@
 import type { Caller } from '../engines/engine';
+import { accountId } from '../resource-identity';
 import type { RequestContext } from './conditions';
-import { evaluate } from './evaluate';
+import { EncryptionKeys, keyActions } from './encryption-keys';
+import { type AccessRequest, evaluate } from './evaluate';
 import { PolicyError, type Statement } from './policy';
+import { type Principal, ResourcePolicies } from './resource-policies';
 import { type PolicySource, statementsOfRole } from './role-policies';
 
 /** What a call needs: an action on a resource, and the condition keys that the call carries. */
@@ -32,68 +35,100 @@ export interface Denial extends Requirement {
 export class AccessDenied extends Error {
   override readonly name = 'AccessDenied';
   constructor(readonly denial: Denial) {
-    const role = denial.roleArn.replace(/^.*:role\//, '');
-    const why = denial.explicit
-      ? `with an explicit deny in an identity-based policy`
-      : `because no identity-based policy allows the ${denial.action} action`;
-    super(
-      `User: arn:aws:sts::000000000000:assumed-role/${role}/${denial.function} is not authorized to perform: ` +
-        `${denial.action} on resource: ${denial.resource} ${why}`,
-    );
+    const { function: name, roleArn, action, resource, explicit } = denial;
+    const who = roleArn ? `arn:aws:sts::${accountId}:assumed-role/${roleArn.replace(/^.*:role\//, '')}/${name}` : name;
+    const why = explicit ? 'with an explicit deny' : `because no identity-based policy allows the ${action} action`;
+    super(`User: ${who} is not authorized to perform: ${action} on resource: ${resource} ${why}`);
   }
 }
 
-interface Principal {
+/** A function's role, or a service of AWS, with what is known of its permissions. */
+interface Subject {
+  readonly name: string;
   readonly roleArn: string;
+  readonly principal: Principal;
   readonly statements: readonly Statement[];
   readonly removed: Set<string>;
   readonly used: Set<string>;
+  readonly context: RequestContext;
 }
 
-/** Decides what each function may do by the policies of its role, and keeps account of it. */
+/**
+ * Decides what each function may do, by the policies of its role and those of the resources, and keeps account of it.
+ */
 export class Access {
-  private readonly principals = new Map<string, Principal>();
+  private readonly functions = new Map<string, Subject>();
   private readonly refusals = new Map<string, Denial>();
+  private readonly policies: ResourcePolicies;
+  private readonly keys: EncryptionKeys;
 
-  constructor(private readonly source: PolicySource) {}
+  /** @throws PolicyError on a policy of a resource that cannot be evaluated */
+  constructor(private readonly source: PolicySource) {
+    this.policies = new ResourcePolicies(source);
+    this.keys = new EncryptionKeys(source);
+  }
 
   /** Makes a function known. Policies are read at once, so that one that cannot be evaluated stops the start. */
   addFunction(name: string, roleArn: string): void {
     const statements = statementsOfRole(this.source, roleArn);
-    this.principals.set(name, { roleArn, statements, removed: new Set(), used: new Set() });
+    const principal: Principal = { kind: 'role', arn: roleArn, accountId };
+    const context = { 'aws:PrincipalArn': roleArn, 'aws:PrincipalAccount': accountId };
+    this.functions.set(name, { name, roleArn, principal, statements, removed: new Set(), used: new Set(), context });
   }
 
   /**
    * Checks a call; the operator may do all.
-   * @throws AccessDenied naming function, role, action and resource, after recording it
+   * @throws AccessDenied naming caller, action and resource, after recording it
    */
   authorize(caller: Caller, requirements: readonly Requirement[]): void {
-    if (!caller.roleArn) return;
+    if (!caller.roleArn && !caller.service) return;
+    const subject = caller.service ? serviceSubject(caller.name, caller.service.sourceArn) : this.subject(caller.name);
     for (const requirement of requirements) {
-      const denial = this.check(caller.name, requirement);
+      const denial = this.refusal(subject, requirement);
       if (denial) throw new AccessDenied(denial);
     }
   }
 
   /** Whether a function may do something; refusals and uses are recorded. */
   check(functionName: string, requirement: Requirement): Denial | undefined {
-    const principal = this.principal(functionName);
-    const { action, resource, context = {} } = requirement;
-    const request = { action, resource, context: { ...this.commonContext(principal), ...context } };
-    const decision = evaluate(principal.statements, request, principal.removed);
-    if (decision.allowed) {
-      for (const pattern of decision.patterns) principal.used.add(pattern);
-      return undefined;
+    return this.refusal(this.subject(functionName), requirement);
+  }
+
+  private refusal(subject: Subject, { action, resource, context = {} }: Requirement): Denial | undefined {
+    const refused = this.decide(subject, { action, resource, context }, true);
+    if (refused) return refused;
+    const key = this.keys.keyOf(resource);
+    if (!key) return undefined;
+    const [service, region] = [resource.split(':')[2], key.split(':')[3]];
+    const via = { 'kms:CallerAccount': accountId, 'kms:ViaService': `${service}.${region}.amazonaws.com` };
+    const delegates = this.policies.delegatesToAccount(key, accountId);
+    for (const needed of keyActions(action)) {
+      const denial = this.decide(subject, { action: needed, resource: key, context: via }, delegates);
+      if (denial) return denial;
     }
-    const { roleArn } = principal;
-    const denial = { function: functionName, roleArn, action, resource, context, explicit: decision.explicit };
-    this.refusals.set(`${functionName} ${action} ${resource}`, denial);
+    return undefined;
+  }
+
+  /** @param byIdentity whether the subject's own policies may allow it; for a key only where its policy says so */
+  private decide(
+    subject: Subject,
+    { action, resource, context }: AccessRequest,
+    byIdentity: boolean,
+  ): Denial | undefined {
+    const request = { action, resource, context: { ...commonContext, ...subject.context, ...context } };
+    const own = evaluate(subject.statements, request, subject.removed);
+    const onResource = evaluate(this.policies.statementsFor(resource, subject.principal), request);
+    const explicit = [own, onResource].some((decision) => !decision.allowed && decision.explicit);
+    if (!explicit && own.allowed && byIdentity) for (const pattern of own.patterns) subject.used.add(pattern);
+    if (!explicit && ((own.allowed && byIdentity) || onResource.allowed)) return undefined;
+    const denial = { function: subject.name, roleArn: subject.roleArn, action, resource, context, explicit };
+    this.refusals.set(`${subject.name} ${action} ${resource}`, denial);
     return denial;
   }
 
   /** Every action that a function's role allows, once per function. */
   grants(): Grant[] {
-    return [...this.principals].flatMap(([name, { roleArn, statements }]) => {
+    return [...this.functions].flatMap(([name, { roleArn, statements }]) => {
       const resources = new Map<string, Set<string>>();
       for (const statement of statements.filter(({ effect }) => effect === 'Allow')) {
         for (const action of statement.actions ?? []) {
@@ -108,7 +143,7 @@ export class Access {
 
   /** Grants that no call has used so far: candidates to remove. */
   unused(): Grant[] {
-    return this.grants().filter((grant) => !this.principal(grant.function).used.has(grant.action));
+    return this.grants().filter((grant) => !this.subject(grant.function).used.has(grant.action));
   }
 
   /** What was refused so far, each function, action and resource once. */
@@ -125,7 +160,7 @@ export class Access {
    * @returns puts it back
    */
   denyAction(functionName: string, action: string): () => void {
-    const { removed, statements } = this.principal(functionName);
+    const { removed, statements } = this.subject(functionName);
     if (!statements.some(({ effect, actions }) => effect === 'Allow' && actions?.includes(action))) {
       throw new PolicyError(`the role of ${functionName} does not name ${action}`);
     }
@@ -133,20 +168,25 @@ export class Access {
     return () => void removed.delete(action);
   }
 
-  private principal(functionName: string): Principal {
-    const principal = this.principals.get(functionName);
-    if (!principal) throw new PolicyError(`no function ${functionName} is known`);
-    return principal;
+  private subject(functionName: string): Subject {
+    const subject = this.functions.get(functionName);
+    if (!subject) throw new PolicyError(`no function ${functionName} is known`);
+    return subject;
   }
+}
 
-  /** The laptop's loopback stands for TLS. */
-  private commonContext({ roleArn }: Principal): RequestContext {
-    const account = roleArn.split(':')[4];
-    return {
-      'aws:SecureTransport': 'true',
-      'aws:PrincipalArn': roleArn,
-      'aws:PrincipalAccount': account,
-      'aws:ResourceAccount': account,
-    };
-  }
+/** The laptop's loopback stands for TLS. */
+const commonContext: RequestContext = { 'aws:SecureTransport': 'true', 'aws:ResourceAccount': accountId };
+
+/** A service of AWS has no policies of its own: only those of the resource can let it in. */
+function serviceSubject(name: string, sourceArn: string): Subject {
+  return {
+    name,
+    roleArn: '',
+    principal: { kind: 'service', name },
+    statements: [],
+    removed: new Set(),
+    used: new Set(),
+    context: { 'aws:SourceArn': sourceArn, 'aws:SourceAccount': accountId, 'aws:PrincipalServiceName': name },
+  };
 }

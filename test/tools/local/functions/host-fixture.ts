@@ -47,6 +47,7 @@ export async function hostOf(
     localize: (_variable, value) => value,
     invoking: () => undefined,
     logs: new LogStore(),
+    mayInvoke: () => true,
     report: () => undefined,
     ...options,
   });

@@ -132,9 +132,21 @@ describe('an asynchronous invocation', () => {
     return calls;
   };`;
 
+  const source = { principal: 'sns.amazonaws.com', sourceArn: 'arn:aws:sns:us-east-1:000000000000:brake' };
+
+  it('is refused where no permission lets the source invoke the function', async () => {
+    const { host, stop } = await hostOf({ flaky }, {}, { mayInvoke: () => false });
+    expect(await host.invokeAsync('flaky', {}, source)).toEqual({
+      ok: false,
+      errorType: 'AccessDeniedException',
+      errorMessage: `no permission of flaky lets sns.amazonaws.com invoke it for ${source.sourceArn}`,
+    });
+    await stop();
+  });
+
   it('is retried twice', async () => {
     const { host, stop } = await hostOf({ flaky }, {}, { asyncRetryMs: [1, 1] });
-    expect(await host.invokeAsync('flaky', { failures: 2 })).toEqual({ ok: true, payload: 3 });
+    expect(await host.invokeAsync('flaky', { failures: 2 }, source)).toEqual({ ok: true, payload: 3 });
     await stop();
   });
 
@@ -142,7 +154,7 @@ describe('an asynchronous invocation', () => {
     const problems: string[] = [];
     const report = (problem: string) => void problems.push(problem);
     const { host, stop } = await hostOf({ flaky }, {}, { asyncRetryMs: [1, 1], report });
-    expect(await host.invokeAsync('flaky', { failures: 9 })).toMatchObject({ ok: false });
+    expect(await host.invokeAsync('flaky', { failures: 9 }, source)).toMatchObject({ ok: false });
     expect(problems).toEqual(['asynchronous invocation of flaky failed: not yet']);
     await stop();
   });

@@ -34,7 +34,10 @@ export function createSnsEngine(context: EngineContext): SnsEngine {
 
   async function deliver(target: Subscription, event: unknown): Promise<void> {
     try {
-      const result = await context.functions.invokeAsync(target.endpoint, event);
+      const result = await context.functions.invokeAsync(target.endpoint, event, {
+        principal: 'sns.amazonaws.com',
+        sourceArn: target.topicArn,
+      });
       if (!result.ok) context.report(`SNS ${target.topicArn}: ${target.endpoint} failed with ${result.errorMessage}`);
     } catch (error) {
       context.report(`SNS ${target.topicArn} cannot reach ${target.endpoint}: ${(error as Error).message}`);

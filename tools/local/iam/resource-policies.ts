@@ -1,0 +1,69 @@
+import { refuseUnknownOperators } from './conditions';
+import { parsePolicy, type Statement } from './policy';
+import type { PolicySource } from './role-policies';
+
+/** Who asks, as policies on resources name principals. */
+export type Principal =
+  | { readonly kind: 'role'; readonly arn: string; readonly accountId: string }
+  /** An AWS service, such as `budgets.amazonaws.com`. */
+  | { readonly kind: 'service'; readonly name: string };
+
+/** The policies that an assembly attaches to topics, queues, buckets and keys. */
+export class ResourcePolicies {
+  private readonly byArn: ReadonlyMap<string, readonly Statement[]>;
+
+  /** @throws PolicyError on a policy that cannot be evaluated */
+  constructor(source: PolicySource) {
+    const byArn = new Map<string, Statement[]>();
+    const attach = (arn: string, document: unknown) => {
+      const statements = parsePolicy(document);
+      for (const { conditions } of statements) refuseUnknownOperators(conditions);
+      byArn.set(arn, [...(byArn.get(arn) ?? []), ...statements]);
+    };
+    for (const { properties } of source.ofType('AWS::SNS::TopicPolicy')) {
+      for (const topicArn of properties.Topics as string[]) attach(topicArn, properties.PolicyDocument);
+    }
+    for (const { properties, region } of source.ofType('AWS::SQS::QueuePolicy')) {
+      for (const url of properties.Queues as string[]) attach(queueArn(url, region), properties.PolicyDocument);
+    }
+    for (const { properties } of source.ofType('AWS::S3::BucketPolicy')) {
+      attach(`arn:aws:s3:::${String(properties.Bucket)}`, properties.PolicyDocument);
+    }
+    for (const key of source.ofType('AWS::KMS::Key')) attach(key.attributes.Arn ?? '', key.properties.KeyPolicy);
+    this.byArn = byArn;
+  }
+
+  /** Statements on a resource that speak of a principal. An object of a bucket has the bucket's policy. */
+  statementsFor(resourceArn: string, principal: Principal): Statement[] {
+    const owner = resourceArn.startsWith('arn:aws:s3:::') ? resourceArn.replace(/\/.*$/s, '') : resourceArn;
+    return (this.byArn.get(owner) ?? []).filter((statement) => speaksOf(statement, principal));
+  }
+
+  /** Whether a key's policy leaves it to the account's own policies who may use the key. */
+  delegatesToAccount(keyArn: string, accountId: string): boolean {
+    return (this.byArn.get(keyArn) ?? []).some(
+      ({ effect, principals }) => effect === 'Allow' && principals?.AWS?.some((name) => isAccount(name, accountId)),
+    );
+  }
+}
+
+/**
+ * An allow for the whole account only lets the account's own policies decide, so it is no permission in itself; a deny
+ * for it concerns everybody in the account.
+ */
+function speaksOf({ effect, principals = {} }: Statement, principal: Principal): boolean {
+  if (principals.AWS?.includes('*')) return true;
+  if (principal.kind === 'service') return principals.Service?.includes(principal.name) ?? false;
+  const named = (name: string) => name === principal.arn;
+  const account = (name: string) => effect === 'Deny' && isAccount(name, principal.accountId);
+  return principals.AWS?.some((name) => named(name) || account(name)) ?? false;
+}
+
+function isAccount(name: string, accountId: string): boolean {
+  return name === accountId || name === `arn:aws:iam::${accountId}:root`;
+}
+
+function queueArn(url: string, region: string): string {
+  const [accountId, name] = url.split('/').slice(-2);
+  return `arn:aws:sqs:${region}:${accountId}:${name}`;
+}
