@@ -99,6 +99,14 @@ describe('hosts', () => {
     );
   });
 
+  it('may be of a stage’s own domain', () => {
+    hosts.set('chat.example.com', 'http://localhost:8787');
+    expect(hosts.rewrite('https://chat.example.com/v1 https://example.com')).toBe(
+      'http://localhost:8787/v1 https://example.com',
+    );
+    expect(hosts.unknownHosts('https://other.example.com')).toEqual([]);
+  });
+
   it('that are not known stay, and are told', () => {
     const text = 'https://d2.cloudfront.net/x https://d1.cloudfront.net';
     expect(hosts.rewrite(text)).toBe('https://d2.cloudfront.net/x http://localhost:8787');

@@ -38,11 +38,18 @@ interface MappingProperties {
   readonly DestinationConfig?: { readonly OnFailure?: { readonly Destination?: string } };
 }
 
-/** Served, or without meaning on one machine (`ParallelizationFactor` only makes a stream quicker). */
+/** Served, or without meaning on one machine: more pollers only make a source quicker. */
 const knownProperties = new Set([
   ...['EventSourceArn', 'FunctionName', 'Enabled', 'BatchSize', 'MaximumBatchingWindowInSeconds', 'ScalingConfig'],
   ...['FunctionResponseTypes', 'StartingPosition', 'BisectBatchOnFunctionError', 'MaximumRetryAttempts'],
-  ...['MaximumRecordAgeInSeconds', 'DestinationConfig', 'ParallelizationFactor', 'Tags', 'MetricsConfig'],
+  ...[
+    'MaximumRecordAgeInSeconds',
+    'DestinationConfig',
+    'ParallelizationFactor',
+    'ProvisionedPollerConfig',
+    'Tags',
+    'MetricsConfig',
+  ],
 ]);
 
 /**
