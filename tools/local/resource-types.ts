@@ -72,6 +72,15 @@ const guardrail: IdentityBuilder = (resource) => {
   return { ref: GuardrailArn, attributes: { GuardrailId: id, GuardrailArn, Version: 'DRAFT' } };
 };
 
+/** Names of SageMaker's resources stand in their ARNs in lower case. */
+const sageMaker =
+  (kind: string, type: string): IdentityBuilder =>
+  (resource) => {
+    const name = physicalName(resource, `${type}Name`, 63);
+    const ref = arn(resource, 'sagemaker', `${kind}/${name.toLowerCase()}`);
+    return { ref, attributes: { [`${type}Arn`]: ref, [`${type}Name`]: name } };
+  };
+
 const version: IdentityBuilder = (resource) => {
   const ref = `${functionArn(String(resource.property('FunctionName')), resource.stack.region)}:1`;
   return { ref, attributes: { Version: '1', FunctionArn: ref } };
@@ -190,6 +199,11 @@ export function resourceTypes(endpoint: string): Readonly<Record<string, Resourc
     'AWS::KinesisFirehose::DeliveryStream': engines(named('DeliveryStreamName', 'firehose', 'deliverystream/')),
     'AWS::Bedrock::Guardrail': engines(guardrail),
     'AWS::Bedrock::GuardrailVersion': engines(generated('GuardrailId', 'GuardrailArn', 'Version')),
+
+    'AWS::SageMaker::Model': engines(sageMaker('model', 'Model')),
+    'AWS::SageMaker::EndpointConfig': engines(sageMaker('endpoint-config', 'EndpointConfig')),
+    'AWS::SageMaker::Endpoint': engines(sageMaker('endpoint', 'Endpoint')),
+    'AWS::SageMaker::InferenceComponent': engines(sageMaker('inference-component', 'InferenceComponent')),
 
     'AWS::Lambda::Function': functions(named('FunctionName', 'lambda', 'function:')),
     'AWS::Lambda::Version': functions(version),

@@ -8,6 +8,7 @@ import { createFirehoseEngine, type FirehoseEngine } from './firehose/firehose-e
 import { createKinesisEngine, type KinesisEngine } from './kinesis/kinesis-engine';
 import { createObjectStore, type ObjectStore } from './s3/object-store';
 import { createS3Engine } from './s3/s3-engine';
+import { createSageMakerEngine, type SageMakerEngine } from './sagemaker/sagemaker-engine';
 import { createSnsEngine, type SnsEngine } from './sns/sns-engine';
 import { createSqsEngine } from './sqs/sqs-engine';
 
@@ -26,6 +27,7 @@ export interface EngineSet {
   readonly dynamodb: DynamoDbEngine;
   readonly firehose: FirehoseEngine;
   readonly kinesis: KinesisEngine;
+  readonly sagemaker: SageMakerEngine;
   readonly sns: SnsEngine;
   /** Objects of the S3 engine. */
   readonly objects: ObjectStore;
@@ -58,13 +60,16 @@ export async function createEngines(
   const firehose = createFirehoseEngine(context, { objects, source: (arn) => kinesis.stream(arn) });
   const sns = createSnsEngine(context);
   const bedrock = createBedrockEngine(context, model);
-  const all = [dynamodb, createSqsEngine(context, fauxqs), createS3Engine(fauxqs), kinesis, firehose, sns, bedrock];
+  const sagemaker = createSageMakerEngine(context, model);
+  const aws = [createSqsEngine(context, fauxqs), createS3Engine(fauxqs)];
+  const all = [dynamodb, ...aws, kinesis, firehose, sns, bedrock, sagemaker];
   return {
     all,
     bedrock,
     dynamodb,
     firehose,
     kinesis,
+    sagemaker,
     sns,
     objects,
     responder,

@@ -137,3 +137,24 @@ describe('s3', () => {
     expect(needs('s3', { method: 'GET', path })).toBeUndefined();
   });
 });
+
+describe('sagemaker', () => {
+  const arn = 'arn:aws:sagemaker:us-east-1:000000000000';
+
+  it('needs the endpoint, and the inference component that is named', () => {
+    expect(needs('sagemaker', { path: '/endpoints/Dev-Chat/invocations' })).toEqual([
+      `sagemaker:InvokeEndpoint ${arn}:endpoint/dev-chat`,
+    ]);
+    const headers = { 'x-amzn-sagemaker-inference-component': 'Chat' };
+    expect(needs('sagemaker', { path: '/endpoints/dev-chat/invocations-response-stream', headers })).toEqual([
+      `sagemaker:InvokeEndpoint ${arn}:endpoint/dev-chat`,
+      `sagemaker:InvokeEndpoint ${arn}:inference-component/chat`,
+      `sagemaker:InvokeEndpointWithResponseStream ${arn}:endpoint/dev-chat`,
+      `sagemaker:InvokeEndpointWithResponseStream ${arn}:inference-component/chat`,
+    ]);
+  });
+
+  it('knows no other operation', () => {
+    expect(needs('sagemaker', { path: '/endpoints/dev-chat/async-invocations' })).toBeUndefined();
+  });
+});

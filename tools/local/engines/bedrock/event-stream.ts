@@ -7,12 +7,13 @@ const checksumBytes = 4;
 
 /**
  * Frames one message of AWS's binary event stream: lengths, checksum of the lengths, headers, payload, checksum of all.
+ * A payload that is no buffer is written as JSON.
  *
  * @see https://docs.aws.amazon.com/transcribe/latest/dg/streaming-setting-up.html
  */
 export function encodeMessage(headers: Readonly<Record<string, string>>, payload: unknown): Buffer {
   const head = Buffer.concat(Object.entries(headers).map(encodeHeader));
-  const body = Buffer.from(JSON.stringify(payload));
+  const body = Buffer.isBuffer(payload) ? payload : Buffer.from(JSON.stringify(payload));
   const total = preludeBytes + head.length + body.length + checksumBytes;
   const prelude = Buffer.alloc(preludeBytes);
   prelude.writeUInt32BE(total, 0);

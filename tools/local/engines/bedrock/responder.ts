@@ -16,7 +16,8 @@ export const responderHelp = [
   '"count to 300" gives a long answer. A tool of the request is called when the question names it.',
   'In the last question, [[slow]] streams ten times slower, [[throttle]], [[unavailable]] and [[timeout]] fail before',
   'the first word, [[break]] fails after ten words, [[drop]] cuts the connection after ten words, and, where the request',
-  'names a guardrail, [[block]] and [[block-answer]] make it intervene.',
+  'names a guardrail, [[block]] and [[block-answer]] make it intervene. Behind a SageMaker endpoint [[cold]] finds no copy,',
+  '[[overload]] and [[too-long]] are refusals of the container, and [[container]] is its failure after ten words.',
 ].join(' ');
 
 const maxCount = 5000;

@@ -3,6 +3,7 @@ import { bedrock } from './bedrock';
 import { dynamodb } from './dynamodb';
 import { executeApi } from './execute-api';
 import { s3 } from './s3';
+import { sagemaker } from './sagemaker';
 import { sns } from './sns';
 import { sqs } from './sqs';
 import { firehose, kinesis } from './streams';
@@ -15,6 +16,7 @@ export const actionMaps: Readonly<Record<string, ActionMap>> = {
   firehose,
   kinesis,
   s3,
+  sagemaker,
   sns,
   sqs,
 };

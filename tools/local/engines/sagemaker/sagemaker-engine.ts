@@ -1,0 +1,139 @@
+import { once } from 'node:events';
+import { encodeMessage } from '../bedrock/event-stream';
+import type { Model } from '../bedrock/model';
+import { begun } from '../bedrock/reply';
+import { type Engine, type EngineContext, notServed, type ServiceCall, type ServiceResponse } from '../engine';
+import { parseChat } from './chat-input';
+import { containerBody } from './chat-output';
+import { answerModelError, ContainerError, inContainer } from './container-error';
+import { Endpoints } from './endpoints';
+import { Failures, failAtOnce, failingLater, LateFailure, type PlannedFailure } from './failures';
+import { Sessions } from './sessions';
+
+/** SageMaker's endpoints as tests and the tour steer them. */
+export interface SageMakerEngine extends Engine {
+  /** Makes the next request fail, or the next of one endpoint or inference component. */
+  failNext(failure: PlannedFailure): void;
+}
+
+/** What a container says to an invocation. */
+interface Invocation {
+  readonly contentType: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: AsyncIterable<string>;
+}
+
+/** Name of the one variant behind which the construct puts its instances. */
+const variant = 'AllTraffic';
+
+/** SageMaker Runtime in front of `model`, which answers for the vLLM container of every endpoint, on the real wire format. */
+export function createSageMakerEngine(context: EngineContext, model: Model): SageMakerEngine {
+  const endpoints = new Endpoints();
+  const failures = new Failures();
+  const sessions = new Sessions();
+
+  async function invoke(call: ServiceCall): Promise<Invocation> {
+    const target = endpoints.target(call, context.accountId);
+    const headers = sessions.admit(call, context.now());
+    const name = target.component ?? target.endpoint;
+    const chat = await inContainer(() => parseChat(call, name));
+    const failure = failures.take(chat.request, [target.endpoint, name]);
+    failAtOnce(failure);
+    const events = await inContainer(() => begun(failingLater(model.generate(chat.request, call.signal), failure)));
+    const contentType = chat.stream ? 'text/event-stream; charset=utf-8' : 'application/json';
+    return { contentType, headers, body: containerBody(events, chat, context.now()) };
+  }
+
+  const operations: Readonly<Record<string, (call: ServiceCall, response: ServiceResponse) => Promise<void>>> = {
+    async InvokeEndpoint(call, response) {
+      const { body, contentType, headers } = await invoke(call);
+      let text = '';
+      for await (const piece of body) text += piece;
+      const answer = Buffer.from(text);
+      if (call.signal.aborted) return;
+      response.writeHead(200, {
+        'content-type': contentType,
+        'content-length': answer.length,
+        'x-amzn-invoked-production-variant': variant,
+        ...headers,
+      });
+      response.end(answer);
+    },
+    async InvokeEndpointWithResponseStream(call, response) {
+      const { body, contentType } = await invoke(call);
+      response.writeHead(200, {
+        'content-type': 'application/vnd.amazon.eventstream',
+        'x-amzn-sagemaker-content-type': contentType,
+        'x-amzn-invoked-production-variant': variant,
+      });
+      await stream(call, response, body);
+    },
+  };
+
+  return {
+    name: 'sagemaker',
+    services: ['sagemaker'],
+    resourceTypes: [
+      'AWS::SageMaker::Model',
+      'AWS::SageMaker::EndpointConfig',
+      'AWS::SageMaker::Endpoint',
+      'AWS::SageMaker::InferenceComponent',
+    ],
+    async handle(call, response) {
+      const operation = operations[call.operation];
+      if (!operation) throw notServed(call);
+      try {
+        await operation(call, response);
+      } catch (error) {
+        if (error instanceof ContainerError && !response.headersSent) answerModelError(response, error);
+        else throw error;
+      }
+    },
+    create: async (resource) => endpoints.create(resource),
+    failNext: (failure) => failures.plan(failure),
+    async stop() {},
+  };
+}
+
+/** Writes what the container says as it says it; a failure after the first byte ends the stream as it asks for. */
+async function stream(call: ServiceCall, response: ServiceResponse, body: AsyncIterable<string>): Promise<void> {
+  try {
+    for await (const piece of body) for (const part of parts(piece)) await write(call, response, payloadPart(part));
+    response.end();
+  } catch (error) {
+    if (call.signal.aborted) return;
+    if (error instanceof LateFailure && error.code === 'drop') response.destroy(error);
+    else response.end(exception(error));
+  }
+}
+
+/**
+ * SageMaker passes on what it has read of the container, with no regard for where an event of the container ends:
+ * each piece here comes in two parts, cut in its middle, be it inside of a character.
+ */
+function parts(piece: string): readonly Buffer[] {
+  const bytes = Buffer.from(piece);
+  const middle = Math.floor(bytes.length / 2);
+  return [bytes.subarray(0, middle), bytes.subarray(middle)];
+}
+
+function payloadPart(bytes: Buffer): Buffer {
+  const headers = {
+    ':event-type': 'PayloadPart',
+    ':content-type': 'application/octet-stream',
+    ':message-type': 'event',
+  };
+  return encodeMessage(headers, bytes);
+}
+
+function exception(error: unknown): Buffer {
+  const broken = error instanceof LateFailure && error.code === 'ModelStreamError';
+  const type = broken ? 'ModelStreamError' : 'InternalStreamFailure';
+  const headers = { ':exception-type': type, ':content-type': 'application/json', ':message-type': 'exception' };
+  const message = error instanceof Error ? error.message : String(error);
+  return encodeMessage(headers, { Message: message, ...(broken && { ErrorCode: 'StreamBroken' }) });
+}
+
+async function write(call: ServiceCall, response: ServiceResponse, frame: Buffer): Promise<void> {
+  if (!response.write(frame)) await once(response, 'drain', { signal: call.signal });
+}
