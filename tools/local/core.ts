@@ -142,7 +142,8 @@ function hostFunctions(
     configurations,
     runtime: buildRuntime(),
     endpoint: gateway.endpoint,
-    accessKey: (configuration) => gateway.credentials.issue(callerOf(configuration)),
+    accessKey: (configuration) =>
+      gateway.credentials.issue({ ...callerOf(configuration), functionArn: configuration.arn }),
     localize: (variable, value) => localize(hosts, variable, value),
     invoking: (configuration, environment) => checkServiceActions(iam, configuration, environment),
     mayInvoke: (functionRef, { principal, sourceArn }) => invokePermissions.allows(functionRef, principal, sourceArn),
@@ -176,6 +177,7 @@ function readFunctions(resources: Resources): FunctionConfiguration[] {
     .map((resource) => readConfiguration(resources.assembly, resource));
 }
 
+/** Lambda's own services as they act for a function, with the permissions of its role. */
 function callerOf({ name, roleArn }: FunctionConfiguration): Caller {
   return { name, roleArn };
 }

@@ -8,6 +8,8 @@ export interface Caller {
   readonly name: string;
   /** ARN of a function's role; without it and without `service` the caller may do all. */
   readonly roleArn?: string;
+  /** ARN of the function whose code makes the call; absent where Lambda calls on the function's behalf. */
+  readonly functionArn?: string;
   /** Set for a service of AWS that acts by itself, such as `budgets.amazonaws.com`; `name` is its principal. */
   readonly service?: {
     /** What it acts for, such as the ARN of a budget. */

@@ -80,7 +80,7 @@ export class Gateway {
     const incoming: IncomingCall = { service, region, method: 'POST', path: '/', headers, body };
     const call = { ...incoming, operation, caller, signal: signal ?? new AbortController().signal };
     const response = new ResponseBuffer();
-    await this.serve(this.mapOf(service), call, response);
+    await this.serve(this.mapOf(service, caller), call, response);
     if (!response.writableEnded) response.end();
     await finished(response);
     const text = response.body.toString('utf8');
@@ -103,8 +103,8 @@ export class Gateway {
     try {
       const scope = credentialScope(request.headers.authorization);
       if (!scope) throw new ServiceError('MissingAuthenticationToken', 'the request is not signed', 403);
-      map = this.mapOf(scope.service);
       const caller = this.credentials.callerOf(scope.accessKeyId);
+      map = this.mapOf(scope.service, caller);
       if (!caller) throw new ServiceError('UnrecognizedClientException', 'the access key is not of this run', 403);
       const { method = 'GET', url: path = '/', headers } = request;
       const incoming = { ...scope, method, path, headers, body: await readBody(request) };
@@ -123,14 +123,14 @@ export class Gateway {
       throw notServed(call);
     }
     if (!this.access) throw new ServiceError('ServiceUnavailable', 'the laptop is still starting', 503);
-    this.access.authorize(call.caller, requirements);
+    this.access.authorize(call.caller, requirements, call.region);
     await engine.handle(call, response);
   }
 
-  private mapOf(service: string): ActionMap {
+  private mapOf(service: string, caller: Caller | undefined): ActionMap {
     const map = actionMaps[service];
     if (map) return map;
-    this.refused.push({ caller: 'unknown', service, operation: 'any' });
+    this.refused.push({ caller: caller?.name ?? 'unknown', service, operation: 'any' });
     throw notServed({ service, operation: 'any operation' });
   }
 }

@@ -62,7 +62,6 @@ export class Access {
   private readonly policies: ResourcePolicies;
   private readonly keys: EncryptionKeys;
 
-  /** @throws PolicyError on a policy of a resource that cannot be evaluated */
   constructor(private readonly source: PolicySource) {
     this.policies = new ResourcePolicies(source);
     this.keys = new EncryptionKeys(source);
@@ -78,13 +77,15 @@ export class Access {
 
   /**
    * Checks a call; the operator may do all.
+   * @param region that the call was made to
    * @throws AccessDenied naming caller, action and resource, after recording it
    */
-  authorize(caller: Caller, requirements: readonly Requirement[]): void {
+  authorize(caller: Caller, requirements: readonly Requirement[], region?: string): void {
     if (!caller.roleArn && !caller.service) return;
     const subject = caller.service ? serviceSubject(caller.name, caller.service.sourceArn) : this.subject(caller.name);
-    for (const requirement of requirements) {
-      const denial = this.refusal(subject, requirement);
+    const requested = { 'aws:RequestedRegion': region, 'lambda:SourceFunctionArn': caller.functionArn };
+    for (const { action, resource, context } of requirements) {
+      const denial = this.refusal(subject, { action, resource, context: { ...requested, ...context } });
       if (denial) throw new AccessDenied(denial);
     }
   }
@@ -176,7 +177,11 @@ export class Access {
 }
 
 /** The laptop's loopback stands for TLS. */
-const commonContext: RequestContext = { 'aws:SecureTransport': 'true', 'aws:ResourceAccount': accountId };
+const commonContext: RequestContext = {
+  'aws:SecureTransport': 'true',
+  's3:TlsVersion': '1.3',
+  'aws:ResourceAccount': accountId,
+};
 
 /** A service of AWS has no policies of its own: only those of the resource can let it in. */
 function serviceSubject(name: string, sourceArn: string): Subject {

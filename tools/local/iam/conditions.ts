@@ -39,10 +39,26 @@ export function conditionsHold(conditions: Conditions, context: RequestContext):
   );
 }
 
-/** @throws PolicyError on an operator that is not evaluated here, before a request depends on it */
-export function refuseUnknownOperators(conditions: Conditions): void {
-  for (const operator of Object.keys(conditions))
+/** Condition keys that the laptop's calls carry where they carry them in AWS. */
+const suppliedKeys = new Set(
+  [
+    ...['aws:PrincipalAccount', 'aws:PrincipalArn', 'aws:PrincipalServiceName', 'aws:RequestedRegion'],
+    ...['aws:ResourceAccount', 'aws:SecureTransport', 'aws:SourceAccount', 'aws:SourceArn'],
+    ...['bedrock:InferenceProfileArn', 'kms:CallerAccount', 'kms:ViaService', 'lambda:SourceFunctionArn'],
+    ...['s3:prefix', 's3:TlsVersion'],
+  ].map((key) => key.toLowerCase()),
+);
+
+/**
+ * Refuses conditions that would be decided on nothing, before a request depends on them.
+ * @throws PolicyError on an operator or a key that is not evaluated here
+ */
+export function refuseUnknownConditions(conditions: Conditions): void {
+  for (const [operator, keys] of Object.entries(conditions)) {
     if (operator !== 'Null') testOf(parseOperator(operator).name, operator);
+    const unknown = Object.keys(keys).find((key) => !suppliedKeys.has(key.toLowerCase()));
+    if (unknown) throw new PolicyError(`condition key ${unknown} is not evaluated`);
+  }
 }
 
 /** Condition keys are not case sensitive. */

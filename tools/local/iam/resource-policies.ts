@@ -1,4 +1,4 @@
-import { refuseUnknownOperators } from './conditions';
+import { refuseUnknownConditions } from './conditions';
 import { parsePolicy, type Statement } from './policy';
 import type { PolicySource } from './role-policies';
 
@@ -12,13 +12,10 @@ export type Principal =
 export class ResourcePolicies {
   private readonly byArn: ReadonlyMap<string, readonly Statement[]>;
 
-  /** @throws PolicyError on a policy that cannot be evaluated */
   constructor(source: PolicySource) {
     const byArn = new Map<string, Statement[]>();
     const attach = (arn: string, document: unknown) => {
-      const statements = parsePolicy(document);
-      for (const { conditions } of statements) refuseUnknownOperators(conditions);
-      byArn.set(arn, [...(byArn.get(arn) ?? []), ...statements]);
+      byArn.set(arn, [...(byArn.get(arn) ?? []), ...parsePolicy(document)]);
     };
     for (const { properties } of source.ofType('AWS::SNS::TopicPolicy')) {
       for (const topicArn of properties.Topics as string[]) attach(topicArn, properties.PolicyDocument);
@@ -33,10 +30,15 @@ export class ResourcePolicies {
     this.byArn = byArn;
   }
 
-  /** Statements on a resource that speak of a principal. An object of a bucket has the bucket's policy. */
+  /**
+   * Statements on a resource that speak of a principal. An object of a bucket has the bucket's policy.
+   * @throws PolicyError on one that cannot be evaluated
+   */
   statementsFor(resourceArn: string, principal: Principal): Statement[] {
     const owner = resourceArn.startsWith('arn:aws:s3:::') ? resourceArn.replace(/\/.*$/s, '') : resourceArn;
-    return (this.byArn.get(owner) ?? []).filter((statement) => speaksOf(statement, principal));
+    const statements = (this.byArn.get(owner) ?? []).filter((statement) => speaksOf(statement, principal));
+    for (const { conditions } of statements) refuseUnknownConditions(conditions);
+    return statements;
   }
 
   /** Whether a key's policy leaves it to the account's own policies who may use the key. */

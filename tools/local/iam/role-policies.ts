@@ -1,5 +1,5 @@
 import type { ResolvedResource } from '../types';
-import { refuseUnknownOperators } from './conditions';
+import { refuseUnknownConditions } from './conditions';
 import { managedPolicy } from './managed-policies';
 import { PolicyError, parsePolicy, type Statement } from './policy';
 
@@ -24,7 +24,7 @@ export function statementsOfRole(source: PolicySource, roleArn: string): Stateme
       .flatMap(({ properties }) => parsePolicy(properties.PolicyDocument));
     const managed = texts(role.properties.ManagedPolicyArns).flatMap((arn) => statementsOfManaged(source, arn));
     const statements = [...inline, ...attached, ...managed];
-    for (const { conditions } of statements) refuseUnknownOperators(conditions);
+    for (const { conditions } of statements) refuseUnknownConditions(conditions);
     return statements;
   } catch (error) {
     if (!(error instanceof PolicyError)) throw error;

@@ -70,6 +70,33 @@ describe('policies of a role', () => {
     expect(() => accessOf(policies)).toThrow('main/R0: condition operator DateLessThan is not evaluated');
   });
 
+  it('stop the start when a condition is about something that calls here do not carry', () => {
+    const Condition = { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['x'] } };
+    const policies = role({ Policies: [{ PolicyDocument: document({ ...statement('a:B', '*'), Condition }) }] });
+    expect(() => accessOf(policies)).toThrow('main/R0: condition key dynamodb:LeadingKeys is not evaluated');
+  });
+
+  it('tell what the code of a function does from what Lambda does for it', () => {
+    const Condition = { Null: { 'lambda:SourceFunctionArn': 'false' } };
+    const deny = { ...statement('ec2:CreateNetworkInterface', '*'), Effect: 'Deny', Condition };
+    const Statement = [statement('ec2:*', '*'), deny];
+    const access = accessOf(role({ Policies: [{ PolicyDocument: { Statement } }] }));
+    const needed = { action: 'ec2:CreateNetworkInterface', resource: '*' };
+    expect(access.check('send', needed)).toBeUndefined();
+    const code = { ...caller, functionArn: 'arn:aws:lambda:us-east-1:000000000000:function:send' };
+    expect(() => access.authorize(code, [needed])).toThrow('with an explicit deny');
+  });
+
+  it('may depend on the region that is called', () => {
+    const Condition = { StringEquals: { 'aws:RequestedRegion': 'us-east-1' } };
+    const access = accessOf(
+      role({ Policies: [{ PolicyDocument: document({ ...statement('a:B', '*'), Condition }) }] }),
+    );
+    const needed = [{ action: 'a:B', resource: 'x' }];
+    expect(() => access.authorize(caller, needed, 'us-east-1')).not.toThrow();
+    expect(() => access.authorize(caller, needed, 'eu-west-1')).toThrow(AccessDenied);
+  });
+
   it('stop the start when the role is not in the assembly', () => {
     expect(() => accessOf()).toThrow(`no role ${roleArn} in the assembly`);
   });

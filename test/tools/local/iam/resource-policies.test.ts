@@ -100,9 +100,14 @@ describe('policies on resources', () => {
     expect(access.check('send', send)).toBeUndefined();
   });
 
-  it('stop the start when they cannot be evaluated', () => {
+  it('that cannot be evaluated fail the call', () => {
     const odd = { ...allow('s3:*', '*'), Principal: '*', Condition: { IpAddress: { 'aws:SourceIp': '10.0.0.0/8' } } };
-    expect(() => accessOf([], bucketPolicy(odd))).toThrow('condition operator IpAddress is not evaluated');
+    expect(() => accessOf([], bucketPolicy(odd)).check('send', get)).toThrow(
+      'condition operator IpAddress is not evaluated',
+    );
+    const unknown = { ...odd, Condition: { StringEquals: { 's3:ExistingObjectTag/secret': 'no' } } };
+    const message = 'condition key s3:ExistingObjectTag/secret is not evaluated';
+    expect(() => accessOf([], bucketPolicy(unknown)).check('send', get)).toThrow(message);
   });
 });
 
