@@ -10,7 +10,7 @@ import { EdgeServer } from './edge/edge-server';
 import { evaluateDocument } from './iam/evaluate';
 import { Issuer } from './identity/issuer';
 import { readUserPool } from './identity/user-pool';
-import { publishToTopic } from './publish';
+import { type Message, publishToTopic, type ServicePublisher } from './publish';
 import { accountId } from './resource-identity';
 import type { ResolvedResource } from './types';
 
@@ -32,8 +32,8 @@ export interface Laptop {
   /** Functions, engines, permissions: what tests and the tour steer. */
   readonly core: LocalCore;
   readonly apis: ApiGateways;
-  /** Publishes to an SNS topic as an AWS service does. */
-  publish(topicArn: string, message: string, subject?: string): Promise<void>;
+  /** Publishes to an SNS topic as an AWS service: the policies of topic and key have to let it. */
+  publish(publisher: ServicePublisher, topicArn: string, message: Message): Promise<void>;
   /** Failures that had no caller to answer to, or that a client saw only as a status. */
   problems(): readonly string[];
   /** Ends every process and frees every port. */
@@ -109,7 +109,10 @@ async function open(core: LocalCore, edge: EdgeServer, options: LocalOptions): P
     issuer,
     core,
     apis,
-    publish: (topicArn, message, subject) => publishToTopic(operator, topicArn, message, subject),
+    publish: ({ service, sourceArn }, topicArn, message) => {
+      const key = gateway.credentials.issue({ name: service, service: { sourceArn } });
+      return publishToTopic({ ...operator, ...key }, topicArn, message);
+    },
     problems: () => [...core.problems(), ...problems],
     async stop() {
       apis.stop();

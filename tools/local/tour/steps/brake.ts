@@ -3,21 +3,25 @@ import OpenAI from 'openai';
 import { readBrake, releaseBrake } from '../../../brake/brake-control';
 import { outputOf } from '../../../operator/outputs';
 import { documentClientOf, type PlatformTable } from '../../../operator/platform-table';
+import { accountId } from '../../resource-identity';
 import { askAndWait, connectAs, finished, newId, submit } from '../answer';
 import type { StepGroup, TourContext } from '../step';
 import { refused } from './openai-client';
 
-/** The topic that the stage's budget tells and that a function listens to. */
-function brakeTopic({ laptop }: TourContext): string {
+/** A budget, and the topic that it tells and that a function listens to. */
+function budgetAndTopic({ laptop }: TourContext): { readonly sourceArn: string; readonly topicArn: string } {
   const { resources } = laptop.core;
   const heard = resources
     .ofType('AWS::SNS::Subscription')
     .filter(({ properties }) => properties.Protocol === 'lambda')
     .map(({ properties }) => String(properties.TopicArn));
-  const told = JSON.stringify(resources.ofType('AWS::Budgets::Budget').map(({ properties }) => properties));
-  const topic = heard.find((arn) => told.includes(arn));
-  if (!topic) throw new Error('no budget tells a topic that a function listens to');
-  return topic;
+  for (const { properties } of resources.ofType('AWS::Budgets::Budget')) {
+    const told = JSON.stringify(properties.NotificationsWithSubscribers);
+    const topicArn = heard.find((arn) => told.includes(arn));
+    const { BudgetName = '' } = properties.Budget as { BudgetName?: string };
+    if (topicArn) return { topicArn, sourceArn: `arn:aws:budgets::${accountId}:budget/${BudgetName}` };
+  }
+  throw new Error('no budget tells a topic that a function listens to');
 }
 
 async function waitForBrake(table: PlatformTable, signal: AbortSignal): Promise<void> {
@@ -45,7 +49,11 @@ export const brake: StepGroup = {
         await functions.recycle();
         await askAndWait(socket, 'before the brake');
         try {
-          await laptop.publish(brakeTopic(context), 'The budget has passed its limit', 'AWS Budgets: limit passed');
+          const { sourceArn, topicArn } = budgetAndTopic(context);
+          await laptop.publish({ service: 'budgets.amazonaws.com', sourceArn }, topicArn, {
+            subject: 'AWS Budgets: limit passed',
+            text: 'The budget has passed its limit',
+          });
           await waitForBrake(table, signal);
           await functions.recycle(workerOf(context));
           const { clientMessageId } = await submit(socket, 'accepted just before');
