@@ -107,6 +107,31 @@ describe('environments', () => {
     close();
   });
 
+  it('end when they were idle for long', async () => {
+    const { port, begun, close } = await control();
+    const source = waits.replace('socket.destroy(); resolve', 'socket.unref(); resolve');
+    const { host, stop } = await hostOf({ waits: source }, {}, { limits: { idleMs: 10 } });
+    const running = host.invoke('waits', { port, id: 1 });
+    const socket = await begun(1);
+    const ended = once(socket, 'close');
+    socket.write('go');
+    expect((await running).ok).toBe(true);
+    await ended;
+    await stop();
+    close();
+  });
+
+  it('that do not get ready in time fail the invocation', async () => {
+    const slow = 'await new Promise(() => setInterval(() => {}, 1000)); export const handler = async () => 1;';
+    const { host, stop } = await hostOf({ slow }, {}, { limits: { initMs: 200 } });
+    expect(await host.invoke('slow', {})).toEqual({
+      ok: false,
+      errorType: 'Sandbox.Timedout',
+      errorMessage: 'Init phase timed out after 200 ms',
+    });
+    await stop();
+  });
+
   it('end after their invocation when they are recycled', async () => {
     const { port, begun, close } = await control();
     const { host, stop } = await hostOf({ waits });
