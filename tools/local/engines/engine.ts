@@ -50,6 +50,8 @@ export class ServiceError extends Error {
     message: string,
     readonly statusCode = 400,
     readonly headers: OutgoingHttpHeaders = {},
+    /** Further members of the error, in services that speak JSON. */
+    readonly members: Readonly<Record<string, unknown>> = {},
   ) {
     super(message);
     this.name = code;

@@ -5,13 +5,13 @@ import type { ActionMap } from './actions/action-map';
 
 type Encode = (error: ServiceError) => { readonly headers: OutgoingHttpHeaders; readonly body: string };
 
-const json: Encode = ({ code, message }) => ({
+const json: Encode = ({ code, message, members }) => ({
   headers: {
     'content-type': 'application/x-amz-json-1.0',
     'x-amzn-errortype': code,
     'x-amzn-query-error': `${code};Sender`,
   },
-  body: JSON.stringify({ __type: code, message }),
+  body: JSON.stringify({ __type: code, message, ...members }),
 });
 
 const restJson: Encode = ({ code, message }) => ({

@@ -3,7 +3,7 @@ import {
   DescribeTableCommand,
   DescribeTimeToLiveCommand,
   DynamoDBClient,
-  TransactWriteItemsCommand,
+  TransactGetItemsCommand,
 } from '@aws-sdk/client-dynamodb';
 import {
   BatchWriteCommand,
@@ -128,10 +128,10 @@ describe('DynamoDB engine', () => {
     await expect(client.send(put)).rejects.toThrow(
       "dynamodb:PutItem (input ReturnValuesOnConditionCheckFailure) is not served by the laptop's engines",
     );
-    const transaction = new TransactWriteItemsCommand({
-      TransactItems: [{ Delete: { TableName: 'chat', Key: { pk: { S: 'a' }, sk: { S: 'b' } } } }],
+    const transaction = new TransactGetItemsCommand({
+      TransactItems: [{ Get: { TableName: 'chat', Key: { pk: { S: 'a' }, sk: { S: 'b' } } } }],
     });
-    await expect(client.send(transaction)).rejects.toThrow('dynamodb:TransactWriteItems is not served');
+    await expect(client.send(transaction)).rejects.toThrow('dynamodb:TransactGetItems is not served');
   });
 
   test('answers as DynamoDB does to wrong input', async () => {

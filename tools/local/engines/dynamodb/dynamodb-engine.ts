@@ -9,9 +9,12 @@ import {
 } from '../engine';
 import { parseJson } from '../input';
 import { answerJson } from '../output';
-import { createDynalite, isOperation, unknownMembers } from './dynalite';
+import { createDynalite, type Dynalite, isOperation, unknownMembers } from './dynalite';
+import { Exclusion } from './exclusion';
 import { type TableDefinition, tableDefinition } from './table-definition';
 import { deleteExpired } from './time-to-live';
+import { unknownParts } from './transaction-input';
+import { Transactions } from './transactions';
 
 /** How often expired items are looked for; DynamoDB itself may take days. */
 const sweepEveryMs = 60_000;
@@ -22,13 +25,19 @@ export interface DynamoDbEngine extends Engine {
 }
 
 /**
- * DynamoDB on dynalite. Not served, and refused: transactions, PartiQL, streams, backups, changes of tables by call,
+ * DynamoDB on dynalite. Not served, and refused: reads in a transaction, PartiQL, streams, backups, changes of tables by call,
  * and input that dynalite does not read, such as `ReturnValuesOnConditionCheckFailure`.
  *
- * Unlike AWS: to `IN`, `BETWEEN`, `size` and `attribute_type` an empty text or `false` counts as missing.
+ * Unlike AWS: transactions wait for each other instead of being cancelled by a conflict; to `IN`, `BETWEEN`, `size` and `attribute_type` an empty text or `false` counts as missing.
  */
 export function createDynamoDbEngine(context: EngineContext): DynamoDbEngine {
-  const dynalite = createDynalite(context.accountId);
+  const engine = createDynalite(context.accountId);
+  const exclusion = new Exclusion();
+  const dynalite: Dynalite = {
+    ...engine,
+    run: (operation, input) => exclusion.shared(() => engine.run(operation, input)),
+  };
+  const transactions = new Transactions(engine, context.now);
   const tables = new Map<string, TableDefinition>();
 
   async function sweep(): Promise<number> {
@@ -42,8 +51,24 @@ export function createDynamoDbEngine(context: EngineContext): DynamoDbEngine {
 
   async function handle(call: ServiceCall, response: ServiceResponse): Promise<void> {
     const input = parseJson(call) as Record<string, unknown>;
+    if (call.operation === 'TransactWriteItems') {
+      answerJson(response, '1.0', await transact(call, input));
+      return;
+    }
     const table = tableOf(tables, call.region, input.TableName);
     answerJson(response, '1.0', await run(call, input, table));
+  }
+
+  function transact(call: ServiceCall, input: Record<string, unknown>): Promise<Record<string, unknown>> {
+    const unknown = unknownParts(input);
+    if (unknown.length > 0) throw notServed(call, `input ${unknown.join(', ')}`);
+    return exclusion.exclusive(() =>
+      transactions.write(input, (name) => {
+        const table = tableOf(tables, call.region, name);
+        if (!table) throw new ServiceError('ResourceNotFoundException', 'Requested resource not found');
+        return table;
+      }),
+    );
   }
 
   async function run(call: ServiceCall, input: Record<string, unknown>, table: TableDefinition | undefined) {
