@@ -15,7 +15,8 @@ import { createBrakeStore } from './stores/brake-store';
  */
 export const boundedCalls = (requestMs: number) => ({
   maxAttempts: 3,
-  requestHandler: { connectionTimeout: 1_000, requestTimeout: requestMs },
+  // Without the last, the SDK only logs that a call took too long, and goes on waiting.
+  requestHandler: { connectionTimeout: 1_000, requestTimeout: requestMs, throwOnRequestTimeout: true },
 });
 
 /** DynamoDB with plain JavaScript values; undefined fields are left out of items. */
