@@ -105,7 +105,8 @@ export class Attempt {
     const refusal = await deps.admission.refuse({ principal, model, inputTokens: context.inputTokens });
     if (refusal) return notGenerated(refusal);
     if (turn.stopRequested) this.stop.abort();
-    const request = { model, messages: context.messages, maxOutputTokens: context.maxOutputTokens };
+    const { messages, maxOutputTokens } = context;
+    const request = { model, messages, maxOutputTokens, affinity: `${userId}/${conversationId}` };
     const signals = { stop: this.stop.signal, deadline };
     return this.collect(generateAnswer(deps.model, request, signals, deps.clock.now));
   }

@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/client-bedrock-runtime';
 import { ModelError } from '../domain/errors';
 import type { Model, ModelEvent, ModelRequest } from '../domain/ports';
+import { isServerSide } from './server-side';
 
 /** The stage's Bedrock guardrail: it reads questions and answers. */
 export interface Guardrail {
@@ -102,11 +103,4 @@ function modelErrorOf(error: unknown): unknown {
     });
   }
   return error;
-}
-
-/** A 5xx answer, or a connection that broke (Node's error codes). */
-function isServerSide(error: Error): boolean {
-  const { $metadata, code } = error as { $metadata?: { httpStatusCode?: number }; code?: unknown };
-  if (($metadata?.httpStatusCode ?? 0) >= 500) return true;
-  return typeof code === 'string' && /^(E(CONN|PIPE|HOST|NET|AI)|ENOTFOUND|ETIMEDOUT|ERR_HTTP2)/.test(code);
 }

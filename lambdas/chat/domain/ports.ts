@@ -28,6 +28,8 @@ export interface ModelRequest {
   /** Roles alternate and begin with `user`: see `fitContext`. */
   readonly messages: readonly ModelMessage[];
   readonly maxOutputTokens: number;
+  /** The same for all requests of a conversation: a model that keeps what it has read answers them where it did. */
+  readonly affinity?: string | undefined;
   readonly temperature?: number | undefined;
   readonly topP?: number | undefined;
   readonly stopSequences?: readonly string[] | undefined;

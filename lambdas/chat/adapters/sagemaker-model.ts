@@ -1,0 +1,125 @@
+import { createHash } from 'node:crypto';
+import {
+  InvokeEndpointWithResponseStreamCommand,
+  type InvokeEndpointWithResponseStreamCommandInput,
+  type ResponseStream,
+  type SageMakerRuntimeClient,
+} from '@aws-sdk/client-sagemaker-runtime';
+import * as z from 'zod';
+import { ModelError } from '../domain/errors';
+import type { Model, ModelEvent, ModelRequest } from '../domain/ports';
+import { containerErrorOf, sageMakerErrorOf } from './sagemaker-errors';
+import { DONE, serverSentEvents } from './server-sent-events';
+
+/** An open-weight model on an endpoint of the stage's own. */
+export interface SageMakerTarget {
+  readonly endpointName: string;
+  /** Absent where the endpoint's variant has the model itself. */
+  readonly inferenceComponentName?: string | undefined;
+}
+
+/**
+ * Bytes of the body that prefix-aware routing looks at. Each body begins with as many that are always the same, so that
+ * the routing identifier alone decides which instance answers.
+ */
+export const ROUTED_PREFIX_BYTES = 1024;
+
+/**
+ * Models of SageMaker behind the vLLM container's OpenAI chat schema, streamed.
+ *
+ * The requests of a conversation go to the instance that has their beginning in its KV cache, by a routing identifier.
+ * Stateful sessions would do the same, but only `InvokeEndpoint` opens one, and the container would have to keep it.
+ *
+ * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_PrefixAwareRoutingConfig.html
+ */
+export function createSageMakerModel(client: SageMakerRuntimeClient, target: SageMakerTarget): Model {
+  return {
+    async *stream(request, signal) {
+      const abort = new AbortController();
+      try {
+        const abortSignal = AbortSignal.any([signal, abort.signal]);
+        const command = new InvokeEndpointWithResponseStreamCommand(invocation(target, request));
+        const { Body } = await client.send(command, { abortSignal });
+        yield* answerOf(serverSentEvents(payloadOf(Body ?? [])));
+      } catch (error) {
+        if (signal.aborted) return;
+        throw sageMakerErrorOf(error);
+      } finally {
+        // A consumer that leaves early must not leave the GPU generating.
+        abort.abort();
+      }
+    },
+  };
+}
+
+function invocation(target: SageMakerTarget, request: ModelRequest): InvokeEndpointWithResponseStreamCommandInput {
+  return {
+    EndpointName: target.endpointName,
+    InferenceComponentName: target.inferenceComponentName,
+    PrefixAwareId: routingId(request),
+    ContentType: 'application/json',
+    Accept: 'text/event-stream',
+    Body: Buffer.from(bodyOf(request)),
+  };
+}
+
+/** Space between JSON's tokens means nothing, so the padding changes nothing for the container. */
+function bodyOf(request: ModelRequest): string {
+  const { system, messages, maxOutputTokens, temperature, topP, stopSequences } = request;
+  const body = JSON.stringify({
+    messages: [
+      ...(system ? [{ role: 'system', content: system }] : []),
+      ...messages.map(({ role, text }) => ({ role, content: text })),
+    ],
+    max_tokens: maxOutputTokens,
+    temperature,
+    top_p: topP,
+    ...(stopSequences?.length && { stop: stopSequences }),
+    stream: true,
+    stream_options: { include_usage: true },
+  });
+  return '{'.padEnd(ROUTED_PREFIX_BYTES) + body.slice(1);
+}
+
+/** Names the conversation; where the caller does not, what it began with does. */
+function routingId({ affinity, system, messages: [first] }: ModelRequest): string {
+  const beginning = affinity ?? JSON.stringify([system, first?.text]);
+  return createHash('sha256').update(beginning).digest('hex');
+}
+
+async function* payloadOf(stream: AsyncIterable<ResponseStream> | Iterable<ResponseStream>) {
+  for await (const { PayloadPart } of stream) if (PayloadPart?.Bytes) yield PayloadPart.Bytes;
+}
+
+const chunkSchema = z.object({
+  choices: z
+    .array(
+      z.object({ delta: z.object({ content: z.string().nullish() }).optional(), finish_reason: z.string().nullish() }),
+    )
+    .default([]),
+  usage: z.object({ prompt_tokens: z.number(), completion_tokens: z.number() }).nullish(),
+  error: z.object({ message: z.string(), code: z.number().nullish() }).optional(),
+});
+
+async function* answerOf(events: AsyncIterable<string>): AsyncGenerator<ModelEvent> {
+  let ended = false;
+  for await (const data of events) {
+    if (data === DONE) continue;
+    const { choices, usage, error } = chunkSchema.parse(JSON.parse(data));
+    if (error) throw containerErrorOf(error.code ?? 500, error);
+    const [choice] = choices;
+    if (choice?.delta?.content) yield { type: 'text', text: choice.delta.content };
+    if (choice?.finish_reason) {
+      ended = true;
+      yield { type: 'end', reason: reasonOf(choice.finish_reason) };
+    }
+    if (usage) yield { type: 'usage', inputTokens: usage.prompt_tokens, outputTokens: usage.completion_tokens };
+  }
+  // A container that dies may close its connection in good order.
+  if (!ended) throw new ModelError('model_unavailable', 'The model stopped in the middle of its answer');
+}
+
+function reasonOf(reason: string): 'stop' | 'length' | 'filtered' {
+  if (reason === 'length') return 'length';
+  return reason === 'content_filter' ? 'filtered' : 'stop';
+}
