@@ -9,6 +9,7 @@ import { Outlet } from './domain/outlet';
 import type { Admission, Clock, ConversationStore, FrameSink, Model, ModelSpec, TurnStore } from './domain/ports';
 import { asSentAfter } from './domain/replay';
 import type { Turn } from './domain/turn';
+import { within } from './domain/within';
 
 /** Milliseconds between two looks at a turn, by which a stop stops and a new connection gets its frames. */
 const LOOK_MS = 500;
@@ -106,7 +107,8 @@ export class Attempt {
     if (refusal) return notGenerated(refusal);
     if (turn.stopRequested) this.stop.abort();
     const { messages, maxOutputTokens } = context;
-    const request = { model, messages, maxOutputTokens, affinity: `${userId}/${conversationId}` };
+    const caller = { userId, tier: turn.tier };
+    const request = { model, caller, messages, maxOutputTokens, affinity: `${userId}/${conversationId}` };
     const signals = { stop: this.stop.signal, deadline };
     return this.collect(generateAnswer(deps.model, request, signals, deps.clock.now));
   }
@@ -172,15 +174,5 @@ export class Attempt {
     const { org, tier, credential, model } = this.turn;
     const principal = { userId, org, tier, credential };
     return this.deps.report({ principal, transport: 'websocket', model, messageId, conversationId, result });
-  }
-}
-
-/** What the promise resolves to, or undefined when `ms` milliseconds pass first. */
-async function within<T>(promise: Promise<T>, ms: number, clock: Clock): Promise<T | undefined> {
-  const settled = new AbortController();
-  try {
-    return await Promise.race([promise, clock.wait(ms, settled.signal).then(() => undefined)]);
-  } finally {
-    settled.abort();
   }
 }

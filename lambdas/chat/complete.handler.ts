@@ -35,7 +35,7 @@ export interface CompleteDeps {
 export function createComplete(deps: CompleteDeps) {
   return async (event: HttpEvent, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<StreamResponse> => {
     const parsed = parseChatCompletionRequest(bodyText(event));
-    const planned = parsed.ok ? planCompletion(parsed.value, deps.models) : parsed;
+    const planned = parsed.ok ? planCompletion(parsed.value, deps.models, event.principal) : parsed;
     if (!planned.ok) {
       const { status, code, message, param } = planned.fault;
       return openAiProblem(status, code, message, { param });

@@ -17,19 +17,27 @@ export const turnItemKey = ({ userId, conversationId, clientMessageId }: TurnKey
   sk: turnSk(clientMessageId),
 });
 
-const usageSchema = z.object({ inputTokens: z.number(), outputTokens: z.number(), estimated: z.boolean() });
+const usageSchema = z.object({
+  inputTokens: z.number(),
+  outputTokens: z.number(),
+  cachedTokens: z.number().optional(),
+  estimated: z.boolean(),
+});
+const spentSchema = z.array(usageSchema.extend({ target: z.string().optional() })).optional();
 const latencySchema = z.object({ firstToken: z.number().nullable(), total: z.number() });
 const outcomeSchema = z.discriminatedUnion('status', [
   z.object({
     status: z.enum(['done', 'stopped']),
     finishReason: z.enum(['stop', 'length', 'stopped', 'filtered']),
     usage: usageSchema,
+    spent: spentSchema,
     latencyMs: latencySchema,
   }),
   z.object({
     status: z.literal('failed'),
     error: z.object({ code: errorCodeSchema, message: z.string(), retryAfterMs: z.number().optional() }),
     usage: usageSchema,
+    spent: spentSchema,
     latencyMs: latencySchema,
   }),
 ]);

@@ -5,8 +5,16 @@ export type FinishReason = 'stop' | 'length' | 'stopped' | 'filtered';
 export interface Usage {
   readonly inputTokens: number;
   readonly outputTokens: number;
+  /** Input tokens that came from the model's prompt cache; absent where none did. */
+  readonly cachedTokens?: number | undefined;
   /** True when the model could not tell, as after a stop. */
   readonly estimated: boolean;
+}
+
+/** What one target of the router used for an answer, or for a part of it. */
+export interface Spending extends Usage {
+  /** Absent where the model is not a router. */
+  readonly target?: string | undefined;
 }
 
 /** Milliseconds from the start of the generation; `firstToken` is null when no text came. */
@@ -17,6 +25,8 @@ export interface Latency {
 
 export interface Figures {
   readonly usage: Usage;
+  /** The same by target, in the order in which they answered; absent in answers of before it was kept. */
+  readonly spent?: readonly Spending[] | undefined;
   readonly latencyMs: Latency;
 }
 
@@ -27,27 +37,24 @@ export type GenerationEnd =
 
 /** How an answer ended, as it is stored. */
 export type Outcome =
-  | {
-      readonly status: 'done' | 'stopped';
-      readonly finishReason: FinishReason;
-      readonly usage: Usage;
-      readonly latencyMs: Latency;
-    }
-  | { readonly status: 'failed'; readonly error: Refusal; readonly usage: Usage; readonly latencyMs: Latency };
+  | ({ readonly status: 'done' | 'stopped'; readonly finishReason: FinishReason } & Figures)
+  | ({ readonly status: 'failed'; readonly error: Refusal } & Figures);
 
 export function outcomeOf(end: GenerationEnd): Outcome {
-  const { usage, latencyMs } = end;
-  if (end.type === 'failed') return { status: 'failed', error: end.error, usage, latencyMs };
+  const figures = figuresOf(end);
+  if (end.type === 'failed') return { status: 'failed', error: end.error, ...figures };
   const { finishReason } = end;
-  return { status: finishReason === 'stopped' ? 'stopped' : 'done', finishReason, usage, latencyMs };
+  return { status: finishReason === 'stopped' ? 'stopped' : 'done', finishReason, ...figures };
 }
 
 /** The other way round: the end of the generation that a stored answer tells of. */
 export function endOf(outcome: Outcome): GenerationEnd {
-  const { usage, latencyMs } = outcome;
-  if (outcome.status === 'failed') return { type: 'failed', error: outcome.error, usage, latencyMs };
-  return { type: 'finished', finishReason: outcome.finishReason, usage, latencyMs };
+  const figures = figuresOf(outcome);
+  if (outcome.status === 'failed') return { type: 'failed', error: outcome.error, ...figures };
+  return { type: 'finished', finishReason: outcome.finishReason, ...figures };
 }
+
+const figuresOf = ({ usage, spent, latencyMs }: Figures): Figures => ({ usage, ...(spent && { spent }), latencyMs });
 
 /** An answer as far as it has come: all that is needed to send, and to send again, every one of its frames. */
 export interface AnswerProgress {

@@ -1,9 +1,7 @@
-import type { Figures, FinishReason, GenerationEnd, Usage } from './answer';
+import type { Figures, FinishReason, GenerationEnd } from './answer';
 import { ModelError, type Refusal } from './errors';
-import type { Model, ModelRequest } from './ports';
-import { guessTokens } from './tokens';
-
-const NOTHING_USED: Usage = { inputTokens: 0, outputTokens: 0, estimated: false };
+import type { Model, ModelEvent, ModelRequest } from './ports';
+import { NOTHING_USED, SpendingCount } from './spending';
 
 export type GenerationEvent = { readonly type: 'text'; readonly text: string } | GenerationEnd;
 
@@ -35,20 +33,17 @@ export async function* generateAnswer(
   signals: GenerationSignals,
   now: () => number,
 ): AsyncGenerator<GenerationEvent, void> {
-  const run = new Run(request, now);
+  const run = new Run(now);
   const signal = AbortSignal.any([signals.stop, signals.deadline]);
-  if (signal.aborted) run.measured = NOTHING_USED;
+  if (!signal.aborted) run.spending.ask(request);
   try {
     for await (const event of untilAborted(model.stream(request, signal), signal)) {
-      if (event.type === 'text') {
-        if (event.text === '') continue;
-        run.addText(event.text);
-        yield event;
-      } else if (event.type === 'end') run.reason = event.reason;
-      else run.measured = { inputTokens: event.inputTokens, outputTokens: event.outputTokens, estimated: false };
+      run.see(event);
+      if (event.type === 'text' && event.text !== '') yield event;
     }
   } catch (error) {
     if (!(error instanceof ModelError)) throw error;
+    run.spending.refused();
     const { code, message, retryAfterMs } = error;
     yield { type: 'failed', error: { code, message, retryAfterMs }, ...run.figures() };
     return;
@@ -58,42 +53,38 @@ export async function* generateAnswer(
 
 /** What is known of a generation while it runs. */
 class Run {
-  reason: FinishReason | undefined;
-  measured: Usage | undefined;
-  private text = '';
+  readonly spending = new SpendingCount();
+  private reason: FinishReason | undefined;
   private firstToken: number | null = null;
   private readonly startedAt: number;
 
-  constructor(
-    private readonly request: ModelRequest,
-    private readonly now: () => number,
-  ) {
+  constructor(private readonly now: () => number) {
     this.startedAt = now();
   }
 
-  addText(text: string): void {
-    this.firstToken ??= this.now() - this.startedAt;
-    this.text += text;
+  see(event: ModelEvent): void {
+    if (event.type === 'end') this.reason = event.reason;
+    else if (event.type === 'target') this.spending.answeredBy(event.name);
+    else if (event.type === 'usage') this.spending.measured(event);
+    else if (event.text !== '') {
+      this.firstToken ??= this.now() - this.startedAt;
+      this.spending.said(event.text);
+    }
   }
 
   end(signals: GenerationSignals): GenerationEnd {
     const figures = this.figures();
     if (this.reason) return { type: 'finished', finishReason: this.reason, ...figures };
     if (signals.stop.aborted) return { type: 'finished', finishReason: 'stopped', ...figures };
-    if (signals.deadline.aborted && this.text !== '') return { type: 'finished', finishReason: 'length', ...figures };
+    if (signals.deadline.aborted && this.firstToken !== null)
+      return { type: 'finished', finishReason: 'length', ...figures };
     const message = signals.deadline.aborted ? 'The model did not answer in time' : 'The model ended without an answer';
     return { type: 'failed', error: { code: 'model_unavailable', message, retryAfterMs: 1000 }, ...figures };
   }
 
   figures(): Figures {
     const latencyMs = { firstToken: this.firstToken, total: this.now() - this.startedAt };
-    return { usage: this.measured ?? this.estimate(), latencyMs };
-  }
-
-  private estimate(): Usage {
-    const { system, messages } = this.request;
-    const input = [system ?? '', ...messages.map(({ text }) => text)].join(' ');
-    return { inputTokens: guessTokens(input), outputTokens: guessTokens(this.text), estimated: true };
+    return { ...this.spending.total(), latencyMs };
   }
 }
 

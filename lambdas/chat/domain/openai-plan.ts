@@ -1,6 +1,6 @@
 import { fitContext } from './context';
 import { type ChatCompletionRequest, conversationOf, fault, type Parsed, samplingOf } from './openai';
-import type { ModelRequest, ModelSpec } from './ports';
+import type { Caller, ModelRequest, ModelSpec } from './ports';
 
 /** What a request asks for, in the domain's terms. */
 export interface CompletionPlan {
@@ -12,7 +12,11 @@ export interface CompletionPlan {
 }
 
 /** Finds the model and checks that the whole conversation fits it: the client's context is never cut behind its back. */
-export function planCompletion(request: ChatCompletionRequest, models: readonly ModelSpec[]): Parsed<CompletionPlan> {
+export function planCompletion(
+  request: ChatCompletionRequest,
+  models: readonly ModelSpec[],
+  { userId, tier }: Caller,
+): Parsed<CompletionPlan> {
   const model = models.find(({ id }) => id === request.model);
   if (!model) return fault('model_not_found', `The model '${request.model}' does not exist`, 'model');
   const conversation = conversationOf(request);
@@ -27,7 +31,14 @@ export function planCompletion(request: ChatCompletionRequest, models: readonly 
   return {
     ok: true,
     value: {
-      request: { model, system, messages: context.messages, maxOutputTokens: context.maxOutputTokens, ...sampling },
+      request: {
+        model,
+        caller: { userId, tier },
+        system,
+        messages: context.messages,
+        maxOutputTokens: context.maxOutputTokens,
+        ...sampling,
+      },
       inputTokens: context.inputTokens,
       stream: request.stream === true,
       includeUsage: request.stream_options?.include_usage === true,

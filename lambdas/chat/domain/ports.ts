@@ -22,8 +22,12 @@ export interface ModelMessage {
   readonly text: string;
 }
 
+/** Who an answer is for: models are chosen by tier, and for each user in the same way every time. */
+export type Caller = Pick<Principal, 'userId' | 'tier'>;
+
 export interface ModelRequest {
   readonly model: ModelSpec;
+  readonly caller: Caller;
   readonly system?: string | undefined;
   /** Roles alternate and begin with `user`: see `fitContext`. */
   readonly messages: readonly ModelMessage[];
@@ -35,11 +39,23 @@ export interface ModelRequest {
   readonly stopSequences?: readonly string[] | undefined;
 }
 
-/** What a model says while it answers: text, then why it ended, then (perhaps) what it used. */
+/**
+ * What a model says while it answers: text, then why it ended, then (perhaps) what it used. Where several stand behind
+ * one, `target` comes first and again whenever another one goes on.
+ */
 export type ModelEvent =
+  | { readonly type: 'target'; readonly name: string }
   | { readonly type: 'text'; readonly text: string }
   | { readonly type: 'end'; readonly reason: 'stop' | 'length' | 'filtered' }
-  | { readonly type: 'usage'; readonly inputTokens: number; readonly outputTokens: number };
+  | ({ readonly type: 'usage' } & ModelUsage);
+
+/** Tokens as the model counted them. */
+export interface ModelUsage {
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  /** Tokens of the input that came from the model's prompt cache, counted in `inputTokens` too. */
+  readonly cachedTokens?: number | undefined;
+}
 
 export interface Model {
   /**

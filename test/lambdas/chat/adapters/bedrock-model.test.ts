@@ -11,6 +11,7 @@ import type { ModelEvent, ModelRequest } from '../../../../lambdas/chat/domain/p
 const request: ModelRequest = {
   model: { id: 'small', bedrockModelId: 'b.small', contextTokens: 1000, maxOutputTokens: 100 },
   system: 'Be brief',
+  caller: { userId: 'alice', tier: 'paid' },
   messages: [{ role: 'user', text: 'Hello' }],
   maxOutputTokens: 64,
   temperature: 0.2,

@@ -16,6 +16,7 @@ const target = { endpointName: 'prod-chat', inferenceComponentName: 'prod-chat-m
 const silent = new AbortController().signal;
 const ask = (text: string, more: Partial<ModelRequest> = {}): ModelRequest => ({
   model: { id: 'open', bedrockModelId: 'unused', contextTokens: 8192, maxOutputTokens: 1024 },
+  caller: { userId: 'alice', tier: 'paid' },
   messages: [{ role: 'user', text }],
   maxOutputTokens: 1024,
   ...more,

@@ -6,6 +6,7 @@ import { VirtualClock } from '../support/virtual-clock';
 
 const request: ModelRequest = {
   model: { id: 'm', bedrockModelId: 'b.m', contextTokens: 1000, maxOutputTokens: 100 },
+  caller: { userId: 'alice', tier: 'paid' },
   messages: [{ role: 'user', text: 'Hello there' }],
   maxOutputTokens: 100,
 };
@@ -39,6 +40,7 @@ test('passes the text on and ends with what the model measured', async () => {
     type: 'finished',
     finishReason: 'stop',
     usage: { inputTokens: 7, outputTokens: 3, estimated: false },
+    spent: [{ inputTokens: 7, outputTokens: 3, estimated: false }],
     latencyMs: { firstToken: 40, total: 100 },
   });
 });
