@@ -46,8 +46,22 @@ export const stageSchema = z.strictObject({
     /** Share of `monthlyUsd` actually spent at which the brake is set. */
     hardLimitPercent: z.number().int().min(1).max(1000),
   }),
-  /** Watches the stage's own tag; never the one dimensional monitor an account may have. */
-  anomalyDetection: z.strictObject({ enabled: z.boolean(), thresholdUsd: usd }),
+  /** Alerts on spend that is unusual. What an account may have depends on what it is: see `docs/operations.md`. */
+  anomalyDetection: z.strictObject({
+    /**
+     * `off`: none. `tag`: a monitor of the stage's own tag, which the management account alone may create, not a
+     * member of an organization. `services`: the monitor by service, of which every account may have one. `existing`:
+     * alerts from a monitor that the account has already, named by `monitorArn`.
+     */
+    mode: z.enum(['off', 'tag', 'services', 'existing']),
+    /** Monitor of this account for `existing`: `aws ce get-anomaly-monitors` lists them. */
+    monitorArn: z
+      .string()
+      .regex(/^arn:aws:ce::\d{12}:anomalymonitor\/[a-z0-9-]+$/, 'the ARN of a cost monitor')
+      .optional(),
+    /** Impact of an anomaly, in USD, from which people are told. */
+    thresholdUsd: usd,
+  }),
   data: z.strictObject({
     /** Keep tables, buckets and keys when their stack is deleted. */
     retain: z.boolean(),
@@ -169,12 +183,19 @@ function chooseDesigns(asked: unknown, registry: readonly Design[], problems: st
 
 /** What each value allows and their combination does not. */
 function contradictions(settings: z.output<typeof stageSchema>, key: string): string[] {
-  const { regions, domain, audit } = settings;
+  const { regions, domain, anomalyDetection, audit } = settings;
   const found: string[] = [];
   if (regions.length > 1 && !domain) {
     found.push(
       `${key}.domain: missing, expected { name, hostedZoneId }: ${regions.length} regions are told apart by DNS latency records`,
     );
+  }
+  const { mode, monitorArn } = anomalyDetection;
+  if (mode === 'existing' && monitorArn === undefined) {
+    found.push(`${key}.anomalyDetection.monitorArn: missing, expected the ARN of a cost monitor for the mode existing`);
+  }
+  if (mode !== 'existing' && monitorArn !== undefined) {
+    found.push(`${key}.anomalyDetection.mode = ${show(mode)}: expected existing where monitorArn names a monitor`);
   }
   if (audit.coldAfterDays >= audit.expireAfterDays) {
     found.push(

@@ -5,6 +5,7 @@ import type * as sns from 'aws-cdk-lib/aws-sns';
 import * as subscriptions from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import type { ApplyBrakeEnv } from '../../lambdas/cost-guard/env';
+import type { Settings } from '../config';
 import { BlueprintFunction } from '../constructs/function/function';
 import { AlertTopic } from './alerts';
 import type { Foundation } from './foundation';
@@ -18,8 +19,8 @@ export interface CostGuardProps {
 type Threshold = { readonly type: 'ACTUAL' | 'FORECASTED'; readonly percent: number; readonly topic: sns.ITopic };
 
 /**
- * Watches what the stage spends: a budget for the stage and one for each design, anomaly detection, and a brake that
- * handlers read. The brake is set when the stage has actually spent its hard limit, and lasts until the month ends.
+ * Watches what the stage spends: a budget for the stage and one for each design, anomaly detection by setting, and a brake
+ * that handlers read. The brake is set when the stage has actually spent its hard limit, and lasts until the month ends.
  */
 export class CostGuard extends Construct {
   readonly brakeTopic: sns.ITopic;
@@ -52,7 +53,7 @@ export class CostGuard extends Construct {
         early,
       );
     }
-    if (settings.anomalyDetection.enabled) this.addAnomalyDetection(foundation);
+    this.addAnomalyDetection(foundation);
   }
 
   private applyBrake(foundation: Foundation, table: dynamodb.ITableV2): void {
@@ -93,18 +94,12 @@ export class CostGuard extends Construct {
     });
   }
 
-  /**
-   * A custom monitor of the stage's tag: an account may hold one monitor by service alone, so a second stage's would fail.
-   */
   private addAnomalyDetection({ settings, alerts }: Foundation): void {
-    const monitor = new ce.CfnAnomalyMonitor(this, 'Anomalies', {
-      monitorName: `${settings.stage}-stage`,
-      monitorType: 'CUSTOM',
-      monitorSpecification: JSON.stringify({ Tags: { Key: 'stage', Values: [settings.stage] } }),
-    });
+    const monitorArn = this.anomalyMonitorArn(settings);
+    if (monitorArn === undefined) return;
     new ce.CfnAnomalySubscription(this, 'AnomalyAlerts', {
       subscriptionName: `${settings.stage}-stage`,
-      monitorArnList: [monitor.attrMonitorArn],
+      monitorArnList: [monitorArn],
       // SNS takes no other frequency.
       frequency: 'IMMEDIATE',
       subscribers: [{ type: 'SNS', address: alerts.topicArn }],
@@ -116,6 +111,28 @@ export class CostGuard extends Construct {
         },
       }),
     });
+  }
+
+  /** @see https://docs.aws.amazon.com/cost-management/latest/userguide/getting-started-ad.html for who may create which */
+  private anomalyMonitorArn({ stage, anomalyDetection }: Settings): string | undefined {
+    switch (anomalyDetection.mode) {
+      case 'off':
+        return undefined;
+      case 'existing':
+        return anomalyDetection.monitorArn;
+      case 'tag':
+        return new ce.CfnAnomalyMonitor(this, 'Anomalies', {
+          monitorName: `${stage}-stage`,
+          monitorType: 'CUSTOM',
+          monitorSpecification: JSON.stringify({ Tags: { Key: 'stage', Values: [stage] } }),
+        }).attrMonitorArn;
+      case 'services':
+        return new ce.CfnAnomalyMonitor(this, 'Anomalies', {
+          monitorName: `${stage}-services`,
+          monitorType: 'DIMENSIONAL',
+          monitorDimension: 'SERVICE',
+        }).attrMonitorArn;
+    }
   }
 }
 

@@ -4,6 +4,7 @@ import { loadSettings } from '../../lib/config';
 import { BlueprintTable } from '../../lib/constructs/table/table';
 import { designs } from '../../lib/designs/index';
 import { CostGuard } from '../../lib/platform/cost-guard';
+import { presetNames, presets } from '../../lib/presets';
 import { foundationIn } from '../support/foundation';
 import { cdkContext } from '../support/stages';
 
@@ -83,20 +84,59 @@ it('lets only Budgets, for this account, publish to the brake', () => {
   });
 });
 
-it('watches for anomalies of the stage by a monitor that every stage can have', () => {
-  const template = costGuard();
-  template.allResourcesProperties('AWS::CE::AnomalyMonitor', {
-    MonitorType: 'CUSTOM',
-    MonitorDimension: Match.absent(),
-  });
-  template.hasResourceProperties('AWS::CE::AnomalySubscription', {
-    Frequency: 'IMMEDIATE',
-    Subscribers: [{ Type: 'SNS', Address: { Ref: Match.stringLikeRegexp('^Alerts') } }],
-  });
-});
+describe('anomaly detection', () => {
+  const monitorArn = 'arn:aws:ce::123456789012:anomalymonitor/1f2e3d4c-0000-4000-8000-0123456789ab';
 
-it('leaves anomaly detection out where the stage says so', () => {
-  const template = costGuard({ anomalyDetection: { enabled: false } });
-  template.resourceCountIs('AWS::CE::AnomalyMonitor', 0);
-  template.resourceCountIs('AWS::CE::AnomalySubscription', 0);
+  it.each(presetNames)('is off in the preset %s: most accounts may create no monitor of a tag', (preset) => {
+    expect(presets[preset].anomalyDetection.mode).toBe('off');
+  });
+
+  it('is nothing where it is off', () => {
+    const template = costGuard({ anomalyDetection: { mode: 'off' } });
+    template.resourceCountIs('AWS::CE::AnomalyMonitor', 0);
+    template.resourceCountIs('AWS::CE::AnomalySubscription', 0);
+  });
+
+  it("watches the stage's own tag, by a monitor that every stage of the account can have", () => {
+    costGuard({ anomalyDetection: { mode: 'tag' } }).hasResourceProperties('AWS::CE::AnomalyMonitor', {
+      MonitorType: 'CUSTOM',
+      MonitorDimension: Match.absent(),
+      MonitorSpecification: JSON.stringify({ Tags: { Key: 'stage', Values: ['dev'] } }),
+    });
+  });
+
+  it('watches each service, by the one monitor of that kind that an account can have', () => {
+    costGuard({ anomalyDetection: { mode: 'services' } }).hasResourceProperties('AWS::CE::AnomalyMonitor', {
+      MonitorType: 'DIMENSIONAL',
+      MonitorDimension: 'SERVICE',
+      MonitorSpecification: Match.absent(),
+    });
+  });
+
+  it('creates no monitor where it listens to an existing one', () => {
+    const template = costGuard({ anomalyDetection: { mode: 'existing', monitorArn } });
+    template.resourceCountIs('AWS::CE::AnomalyMonitor', 0);
+    template.hasResourceProperties('AWS::CE::AnomalySubscription', { MonitorArnList: [monitorArn] });
+  });
+
+  it.each(['tag', 'services'])('tells people of what the monitor of mode %s finds', (mode) => {
+    costGuard({ anomalyDetection: { mode, thresholdUsd: 7 } }).hasResourceProperties('AWS::CE::AnomalySubscription', {
+      Frequency: 'IMMEDIATE',
+      MonitorArnList: [{ 'Fn::GetAtt': [Match.stringLikeRegexp('^CostGuardAnomalies'), 'MonitorArn'] }],
+      Subscribers: [{ Type: 'SNS', Address: { Ref: Match.stringLikeRegexp('^Alerts') } }],
+      ThresholdExpression: Match.stringLikeRegexp('"Values":\\["7"\\]'),
+    });
+  });
+
+  it('names its monitor in one mode, and in no other', () => {
+    expect(() => costGuard({ anomalyDetection: { mode: 'existing' } })).toThrow(
+      /anomalyDetection.monitorArn: missing, expected the ARN of a cost monitor/,
+    );
+    expect(() => costGuard({ anomalyDetection: { mode: 'tag', monitorArn } })).toThrow(
+      /anomalyDetection.mode = "tag": expected existing/,
+    );
+    expect(() => costGuard({ anomalyDetection: { mode: 'existing', monitorArn: 'arn:aws:ce::1:x' } })).toThrow(
+      /monitorArn = "arn:aws:ce::1:x": expected the ARN of a cost monitor/,
+    );
+  });
 });

@@ -7,7 +7,7 @@ const everything = {
   domain: { name: 'acme.io', hostedZoneId: 'Z0123456789ABC' },
   alerts: { emails: ['ops@acme.io'], slack: { workspaceId: 'T0123ABCD', channelId: 'C0123ABCD' } },
   budget: { scope: 'tag' },
-  anomalyDetection: { enabled: false },
+  anomalyDetection: { mode: 'services' },
   audit: { sink: 'kinesis' },
   network: { vpc: true },
   identity: { hostedSignIn: { domainPrefix: 'acme-chat', callbackUrls: ['https://acme.io'] } },
@@ -83,6 +83,9 @@ describe('a stage with every setting at its other value', () => {
 
   it('leaves out what is turned off', () => {
     platform.resourceCountIs('AWS::ApiGateway::Account', 0);
-    platform.resourceCountIs('AWS::CE::AnomalyMonitor', 0);
+  });
+
+  it('watches the account for anomalies', () => {
+    platform.resourcePropertiesCountIs('AWS::CE::AnomalyMonitor', { MonitorType: 'DIMENSIONAL' }, 1);
   });
 });

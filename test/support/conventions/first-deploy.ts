@@ -114,15 +114,6 @@ export const oneApiGatewayAccount: Rule = {
   broken: stageOf({ One: { Type: 'AWS::ApiGateway::Account' }, Two: { Type: 'AWS::ApiGateway::Account' } }),
 };
 
-export const ownAnomalyMonitors: Rule = {
-  name: 'cost anomaly monitors are custom: an account may hold a single dimensional one',
-  check: ({ stacks }) =>
-    resources(stacks, 'AWS::CE::AnomalyMonitor')
-      .filter((monitor) => property(monitor, 'MonitorType') !== 'CUSTOM')
-      .map((monitor) => finding(monitor, 'fails where the account has such a monitor already')),
-  broken: stageOf({ Monitor: { Type: 'AWS::CE::AnomalyMonitor', Properties: { MonitorType: 'DIMENSIONAL' } } }),
-};
-
 export const streamingFromRegional: Rule = {
   name: 'streamed responses come from proxies of regional REST APIs, where silence may last five minutes',
   check: ({ stacks }) =>

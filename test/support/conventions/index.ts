@@ -37,7 +37,6 @@ export const rules: readonly Rule[] = [
   firstDeploy.alertsArrive,
   firstDeploy.firewallsWhereTheyWork,
   firstDeploy.oneApiGatewayAccount,
-  firstDeploy.ownAnomalyMonitors,
   firstDeploy.streamingFromRegional,
   firstDeploy.profilesWithTheirModels,
   monitoring.alarmsReachPeople,
