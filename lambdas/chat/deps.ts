@@ -1,8 +1,13 @@
 import { ApiGatewayManagementApiClient } from '@aws-sdk/client-apigatewaymanagementapi';
 import { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { boundedCalls } from '../shared/deps';
+import type { Logger } from '../shared/logger';
 import { createBedrockModel } from './adapters/bedrock-model';
+import { createConfigRead } from './adapters/config-store';
+import { type ConfigReader, createConfigReader } from './config-reader';
+import { defaultChatConfig, type PricedModel } from './domain/chat-config';
 import type { Model } from './domain/ports';
 
 /** Milliseconds for which a model may say nothing before its stream counts as broken. */
@@ -23,6 +28,19 @@ export function bedrockModel(env: {
   const { GUARDRAIL_ID: id, GUARDRAIL_VERSION: version = 'DRAFT' } = env;
   return createBedrockModel(client, id ? { id, version } : undefined);
 }
+
+/** The configuration in force, from the platform's table; the default of the stage's models where none is stored. */
+export const chatConfigReader = (
+  document: DynamoDBDocumentClient,
+  env: { readonly PLATFORM_TABLE_NAME: string; readonly CHAT_MODELS: readonly PricedModel[] },
+  logger: Logger,
+): ConfigReader =>
+  createConfigReader({
+    read: createConfigRead(document, env.PLATFORM_TABLE_NAME),
+    fallback: defaultChatConfig(env.CHAT_MODELS),
+    now: Date.now,
+    onError: (error) => logger.error('Chat configuration could not be read', error as Error),
+  });
 
 export const sqsClient = (): SQSClient => new SQSClient(boundedCalls(2_000));
 

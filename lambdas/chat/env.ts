@@ -1,6 +1,9 @@
 import * as z from 'zod';
 import { auditEnv, platformEnv } from '../shared/env';
 import { json, required } from '../shared/parse-env';
+import { pricesSchema } from './domain/chat-config';
+
+export type { Prices } from './domain/chat-config';
 
 /** One model of the stage, as the handlers see it. */
 export const modelSchema = z.object({
@@ -12,6 +15,8 @@ export const modelSchema = z.object({
   contextTokens: z.number().int().positive(),
   /** Tokens an answer may have at most: an answer is one DynamoDB item, and those end at 400 KB. */
   maxOutputTokens: z.number().int().positive().max(64_000),
+  /** List prices, which hold where no configuration is stored. */
+  prices: pricesSchema,
 });
 
 const connections = { CONNECTIONS_TABLE_NAME: required };

@@ -1,4 +1,5 @@
 import { Arn, ArnFormat, type Stack } from 'aws-cdk-lib';
+import type { Prices } from '../../../lambdas/chat/env';
 
 /** A model that a stage may offer, apart from the region it is called from. */
 interface CatalogueEntry {
@@ -8,6 +9,8 @@ interface CatalogueEntry {
   readonly contextTokens: number;
   /** Tokens an answer may have at most. */
   readonly maxOutputTokens: number;
+  /** On-demand list prices in USD a million tokens; a stored configuration has its own. */
+  readonly prices: Prices;
 }
 
 /**
@@ -17,9 +20,24 @@ interface CatalogueEntry {
  * @see https://docs.aws.amazon.com/bedrock/latest/userguide/model-cards-amazon.html
  */
 const catalogue = {
-  'nova-micro': { foundationModelId: 'amazon.nova-micro-v1:0', contextTokens: 128_000, maxOutputTokens: 5_000 },
-  'nova-lite': { foundationModelId: 'amazon.nova-lite-v1:0', contextTokens: 300_000, maxOutputTokens: 5_000 },
-  'nova-pro': { foundationModelId: 'amazon.nova-pro-v1:0', contextTokens: 300_000, maxOutputTokens: 5_000 },
+  'nova-micro': {
+    foundationModelId: 'amazon.nova-micro-v1:0',
+    contextTokens: 128_000,
+    maxOutputTokens: 5_000,
+    prices: { inputPerMTok: 0.035, outputPerMTok: 0.14, cachedPerMTok: 0.00875 },
+  },
+  'nova-lite': {
+    foundationModelId: 'amazon.nova-lite-v1:0',
+    contextTokens: 300_000,
+    maxOutputTokens: 5_000,
+    prices: { inputPerMTok: 0.06, outputPerMTok: 0.24, cachedPerMTok: 0.015 },
+  },
+  'nova-pro': {
+    foundationModelId: 'amazon.nova-pro-v1:0',
+    contextTokens: 300_000,
+    maxOutputTokens: 5_000,
+    prices: { inputPerMTok: 0.8, outputPerMTok: 3.2, cachedPerMTok: 0.2 },
+  },
 } as const satisfies Record<string, CatalogueEntry>;
 
 export type ModelName = keyof typeof catalogue;
@@ -76,6 +94,7 @@ export interface RegionalModel {
   readonly bedrockModelId: string;
   readonly contextTokens: number;
   readonly maxOutputTokens: number;
+  readonly prices: Prices;
 }
 
 /**
@@ -86,8 +105,8 @@ export interface RegionalModel {
 export function modelsIn(region: string, names: readonly ModelName[]): RegionalModel[] {
   const { prefix } = geographyOf(region);
   return names.map((id) => {
-    const { foundationModelId, contextTokens, maxOutputTokens } = catalogue[id];
-    return { id, bedrockModelId: `${prefix}.${foundationModelId}`, contextTokens, maxOutputTokens };
+    const { foundationModelId, contextTokens, maxOutputTokens, prices } = catalogue[id];
+    return { id, bedrockModelId: `${prefix}.${foundationModelId}`, contextTokens, maxOutputTokens, prices };
   });
 }
 

@@ -6,7 +6,15 @@ Object.assign(process.env, {
   AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI: 'https://sockets.example/chat-ws',
   AUDIT_SINK: 'firehose',
   AUDIT_STREAM_NAME: 'audit',
-  CHAT_MODELS: JSON.stringify([{ id: 'small', bedrockModelId: 'b.small', contextTokens: 2000, maxOutputTokens: 500 }]),
+  CHAT_MODELS: JSON.stringify([
+    {
+      id: 'small',
+      bedrockModelId: 'b.small',
+      contextTokens: 2000,
+      maxOutputTokens: 500,
+      prices: { inputPerMTok: 1, outputPerMTok: 4, cachedPerMTok: 0.25 },
+    },
+  ]),
   CHAT_TABLE_NAME: 'chat',
   CONNECTIONS_TABLE_NAME: 'connections',
   FREE_QUEUE_URL: 'https://sqs.example/1/free.fifo',

@@ -1,0 +1,174 @@
+import * as z from 'zod';
+import { type Tier, tierSchema } from '../../shared/domain/principal';
+
+const name = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, 'must be 1 to 64 of a-z 0-9 . _ -, beginning with a letter or digit');
+const whole = z.number().int().positive();
+
+/** What one user, or one organisation, may use. */
+export const limitsSchema = z.strictObject({
+  requestsPerMinute: whole,
+  /** Tokens in and out; a request reserves its estimate and gives back what it did not use. */
+  tokensPerMinute: whole,
+  monthlyTokens: whole,
+  monthlyUsd: z.number().positive(),
+});
+export type Limits = z.infer<typeof limitsSchema>;
+
+/** USD a million tokens; exact to a millionth of a USD. */
+const price = z.number().min(0).max(1000).multipleOf(0.000001);
+export const pricesSchema = z.strictObject({ inputPerMTok: price, outputPerMTok: price, cachedPerMTok: price });
+export type Prices = z.infer<typeof pricesSchema>;
+
+const target = {
+  name,
+  /** Its share of the pool's users, relative to the other targets' weights; 0 takes it out of use. */
+  weight: z.number().min(0),
+  prices: pricesSchema,
+  /** Takes an assistant's unfinished text as the beginning of its own answer. */
+  continues: z.boolean(),
+};
+export const targetSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ ...target, kind: z.literal('bedrock'), bedrockModelId: z.string().min(1) }),
+  z.strictObject({
+    ...target,
+    kind: z.literal('sagemaker'),
+    endpointName: z.string().min(1),
+    inferenceComponentName: z.string().min(1).optional(),
+  }),
+]);
+export type Target = z.infer<typeof targetSchema>;
+
+export const poolSchema = z.strictObject({
+  name,
+  /** Tiers that it serves. */
+  tiers: z.array(tierSchema).min(1),
+  /** Models, by the names that clients ask for, which it answers as. */
+  models: z.array(z.string().min(1)).min(1),
+  targets: z.array(targetSchema).min(1),
+  /** Pools that are asked in this order when no target of this one answers. */
+  fallbacks: z.array(name),
+});
+export type Pool = z.infer<typeof poolSchema>;
+
+/** A message that matches is answered with a refusal. */
+export const moderationRuleSchema = z.strictObject({
+  name,
+  /** Regular expression without delimiters, matched regardless of case. */
+  pattern: z.string().min(1).max(1000).refine(isPattern, 'must be a regular expression'),
+  /** Reason code that the client is told. */
+  reason: z.string().regex(/^[a-z0-9_]{1,64}$/, 'must be 1 to 64 of a-z 0-9 _'),
+});
+export type ModerationRule = z.infer<typeof moderationRuleSchema>;
+
+const host = z
+  .string()
+  .regex(/^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/, 'must be a host name in lower case');
+
+/** All that is decided about chat without a deploy: limits, pools, prices and rules. */
+export const chatConfigSchema = z
+  .strictObject({
+    tiers: z.strictObject({ free: limitsSchema, paid: limitsSchema }),
+    /** Limits of organisations that have their own; `shards` spreads a large one's buckets and quota (1,000 writes/s each). */
+    orgs: z.record(z.string().min(1), limitsSchema.extend({ shards: whole.max(100).optional() })),
+    orgDefault: limitsSchema,
+    pools: z.array(poolSchema).min(1),
+    moderation: z.strictObject({ rules: z.array(moderationRuleSchema) }),
+    tools: z.strictObject({
+      /** Names of the tools that models are offered. */
+      enabled: z.array(z.string().min(1)),
+      /** Hosts that the tool `fetch_url` may reach. */
+      fetchAllowList: z.array(host),
+    }),
+  })
+  .superRefine(checkPools);
+export type ChatConfig = z.infer<typeof chatConfigSchema>;
+
+/** One stored version of the document. */
+export const storedConfigSchema = z.object({
+  version: whole,
+  document: chatConfigSchema,
+  /** ISO 8601, UTC. */
+  at: z.string(),
+  note: z.string().optional(),
+});
+export type StoredConfig = z.infer<typeof storedConfigSchema>;
+
+/** Key of the version in force, and of one of all that ever were, in the platform's table. */
+export const CONFIG_PK = 'CHAT#CONFIG';
+export const versionPk = (version: number): string => `${CONFIG_PK}#v${version}`;
+
+/** A model of the stage with what it costs. */
+export interface PricedModel {
+  readonly id: string;
+  readonly bedrockModelId: string;
+  readonly prices: Prices;
+}
+
+/** What holds where nothing is stored: a pool for each model, backed up by those that cost no more. */
+export function defaultChatConfig(models: readonly PricedModel[]): ChatConfig {
+  return {
+    tiers: {
+      free: { requestsPerMinute: 60, tokensPerMinute: 500_000, monthlyTokens: 5_000_000, monthlyUsd: 5 },
+      paid: { requestsPerMinute: 600, tokensPerMinute: 5_000_000, monthlyTokens: 500_000_000, monthlyUsd: 500 },
+    },
+    orgs: {},
+    orgDefault: {
+      requestsPerMinute: 6_000,
+      tokensPerMinute: 50_000_000,
+      monthlyTokens: 10_000_000_000,
+      monthlyUsd: 10_000,
+    },
+    pools: models.map(({ id, bedrockModelId, prices }) => ({
+      name: id,
+      tiers: ['free', 'paid'],
+      models: [id],
+      targets: [{ name: id, kind: 'bedrock', bedrockModelId, weight: 1, prices: { ...prices }, continues: false }],
+      fallbacks: models
+        .filter((other) => other.id !== id && other.prices.outputPerMTok <= prices.outputPerMTok)
+        .map((other) => other.id),
+    })),
+    moderation: { rules: [] },
+    tools: { enabled: ['calculator', 'clock', 'fetch_url'], fetchAllowList: [] },
+  };
+}
+
+/** What a user of this tier may use. */
+export const userLimits = (config: ChatConfig, tier: Tier): Limits => config.tiers[tier];
+
+/** What an organisation may use, and over how many shards its counters are spread. */
+export function orgLimits(config: ChatConfig, org: string): Limits & { readonly shards: number } {
+  const own = Object.hasOwn(config.orgs, org) ? config.orgs[org] : undefined;
+  return { ...(own ?? config.orgDefault), shards: own?.shards ?? 1 };
+}
+
+/** The pool that answers for a model in a tier: the first that names both. */
+export const poolFor = (config: ChatConfig, model: string, tier: Tier): Pool | undefined =>
+  config.pools.find((pool) => pool.models.includes(model) && pool.tiers.includes(tier));
+
+function isPattern(pattern: string): boolean {
+  try {
+    new RegExp(pattern, 'iu');
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function checkPools({ pools }: { pools: readonly Pool[] }, context: z.RefinementCtx): void {
+  const names = pools.map((pool) => pool.name);
+  const targets = pools.flatMap((pool) => pool.targets.map((each) => each.name));
+  const issue = (message: string) => context.addIssue({ code: 'custom', path: ['pools'], message });
+  for (const twice of repeated(names)) issue(`two pools are named ${twice}`);
+  for (const twice of repeated(targets)) issue(`two targets are named ${twice}`);
+  for (const pool of pools) {
+    if (pool.targets.every(({ weight }) => weight === 0)) issue(`${pool.name} has no target in use`);
+    for (const fallback of pool.fallbacks) {
+      if (fallback === pool.name || !names.includes(fallback))
+        issue(`${pool.name} falls back on ${fallback}, which is no other pool`);
+    }
+  }
+}
+
+const repeated = (names: readonly string[]): string[] => names.filter((each, index) => names.indexOf(each) !== index);

@@ -1,0 +1,61 @@
+import type { Tier } from '../../shared/domain/principal';
+import type { Spending } from './answer';
+import { type ChatConfig, type Prices, poolFor } from './chat-config';
+
+/** Tokens of one answer, by what they cost. */
+export interface Tokens {
+  /** Read by the model, those from its cache included. */
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  /** Of the input, what came from the model's cache. */
+  readonly cachedTokens: number;
+}
+
+/** Prices are exact to a millionth of a USD a million tokens; with that as the unit all of it is whole numbers. */
+const UNITS = 1_000_000;
+
+/** Cost in millionths of a USD, rounded up. USD a million tokens is the same number as millionths of a USD a token. */
+export function costMicroUsd(parts: readonly { readonly tokens: Tokens; readonly prices: Prices }[]): number {
+  const units = parts.map(({ tokens, prices }) => {
+    const { inputTokens, outputTokens, cachedTokens } = tokens;
+    const cached = Math.min(cachedTokens, inputTokens);
+    return (
+      (inputTokens - cached) * Math.round(prices.inputPerMTok * UNITS) +
+      cached * Math.round(prices.cachedPerMTok * UNITS) +
+      outputTokens * Math.round(prices.outputPerMTok * UNITS)
+    );
+  });
+  return Math.ceil(units.reduce((sum, each) => sum + each, 0) / UNITS);
+}
+
+/** The most that the answer of a model may cost: the highest prices among the targets that may answer for it. */
+export function highestPrices(config: ChatConfig, model: string, tier: Tier): Prices {
+  const pool = poolFor(config, model, tier);
+  const pools = pool ? [pool, ...config.pools.filter(({ name }) => pool.fallbacks.includes(name))] : config.pools;
+  const prices = pools.flatMap(({ targets }) => targets.map((target) => target.prices));
+  const highest = (of: keyof Prices) => Math.max(...prices.map((each) => each[of]));
+  return {
+    inputPerMTok: highest('inputPerMTok'),
+    outputPerMTok: highest('outputPerMTok'),
+    cachedPerMTok: highest('cachedPerMTok'),
+  };
+}
+
+/** What an answer used and what it costs; a target that is no longer configured costs the most its model may. */
+export function bill(
+  config: ChatConfig,
+  { model, tier, spent }: { readonly model: string; readonly tier: Tier; readonly spent: readonly Spending[] },
+): Tokens & { readonly costMicroUsd: number } {
+  const targets = config.pools.flatMap((pool) => pool.targets);
+  const parts = spent.map((part) => ({
+    tokens: { ...part, cachedTokens: part.cachedTokens ?? 0 },
+    prices: targets.find(({ name }) => name === part.target)?.prices ?? highestPrices(config, model, tier),
+  }));
+  const sum = (of: keyof Tokens) => parts.reduce((total, { tokens }) => total + tokens[of], 0);
+  return {
+    inputTokens: sum('inputTokens'),
+    outputTokens: sum('outputTokens'),
+    cachedTokens: sum('cachedTokens'),
+    costMicroUsd: costMicroUsd(parts),
+  };
+}
