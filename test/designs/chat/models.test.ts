@@ -17,7 +17,13 @@ describe('models of a region', () => {
     ['ap-northeast-1', 'apac.amazon.nova-lite-v1:0'],
   ])('in %s are called by the inference profile of its geography', (region, bedrockModelId) => {
     expect(modelsIn(region, ['nova-lite'])).toEqual([
-      { id: 'nova-lite', bedrockModelId, contextTokens: 300_000, maxOutputTokens: 5_000 },
+      {
+        id: 'nova-lite',
+        bedrockModelId,
+        contextTokens: 300_000,
+        maxOutputTokens: 5_000,
+        prices: { inputPerMTok: 0.06, outputPerMTok: 0.24, cachedPerMTok: 0.015 },
+      },
     ]);
   });
 
