@@ -2,11 +2,13 @@ import { type App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { loadSettings } from './config';
 import { designs } from './designs/index';
+import { ConsoleStack } from './platform/console/console-stack';
 import { createPlatform } from './platform/create-platform';
 import { EdgeStack } from './platform/edge/edge-stack';
 
 /**
- * Fills an app with the stacks of one stage: the platform of every region, the chosen designs, and the edge in front.
+ * Fills an app with the stacks of one stage: the platform of every region, the chosen designs, the edge in front, and
+ * the console on it.
  *
  * @throws ConfigError when the configuration is not usable; the app is then empty
  */
@@ -15,6 +17,7 @@ export function buildApp(app: App): App {
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   const platform = createPlatform(app, settings);
   const routes = settings.designs.flatMap(({ design, settings: own }) => design.define(app, platform, own));
-  new EdgeStack(app, platform, routes);
+  const { url, consoleBucket } = new EdgeStack(app, platform, routes);
+  new ConsoleStack(app, platform, { url, bucket: consoleBucket });
   return app;
 }

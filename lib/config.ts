@@ -84,15 +84,13 @@ export const stageSchema = z.strictObject({
     /** Cognito feature plan: `plus` adds threat protection and costs per user. */
     plan: z.enum(['essentials', 'plus']),
     mfa: z.enum(['optional', 'required']),
-    /** Cognito's sign-in pages for browsers. Without it there are none, and tokens come from the SRP flow alone. */
-    hostedSignIn: z
-      .strictObject({
-        /** Unique in its region: `<prefix>.auth.<region>.amazoncognito.com`. */
-        domainPrefix: z
-          .string()
-          .regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/, 'lower-case letters, digits and inner hyphens'),
-        callbackUrls: z.array(z.url({ protocol: /^https$/, error: 'an https URL' })).min(1),
-      })
+    /**
+     * First label of the sign-in pages' address, `<prefix>.auth.<region>.amazoncognito.com`, unique in its region; stage
+     * and account id when left out.
+     */
+    signInPrefix: z
+      .string()
+      .regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/, 'lower-case letters, digits and inner hyphens')
       .optional(),
   }),
   edge: z.strictObject({

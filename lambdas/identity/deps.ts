@@ -14,7 +14,7 @@ export function authenticateDeps(): Authenticate {
   const env = parseEnv(authorizeEnv);
   const document = documentClient();
   return createAuthenticate({
-    verifyToken: createTokenVerifier({ issuer: env.JWT_ISSUER, clientId: env.JWT_CLIENT_ID, jwksUrl: env.JWKS_URL }),
+    verifyToken: createTokenVerifier({ issuer: env.JWT_ISSUER, jwksUrl: env.JWKS_URL }),
     apiKeys: createApiKeyStore(document, env.PLATFORM_TABLE_NAME),
     tickets: createTicketStore(document, env.PLATFORM_TABLE_NAME),
     sha256,

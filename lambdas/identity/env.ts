@@ -5,10 +5,8 @@ import { required } from '../shared/parse-env';
 /** Both authorizers: which tokens are accepted, and where API keys and tickets are kept. */
 export const authorizeEnv = z.object({
   ...platformEnv.shape,
-  /** `iss` of accepted access tokens. */
+  /** `iss` of accepted access tokens: the stage's own user pool, whichever of its app clients they were made for. */
   JWT_ISSUER: z.url(),
-  /** App client id: the `client_id` claim of accepted access tokens. */
-  JWT_CLIENT_ID: required,
   /** Address of the issuer's JSON Web Key Set. */
   JWKS_URL: z.url(),
   /** The API key scope a design asks for, such as `chat`. */

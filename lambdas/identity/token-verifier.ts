@@ -6,7 +6,7 @@ import { decomposeUnverifiedJwt } from 'aws-jwt-verify/jwt';
 const FETCH_TIMEOUT_MS = 3_000;
 
 /**
- * Checks an access token's signature, issuer, times, `client_id` and `token_use`.
+ * Checks an access token's signature, issuer, times and `token_use`.
  *
  * @returns the token's claims, or undefined when the token is not acceptable
  * @throws when the issuer's keys cannot be had, which says nothing of the token
@@ -15,20 +15,20 @@ export type TokenVerifier = (token: string) => Promise<unknown>;
 
 export interface TokenVerifierOptions {
   readonly issuer: string;
-  readonly clientId: string;
   readonly jwksUrl: string;
 }
 
 /** Keys are fetched once and again when a token names an unknown one, at most every ten seconds. */
-export function createTokenVerifier({ issuer, clientId, jwksUrl }: TokenVerifierOptions): TokenVerifier {
+export function createTokenVerifier({ issuer, jwksUrl }: TokenVerifierOptions): TokenVerifier {
   const jwksCache = new SimpleJwksCache({ fetcher: { fetch: fetchKeys } });
-  // Cognito's access tokens have no audience: `client_id` says for whom they are.
+  // Cognito's access tokens have no audience. The pool is the stage's own, and so are all its app clients: the console's
+  // comes after the APIs, because it names the address they are behind, so they cannot know its id.
   const verifier = JwtVerifier.create({ issuer, audience: null, jwksUri: jwksUrl }, { jwksCache });
   return async (token) => {
     try {
       if (decomposeUnverifiedJwt(token).header.alg !== 'RS256') return undefined;
       const claims = await verifier.verify(token);
-      return claims.client_id === clientId && claims.token_use === 'access' ? claims : undefined;
+      return claims.token_use === 'access' ? claims : undefined;
     } catch (error) {
       if (isFaultOfToken(error)) return undefined;
       throw error;

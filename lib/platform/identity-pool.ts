@@ -1,17 +1,26 @@
-import { Duration, Stack, Validations } from 'aws-cdk-lib';
+import { Aws, Duration, Stack, Validations } from 'aws-cdk-lib';
 import * as cognito from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
 import type { AddClaimsEnv } from '../../lambdas/identity/env';
 import { BlueprintFunction } from '../constructs/function/function';
 import { type Foundation, removalPolicy } from './foundation';
 import type { Identity } from './platform';
+import { signInDomain } from './sign-in-domain';
 
 /** What a person may write about themselves; `org`, `tier` and `clearance` are for administrators alone. */
-const ownAttributes = new cognito.ClientAttributes().withStandardAttributes({
+export const ownAttributes = new cognito.ClientAttributes().withStandardAttributes({
   email: true,
   fullname: true,
   locale: true,
 });
+
+/** How long what a sign-in gives is good for, in every app client. */
+export const tokenLifetimes = {
+  accessTokenValidity: Duration.hours(1),
+  idTokenValidity: Duration.hours(1),
+  refreshTokenValidity: Duration.days(30),
+  enableTokenRevocation: true,
+} as const;
 
 /**
  * Who may use the stage. People are made by administrators, who set the attributes that become the claims `org`, `tier`
@@ -21,8 +30,8 @@ export class IdentityPool extends Construct implements Identity {
   readonly userPool: cognito.UserPool;
   readonly client: cognito.UserPoolClient;
   readonly issuer: string;
-  readonly clientId: string;
   readonly jwksUrl: string;
+  readonly signInUrl: string;
 
   constructor(scope: Construct, id: string, foundation: Foundation) {
     super(scope, id);
@@ -40,10 +49,15 @@ export class IdentityPool extends Construct implements Identity {
       addClaims.function,
       cognito.LambdaVersion.V2_0,
     );
-    this.client = this.createClient(foundation);
+    this.client = this.createClient();
+    const signIn = signInDomain(foundation.settings, Aws.ACCOUNT_ID);
+    this.signInUrl = `https://${signIn.host}`;
+    this.userPool.addDomain('SignIn', {
+      cognitoDomain: { domainPrefix: signIn.prefix },
+      managedLoginVersion: cognito.ManagedLoginVersion.NEWER_MANAGED_LOGIN,
+    });
     this.issuer = `https://cognito-idp.${Stack.of(this).region}.amazonaws.com/${this.userPool.userPoolId}`;
     this.jwksUrl = `${this.issuer}/.well-known/jwks.json`;
-    this.clientId = this.client.userPoolClientId;
   }
 
   private createPool({ settings }: Foundation): cognito.UserPool {
@@ -82,24 +96,12 @@ export class IdentityPool extends Construct implements Identity {
     return pool;
   }
 
-  private createClient({ settings }: Foundation): cognito.UserPoolClient {
-    const { hostedSignIn } = settings.identity;
-    if (hostedSignIn) {
-      this.userPool.addDomain('SignIn', { cognitoDomain: { domainPrefix: hostedSignIn.domainPrefix } });
-    }
+  /** For programs: no pages, and no secret. The console has a client of its own. */
+  private createClient(): cognito.UserPoolClient {
     return this.userPool.addClient('Client', {
       authFlows: { userSrp: true },
-      disableOAuth: !hostedSignIn,
-      oAuth: hostedSignIn && {
-        flows: { authorizationCodeGrant: true },
-        scopes: [cognito.OAuthScope.OPENID, cognito.OAuthScope.EMAIL, cognito.OAuthScope.PROFILE],
-        callbackUrls: hostedSignIn.callbackUrls,
-        logoutUrls: hostedSignIn.callbackUrls,
-      },
-      accessTokenValidity: Duration.hours(1),
-      idTokenValidity: Duration.hours(1),
-      refreshTokenValidity: Duration.days(30),
-      enableTokenRevocation: true,
+      disableOAuth: true,
+      ...tokenLifetimes,
       preventUserExistenceErrors: true,
       readAttributes: ownAttributes,
       writeAttributes: ownAttributes,

@@ -1,16 +1,19 @@
 import type * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import type * as apigatewayv2 from 'aws-cdk-lib/aws-apigatewayv2';
+import type * as cognito from 'aws-cdk-lib/aws-cognito';
 import type * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type { Settings } from '../config';
 import type { Foundation } from './foundation';
 import type { PublicNames } from './public-names';
 
-/** Which access tokens the stage accepts. */
+/** Whose access tokens the stage accepts, whichever client of the pool they were made for, and where people sign in. */
 export interface Identity {
   readonly issuer: string;
-  readonly clientId: string;
   readonly jwksUrl: string;
+  readonly userPool: cognito.IUserPool;
+  /** Base of Cognito's sign-in pages and OAuth endpoints. */
+  readonly signInUrl: string;
 }
 
 /** Where audit and analytics events of one region go. */

@@ -60,7 +60,16 @@ describe('the distribution of dev', () => {
       ResponseHeadersPolicyConfig: {
         SecurityHeadersConfig: {
           ContentSecurityPolicy: {
-            ContentSecurityPolicy: Match.stringLikeRegexp("^default-src 'none'.*frame-ancestors 'none'$"),
+            ContentSecurityPolicy: {
+              'Fn::Join': [
+                '',
+                [
+                  Match.stringLikeRegexp("^default-src 'none'"),
+                  { Ref: 'AWS::AccountId' },
+                  Match.stringLikeRegexp("frame-ancestors 'none'$"),
+                ],
+              ],
+            },
           },
           ContentTypeOptions: { Override: true },
           FrameOptions: { FrameOption: 'DENY' },

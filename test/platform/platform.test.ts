@@ -80,8 +80,11 @@ describe('identity', () => {
     });
   });
 
-  it('issues no tokens through a browser unless a sign-in page is set', () => {
-    platform.resourceCountIs('AWS::Cognito::UserPoolDomain', 0);
+  it('has sign-in pages at an address of stage and account, and a client for programs that does not use them', () => {
+    platform.hasResourceProperties('AWS::Cognito::UserPoolDomain', {
+      Domain: { 'Fn::Join': ['', ['dev-', { Ref: 'AWS::AccountId' }]] },
+      ManagedLoginVersion: 2,
+    });
     platform.hasResourceProperties('AWS::Cognito::UserPoolClient', {
       AllowedOAuthFlows: Match.absent(),
       ExplicitAuthFlows: ['ALLOW_USER_SRP_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'],

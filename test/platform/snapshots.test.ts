@@ -6,6 +6,7 @@ expect.addSnapshotSerializer(templateSerializer);
 it.each([
   ['dev', 'dev-platform'],
   ['dev', 'dev-edge'],
+  ['dev', 'dev-console'],
   ['prod', 'prod-platform'],
   ['prod', 'prod-edge'],
 ])('stage %s: %s', (name, stack) => {

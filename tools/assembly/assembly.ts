@@ -9,6 +9,13 @@ import {
 import { AssemblyError, type AssemblyStack, type Template } from './template';
 import { refuseFailedValidation } from './validation-report';
 
+/** A file that a deployment uploads as it is. */
+export interface FileAsset {
+  readonly bucket: string;
+  readonly key: string;
+  readonly path: string;
+}
+
 /** What `cdk synth` wrote, with its stacks in the order in which they are deployed. */
 export interface Assembly {
   readonly directory: string;
@@ -17,6 +24,8 @@ export interface Assembly {
   stack(name: string, region?: string): AssemblyStack;
   /** Path of the file or directory that is uploaded under an S3 key (`<hash>.zip`). Throws when there is none. */
   asset(objectKey: string): string;
+  /** Assets that are uploaded as they are, templates left out; `bucket` may refer to the account. */
+  readonly files: readonly FileAsset[];
 }
 
 /**
@@ -30,15 +39,17 @@ export function readAssembly(directory: string): Assembly {
   const assembly = new CloudAssembly(directory);
   const stacks = inDeploymentOrder(assembly.stacksRecursively).map(readStack);
   const assets = readAssets(assembly);
+  const paths = new Map(assets.map(({ key, path }) => [key, path]));
   return {
     directory,
     stacks,
     stack: (name, region) => findStack(stacks, name, region),
     asset: (objectKey) => {
-      const path = assets.get(objectKey);
+      const path = paths.get(objectKey);
       if (!path) throw new AssemblyError(`no asset with key ${objectKey} in ${directory}`);
       return path;
     },
+    files: assets.filter(({ packaging, path }) => packaging === 'file' && !path.endsWith('.template.json')),
   };
 }
 
@@ -88,21 +99,22 @@ interface AssetManifest {
   readonly files?: Record<
     string,
     {
-      readonly source: { readonly path?: string };
-      readonly destinations: Record<string, { readonly objectKey: string }>;
+      readonly source: { readonly path?: string; readonly packaging?: string };
+      readonly destinations: Record<string, { readonly bucketName: string; readonly objectKey: string }>;
     }
   >;
 }
 
-function readAssets(assembly: CloudAssembly): Map<string, string> {
-  const assets = new Map<string, string>();
+function readAssets(assembly: CloudAssembly): (FileAsset & { readonly packaging?: string })[] {
+  const assets: ReturnType<typeof readAssets> = [];
   const manifests = assembly.artifacts.filter(AssetManifestArtifact.isAssetManifestArtifact);
   for (const artifact of [...manifests, ...assembly.nestedAssemblies.flatMap(nestedManifests)]) {
     const manifest = JSON.parse(readFileSync(artifact.file, 'utf8')) as AssetManifest;
     for (const { source, destinations } of Object.values(manifest.files ?? {})) {
       if (!source.path) continue;
-      for (const { objectKey } of Object.values(destinations)) {
-        assets.set(objectKey, join(artifact.assembly.directory, source.path));
+      const path = join(artifact.assembly.directory, source.path);
+      for (const { bucketName: bucket, objectKey: key } of Object.values(destinations)) {
+        assets.push({ bucket, key, path, packaging: source.packaging });
       }
     }
   }

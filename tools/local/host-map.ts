@@ -1,5 +1,5 @@
 const url = /\b(https|wss):\/\/([a-z0-9.-]+)/g;
-const ofAws = /\.(?:amazonaws\.com|cloudfront\.net)$/;
+const ofAws = /\.(?:amazonaws\.com|amazoncognito\.com|cloudfront\.net)$/;
 
 /** Which address of this machine stands for which host of AWS, or of the stage's own domain. */
 export class HostMap {

@@ -251,8 +251,12 @@ export function resourceTypes(endpoint: string): Readonly<Record<string, Resourc
     'AWS::Cognito::UserPool': identities(userPool),
     'AWS::Cognito::UserPoolClient': identities(generated('ClientId', 'Name')),
     'AWS::Cognito::UserPoolGroup': identities(generated()),
-    'AWS::Cognito::UserPoolDomain': passedOver('there is no sign-in page on a laptop', userPoolDomain),
-    'AWS::Cognito::UserPoolRiskConfigurationAttachment': passedOver('there is no sign-in on a laptop'),
+    'AWS::Cognito::UserPoolDomain': identities(userPoolDomain),
+    'AWS::Cognito::ManagedLoginBranding': passedOver(
+      'the laptop has a sign-in page of its own',
+      generated('ManagedLoginBrandingId'),
+    ),
+    'AWS::Cognito::UserPoolRiskConfigurationAttachment': passedOver('sign-in is a choice of sample users'),
 
     'AWS::Logs::LogGroup': passedOver('logs are kept in memory', logGroup),
     'AWS::Logs::LogStream': passedOver('logs are kept in memory'),
@@ -283,6 +287,7 @@ export function resourceTypes(endpoint: string): Readonly<Record<string, Resourc
     'AWS::SSM::Parameter': passedOver('no function reads it', named('Name', 'ssm', 'parameter')),
     'AWS::ResourceGroups::Group': passedOver(monitoring),
     'AWS::CDK::Metadata': passedOver('describes the library, not the application'),
+    'Custom::PublishedFiles': functions(generated()),
     'Custom::S3AutoDeleteObjects': passedOver('buckets vanish with the process'),
     'Custom::VpcRestrictDefaultSG': passedOver(network),
     ...Object.fromEntries(

@@ -48,15 +48,19 @@ export class Resources {
       .map(({ stack, logicalId }) => this.get(stack, logicalId));
   }
 
-  /** The resource of a type whose `Ref` or ARN is given, if there is one. */
-  find(type: string, reference: string): ResolvedResource | undefined {
-    return this.ofType(type).find(({ ref, attributes }) => ref === reference || attributes.Arn === reference);
+  /** ARNs of the functions behind custom resources that are passed over. */
+  customResourceProviders(): ReadonlySet<string> {
+    const custom = this.declared.filter(({ type }) => type.startsWith('Custom::') && !this.types[type]?.servedBy);
+    return new Set(custom.map(({ stack, logicalId }) => String(this.get(stack, logicalId).properties.ServiceToken)));
   }
 
-  /** ARNs of the functions that only create or remove resources while a stack is deployed. */
-  customResourceProviders(): ReadonlySet<string> {
-    const custom = this.declared.filter(({ type }) => type.startsWith('Custom::'));
-    return new Set(custom.map(({ stack, logicalId }) => String(this.get(stack, logicalId).properties.ServiceToken)));
+  /** Files that a deployment uploads as they are. */
+  fileAssets(): { readonly bucket: string; readonly key: string; readonly path: string }[] {
+    return this.assembly.files.map(({ bucket, key, path }) => ({
+      bucket: bucket.replace('${AWS::AccountId}', accountId),
+      key,
+      path,
+    }));
   }
 
   /** Values of the stacks' outputs in the shape of `cdk deploy --outputs-file`, AWS hosts replaced by local addresses. */

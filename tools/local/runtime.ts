@@ -5,10 +5,12 @@ import type { ConnectionLimits } from './apigateway/websocket/connection';
 import { ConnectionsEngine } from './apigateway/websocket/connections-engine';
 import { type CoreOptions, type LocalCore, startCore } from './core';
 import { createCredentials, type LocalCredentials } from './credentials';
+import { CustomResources } from './custom-resources';
 import { readDistribution } from './edge/distribution';
 import { EdgeServer } from './edge/edge-server';
 import { evaluateDocument } from './iam/evaluate';
 import { Issuer } from './identity/issuer';
+import { SignIn } from './identity/sign-in';
 import { readUserPool } from './identity/user-pool';
 import { type Message, publishToTopic, type ServicePublisher } from './publish';
 import { accountId } from './resource-identity';
@@ -32,6 +34,7 @@ export interface Laptop {
   /** Functions, engines, permissions: what tests and the tour steer. */
   readonly core: LocalCore;
   readonly apis: ApiGateways;
+  readonly customResources: CustomResources;
   /** Publishes to an SNS topic as an AWS service: the policies of topic and key have to let it. */
   publish(publisher: ServicePublisher, topicArn: string, message: Message): Promise<void>;
   /** Failures that had no caller to answer to, or that a client saw only as a status. */
@@ -75,7 +78,19 @@ async function open(core: LocalCore, edge: EdgeServer, options: LocalOptions): P
   hosts.set(`cognito-idp.${pool.region}.amazonaws.com`, issuerBase);
   hosts.set(String(distribution.attributes.DomainName), edge.url);
 
+  const signInBase = `${edge.url}/_sign-in`;
+  for (const { ref, region } of resources.ofType('AWS::Cognito::UserPoolDomain')) {
+    hosts.set(`${ref}.auth.${region}.amazoncognito.com`, signInBase);
+  }
+
   const issuer = await Issuer.create(pool, `${issuerBase}/${pool.poolId}`, core.functions);
+  const localUrls = (urls: readonly string[]) => urls.map((url) => hosts.rewrite(url));
+  const signInClients = pool.signInClients.map(({ clientId, callbackUrls, logoutUrls }) => ({
+    clientId,
+    callbackUrls: localUrls(callbackUrls),
+    logoutUrls: localUrls(logoutUrls),
+  }));
+  const signIn = new SignIn(signInBase, issuer, signInClients);
   const apis = new ApiGateways(
     resources.ofType(...apiGatewayTypes),
     {
@@ -94,9 +109,16 @@ async function open(core: LocalCore, edge: EdgeServer, options: LocalOptions): P
     distribution: readDistribution(distribution, resources.ofType('AWS::CloudFront::ResponseHeadersPolicy')),
     apis,
     objects: core.engines.objects,
-    local: (request, response) => issuer.handle(request, response),
+    local: (request, response) => issuer.handle(request, response) || signIn.handle(request, response),
     report,
   });
+  const customResources = new CustomResources({
+    resources,
+    hosts,
+    functions: core.functions,
+    objects: core.engines.objects,
+  });
+  await customResources.deploy();
   core.startEventSources();
 
   const outputs = resources.outputs();
@@ -109,6 +131,7 @@ async function open(core: LocalCore, edge: EdgeServer, options: LocalOptions): P
     issuer,
     core,
     apis,
+    customResources,
     publish: ({ service, sourceArn }, topicArn, message) => {
       const key = gateway.credentials.issue({ name: service, service: { sourceArn } });
       return publishToTopic({ ...operator, ...key }, topicArn, message);

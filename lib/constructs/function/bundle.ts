@@ -45,7 +45,7 @@ export function bundle(entry: string): string {
 }
 
 /** Whole or not at all: test workers bundle the same entry at the same time. */
-function replaceFile(target: string, contents: Uint8Array): void {
+export function replaceFile(target: string, contents: Uint8Array): void {
   if (fs.existsSync(target) && fs.readFileSync(target).equals(contents)) return;
   // Outside of the bundle's directory, so that no other process stages a half-written file with it.
   const fresh = `${path.dirname(target)}.${process.pid}.${path.basename(target)}`;

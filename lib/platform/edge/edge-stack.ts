@@ -1,4 +1,4 @@
-import { CfnOutput, Duration, Validations } from 'aws-cdk-lib';
+import { Aws, CfnOutput, Duration, Validations } from 'aws-cdk-lib';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as origins from 'aws-cdk-lib/aws-cloudfront-origins';
@@ -14,14 +14,13 @@ import { StageStack } from '../../stage-stack';
 import { AlertTopic } from '../alerts';
 import type { Platform } from '../platform';
 import { hostedZone } from '../public-names';
+import { signInDomain } from '../sign-in-domain';
 import { accessLogBucket, stageBucket } from '../stage-bucket';
 import { StageKey } from '../stage-key';
+import { edgeRegion } from './edge-region';
 import { Firewall } from './firewall';
 import { RegionalRecords } from './regional-records';
 import { securityHeaders } from './security-headers';
-
-/** CloudFront's web ACLs, certificates and metrics live here, wherever the stage does. */
-export const edgeRegion = 'us-east-1';
 
 const priceClasses = {
   '100': cloudfront.PriceClass.PRICE_CLASS_100,
@@ -29,9 +28,13 @@ const priceClasses = {
   all: cloudfront.PriceClass.PRICE_CLASS_ALL,
 } as const;
 
-/** The one public address of a stage: the console, and each design's APIs under the paths that the design names. */
+/** The one public address of a stage: the console's bucket, and each design's APIs under the paths that the design names. */
 export class EdgeStack extends StageStack {
   readonly distribution: cloudfront.Distribution;
+  /** Without a path. */
+  readonly url: string;
+  /** What is served where no API is; the console's stack fills it. */
+  readonly consoleBucket: s3.Bucket;
   private readonly settings: Settings;
 
   constructor(scope: Construct, platform: Platform, routes: readonly Route[]) {
@@ -44,35 +47,36 @@ export class EdgeStack extends StageStack {
       description: 'Public address, firewall and console',
     });
     this.settings = settings;
-    this.distribution = this.createDistribution(routes);
+    const accessLogs = accessLogBucket(this, 'AccessLogs', settings, {
+      // CloudFront delivers its standard logs by ACL.
+      objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_PREFERRED,
+    });
+    this.consoleBucket = stageBucket(this, 'Console', settings, {
+      serverAccessLogsBucket: accessLogs,
+      serverAccessLogsPrefix: 'console/',
+    });
+    this.distribution = this.createDistribution(routes, accessLogs);
     const alerts = this.alertsHere(platform);
     this.addAlarm(alerts);
     if (settings.domain) this.addRecords(settings.domain, platform, alerts);
 
     const host = settings.domain?.name ?? this.distribution.distributionDomainName;
-    new CfnOutput(this, 'ConsoleUrl', { value: `https://${host}` });
+    this.url = `https://${host}`;
+    new CfnOutput(this, 'ConsoleUrl', { value: this.url });
     for (const { pathPattern, kind, outputKey } of routes) {
       const scheme = kind === 'websocket' ? 'wss' : 'https';
       new CfnOutput(this, outputKey, { value: `${scheme}://${host}${pathPattern.replace(/\/\*$/, '')}` });
     }
   }
 
-  private createDistribution(routes: readonly Route[]): cloudfront.Distribution {
+  private createDistribution(routes: readonly Route[], logBucket: s3.IBucket): cloudfront.Distribution {
     const { settings } = this;
-    const headers = securityHeaders(this, 'SecurityHeaders', signInHosts(settings));
-    const logBucket = accessLogBucket(this, 'AccessLogs', settings, {
-      // CloudFront delivers its standard logs by ACL.
-      objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_PREFERRED,
-    });
-    const console = stageBucket(this, 'Console', settings, {
-      serverAccessLogsBucket: logBucket,
-      serverAccessLogsPrefix: 'console/',
-    });
+    const headers = securityHeaders(this, 'SecurityHeaders', signInDomain(settings, Aws.ACCOUNT_ID).host);
     const distribution = new cloudfront.Distribution(this, 'Distribution', {
       comment: `${settings.stage}: console and APIs`,
       defaultRootObject: 'index.html',
       defaultBehavior: {
-        origin: origins.S3BucketOrigin.withOriginAccessControl(console),
+        origin: origins.S3BucketOrigin.withOriginAccessControl(this.consoleBucket),
         viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
         responseHeadersPolicy: headers,
       },
@@ -152,12 +156,4 @@ function apiBehavior({ domain }: Route, headers: cloudfront.ResponseHeadersPolic
     responseHeadersPolicy: headers,
     compress: false,
   };
-}
-
-function signInHosts({ regions, identity }: Settings): string[] {
-  const [region] = regions;
-  const hosts = [`cognito-idp.${region}.amazonaws.com`];
-  return identity.hostedSignIn
-    ? [...hosts, `${identity.hostedSignIn.domainPrefix}.auth.${region}.amazoncognito.com`]
-    : hosts;
 }

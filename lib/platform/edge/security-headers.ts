@@ -5,20 +5,16 @@ import type { Construct } from 'constructs';
 /**
  * Headers of every answer: browsers use HTTPS only, run nothing that is not the console's own, and show it in no frame.
  *
- * @param signInHosts hosts the console may talk to besides its own, such as the token issuer's
+ * @param signInHost host that the console may talk to besides its own: where it gets its tokens
  */
-export function securityHeaders(
-  scope: Construct,
-  id: string,
-  signInHosts: readonly string[],
-): cloudfront.ResponseHeadersPolicy {
+export function securityHeaders(scope: Construct, id: string, signInHost: string): cloudfront.ResponseHeadersPolicy {
   const contentSecurityPolicy = [
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self' 'unsafe-inline'",
     "img-src 'self' data: blob:",
     "font-src 'self' data:",
-    ["connect-src 'self'", ...signInHosts.map((host) => `https://${host}`)].join(' '),
+    `connect-src 'self' https://${signInHost}`,
     "base-uri 'none'",
     "form-action 'self'",
     "frame-ancestors 'none'",

@@ -30,7 +30,6 @@ beforeAll(async () => {
     AWS_ENDPOINT_URL_DYNAMODB: table.endpoint,
     PLATFORM_TABLE_NAME: table.name,
     JWT_ISSUER: issuer.issuer,
-    JWT_CLIENT_ID: issuer.clientId,
     JWKS_URL: issuer.jwksUrl,
     REQUIRED_SCOPE: 'chat',
     POWERTOOLS_LOG_LEVEL: 'SILENT',

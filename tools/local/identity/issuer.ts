@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import type { FunctionInvoker } from '../types';
 import { shapeToken } from './token-trigger';
-import { subjectOf, type User } from './user';
+import { attributesOf, subjectOf, type User } from './user';
 import type { UserPool } from './user-pool';
 
 type KeyPair = Awaited<ReturnType<typeof generateKeyPair>>;
@@ -13,6 +13,8 @@ export interface TokenOptions {
   readonly issuedAt?: number;
   /** Seconds from issue to expiry. @default 3600 */
   readonly lifetime?: number;
+  /** App client that asks. @default the pool's client for programs */
+  readonly clientId?: string;
   /** Sign with a key that the issuer does not publish. */
   readonly forged?: boolean;
 }
@@ -41,11 +43,11 @@ export class Issuer {
 
   /** An access token for a user, its claims shaped by the pool's trigger. */
   async accessToken(user: User, options: TokenOptions = {}): Promise<string> {
-    const { issuedAt = Math.floor(Date.now() / 1000), lifetime = 3600, forged = false } = options;
-    const shape = await shapeToken(this.functions, this.pool, user);
+    const { clientId = this.pool.clientId, issuedAt = epochSeconds() } = options;
+    const shape = await shapeToken(this.functions, { ...this.pool, clientId }, user);
     const claims: Record<string, unknown> = {
       'cognito:groups': user.groups,
-      client_id: this.pool.clientId,
+      client_id: clientId,
       origin_jti: randomUUID(),
       event_id: randomUUID(),
       token_use: 'access',
@@ -55,6 +57,24 @@ export class Issuer {
       ...shape.add,
     };
     for (const name of shape.suppress) delete claims[name];
+    return this.#sign(claims, user, options);
+  }
+
+  /** Who a person is, for the client alone. */
+  idToken(user: User, options: TokenOptions = {}): Promise<string> {
+    const { clientId = this.pool.clientId, issuedAt = epochSeconds() } = options;
+    const { sub: _, ...attributes } = attributesOf(user);
+    const claims = {
+      ...attributes,
+      email_verified: true,
+      'cognito:username': user.name,
+      'cognito:groups': user.groups,
+    };
+    return this.#sign({ ...claims, aud: clientId, token_use: 'id', auth_time: issuedAt }, user, options);
+  }
+
+  #sign(claims: Record<string, unknown>, user: User, options: TokenOptions): Promise<string> {
+    const { issuedAt = epochSeconds(), lifetime = 3600, forged = false } = options;
     return new SignJWT(claims)
       .setProtectedHeader({ alg: 'RS256', kid: this.keyId })
       .setIssuer(this.url)
@@ -81,6 +101,8 @@ export class Issuer {
     return json(response, JSON.stringify(discovery));
   }
 }
+
+const epochSeconds = () => Math.floor(Date.now() / 1000);
 
 function json(response: ServerResponse, body: string): true {
   response.writeHead(200, { 'Content-Type': 'application/json', 'Cache-Control': 'public, max-age=86400' });

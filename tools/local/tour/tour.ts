@@ -4,12 +4,22 @@ import type { Step, StepGroup, StepResult, TourContext } from './step';
 import { audit } from './steps/audit';
 import { badInput } from './steps/bad-input';
 import { brake } from './steps/brake';
+import { consolePages } from './steps/console';
 import { control } from './steps/control';
 import { conversation } from './steps/conversation';
 import { credentials } from './steps/credentials';
 import { openAiClient } from './steps/openai-client';
 
-export const groups: readonly StepGroup[] = [credentials, conversation, openAiClient, control, badInput, audit, brake];
+export const groups: readonly StepGroup[] = [
+  credentials,
+  conversation,
+  openAiClient,
+  control,
+  badInput,
+  consolePages,
+  audit,
+  brake,
+];
 
 export interface TourOptions {
   /** Told of each step when it ends. */

@@ -25,7 +25,6 @@ export async function startIssuer() {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const clientId = 'client';
 
   /** An access token as Cognito makes it; `claims` overrule, and undefined takes a claim out. */
   function token(
@@ -38,7 +37,7 @@ export async function startIssuer() {
     const now = Math.floor(Date.now() / 1000);
     const usual = {
       iss: issuer,
-      client_id: clientId,
+      client_id: 'client',
       token_use: 'access',
       sub: 'alice',
       org: 'acme',
@@ -50,7 +49,6 @@ export async function startIssuer() {
 
   return {
     issuer,
-    clientId,
     jwksUrl: `${issuer}/.well-known/jwks.json`,
     state,
     addKey,

@@ -7,6 +7,7 @@ export interface StoredObject {
 
 /** The objects of the S3 engine, for engines, the console's edge and tests: no SDK, no policies. */
 export interface ObjectStore {
+  createBucket(bucket: string): Promise<void>;
   put(bucket: string, key: string, object: StoredObject): Promise<void>;
   /** `undefined` where bucket or key does not exist. */
   get(bucket: string, key: string): Promise<StoredObject | undefined>;
@@ -16,6 +17,9 @@ export interface ObjectStore {
 
 export function createObjectStore(app: FauxqsApp): ObjectStore {
   return {
+    async createBucket(bucket) {
+      succeed(await app.request({ method: 'PUT', path: `/${bucket}`, headers: {} }));
+    },
     async put(bucket, key, { body, contentType }) {
       const headers = { 'content-type': contentType, 'content-length': String(body.length) };
       succeed(await app.request({ method: 'PUT', path: objectPath(bucket, key), headers, body }));

@@ -1,0 +1,78 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import type { CloudFormationCustomResourceResponse } from 'aws-lambda';
+import { boundedCalls } from '../shared/deps';
+import { createLogger } from '../shared/logger';
+import type { Buckets } from './publish.handler';
+
+export const logger = createLogger('console');
+
+const clients = new Map<string, S3Client>();
+
+/** @param region of the client; the function's own by default */
+function s3(region = process.env.AWS_REGION ?? ''): S3Client {
+  const client = clients.get(region) ?? new S3Client({ ...boundedCalls(20_000), region });
+  clients.set(region, client);
+  return client;
+}
+
+/** S3: sources in the function's region, targets in another. */
+export function bucketsOf(region: string): Buckets {
+  return {
+    async read({ bucket: Bucket, key: Key }, abortSignal) {
+      const { Body } = await s3().send(new GetObjectCommand({ Bucket, Key }), { abortSignal });
+      if (!Body) throw new Error(`${Key} of ${Bucket} has no content`);
+      return Body.transformToByteArray();
+    },
+    async write({ bucket: Bucket, key: Key }, { body: Body, contentType, cacheControl }, abortSignal) {
+      const input = { Bucket, Key, Body, ContentType: contentType, CacheControl: cacheControl };
+      await s3(region).send(new PutObjectCommand(input), { abortSignal });
+    },
+    async remove({ bucket: Bucket, key: Key }, abortSignal) {
+      try {
+        await s3(region).send(new DeleteObjectCommand({ Bucket, Key }), { abortSignal });
+      } catch (error) {
+        if ((error as Error).name !== 'NoSuchBucket') throw error;
+      }
+    },
+  };
+}
+
+/** Milliseconds to wait before each further try. */
+const waits = [1_000, 2_000, 4_000, 8_000, 16_000];
+
+/** A role's new permissions take some seconds to hold everywhere, and this function runs right after it got them. */
+export function patiently({ read, write, remove }: Buckets, pauses: readonly number[] = waits): Buckets {
+  return {
+    read: (source, signal) => retry(() => read(source, signal), pauses, signal),
+    write: (target, content, signal) => retry(() => write(target, content, signal), pauses, signal),
+    remove: (target, signal) => retry(() => remove(target, signal), pauses, signal),
+  };
+}
+
+async function retry<T>(call: () => Promise<T>, pauses: readonly number[], signal: AbortSignal): Promise<T> {
+  for (const pause of pauses) {
+    try {
+      return await call();
+    } catch (error) {
+      if ((error as Error).name !== 'AccessDenied') throw error;
+      await delay(pause, undefined, { signal });
+    }
+  }
+  return call();
+}
+
+/** CloudFormation's address is signed for a body without a content type. */
+export async function answerCloudFormation(url: string, response: CloudFormationCustomResourceResponse): Promise<void> {
+  const body = new TextEncoder().encode(JSON.stringify(response));
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      const signal = AbortSignal.timeout(4_000);
+      const { ok, status } = await fetch(url, { method: 'PUT', headers: { 'content-type': '' }, body, signal });
+      if (ok) return;
+      throw new Error(`CloudFormation's address answered ${status}`);
+    } catch (error) {
+      if (attempt === 3) throw error;
+    }
+  }
+}
