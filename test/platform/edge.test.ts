@@ -140,6 +140,16 @@ describe('the firewall', () => {
     expect(counted('AWSManagedRulesAmazonIpReputationList')).toEqual([]);
   });
 
+  it('keeps credentials out of request samples, which the redaction of the log does not reach', () => {
+    expect(acl?.Properties.DataProtectionConfig.DataProtections).toEqual([
+      {
+        Field: { FieldType: 'SINGLE_HEADER', FieldKeys: ['authorization', 'sec-websocket-protocol', 'cookie'] },
+        Action: 'SUBSTITUTION',
+      },
+      { Field: { FieldType: 'QUERY_STRING' }, Action: 'SUBSTITUTION' },
+    ]);
+  });
+
   it('logs what it blocks without credentials, into a group whose name WAF accepts', () => {
     edgeOf('dev').hasResourceProperties('AWS::WAFv2::LoggingConfiguration', {
       RedactedFields: Match.arrayWith([

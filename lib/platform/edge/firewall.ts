@@ -3,7 +3,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
 import type { Settings } from '../../config';
-import { firewallRules, secretFields } from './firewall-rules';
+import { dataProtection, firewallRules, redactedFields } from './firewall-rules';
 
 /** The web ACL of the stage's distribution, and its log of blocked requests. */
 export class Firewall extends Construct {
@@ -15,6 +15,7 @@ export class Firewall extends Construct {
       scope: 'CLOUDFRONT',
       description: `Managed rules and a rate limit for ${settings.stage}`,
       defaultAction: { allow: {} },
+      dataProtectionConfig: dataProtection,
       rules: firewallRules(settings.edge.requestsPerFiveMinutesPerAddress),
       visibilityConfig: { cloudWatchMetricsEnabled: true, sampledRequestsEnabled: true, metricName: 'edge' },
     });
@@ -40,7 +41,7 @@ export class Firewall extends Construct {
           arnFormat: ArnFormat.COLON_RESOURCE_NAME,
         }),
       ],
-      redactedFields: [...secretFields],
+      redactedFields: [...redactedFields],
       loggingFilter: {
         DefaultBehavior: 'DROP',
         Filters: [
