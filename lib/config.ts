@@ -39,8 +39,9 @@ export const stageSchema = z.strictObject({
   budget: z.strictObject({
     monthlyUsd: usd,
     /**
-     * What the stage's budget counts: the whole `account`, which works from the first day, or what carries the stage's `tag`,
-     * which sees nothing until the cost allocation tag `stage` is activated in billing.
+     * What the stage's budget counts: the whole `account`, everything else that runs in it included, which works from the
+     * first day; or what carries the stage's `tag`, which sees nothing until the cost allocation tag `stage` is activated
+     * in billing. Use `tag` once it is: past the hard limit the brake is set, whoever spent the money.
      */
     scope: z.enum(['account', 'tag']),
     /** Share of `monthlyUsd` actually spent at which the brake is set. */

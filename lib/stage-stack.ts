@@ -26,7 +26,13 @@ export class StageStack extends Stack {
       description: props.description,
       terminationProtection: settings.data.deletionProtection,
     });
-    const tags = { project: 'serverless-ai-blueprint', stage: settings.stage, design: props.design ?? 'platform' };
+    const design = props.design ?? 'platform';
+    const tags = {
+      project: 'serverless-ai-blueprint',
+      stage: settings.stage,
+      design,
+      workload: workload(settings.stage, design),
+    };
     for (const [key, value] of Object.entries(tags))
       Tags.of(this).add(key, value, { excludeResourceTypes: untaggable });
   }
@@ -36,6 +42,9 @@ export class StageStack extends Stack {
     return [0, 1, 2].map((index) => Fn.select(index, Fn.getAzs(this.region)));
   }
 }
+
+/** Value of the tag that tells a design of one stage from the same design of another: a budget filters by one tag only. */
+export const workload = (stage: string, design: string): string => `${stage}-${design}`;
 
 /** The library would tag these and CloudFormation's schema refuses it. */
 const untaggable = ['AWS::CloudWatch::Dashboard'];

@@ -7,6 +7,7 @@ import { Construct } from 'constructs';
 import type { ApplyBrakeEnv } from '../../lambdas/cost-guard/env';
 import type { Settings } from '../config';
 import { BlueprintFunction } from '../constructs/function/function';
+import { workload } from '../stage-stack';
 import { AlertTopic } from './alerts';
 import type { Foundation } from './foundation';
 
@@ -49,7 +50,7 @@ export class CostGuard extends Construct {
         `Design-${design.name}`,
         `${stage}-${design.name}`,
         own.monthlyBudgetUsd,
-        tagged('design', design.name),
+        tagged('workload', workload(stage, design.name)),
         early,
       );
     }

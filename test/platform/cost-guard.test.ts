@@ -43,12 +43,12 @@ it('counts the tag of the stage where several stages share an account', () => {
   });
 });
 
-it('has a budget for each design, by its tag, that never sets the brake', () => {
+it('has a budget for each design of this stage alone, by its tag, that never sets the brake', () => {
   const template = costGuard();
   template.resourceCountIs('AWS::Budgets::Budget', 1 + designs.length);
   for (const { name } of designs) {
     template.hasResourceProperties('AWS::Budgets::Budget', {
-      Budget: { BudgetName: `dev-${name}`, CostFilters: { TagKeyValue: [`user:design$${name}`] } },
+      Budget: { BudgetName: `dev-${name}`, CostFilters: { TagKeyValue: [`user:workload$dev-${name}`] } },
       NotificationsWithSubscribers: [notified('FORECASTED', 100, '^Alerts'), notified('ACTUAL', 80, '^Alerts')],
     });
   }

@@ -32,10 +32,13 @@ export const alarmsSayWhat: Rule = {
   broken: stageOf({ Alarm: { Type: 'AWS::CloudWatch::Alarm', Properties: {} } }),
 };
 
-/** Budgets whose cost filter is this tag value. */
-function budgetsFor(view: StageView, tag: string): Located[] {
+/** Budgets whose cost filter is the tag that this design's resources carry in this stage, and in no other. */
+function budgetsFor(view: StageView, design: string): Located[] {
+  const tags = resources(view.stacks)
+    .flatMap((resource) => tagsOf(resource))
+    .filter(({ key, value }) => key === 'workload' && value.endsWith(`-${design}`));
   return resources(view.stacks, 'AWS::Budgets::Budget').filter((budget) =>
-    mentions([property(budget, 'Budget', 'CostFilters'), property(budget, 'Budget', 'FilterExpression')], tag),
+    tags.some(({ value }) => mentions(property(budget, 'Budget', 'CostFilters'), `user:workload$${value}`)),
   );
 }
 
@@ -44,7 +47,7 @@ export const budgets: Rule = {
   check: (view) => {
     const all = resources(view.stacks, 'AWS::Budgets::Budget');
     const missing = view.designs
-      .filter((design) => budgetsFor(view, `design$${design}`).length === 0)
+      .filter((design) => budgetsFor(view, design).length === 0)
       .map((design) => `${design}: has no budget by its tag`);
     // Tags count only once they are activated in billing; the stage's own budget must not wait for that.
     const total = all.some(
@@ -77,7 +80,7 @@ export const dashboards: Rule = {
   broken: stageOf({}, { designs: ['x'] }),
 };
 
-const costTags = ['project', 'stage', 'design'] as const;
+const costTags = ['project', 'stage', 'design', 'workload'] as const;
 
 /** Kinds that take no tags, or that bill nothing of their own. */
 const billedAndTagged =
@@ -89,7 +92,7 @@ export const costTagsEverywhere: Rule = {
     resources(stacks)
       .filter(({ type, id }) => billedAndTagged.test(type) && !isCustomResource(id))
       .flatMap((billed) => {
-        const keys = tagKeys(billed);
+        const keys = tagsOf(billed).map(({ key }) => key);
         const missing = costTags.filter((tag) => !keys.includes(tag));
         return missing.length > 0 ? [finding(billed, `has no tag ${missing.join(', ')}`)] : [];
       }),
@@ -97,8 +100,10 @@ export const costTagsEverywhere: Rule = {
 };
 
 /** Most kinds write a list of tags, a few a map, a table one list a replica. */
-function tagKeys(billed: Located): readonly unknown[] {
+function tagsOf(billed: Located): readonly { readonly key: string; readonly value: string }[] {
   const own = property(billed, 'Tags') ?? property(billed, 'UserPoolTags') ?? property(billed, 'Replicas', 0, 'Tags');
-  if (Array.isArray(own)) return own.filter(isRecord).map(({ Key }) => Key);
-  return isRecord(own) ? Object.keys(own) : [];
+  const pairs = Array.isArray(own)
+    ? own.filter(isRecord).map(({ Key, Value }) => [Key, Value])
+    : Object.entries(own ?? {});
+  return pairs.map(([key, value]) => ({ key: String(key), value: String(value) }));
 }
