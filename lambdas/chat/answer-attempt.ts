@@ -83,6 +83,11 @@ export class Attempt {
     return this.finish(stored.outcome);
   }
 
+  /** Leaves nothing on its way, however the attempt went. */
+  close(): Promise<void> {
+    return this.outlet.close();
+  }
+
   /** Of all who may try, one ends the turn: it sends the last frames and reports. */
   private async finish(outcome: Outcome): Promise<'ended' | 'overtaken'> {
     const ended = await this.deps.turns.finish(this.work, this.turn.attempt, outcome.status);

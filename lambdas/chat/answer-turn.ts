@@ -20,10 +20,14 @@ export function createAnswerTurn(deps: AnswerTurnDeps) {
         return 'ended';
       }
       const attempt = new Attempt(deps, work, turn);
-      const stored = turn.attempt > 1 ? await deps.conversations.findAnswer(work, work.messageId) : undefined;
-      if (stored) return attempt.present(stored);
-      const end = await attempt.generate(deadline);
-      return end ? attempt.conclude(end) : 'overtaken';
+      try {
+        const stored = turn.attempt > 1 ? await deps.conversations.findAnswer(work, work.messageId) : undefined;
+        if (stored) return await attempt.present(stored);
+        const end = await attempt.generate(deadline);
+        return end ? await attempt.conclude(end) : 'overtaken';
+      } finally {
+        await attempt.close();
+      }
     },
 
     /** Ends the turn as failed: no further delivery will come. */

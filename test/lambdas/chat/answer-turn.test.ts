@@ -141,6 +141,20 @@ test('a fault leaves the turn to the next delivery; giving up ends it and tells 
   expect(world.answers()).toHaveLength(1);
 });
 
+test('a fault ends the invocation only when no frame is on its way', async () => {
+  const world = await createWorld(() => [text('a '), { fail: new Error('no permission') }]);
+  const send = world.sockets.send;
+  let underWay = 0;
+  world.sockets.send = async (...args) => {
+    underWay += 1;
+    await world.clock.sleep(1000);
+    underWay -= 1;
+    return send(...args);
+  };
+  await expect(world.clock.run(world.worker().answer(work, never))).rejects.toThrow('no permission');
+  expect(underWay).toBe(0);
+});
+
 const deaths = fc.array(fc.record({ atCall: fc.integer({ min: 1, max: 30 }), afterEffect: fc.boolean() }), {
   maxLength: 3,
 });

@@ -63,15 +63,61 @@ test('a client that is gone is sent nothing until it is back', async () => {
   expect(tried).toEqual(['conn-1', 'conn-2', 'conn-2']);
 });
 
-test('a frame that cannot be sent is told of, and does not throw', async () => {
+test('a frame that could not be sent goes with the next one', async () => {
+  const answer = newAnswer();
   const errors: unknown[] = [];
-  const outlet = new Outlet(
-    () => Promise.reject(new Error('denied')),
-    newAnswer(),
-    'c',
-    0,
-    (error) => errors.push(error),
-  );
+  const sent: ServerFrame[] = [];
+  let broken = true;
+  const send = async (_connectionId: string, frame: ServerFrame) => {
+    if (broken) throw new Error('timed out');
+    sent.push(frame);
+    return 'sent' as const;
+  };
+  const clock = new VirtualClock();
+  const outlet = new Outlet(send, answer, 'conn-1', 0, (error) => errors.push(error));
+  outlet.advance();
+  await clock.run(clock.sleep(1));
+  expect(errors).toMatchObject([{ message: 'timed out' }]);
+  broken = false;
+  answer.append(['a']);
   await outlet.drained();
-  expect(errors).toMatchObject([{ message: 'denied' }]);
+  expect(sent).toEqual(framesAfter(answer, 0));
+});
+
+test('a connection that takes nothing counts as gone, until the client is back', async () => {
+  const answer = newAnswer();
+  answer.append(['a']);
+  const errors: unknown[] = [];
+  const tried: string[] = [];
+  const send = async (connectionId: string) => {
+    tried.push(connectionId);
+    if (connectionId === 'conn-1') throw new Error('denied');
+    return 'sent' as const;
+  };
+  const outlet = new Outlet(send, answer, 'conn-1', 0, (error) => errors.push(error));
+  await outlet.drained();
+  await outlet.drained();
+  expect([tried, errors.length]).toEqual([['conn-1', 'conn-1'], 2]);
+  outlet.redirect('conn-2', 0);
+  await outlet.drained();
+  expect(tried.slice(2)).toEqual(['conn-2', 'conn-2']);
+});
+
+test('closed, it sends no more and leaves nothing on its way', async () => {
+  const answer = newAnswer();
+  answer.append(['a', 'b']);
+  const clock = new VirtualClock();
+  const arrived: ServerFrame[] = [];
+  const send = async (_connectionId: string, frame: ServerFrame) => {
+    await clock.sleep(100);
+    arrived.push(frame);
+    return 'sent' as const;
+  };
+  const outlet = new Outlet(send, answer, 'conn-1', 0, () => undefined);
+  outlet.advance();
+  await clock.run(outlet.close());
+  expect(arrived).toMatchObject([{ type: 'start' }]);
+  outlet.advance();
+  await clock.run(clock.sleep(1000));
+  expect(arrived).toHaveLength(1);
 });

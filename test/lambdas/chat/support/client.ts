@@ -24,7 +24,7 @@ export class Client {
 export class Sockets {
   readonly open = new Map<string, Client>();
 
-  readonly send: FrameSink = async (connectionId, frame) => {
+  send: FrameSink = async (connectionId, frame) => {
     const client = this.open.get(connectionId);
     if (!client) return 'gone';
     client.receive(structuredClone(frame));

@@ -63,7 +63,7 @@ export async function createWorld(steps: (attempt: number) => readonly Step[], t
     conversations,
     model,
     admission: { refuse: async () => refusal.value },
-    send: sockets.send,
+    send: (...args: Parameters<typeof sockets.send>) => sockets.send(...args),
     report: async (answer: Parameters<AnswerReport>[0]) => {
       reports.push(answer);
     },
