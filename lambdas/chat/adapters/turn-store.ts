@@ -80,7 +80,8 @@ export function createTurnStore({ document, tableName: TableName, historyDays, n
       unlessRefused(
         update(key, {
           UpdateExpression: 'SET #status = :status',
-          ConditionExpression: '#status = :running AND attempt = :attempt',
+          // By this attempt already, perhaps: the SDK tries again what took too long to be answered.
+          ConditionExpression: '#status IN (:running, :status) AND attempt = :attempt',
           ExpressionAttributeNames: { '#status': 'status' },
           ExpressionAttributeValues: { ':status': status, ':running': 'running', ':attempt': attempt },
         }),

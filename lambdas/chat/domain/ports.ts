@@ -133,6 +133,6 @@ export interface TurnStore {
   requestStop(key: TurnKey): Promise<Turn | undefined>;
   /** Sends the rest of the frames elsewhere; undefined unless the turn is queued or running. */
   redirect(key: TurnKey, connectionId: string, resumeFrom: number): Promise<Turn | undefined>;
-  /** Ends the turn; undefined when another attempt took over or it has ended. */
+  /** Ends the turn, and again the same way; undefined when another attempt took over or it has ended otherwise. */
   finish(key: TurnKey, attempt: number, status: FinalStatus): Promise<Turn | undefined>;
 }

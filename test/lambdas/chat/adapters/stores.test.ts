@@ -78,7 +78,9 @@ describe.each(turnStores)('turns %s', (_name, create) => {
     expect(await turns.start(key)).toMatchObject({ status: 'running', attempt: 2 });
     expect(await turns.finish(key, 1, 'done')).toBeUndefined();
     expect(await turns.finish(key, 2, 'done')).toMatchObject({ status: 'done' });
+    expect(await turns.finish(key, 2, 'done')).toMatchObject({ status: 'done' });
     expect(await turns.finish(key, 2, 'failed')).toBeUndefined();
+    expect(await turns.finish(key, 1, 'done')).toBeUndefined();
     expect(await turns.start(key)).toBeUndefined();
   });
 

@@ -36,7 +36,7 @@ export function memoryTurns(): TurnStore & { readonly all: Map<string, Turn> } {
     finish: async (key, attempt, status) =>
       change(
         key,
-        (turn) => turn.status === 'running' && turn.attempt === attempt,
+        (turn) => [status, 'running'].includes(turn.status) && turn.attempt === attempt,
         () => ({ status }),
       ),
   };
