@@ -28,8 +28,11 @@ export interface AnswerTurnDeps {
 }
 
 /** Sends the frames of an answer to where its turn says the client is. */
-export const outletOf = (deps: AnswerTurnDeps, answer: Answer | LiveAnswer, turn: Turn): Outlet =>
-  new Outlet(deps.send, answer, turn.connectionId, turn.resumeFrom, (error) => deps.onError('Frame not sent', error));
+export const outletOf = (
+  deps: AnswerTurnDeps,
+  answer: Answer | LiveAnswer,
+  { connectionId, resumeFrom }: Pick<Turn, 'connectionId' | 'resumeFrom'>,
+): Outlet => new Outlet(deps.send, answer, connectionId, resumeFrom, (error) => deps.onError('Frame not sent', error));
 
 /** One worker's try at a turn. */
 export class Attempt {

@@ -1,7 +1,10 @@
 import type { Work } from './adapters/work-queue';
 import { type AnswerTurnDeps, Attempt, outletOf } from './answer-attempt';
+import type { GenerationEnd } from './domain/answer';
 import { notGenerated } from './domain/generation';
 import { asSentAfter } from './domain/replay';
+
+const GIVEN_UP = { code: 'internal_error', message: 'The answer could not be generated' } as const;
 
 /**
  * Answers one message, at whatever delivery of it: a turn that has ended gets its frames again, one whose worker died is
@@ -13,33 +16,35 @@ export function createAnswerTurn(deps: AnswerTurnDeps) {
      * @returns `overtaken` when another worker has the message now, whose receipt it is to give back
      * @throws what should make the queue deliver the message again
      */
-    async answer(work: Work, deadline: AbortSignal): Promise<'ended' | 'overtaken'> {
-      const turn = await deps.turns.start(work);
-      if (!turn) {
-        await sendAgain(deps, work);
-        return 'ended';
-      }
-      const attempt = new Attempt(deps, work, turn);
-      try {
-        const stored = turn.attempt > 1 ? await deps.conversations.findAnswer(work, work.messageId) : undefined;
-        if (stored) return await attempt.present(stored);
-        const end = await attempt.generate(deadline);
-        return end ? await attempt.conclude(end) : 'overtaken';
-      } finally {
-        await attempt.close();
-      }
-    },
+    answer: (work: Work, deadline: AbortSignal): Promise<'ended' | 'overtaken'> =>
+      takeUp(deps, work, (attempt) => attempt.generate(deadline)),
 
-    /** Ends the turn as failed: no further delivery will come. */
-    async giveUp(work: Work): Promise<void> {
-      const turn = await deps.turns.start(work);
-      if (!turn) return;
-      const error = { code: 'internal_error', message: 'The answer could not be generated' } as const;
-      await new Attempt(deps, work, turn).conclude(notGenerated(error));
-    },
+    /** Ends the turn, as failed unless there is an answer: no further delivery will come. */
+    giveUp: (work: Work): Promise<'ended' | 'overtaken'> => takeUp(deps, work, async () => notGenerated(GIVEN_UP)),
   };
 }
 export type AnswerTurn = ReturnType<typeof createAnswerTurn>;
+
+async function takeUp(
+  deps: AnswerTurnDeps,
+  work: Work,
+  generate: (attempt: Attempt) => Promise<GenerationEnd | undefined>,
+): Promise<'ended' | 'overtaken'> {
+  const turn = await deps.turns.start(work);
+  if (!turn) {
+    await sendAgain(deps, work);
+    return 'ended';
+  }
+  const attempt = new Attempt(deps, work, turn);
+  try {
+    const stored = turn.attempt > 1 ? await deps.conversations.findAnswer(work, work.messageId) : undefined;
+    if (stored) return await attempt.present(stored);
+    const end = await generate(attempt);
+    return end ? await attempt.conclude(end) : 'overtaken';
+  } finally {
+    await attempt.close();
+  }
+}
 
 /** The turn had ended before: its client may have missed the end. Frames that it has are dropped by their `seq`. */
 async function sendAgain(deps: AnswerTurnDeps, work: Work): Promise<void> {
@@ -49,5 +54,6 @@ async function sendAgain(deps: AnswerTurnDeps, work: Work): Promise<void> {
     deps.onError('Work without a turn or an answer', new Error(`Message ${work.messageId} is not in its conversation`));
     return;
   }
-  await outletOf(deps, asSentAfter(answer, turn.attempt), turn).drained();
+  const client = work.resendTo === undefined ? turn : { connectionId: work.resendTo, resumeFrom: 0 };
+  await outletOf(deps, asSentAfter(answer, turn.attempt), client).drained();
 }

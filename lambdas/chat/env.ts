@@ -66,8 +66,8 @@ export const generateEnv = z.object({
   ...queues,
   ...platformEnv.shape,
   ...auditEnv.shape,
-  /** `maxReceiveCount` of the queues: at the last receive the turn is ended, before the message goes to the dead letters. */
-  MAX_RECEIVE_COUNT: z.coerce.number().int().min(1),
+  /** `maxReceiveCount` of the queues: the last receive only ends the turn, before the message goes to the dead letters. */
+  MAX_RECEIVE_COUNT: z.coerce.number().int().min(2),
 });
 export type GenerateEnv = z.input<typeof generateEnv>;
 

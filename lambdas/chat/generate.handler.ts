@@ -35,40 +35,43 @@ export interface GenerateDeps {
   readonly logger: Pick<Logger, 'appendKeys' | 'error'>;
 }
 
-class Overtaken extends Error {}
-
 /**
  * Works the queues off, answer by answer. The queue hides a message for longer than an answer may take; the worker
  * shortens that at once and renews it while it lives, so the message of a worker that died is back in half a minute.
+ * The last receive makes no further attempt: what killed the workers before would leave the turn without an end.
  */
 export function createGenerate(deps: GenerateDeps) {
-  const { answerTurn, maxReceives, logger } = deps;
+  const { answerTurn, hide, maxReceives, logger } = deps;
 
   async function handleRecord(record: SQSRecord, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<void> {
     const work = workSchema.parse(JSON.parse(record.body));
     logger.appendKeys({ messageId: work.messageId, conversationId: work.conversationId, userId: work.userId });
+    if (Number(record.attributes.ApproximateReceiveCount) >= maxReceives) {
+      await whileHidden(deps, record, () => answerTurn.giveUp(work));
+      // To the dead letters at once, so that the conversation goes on.
+      await hide(record, 0);
+      throw new Error(`Given up after ${maxReceives - 1} attempts`);
+    }
     const deadline = AbortSignal.timeout(Math.max(0, context.getRemainingTimeInMillis() - ENDING_MS));
+    const result = await whileHidden(deps, record, () => answerTurn.answer(work, deadline));
+    // The receipt is void, and the message is not this worker's to delete.
+    if (result === 'overtaken') throw new Error('Another worker has taken the message up');
+  }
+
+  async function logged(record: SQSRecord, context: Context): Promise<void> {
     try {
-      const result = await whileHidden(deps, record, () => answerTurn.answer(work, deadline));
-      // The receipt is void, and the message is not this worker's to delete.
-      if (result === 'overtaken') throw new Overtaken('Another worker has taken the message up');
+      await handleRecord(record, context);
     } catch (error) {
       logger.error('Answer not generated', error as Error);
-      const last = Number(record.attributes.ApproximateReceiveCount) >= maxReceives;
-      if (last && !(error instanceof Overtaken)) {
-        await answerTurn.giveUp(work).catch((failure: Error) => logger.error('Turn not ended', failure));
-      }
       throw error;
     }
   }
 
   return (event: SQSEvent, context: Context): Promise<SQSBatchResponse> =>
-    processPartialResponse(
-      event,
-      (record: SQSRecord) => handleRecord(record, context),
-      new SqsFifoPartialProcessorAsync(),
-      { context, throwOnFullBatchFailure: false },
-    );
+    processPartialResponse(event, (record: SQSRecord) => logged(record, context), new SqsFifoPartialProcessorAsync(), {
+      context,
+      throwOnFullBatchFailure: false,
+    });
 }
 
 /** Keeps the message hidden from other workers while the task runs. */

@@ -8,13 +8,13 @@ import { parseEnv } from '../shared/parse-env';
 import { createConnectionStore } from './adapters/connection-store';
 import { createConversationStore } from './adapters/conversation-store';
 import { createTurnStore } from './adapters/turn-store';
-import { createEnqueue, type Enqueue } from './adapters/work-queue';
+import { createEnqueue, type Enqueue, type Work } from './adapters/work-queue';
 import { createAdmission } from './admission';
 import { sqsClient } from './deps';
 import { type ClientFrame, errorFrame, parseClientFrame, type ServerFrame } from './domain/frames';
 import type { Admission, ConversationStore, ModelSpec, TurnStore } from './domain/ports';
 import { estimateTokens } from './domain/tokens';
-import { isFinal, type Turn, type TurnKey } from './domain/turn';
+import type { Turn, TurnKey } from './domain/turn';
 import { sendEnv } from './env';
 import { newConversationId, newMessageId } from './ids';
 import { connectedRoute, reply, type SocketEvent, type SocketResponse } from './socket-route';
@@ -81,31 +81,34 @@ async function take(deps: SendDeps, sending: Sending): Promise<ServerFrame> {
     const winner = await deps.turns.find(key);
     if (winner) return repeat(deps, sending, winner);
   }
-  // Together: what is audited is that the turn was made, and a client that waits should not wait for that too.
-  const [accepted] = await Promise.all([
-    hand(deps, sending, turn),
-    audit(deps, sending, 'succeeded', { messageId: turn.messageId }),
-  ]);
-  return accepted;
+  // At the same time: what is audited is that the turn was made, and a client that waits should not wait for that too.
+  const audited = audit(deps, sending, 'succeeded', { messageId: turn.messageId });
+  return hand(deps, sending, turn).finally(() => audited);
 }
 
-/** The same id again. An earlier try may have ended anywhere, so what it may have left undone is done. */
+/**
+ * The same id again. An earlier try may have ended anywhere, so what it may have left undone is done. Work that was taken up
+ * may have lost its worker, or its client the answer: it goes to the queue once more, which has forgotten the first.
+ */
 async function repeat(deps: SendDeps, sending: Sending, turn: Turn): Promise<ServerFrame> {
   const { key, frame, connectionId } = sending;
   if (turn.textHash !== sha256(frame.text)) {
     return errorFrame('conflict', 'This clientMessageId was used for another message', idsOf(frame));
   }
-  if (isFinal(turn.status)) return accept(key, turn);
-  if (turn.connectionId !== connectionId) await deps.turns.redirect(key, connectionId, 0);
-  return hand(deps, sending, turn);
+  const open = turn.connectionId === connectionId ? turn : await deps.turns.redirect(key, connectionId, 0);
+  if (open?.status === 'queued') return hand(deps, sending, turn);
+  await deps.enqueue(turn.tier, { ...workOf(key, turn), resendTo: connectionId });
+  return accept(key, turn);
 }
 
 async function hand(deps: SendDeps, { key, frame }: Sending, turn: Turn): Promise<ServerFrame> {
   const createdAt = new Date(deps.now()).toISOString();
   await deps.conversations.addMessage({ ...key, messageId: turn.messageId, text: frame.text, createdAt });
-  await deps.enqueue(turn.tier, { ...key, messageId: turn.messageId, model: turn.model });
+  await deps.enqueue(turn.tier, workOf(key, turn));
   return accept(key, turn);
 }
+
+const workOf = (key: TurnKey, { messageId, model }: Turn): Work => ({ ...key, messageId, model });
 
 const accept = ({ conversationId, clientMessageId }: TurnKey, { messageId }: Turn): ServerFrame => ({
   type: 'accepted',

@@ -10,6 +10,11 @@ export const workSchema = z.object({
   clientMessageId: z.string().min(1),
   messageId: z.string().min(1),
   model: z.string().min(1),
+  /**
+   * The connection on which a message was sent again whose turn had begun: an answer that has ended is sent there, one
+   * whose worker died for good is generated.
+   */
+  resendTo: z.string().min(1).optional(),
 });
 export type Work = z.infer<typeof workSchema>;
 
@@ -20,7 +25,10 @@ export interface QueueUrls {
 
 export type Enqueue = (tier: Tier, work: Work) => Promise<void>;
 
-/** Work of one conversation forms one group: its answers are generated one at a time, in order. */
+/**
+ * Work of one conversation forms one group: its answers are generated one at a time, in order. The same message is taken
+ * once in five minutes, and once more for each connection that it was sent again on.
+ */
 export function createEnqueue(client: SQSClient, urls: QueueUrls): Enqueue {
   return async (tier, work) => {
     await client.send(
@@ -28,7 +36,7 @@ export function createEnqueue(client: SQSClient, urls: QueueUrls): Enqueue {
         QueueUrl: tier === 'paid' ? urls.PAID_QUEUE_URL : urls.FREE_QUEUE_URL,
         MessageBody: JSON.stringify(workSchema.parse(work)),
         MessageGroupId: sha256(`${work.userId}#${work.conversationId}`),
-        MessageDeduplicationId: work.messageId,
+        MessageDeduplicationId: work.resendTo ? `${work.messageId}.${work.resendTo}` : work.messageId,
       }),
     );
   };

@@ -47,6 +47,16 @@ test('delivered again after its end, it sends the frames again and changes nothi
   expect(world.reports).toHaveLength(1);
 });
 
+test('sent again after its end, the answer comes whole on the connection that asked', async () => {
+  const world = await createWorld(speech);
+  await world.clock.run(world.worker().answer(work, never));
+  const reloaded = new Client();
+  world.sockets.open.set('conn-2', reloaded);
+  await world.clock.run(world.worker().answer({ ...work, resendTo: 'conn-2' }, never));
+  expect(reloaded.frames).toEqual(world.client.frames);
+  expect(world.model.requests).toHaveLength(1);
+});
+
 test('a stop ends the generation within a second and keeps what was produced', async () => {
   const world = await createWorld(() => [
     text('one '),
@@ -182,6 +192,25 @@ test('wherever workers die and whenever the client is away: one answer, whole, o
       expect(world.reports.length).toBeLessThanOrEqual(1);
     }),
     { numRuns: 300 },
+  );
+});
+
+test('given up, a turn ends whatever its workers left behind, and the client is told', async () => {
+  await fc.assert(
+    fc.asyncProperty(deaths, async (sequence) => {
+      const world = await createWorld(speech);
+      for (const death of sequence) await world.clock.run(deliver(world, death));
+      await world.clock.run(world.worker().giveUp(work));
+
+      const [answer] = world.answers();
+      expect(world.answers()).toHaveLength(1);
+      expect(await world.turn()).toMatchObject({ status: answer?.outcome.status });
+      expect(world.client.text).toBe(answer?.text);
+      const end = answer?.outcome.status === 'failed' ? { code: 'internal_error' } : { finishReason: 'stop' };
+      expect(world.client.ends).toMatchObject([end]);
+      expect(world.model.requests.length).toBeLessThanOrEqual(sequence.length);
+    }),
+    { numRuns: 200 },
   );
 });
 

@@ -24,7 +24,13 @@ function setUp(answer: AnswerTurn['answer'], hideFails = false) {
   const hidden: { seconds: number; at: number }[] = [];
   const started = clock.now();
   const generate = createGenerate({
-    answerTurn: { answer, giveUp: async (given) => void gaveUp.push(given) },
+    answerTurn: {
+      answer,
+      giveUp: async (given) => {
+        gaveUp.push(given);
+        return 'ended';
+      },
+    },
     hide: async (_message, seconds) => {
       if (hideFails) throw new Error('denied');
       hidden.push({ seconds, at: clock.now() - started });
@@ -72,24 +78,30 @@ test('a message that cannot be hidden is answered all the same, and that is logg
   expect(errors).toEqual(['Message not kept hidden']);
 });
 
-test('a fault returns the message, and gives the turn up at the last receive only', async () => {
-  const { deliver, gaveUp } = setUp(() => Promise.reject(new Error('table is away')));
+test('a fault returns the message to its queue', async () => {
+  const { deliver, gaveUp, errors } = setUp(() => Promise.reject(new Error('table is away')));
   expect(await deliver(1)).toEqual(returned);
   expect(await deliver(2)).toEqual(returned);
   expect(gaveUp).toEqual([]);
+  expect(errors).toEqual(['Answer not generated', 'Answer not generated']);
+});
+
+test('the last receive attempts nothing: it ends the turn, and leaves the message to the dead letters at once', async () => {
+  const { deliver, gaveUp, hidden } = setUp(() => Promise.reject(new Error('attempted')));
   expect(await deliver(3)).toEqual(returned);
   expect(gaveUp).toEqual([work]);
+  expect(hidden.map(({ seconds }) => seconds)).toEqual([30, 0]);
 });
 
-test('a message that another worker took up is not deleted, and its turn not given up', async () => {
-  const { deliver, gaveUp } = setUp(async () => 'overtaken');
-  expect(await deliver(3)).toEqual(returned);
-  expect(gaveUp).toEqual([]);
+test('a message that another worker took up is not deleted', async () => {
+  const { deliver } = setUp(async () => 'overtaken');
+  expect(await deliver(2)).toEqual(returned);
 });
 
-test('a body that is no work goes back, and so to the dead letters', async () => {
-  const { deliver } = setUp(async () => 'ended');
+test('a body that is no work goes back, and so to the dead letters, and is logged', async () => {
+  const { deliver, errors } = setUp(async () => 'ended');
   expect(await deliver(1, { nonsense: true })).toEqual(returned);
+  expect(errors).toEqual(['Answer not generated']);
 });
 
 test('the deadline leaves time to store and to send the end', async () => {
@@ -101,7 +113,7 @@ test('the deadline leaves time to store and to send the end', async () => {
         deadline = signal;
         return 'ended';
       },
-      giveUp: async () => undefined,
+      giveUp: async () => 'ended',
     },
     hide: async () => undefined,
     maxReceives: 3,

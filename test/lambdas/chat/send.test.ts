@@ -1,4 +1,5 @@
 import './support/environment';
+import { setImmediate } from 'node:timers/promises';
 import fc from 'fast-check';
 import type { Work } from '../../../lambdas/chat/adapters/work-queue';
 import { serverFrameSchema } from '../../../lambdas/chat/domain/frames';
@@ -53,11 +54,20 @@ function setUp(who: Principal = alice) {
       refuse: async () => (state.braked ? ({ code: 'budget_exhausted', message: 'used up' } as const) : undefined),
     },
     enqueue: async (tier: string, work: Work) => {
-      // The queue drops what it has seen: a message id is its deduplication id.
-      if (!queue.some(({ work: { messageId } }) => messageId === work.messageId)) queue.push({ tier, work });
+      // The queue drops what it has seen: see `createEnqueue` for what is the same to it.
+      const seen = queue.some(
+        ({ work: { messageId, resendTo } }) => messageId === work.messageId && resendTo === work.resendTo,
+      );
+      if (!seen) queue.push({ tier, work });
       await counted();
     },
-    audit: { record: async (entry: AuditEntry) => void audited.push(entry) },
+    audit: {
+      record: async (entry: AuditEntry) => {
+        // A call to the stream takes longer than what is done in this process.
+        await setImmediate();
+        audited.push(entry);
+      },
+    },
     now: () => NOW,
     newId: () => {
       ids += 1;
@@ -172,6 +182,35 @@ test('repeated on another connection, the frames go there', async () => {
   await send();
   await send({}, 'conn-2');
   expect([...turns.all.values()]).toMatchObject([{ connectionId: 'conn-2', resumeFrom: 0, resumes: 1 }]);
+});
+
+test.each(['running', 'done', 'stopped', 'failed'] as const)(
+  'repeated when its turn is %s, it is work once more, for the connection that asks',
+  async (status) => {
+    const { send, turns, queue } = setUp();
+    const accepted = await send();
+    const [[id, turn] = []] = turns.all;
+    if (!id || !turn) throw new Error('No turn was made');
+    turns.all.set(id, { ...turn, status });
+    expect(await send({}, 'conn-2')).toEqual(accepted);
+    await send({}, 'conn-2');
+    expect(queue.map(({ work }) => work.resendTo)).toEqual([undefined, 'conn-2']);
+    expect(queue[1]).toEqual({ tier: 'paid', work: { ...queue[0]?.work, resendTo: 'conn-2' } });
+  },
+);
+
+test('repeated while it waits in its queue, it is not there twice', async () => {
+  const { send, queue } = setUp();
+  await send();
+  await send({}, 'conn-2');
+  expect(queue).toHaveLength(1);
+});
+
+test('an audit event is written before the invocation ends, also of a send that breaks', async () => {
+  const { send, state, audited } = setUp();
+  state.failAtCall = 3;
+  expect(await send()).toMatchObject({ code: 'internal_error' });
+  expect(audited).toMatchObject([{ action: 'message.accepted' }]);
 });
 
 test('wherever a send breaks, sent again it is there once', async () => {

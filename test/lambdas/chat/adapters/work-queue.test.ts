@@ -27,6 +27,18 @@ test('work of one conversation is one group, and a message is taken once', async
   expect(groups[2]).not.toBe(groups[0]);
 });
 
+test('sent again on a connection, a message is taken once more', async () => {
+  const { client, inputs } = recording();
+  const enqueue = createEnqueue(client, urls);
+  for (const resendTo of ['AbC=', 'AbC=', 'XyZ=']) await enqueue('paid', { ...work, resendTo });
+  const ids = inputs.map(({ MessageDeduplicationId }) => String(MessageDeduplicationId));
+  expect(new Set(['01A', ...ids]).size).toBe(3);
+  expect(ids[0]).toBe(ids[1]);
+  // What SQS allows in one.
+  for (const id of ids) expect(id).toMatch(/^[\x21-\x7e]{1,128}$/);
+  expect(JSON.parse(String(inputs[2]?.MessageBody))).toEqual({ ...work, resendTo: 'XyZ=' });
+});
+
 test('the queue holds ids, and nothing that was said', async () => {
   const { client, inputs } = recording();
   await createEnqueue(client, urls)('paid', Object.assign({ text: 'secret' }, work));
