@@ -81,6 +81,12 @@ const sageMaker =
     return { ref, attributes: { [`${type}Arn`]: ref, [`${type}Name`]: name } };
   };
 
+/** Its attribute is where the verified files are. */
+const verifiedArtifacts: IdentityBuilder = (resource) => {
+  const prefix = String(resource.property('Prefix'));
+  return { ref: prefix, attributes: { Uri: `s3://${String(resource.property('Bucket'))}/${prefix}` } };
+};
+
 const version: IdentityBuilder = (resource) => {
   const ref = `${functionArn(String(resource.property('FunctionName')), resource.stack.region)}:1`;
   return { ref, attributes: { Version: '1', FunctionArn: ref } };
@@ -288,6 +294,10 @@ export function resourceTypes(endpoint: string): Readonly<Record<string, Resourc
     'AWS::ResourceGroups::Group': passedOver(monitoring),
     'AWS::CDK::Metadata': passedOver('describes the library, not the application'),
     'Custom::PublishedFiles': functions(generated()),
+    'Custom::VerifiedArtifacts': passedOver(
+      'a stand-in answers for the model, so there are no files',
+      verifiedArtifacts,
+    ),
     'Custom::S3AutoDeleteObjects': passedOver('buckets vanish with the process'),
     'Custom::VpcRestrictDefaultSG': passedOver(network),
     ...Object.fromEntries(
