@@ -97,9 +97,17 @@ const chunkSchema = z.object({
       z.object({ delta: z.object({ content: z.string().nullish() }).optional(), finish_reason: z.string().nullish() }),
     )
     .default([]),
-  usage: z.object({ prompt_tokens: z.number(), completion_tokens: z.number() }).nullish(),
+  usage: z
+    .object({
+      prompt_tokens: z.number(),
+      completion_tokens: z.number(),
+      prompt_tokens_details: z.object({ cached_tokens: z.number().nullish() }).nullish(),
+    })
+    .nullish(),
   error: z.object({ message: z.string(), code: z.number().nullish() }).optional(),
 });
+
+type Usage = NonNullable<z.infer<typeof chunkSchema>['usage']>;
 
 async function* answerOf(events: AsyncIterable<string>): AsyncGenerator<ModelEvent> {
   let ended = false;
@@ -113,10 +121,16 @@ async function* answerOf(events: AsyncIterable<string>): AsyncGenerator<ModelEve
       ended = true;
       yield { type: 'end', reason: reasonOf(choice.finish_reason) };
     }
-    if (usage) yield { type: 'usage', inputTokens: usage.prompt_tokens, outputTokens: usage.completion_tokens };
+    if (usage) yield usageOf(usage);
   }
   // A container that dies may close its connection in good order.
   if (!ended) throw new ModelError('model_unavailable', 'The model stopped in the middle of its answer');
+}
+
+function usageOf({ prompt_tokens, completion_tokens, prompt_tokens_details }: Usage): ModelEvent {
+  const cachedTokens = prompt_tokens_details?.cached_tokens ?? undefined;
+  const usage = { inputTokens: prompt_tokens, outputTokens: completion_tokens };
+  return { type: 'usage', ...usage, ...(cachedTokens !== undefined && { cachedTokens }) };
 }
 
 function reasonOf(reason: string): 'stop' | 'length' | 'filtered' {

@@ -209,6 +209,13 @@ describe('what it asks for', () => {
     expect(three).toEqual(one);
   });
 
+  test('tokens that came out of the KV cache are told apart', async () => {
+    const usage = { prompt_tokens: 90, completion_tokens: 7, prompt_tokens_details: { cached_tokens: 64 } };
+    const { model } = modelThat(done[0] ?? '', `data: ${JSON.stringify({ choices: [], usage })}\n\n`);
+    const { events } = await collect(model.stream(ask('Hello'), silent));
+    expect(events.at(-1)).toEqual({ type: 'usage', inputTokens: 90, outputTokens: 7, cachedTokens: 64 });
+  });
+
   test('a stream that ends without a reason is broken', async () => {
     const { model } = modelThat('data: {"choices":[{"delta":{"content":"half"}}]}\n\n');
     await expect(collect(model.stream(ask('Hello'), silent))).rejects.toMatchObject({ code: 'model_unavailable' });
