@@ -161,7 +161,7 @@ describe('what it asks for', () => {
     for (const request of requests) await collect(model.stream(request, silent));
     return commands.map(({ input: { PrefixAwareId, Body } }) => ({
       id: PrefixAwareId,
-      prefix: Buffer.from(Body ?? [])
+      prefix: Buffer.from(Body as Uint8Array)
         .subarray(0, ROUTED_PREFIX_BYTES)
         .toString(),
     }));
@@ -176,7 +176,7 @@ describe('what it asks for', () => {
       InferenceComponentName: 'prod-chat-model',
       ContentType: 'application/json',
     });
-    expect(JSON.parse(Buffer.from(Body ?? []).toString())).toEqual({
+    expect(JSON.parse(Buffer.from(Body as Uint8Array).toString())).toEqual({
       messages: [
         { role: 'system', content: 'Be brief' },
         { role: 'user', content: 'Hello' },
