@@ -1,8 +1,7 @@
-import { type Laptop, startLocal } from '../../tools/local/runtime';
 import { type Answer, askAndWait } from '../../tools/local/tour/answer';
 import { ChatSocket } from '../../tools/local/tour/chat-socket';
 import { outputOf } from '../../tools/operator/outputs';
-import { assemblyDir } from './assembly';
+import { laptopOfFile } from './laptop-of-file';
 
 const connections = 2_000;
 /** Handshakes, and then messages, under way at a time. Every connection stays open to the end. */
@@ -10,12 +9,7 @@ const atATime = 100;
 /** Milliseconds for all of it; a machine of its own takes a fifth. */
 const patienceMs = 170_000;
 
-let laptop: Laptop;
-
-beforeAll(async () => {
-  laptop = await startLocal({ assemblyDir: await assemblyDir() });
-}, 120_000);
-afterAll(() => laptop.stop());
+const started = laptopOfFile();
 
 /** Runs `work` for 0 to count - 1, a number of them at a time, and gives the results in order. */
 async function forEach<T>(count: number, work: (index: number) => Promise<T>): Promise<T[]> {
@@ -31,6 +25,7 @@ async function forEach<T>(count: number, work: (index: number) => Promise<T>): P
 test(
   'two thousand concurrent connections are accepted and served, and none is lost',
   async () => {
+    const laptop = started();
     laptop.core.engines.responder.wordDelayMs = 0;
     const url = outputOf(laptop.outputs, 'ChatWebSocketUrl');
     const protocols = ['chat.v1', laptop.credentials.users.alice?.token ?? ''];

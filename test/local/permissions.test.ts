@@ -1,6 +1,5 @@
-import { type Laptop, startLocal } from '../../tools/local/runtime';
 import { playTour } from '../../tools/local/tour/tour';
-import { assemblyDir } from './assembly';
+import { laptopOfFile } from './laptop-of-file';
 
 /**
  * Takes one action out of one function's policies and plays the tour: it has to fail, and to name the action. With
@@ -8,15 +7,10 @@ import { assemblyDir } from './assembly';
  */
 const all = process.env.VERIFY_IAM === 'all';
 
-let laptop: Laptop;
-
-beforeAll(async () => {
-  laptop = await startLocal({ assemblyDir: await assemblyDir() });
-}, 120_000);
-afterAll(() => laptop.stop());
+const started = laptopOfFile();
 
 function pairs(): { name: string; action: string }[] {
-  const byFunction = Map.groupBy(laptop.core.iam.grants(), (grant) => grant.function);
+  const byFunction = Map.groupBy(started().core.iam.grants(), (grant) => grant.function);
   return [...byFunction].flatMap(([name, grants], index) => {
     const actions = grants.map(({ action }) => action).sort();
     return (all ? actions : actions.slice(index % actions.length).slice(0, 1)).map((action) => ({ name, action }));
@@ -24,6 +18,7 @@ function pairs(): { name: string; action: string }[] {
 }
 
 async function tourWithout(name: string, action: string) {
+  const laptop = started();
   const { iam, functions } = laptop.core;
   const restore = iam.denyAction(name, action);
   try {
@@ -48,8 +43,8 @@ test(
     }
     expect(missed).toEqual([]);
 
-    await laptop.core.functions.recycle();
-    const { steps } = await playTour(laptop);
+    await started().core.functions.recycle();
+    const { steps } = await playTour(started());
     expect(steps.filter(({ ok }) => !ok)).toEqual([]);
   },
   all ? 1_800_000 : 300_000,

@@ -1,20 +1,13 @@
-import { type Laptop, startLocal } from '../../tools/local/runtime';
 import { assemble, connectAs, submit } from '../../tools/local/tour/answer';
-import type { TourContext } from '../../tools/local/tour/step';
 import { historyOf } from '../../tools/local/tour/steps/conversation';
 import { contextOf } from '../../tools/local/tour/tour';
-import { assemblyDir } from './assembly';
+import { laptopOfFile } from './laptop-of-file';
 
-let laptop: Laptop;
-let context: TourContext;
-
-beforeAll(async () => {
-  laptop = await startLocal({ assemblyDir: await assemblyDir() });
-  context = contextOf(laptop, AbortSignal.timeout(100_000));
-}, 120_000);
-afterAll(() => laptop.stop());
+const started = laptopOfFile();
 
 test('a worker killed in the middle of an answer: delivered again, one answer in history, frames that sort', async () => {
+  const laptop = started();
+  const context = contextOf(laptop, AbortSignal.timeout(100_000));
   const [source] = laptop.core.eventSourceStats();
   const socket = await connectAs(context, 'alice', 90_000);
   const { conversationId, clientMessageId } = await submit(socket, 'count to 200');

@@ -5,11 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { assemblyDir } from './assembly';
 import { endCommands, RunningCommand, run } from './command';
+import { oneAtATime } from './laptop-of-file';
 
 const start = 'tools/local/main.ts';
 let localDir: string;
 let assembly: string;
 
+oneAtATime();
 beforeAll(async () => {
   localDir = await mkdtemp(join(tmpdir(), 'local-'));
   assembly = await assemblyDir();
