@@ -8,8 +8,9 @@ import { createMetrics, publishMetrics } from '../shared/metrics';
 import { parseEnv } from '../shared/parse-env';
 import { createAdmission } from './admission';
 import { type AnswerReport, createAnswerReport } from './answer-report';
+import { answeringModel } from './answering-model';
 import { refused, type StreamResponse, streamedAnswer, wholeAnswer } from './completion';
-import { bedrockModel } from './deps';
+import { chatConfigReader } from './deps';
 import { generateAnswer } from './domain/generation';
 import { parseChatCompletionRequest } from './domain/openai';
 import { planCompletion } from './domain/openai-plan';
@@ -63,6 +64,8 @@ export function createComplete(deps: CompleteDeps) {
 const env = parseEnv(completeEnv);
 const logger = createLogger('chat');
 const metrics = createMetrics('chat');
+const document = documentClient();
+const readConfig = chatConfigReader(document, env, logger);
 
 export const handler = openAiRoute<StreamResponse>(logger, {
   executionMode: executionModeStreamifyResponse,
@@ -71,8 +74,8 @@ export const handler = openAiRoute<StreamResponse>(logger, {
 }).handler(
   createComplete({
     models: env.CHAT_MODELS,
-    model: bedrockModel(env),
-    admission: createAdmission(brakeReader(documentClient(), env.PLATFORM_TABLE_NAME, logger)),
+    model: answeringModel(env, readConfig, logger),
+    admission: createAdmission(brakeReader(document, env.PLATFORM_TABLE_NAME, logger)),
     report: createAnswerReport({ audit: auditLog(env, logger), metrics }),
     logger,
     newId: randomUUID,

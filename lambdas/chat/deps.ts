@@ -2,10 +2,11 @@ import { ApiGatewayManagementApiClient } from '@aws-sdk/client-apigatewaymanagem
 import { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { boundedCalls } from '../shared/deps';
+import { boundedCalls, once } from '../shared/deps';
 import type { Logger } from '../shared/logger';
 import { createBedrockModel } from './adapters/bedrock-model';
 import { createConfigRead } from './adapters/config-store';
+import type { SageMakerTarget } from './adapters/sagemaker-model';
 import { type ConfigReader, createConfigReader } from './config-reader';
 import { defaultChatConfig, type PricedModel } from './domain/chat-config';
 import type { Model } from './domain/ports';
@@ -28,6 +29,21 @@ export function bedrockModel(env: {
   const { GUARDRAIL_ID: id, GUARDRAIL_VERSION: version = 'DRAFT' } = env;
   return createBedrockModel(client, id ? { id, version } : undefined);
 }
+
+/** An endpoint of the stage's own; its client is loaded with the first of them, for most stages have none. */
+export const sageMakerModel = (target: SageMakerTarget): Model => ({
+  async *stream(request, signal) {
+    const { client, createSageMakerModel } = await sageMaker();
+    yield* createSageMakerModel(client, target).stream(request, signal);
+  },
+});
+
+const sageMaker = once(async () => {
+  const { SageMakerRuntimeClient } = await import('@aws-sdk/client-sagemaker-runtime');
+  const { createSageMakerModel } = await import('./adapters/sagemaker-model');
+  const requestHandler = { requestTimeout: MODEL_SILENCE_MS };
+  return { client: new SageMakerRuntimeClient({ maxAttempts: 2, requestHandler }), createSageMakerModel };
+});
 
 /** The configuration in force, from the platform's table; the default of the stage's models where none is stored. */
 export const chatConfigReader = (

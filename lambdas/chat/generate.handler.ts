@@ -14,8 +14,9 @@ import { createHide, type Hide, workSchema } from './adapters/work-queue';
 import { createAdmission } from './admission';
 import { createAnswerReport } from './answer-report';
 import { type AnswerTurn, createAnswerTurn } from './answer-turn';
+import { answeringModel } from './answering-model';
 import { systemClock } from './clock';
-import { bedrockModel, managementClient, sqsClient } from './deps';
+import { chatConfigReader, managementClient, sqsClient } from './deps';
 import type { Clock } from './domain/ports';
 import { generateEnv } from './env';
 
@@ -99,6 +100,7 @@ const env = parseEnv(generateEnv);
 const logger = createLogger('chat');
 const metrics = createMetrics('chat');
 const document = documentClient();
+const readConfig = chatConfigReader(document, env, logger);
 const stores = { document, tableName: env.CHAT_TABLE_NAME, historyDays: env.HISTORY_TTL_DAYS, now: Date.now };
 
 export const handler = middy<SQSEvent, SQSBatchResponse>()
@@ -110,7 +112,7 @@ export const handler = middy<SQSEvent, SQSBatchResponse>()
         models: env.CHAT_MODELS,
         turns: createTurnStore(stores),
         conversations: createConversationStore(stores),
-        model: bedrockModel(env),
+        model: answeringModel(env, readConfig, logger),
         admission: createAdmission(brakeReader(document, env.PLATFORM_TABLE_NAME, logger)),
         send: createFrameSink(managementClient()),
         report: createAnswerReport({ audit: auditLog(env, logger), metrics }),

@@ -67,7 +67,8 @@ function kinesisSink(streamName: string): AuditSink {
   };
 }
 
-function once<T>(make: () => Promise<T>): () => Promise<T> {
+/** Makes what it is asked for at the first time, and gives the same afterwards. */
+export function once<T>(make: () => Promise<T>): () => Promise<T> {
   let made: Promise<T> | undefined;
   return () => {
     made ??= make();

@@ -8,6 +8,7 @@ import { consolePages } from './steps/console';
 import { control } from './steps/control';
 import { conversation } from './steps/conversation';
 import { credentials } from './steps/credentials';
+import { failover } from './steps/failover';
 import { openAiClient } from './steps/openai-client';
 
 export const groups: readonly StepGroup[] = [
@@ -15,6 +16,7 @@ export const groups: readonly StepGroup[] = [
   conversation,
   openAiClient,
   control,
+  failover,
   badInput,
   consolePages,
   audit,

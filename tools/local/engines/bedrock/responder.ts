@@ -9,6 +9,7 @@ import {
   textOf,
 } from './model';
 import { requestedTool } from './tool-request';
+import { unfinished } from './unfinished';
 
 /** How a request's text steers the stand-in. `help` answers with this. */
 export const responderHelp = [
@@ -59,8 +60,15 @@ async function* speak(
   yield { type: 'end', stopReason, usage: { inputTokens, outputTokens: countTokens(text) } };
 }
 
-/** The answer in full. */
+/** The answer in full, or what is missing of one that was begun. */
 function answer(request: ModelRequest): string {
+  const open = unfinished(request.messages);
+  if (!open) return wholeAnswer(request);
+  const whole = words(wholeAnswer({ ...request, messages: open.before }));
+  return whole.slice(words(open.said).length).join('');
+}
+
+function wholeAnswer(request: ModelRequest): string {
   const question = lastUserText(request.messages);
   const introduction = `I am the laptop's stand-in for ${request.modelId}.`;
   const result = toolResult(request.messages);
