@@ -5,7 +5,7 @@ import type { Logger } from '../shared/logger';
 import { errorResponse } from '../shared/middleware/error-response';
 import { logContext } from '../shared/middleware/log-context';
 import type { WithPrincipal } from '../shared/middleware/principal';
-import { errorFrame, type ServerFrame } from './domain/frames';
+import { errorFrame, frameIds, type ServerFrame } from './domain/frames';
 
 export type SocketEvent = Pick<APIGatewayProxyWebsocketEventV2, 'body'> & {
   readonly requestContext: Pick<APIGatewayProxyWebsocketEventV2['requestContext'], 'connectionId'>;
@@ -15,16 +15,22 @@ export type SocketResponse = APIGatewayProxyStructuredResultV2;
 /** A frame as a route's answer: API Gateway sends the body to the client that asked. */
 export const reply = (frame: ServerFrame): SocketResponse => ({ statusCode: 200, body: JSON.stringify(frame) });
 
-const internalError = () =>
-  reply(errorFrame('internal_error', 'Something went wrong here; the same frame may be sent again'));
+/** An error about a client's frame, with the frame's own ids: a client may have several on their way. */
+const refuse = ({ body }: SocketEvent, code: 'internal_error' | 'token_expired', message: string) =>
+  reply(errorFrame(code, message, frameIds(body)));
+
+const internalError = (event: SocketEvent) =>
+  refuse(event, 'internal_error', 'Something went wrong here; the same frame may be sent again');
 
 /**
  * What every route of the WebSocket has around it.
  *
  * @param failed the answer to a fault; an error frame unless the route's answer is not one
  */
-export const socketRoute = <Event extends SocketEvent>(logger: Logger, failed: () => SocketResponse = internalError) =>
-  middy<Event, SocketResponse>().use(logContext(logger)).use(errorResponse(logger, failed));
+export const socketRoute = <Event extends SocketEvent>(
+  logger: Logger,
+  failed: (event: Event) => SocketResponse = internalError,
+) => middy<Event, SocketResponse>().use(logContext(logger)).use(errorResponse(logger, failed));
 
 /** What reads who is on the other end of a connection, and when it is. */
 export interface Connected {
@@ -42,13 +48,12 @@ function connectedPrincipal({
   connections,
   now,
 }: Connected): MiddlewareObj<WithPrincipal<SocketEvent>, SocketResponse> {
-  const expired = reply(
-    errorFrame('token_expired', 'The credential of this connection has ended; connect with a new one'),
-  );
   return {
     before: async ({ event }) => {
       const principal = await connections.find(event.requestContext.connectionId);
-      if (!principal || isExpired(principal, now())) return expired;
+      if (!principal || isExpired(principal, now())) {
+        return refuse(event, 'token_expired', 'The credential of this connection has ended; connect with a new one');
+      }
       const connected: { principal?: Principal } = event;
       connected.principal = principal;
       return undefined;

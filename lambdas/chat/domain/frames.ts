@@ -20,7 +20,8 @@ export const clientFrames = {
     clientMessageId: idSchema,
     /** Left out for a new conversation. */
     conversationId: idSchema.optional(),
-    text: z.string(),
+    /** Lone halves of characters become U+FFFD: no store and no model takes them. */
+    text: z.string().overwrite((text) => text.toWellFormed()),
     /** A model of the stage; its first one when left out. */
     model: z.string().min(1).max(128).optional(),
   }),
@@ -137,6 +138,9 @@ function invalidFrame(error: z.ZodError, value: unknown): Frame<'error'> {
   const problems = error.issues.map(({ path, message }) => (path.length ? `${path.join('.')}: ${message}` : message));
   return errorFrame('invalid_frame', problems.join('; '), idsOf(value));
 }
+
+/** The ids of a client's frame that is refused for what it is not, as far as it has any. */
+export const frameIds = (text: string | undefined) => idsOf(parseJson(text));
 
 /** The ids of a frame that is wrong elsewhere, so that a client can tell which of its frames was refused. */
 function idsOf(value: unknown): { clientMessageId?: string; conversationId?: string } {

@@ -1,7 +1,9 @@
 import * as z from 'zod';
 import type { ModelMessage } from './ports';
 
-const content = z.union([z.string(), z.array(z.object({ type: z.literal('text'), text: z.string() }))], {
+/** Lone halves of characters become U+FFFD: models refuse them. */
+const text = z.string().overwrite((value) => value.toWellFormed());
+const content = z.union([text, z.array(z.object({ type: z.literal('text'), text }))], {
   error: 'must be a text or parts of type text; images and audio are not served',
 });
 const message = z.object({
@@ -101,6 +103,7 @@ export function samplingOf(request: ChatCompletionRequest) {
     maxOutputTokens: request.max_completion_tokens ?? request.max_tokens ?? undefined,
     temperature: typeof temperature === 'number' ? Math.min(temperature, 1) : undefined,
     topP: topP ?? undefined,
-    stopSequences: typeof stop === 'string' ? [stop] : (stop ?? undefined),
+    // Empty ones stop nothing, and Converse refuses them.
+    stopSequences: stop == null ? undefined : [stop].flat().filter((sequence) => sequence !== ''),
   };
 }

@@ -55,8 +55,16 @@ describe('connect', () => {
       headers: { 'Sec-WebSocket-Protocol': 'chat.v1, secret-token' },
     });
     expect(response).toEqual({ statusCode: 200, headers: { 'Sec-WebSocket-Protocol': 'chat.v1' } });
-    expect(added).toEqual([['conn-1', alice, NOW]]);
+    expect(added[0]).toEqual(['conn-1', alice, NOW]);
   });
+
+  test.each([undefined, 'other.v1, secret-token', 'chat.v10'])(
+    'chooses no protocol that was not offered: %s',
+    async (offer) => {
+      const headers = offer === undefined ? {} : { 'sec-websocket-protocol': offer };
+      expect(await invoke(handler, { ...event(), headers })).toEqual({ statusCode: 200 });
+    },
+  );
 
   test('refuses a connection that it cannot remember', async () => {
     expect(await invoke(handler, event(undefined, 'broken'))).toEqual({ statusCode: 500 });
@@ -104,7 +112,8 @@ describe('a connected client', () => {
   test('whose credential has ended, or of whom nothing is known, has to connect anew', async () => {
     const expired = { ...alice, expiresAt: NOW / 1000 };
     for (const who of [expired, undefined]) {
-      expect(await frameOf(invoke(echo(who), event()))).toMatchObject({ type: 'error', code: 'token_expired' });
+      const frame = await frameOf(invoke(echo(who), event({ clientMessageId: 'm1', conversationId: 'c1' })));
+      expect(frame).toMatchObject({ code: 'token_expired', clientMessageId: 'm1', conversationId: 'c1' });
     }
   });
 
@@ -113,8 +122,8 @@ describe('a connected client', () => {
     const broken = connectedRoute(captured, as(alice)).handler(async () => {
       throw new Error('table chat-123 is away');
     });
-    const frame = await frameOf(invoke(broken, event({ action: 'send', text: 'my secret diary' })));
-    expect(frame).toMatchObject({ type: 'error', code: 'internal_error' });
+    const frame = await frameOf(invoke(broken, event({ action: 'send', clientMessageId: 'm1', text: 'my diary' })));
+    expect(frame).toMatchObject({ type: 'error', code: 'internal_error', clientMessageId: 'm1' });
     expect(JSON.stringify(frame)).not.toContain('chat-123');
     expect(lines.join()).toContain('chat-123');
     expect(lines.join()).not.toContain('diary');

@@ -38,3 +38,8 @@ it.each<Record<string, string>>([{}, { 'custom:org': '  ' }])(
     expect(principalOfClaims({ sub: 's', exp: 1, ...added })).toBeUndefined();
   },
 );
+
+it("makes nobody of a subject that would pass for an API key's", () => {
+  expect(principalOfClaims({ sub: 'key:0123456789abcdef', org: 'acme', exp: 1 })).toBeUndefined();
+  expect(principalOfClaims({ sub: 'keynes', org: 'acme', exp: 1 })).toMatchObject({ userId: 'keynes' });
+});

@@ -29,6 +29,15 @@ test('a message of the longest text is taken', () => {
   expect(parseClientFrame('send', send({ text: 'x'.repeat(MAX_TEXT_BYTES) }))).toMatchObject({ ok: true });
 });
 
+test('a message is text that every store and model takes, whatever halves of characters were sent', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: fc.constantFrom('a', '\ud83d', '\ude00', '😀') }), (sent) => {
+      const parsed = parseClientFrame('send', send({ text: `.${sent}` }));
+      expect(parsed).toMatchObject({ ok: true, frame: { text: `.${sent}`.toWellFormed() } });
+    }),
+  );
+});
+
 test('a refusal says which frame it is about, and repeats nothing of what was sent', () => {
   const parsed = parseClientFrame('send', send({ text: 7, model: { secret: 'sesame' } }));
   expect(parsed).toMatchObject({ ok: false, error: { clientMessageId: 'm-1' } });

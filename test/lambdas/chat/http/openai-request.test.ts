@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { conversationOf, parseChatCompletionRequest } from '../../../../lambdas/chat/domain/openai';
+import { conversationOf, parseChatCompletionRequest, samplingOf } from '../../../../lambdas/chat/domain/openai';
 
 const role = fc.constantFrom('system', 'developer', 'user', 'assistant');
 const content = fc.oneof(fc.string(), fc.array(fc.record({ type: fc.constant('text'), text: fc.string() })));
@@ -22,6 +22,24 @@ it('reads or refuses any body, and never fails', () => {
       },
     ),
   );
+});
+
+it.each([
+  [['', 'END'], ['END']],
+  ['', []],
+  ['END', ['END']],
+  [null, undefined],
+])('reads the stop sequences %j as %j', (stop, stopSequences) => {
+  const messages = [{ role: 'user', content: 'hi' }];
+  const parsed = parseChatCompletionRequest(JSON.stringify({ model: 'm', messages, stop }));
+  if (!parsed.ok) throw new Error(parsed.fault.message);
+  expect(samplingOf(parsed.value).stopSequences).toEqual(stopSequences);
+});
+
+it('gives models text that they take, whatever halves of characters were sent', () => {
+  const messages = [{ role: 'user', content: [{ type: 'text', text: 'a\ud83d' }] }];
+  const parsed = parseChatCompletionRequest(JSON.stringify({ model: 'm', messages }));
+  expect(parsed).toMatchObject({ value: { messages: [{ content: [{ text: 'a\ufffd' }] }] } });
 });
 
 it('gives models a conversation that the user begins and ends, with nothing blank and nothing lost', () => {
