@@ -76,6 +76,26 @@ module.exports = {
       to: { path: '^lambdas/', pathNot: ['^lambdas/shared/domain/', '^lambdas/[^/]+/domain/frames\\.ts$'] },
     },
     {
+      name: 'web-takes-only-frames',
+      comment: 'The console knows the service by its protocol alone: its frames, as types.',
+      severity: 'error',
+      from: { path: '^web/' },
+      to: { path: '^(bin|lib|lambdas|tools|test)/', pathNot: '^lambdas/[^/]+/domain/frames\\.ts$' },
+    },
+    {
+      name: 'web-takes-frames-as-types',
+      severity: 'error',
+      from: { path: '^web/' },
+      to: { path: '^lambdas/', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'tools-take-only-the-client',
+      comment: 'The terminal speaks by the same client as the console, and uses nothing else of it.',
+      severity: 'error',
+      from: { pathNot: '^(web|test)/' },
+      to: { path: '^web/', pathNot: '^web/client/' },
+    },
+    {
       name: 'nothing-imports-bin',
       severity: 'error',
       from: {},

@@ -5,6 +5,8 @@ const esModules = ['@middy', 'jose', 'ulid', 'fauxqs', '@vercel', 'cookie', 'fas
 module.exports = {
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
+  // What needs a browser runs by `npm run test:browser`.
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/browser/'],
   testEnvironment: 'node',
   resolver: '<rootDir>/test/jest-resolver.js',
   transform: {

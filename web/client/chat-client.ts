@@ -5,10 +5,7 @@ import { chatError, RequestError } from './chat-error';
 
 /** What is used of a WebSocket; the browser's and Node's own both are one. */
 export interface Socket {
-  onopen: ((event: never) => void) | null;
-  onmessage: ((event: { readonly data: unknown }) => void) | null;
-  onclose: ((event: never) => void) | null;
-  onerror: ((event: never) => void) | null;
+  addEventListener(type: 'open' | 'message' | 'close', listener: (event: { readonly data?: unknown }) => void): void;
   send(text: string): void;
   close(): void;
 }
@@ -24,11 +21,12 @@ export interface ChatClientOptions {
   readonly onConnection?: (state: ConnectionState) => void;
   readonly openSocket?: (url: string, protocols: string[]) => Socket;
   readonly backoff?: Backoff;
-  readonly newId?: () => string;
   readonly now?: () => number;
 }
 
 export interface Message {
+  /** The same id again is the same message again. @default a new one */
+  readonly clientMessageId?: string;
   readonly text: string;
   readonly conversationId?: string;
   readonly model?: string;
@@ -65,8 +63,7 @@ export class ChatClient {
   }
 
   /** Sends a message. @returns its id, under which the answer is told of */
-  send({ text, conversationId, model }: Message): string {
-    const clientMessageId = (this.#options.newId ?? (() => crypto.randomUUID()))();
+  send({ clientMessageId = crypto.randomUUID(), text, conversationId, model }: Message): string {
     const frame: ClientFrame['send'] = {
       action: 'send',
       clientMessageId,
@@ -74,12 +71,15 @@ export class ChatClient {
       ...(conversationId !== undefined && { conversationId }),
       ...(model !== undefined && { model }),
     };
-    const turn: Turn = { frame, answer: newAnswer(clientMessageId), sends: 0, stopRequested: false };
-    this.#turns.set(clientMessageId, turn);
-    this.#options.onAnswer(turn.answer);
-    if (this.#state === 'open') this.#deliver(turn);
-    else this.#connect();
+    this.#begin({ frame, answer: newAnswer(clientMessageId), sends: 0, stopRequested: false });
     return clientMessageId;
+  }
+
+  /** Takes up an answer that was asked for earlier, as before a page was loaded again. */
+  follow(conversationId: string, clientMessageId: string): void {
+    const answer: Answer = { ...newAnswer(clientMessageId), conversationId, status: 'waiting' };
+    const frame: ClientFrame['send'] = { action: 'send', clientMessageId, conversationId, text: '' };
+    this.#begin({ frame, answer, sends: 0, stopRequested: false });
   }
 
   /** Ends an answer where it is, as soon as the message was accepted. */
@@ -104,6 +104,13 @@ export class ChatClient {
     this.#enter('idle');
   }
 
+  #begin(turn: Turn): void {
+    this.#turns.set(turn.answer.clientMessageId, turn);
+    this.#options.onAnswer(turn.answer);
+    if (this.#state === 'open') this.#deliver(turn);
+    else this.#connect();
+  }
+
   #connect(): void {
     if (this.#closed || this.#state === 'connecting' || this.#state === 'open') return;
     this.#backoff.cancel();
@@ -119,19 +126,18 @@ export class ChatClient {
     const { openSocket = (url, protocols) => new WebSocket(url, protocols), socketUrl } = this.#options;
     const socket = openSocket(socketUrl, [protocol, ticket]);
     this.#socket = socket;
-    socket.onopen = () => {
+    socket.addEventListener('open', () => {
       if (socket !== this.#socket) return;
       this.#enter('open');
       this.#ping = setInterval(() => this.#say({ action: 'ping' }), pingMs);
       for (const turn of this.#turns.values()) this.#deliver(turn);
-    };
-    socket.onmessage = ({ data }) => {
+    });
+    socket.addEventListener('message', ({ data }) => {
       if (socket === this.#socket) this.#receive(String(data));
-    };
-    socket.onclose = () => {
+    });
+    socket.addEventListener('close', () => {
       if (socket === this.#socket) this.#lost();
-    };
-    socket.onerror = () => undefined;
+    });
   }
 
   /** Sends a message, or asks for what is missing of its answer. */
@@ -139,10 +145,11 @@ export class ChatClient {
     const { conversationId, clientMessageId, lastSeq } = turn.answer;
     if (conversationId === undefined) {
       turn.sends += 1;
-      return this.#say(turn.frame);
+      this.#say(turn.frame);
+    } else {
+      this.#say({ action: 'resume', conversationId, clientMessageId, lastSeq });
+      this.#askToStop(turn);
     }
-    this.#say({ action: 'resume', conversationId, clientMessageId, lastSeq });
-    this.#askToStop(turn);
   }
 
   #askToStop({ stopRequested, answer: { conversationId, clientMessageId } }: Turn): void {
@@ -155,8 +162,10 @@ export class ChatClient {
 
   #receive(text: string): void {
     const frame = parse(text);
-    // An error of API Gateway itself, which does not say what it is about; or a token that ended: both by a new connection.
-    if (!frame || (frame.type === 'error' && frame.code === 'token_expired')) return this.#lost();
+    if (!frame || isAboutConnection(frame)) {
+      this.#lost();
+      return;
+    }
     this.#backoff.reset();
     const turn = 'clientMessageId' in frame && this.#turns.get(frame.clientMessageId ?? '');
     if (!turn) return;
@@ -177,9 +186,10 @@ export class ChatClient {
 
   #lost(): void {
     this.#drop();
-    if (this.#closed || this.#turns.size === 0) return this.#enter('idle');
-    this.#enter('lost');
-    if (!this.#backoff.next(() => this.#connect())) this.#giveUp('connection_lost', 'The connection could not be made again');
+    const isNeeded = !this.#closed && this.#turns.size > 0;
+    this.#enter(isNeeded ? 'lost' : 'idle');
+    if (isNeeded && !this.#backoff.next(() => this.#connect()))
+      this.#giveUp('connection_lost', 'The connection could not be made again');
   }
 
   #refused(error: unknown): void {
@@ -187,8 +197,8 @@ export class ChatClient {
       error instanceof RequestError ? error : { code: 'connection_lost', message: String(error), status: 0 };
     this.#enter('lost');
     // Refused for good, as when nobody is signed in: another try would be refused too.
-    if (status >= 400 && status < 500 && status !== 429) return this.#giveUp(code, message);
-    this.#lost();
+    if (status >= 400 && status < 500 && status !== 429) this.#giveUp(code, message);
+    else this.#lost();
   }
 
   #giveUp(code: string, message: string): void {
@@ -214,6 +224,12 @@ export class ChatClient {
   }
 }
 
+/** An error that does not say what it is about, or that the token ended: a new connection is the way on. */
+function isAboutConnection(frame: ServerFrame): boolean {
+  return frame.type === 'error' && (frame.code === 'token_expired' || frame.clientMessageId === undefined);
+}
+
+/** A frame; undefined for what is none, as an error of API Gateway itself. */
 function parse(text: string): ServerFrame | undefined {
   try {
     const value: unknown = JSON.parse(text);

@@ -79,6 +79,11 @@ export class WebSocketGateway {
     });
   }
 
+  /** Ends every connection as a network that fails does; clients may come again. */
+  dropConnections(): void {
+    for (const connection of this.#connections.values()) connection.terminate();
+  }
+
   /** Ends every connection at once, without `$disconnect`: what it would tidy up goes away with the machine. */
   stop(): void {
     this.#stopped = true;

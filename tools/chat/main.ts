@@ -1,0 +1,90 @@
+import { Command, Option } from 'commander';
+import { type Answer, isOver } from '../../web/client/answer';
+import { ChatApi } from '../../web/client/chat-api';
+import { ChatClient } from '../../web/client/chat-client';
+import { adviceFor } from '../../web/client/chat-error';
+import { runCommand } from '../operator/command-line';
+import { defaultOutputsFile, outputOf, readOutputs } from '../operator/outputs';
+import { findToken } from './token';
+import { Typewriter } from './typewriter';
+
+interface Options {
+  readonly outputs: string;
+  readonly user: string;
+  readonly model?: string;
+  readonly conversation?: string;
+  readonly json?: boolean;
+}
+
+async function chat(words: readonly string[], { outputs: file, user, model, conversation, json }: Options) {
+  const outputs = await readOutputs(file);
+  const token = await findToken(file, user);
+  const api = new ChatApi({ baseUrl: outputOf(outputs, 'ChatApiUrl'), token: () => Promise.resolve(token) });
+  const typewriter = new Typewriter(json ? () => undefined : (text) => void process.stdout.write(text));
+  const answer = await ask(outputOf(outputs, 'ChatWebSocketUrl'), api, {
+    message: { text: words.join(' '), model, conversationId: conversation },
+    onAnswer: (now) => typewriter.show(now.text),
+    onLost: () => void process.stderr.write('[connection lost, trying again]\n'),
+  });
+  typewriter.end();
+  if (json) process.stdout.write(`${JSON.stringify(report(answer))}\n`);
+  if (answer.error) {
+    const { title, advice } = adviceFor(answer.error);
+    throw new Error(`${title} (${answer.error.code}). ${advice}${whenAgain(answer.error.retryAt)}`);
+  }
+  if (!json) process.stderr.write(`${footnote(answer)}\n`);
+}
+
+interface Question {
+  readonly message: { readonly text: string; readonly model?: string; readonly conversationId?: string };
+  readonly onAnswer: (answer: Answer) => void;
+  readonly onLost: () => void;
+}
+
+/** Asks, and waits for the end of the answer. Ctrl-C stops the answer, a second one ends the program. */
+function ask(socketUrl: string, api: ChatApi, { message, onAnswer, onLost }: Question): Promise<Answer> {
+  return new Promise((resolve) => {
+    const client = new ChatClient({
+      socketUrl,
+      ticket: () => api.ticket(),
+      onConnection: (state) => state === 'lost' && onLost(),
+      onAnswer: (answer) => {
+        onAnswer(answer);
+        if (!isOver(answer)) return;
+        process.removeListener('SIGINT', stop);
+        client.close();
+        resolve(answer);
+      },
+    });
+    const id = crypto.randomUUID();
+    const stop = () => client.stop(id);
+    process.once('SIGINT', stop);
+    client.send({ clientMessageId: id, ...message });
+  });
+}
+
+function report({ conversationId, messageId, status, text, tools, done, error }: Answer) {
+  return { conversationId, messageId, status, text, tools, ...done, ...(error && { error }) };
+}
+
+function footnote({ conversationId = '', done, status }: Answer): string {
+  const tokens = done && `${done.model}, ${done.usage.inputTokens} in, ${done.usage.outputTokens} out tokens`;
+  return `[${[status, tokens, `go on with --conversation ${conversationId}`].filter(Boolean).join('; ')}]`;
+}
+
+function whenAgain(retryAt: number | undefined): string {
+  return retryAt === undefined ? '' : ` Try again in ${Math.max(1, Math.ceil((retryAt - Date.now()) / 1000))} s.`;
+}
+
+const program = new Command('chat')
+  .description('Asks a question and streams the answer, on the laptop or against a deployment.')
+  .argument('<question...>', 'what to ask')
+  .option('--model <name>', 'a model of the stage; its first one by default')
+  .option('--conversation <id>', 'go on with a conversation')
+  .option('--user <name>', 'sample user of the laptop', 'alice')
+  .addOption(new Option('--outputs <file>', 'outputs of the laptop or of a deployment').default(defaultOutputsFile))
+  .option('--json', 'print the whole answer as one JSON object')
+  .addHelpText('after', '\nAgainst a deployment, CHAT_TOKEN holds an access token or an API key.')
+  .action(chat);
+
+void runCommand(program, process.argv);

@@ -1,0 +1,55 @@
+import Alert from '@cloudscape-design/components/alert';
+import Button from '@cloudscape-design/components/button';
+import { useEffect, useState } from 'react';
+import { adviceFor, type ChatError, type Remedy } from './client/chat-error';
+
+export interface ErrorAlertProps {
+  readonly error: ChatError;
+  readonly onRemedy: (remedy: Remedy) => void;
+}
+
+const labels: Readonly<Record<Remedy, string>> = {
+  retry: 'Try again',
+  wait: 'Edit the message',
+  shorten: 'Edit the message',
+  'choose-model': 'Edit the message',
+  'new-conversation': 'Start a new conversation',
+  'sign-in': 'Sign in',
+};
+
+/** What went wrong, what to do about it, and from when on that makes sense. */
+export function ErrorAlert({ error, onRemedy }: ErrorAlertProps) {
+  const { title, advice, remedy } = adviceFor(error);
+  const seconds = useSecondsUntil(error.retryAt);
+  const waits = remedy === 'retry' && seconds > 0;
+  return (
+    <div role="alert">
+      <Alert
+        type="error"
+        header={title}
+        action={
+          <Button disabled={waits} onClick={() => onRemedy(remedy)}>
+            {waits ? `Try again in ${seconds} s` : labels[remedy]}
+          </Button>
+        }
+      >
+        {advice}
+        {error.retryAt !== undefined && ` You can try again at ${timeOf(error.retryAt)}.`}
+      </Alert>
+    </div>
+  );
+}
+
+const timeOf = (epochMs: number) => new Date(epochMs).toLocaleTimeString();
+
+/** Whole seconds until a time, counted down; 0 when it has come or there is none. */
+function useSecondsUntil(epochMs: number | undefined): number {
+  const left = () => (epochMs === undefined ? 0 : Math.max(0, Math.ceil((epochMs - Date.now()) / 1000)));
+  const [seconds, setSeconds] = useState(left);
+  useEffect(() => {
+    if (seconds <= 0) return;
+    const timer = setTimeout(() => setSeconds(left()), 250);
+    return () => clearTimeout(timer);
+  });
+  return seconds;
+}
