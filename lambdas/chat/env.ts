@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { tierSchema } from '../shared/domain/principal';
 import { auditEnv, platformEnv } from '../shared/env';
 import { json, required } from '../shared/parse-env';
 import { pricesSchema } from './domain/chat-config';
@@ -15,6 +16,10 @@ export const modelSchema = z.object({
   contextTokens: z.number().int().positive(),
   /** Tokens an answer may have at most: an answer is one DynamoDB item, and those end at 400 KB. */
   maxOutputTokens: z.number().int().positive().max(64_000),
+  /** Endpoint of the stage's own that answers as this model; absent where Bedrock does. */
+  endpoint: z.object({ endpointName: required, inferenceComponentName: required.optional() }).optional(),
+  /** Tiers whose users it answers; all of them by default. */
+  tiers: z.array(tierSchema).min(1).optional(),
   /** List prices, which hold where no configuration is stored. */
   prices: pricesSchema,
 });

@@ -104,6 +104,12 @@ export interface PricedModel {
   readonly id: string;
   readonly bedrockModelId: string;
   readonly prices: Prices;
+  /** Endpoint of the stage's own that answers; absent where Bedrock does. */
+  readonly endpoint?:
+    | { readonly endpointName: string; readonly inferenceComponentName?: string | undefined }
+    | undefined;
+  /** Tiers whose users it answers. @default - all */
+  readonly tiers?: readonly Tier[] | undefined;
 }
 
 /** What holds where nothing is stored: a pool for each model, backed up by those that cost no more. */
@@ -120,18 +126,29 @@ export function defaultChatConfig(models: readonly PricedModel[]): ChatConfig {
       monthlyTokens: 10_000_000_000,
       monthlyUsd: 10_000,
     },
-    pools: models.map(({ id, bedrockModelId, prices }) => ({
-      name: id,
-      tiers: ['free', 'paid'],
-      models: [id],
-      targets: [{ name: id, kind: 'bedrock', bedrockModelId, weight: 1, prices: { ...prices }, continues: false }],
-      fallbacks: models
-        .filter((other) => other.id !== id && other.prices.outputPerMTok <= prices.outputPerMTok)
-        .map((other) => other.id),
+    pools: models.map((model) => ({
+      name: model.id,
+      tiers: [...(model.tiers ?? allTiers)],
+      models: [model.id],
+      targets: [targetOf(model)],
+      fallbacks: models.filter((other) => backsUp(other, model)).map((other) => other.id),
     })),
     moderation: { rules: [] },
     tools: { enabled: ['calculator', 'clock', 'fetch_url'], fetchAllowList: [] },
   };
+}
+
+const allTiers: readonly Tier[] = ['free', 'paid'];
+
+function targetOf({ id, bedrockModelId, prices, endpoint }: PricedModel): Target {
+  const common = { name: id, weight: 1, prices: { ...prices }, continues: false };
+  return endpoint ? { ...common, kind: 'sagemaker', ...endpoint } : { ...common, kind: 'bedrock', bedrockModelId };
+}
+
+/** Bedrock's models that cost no more; all of them for an endpoint of the stage's own, which may have to start first. */
+function backsUp(other: PricedModel, model: PricedModel): boolean {
+  if (other.id === model.id || other.endpoint) return false;
+  return model.endpoint !== undefined || other.prices.outputPerMTok <= model.prices.outputPerMTok;
 }
 
 /** What a user of this tier may use. */

@@ -35,12 +35,12 @@ export class ServingRole extends Construct {
       assumedBy: new iam.ServicePrincipal('sagemaker.amazonaws.com', {
         conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
       }),
+      inlinePolicies: { WithoutResource: withoutResource(props.inVpc) },
     });
     this.allow(
       ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'],
       [props.repositoryArn],
     );
-    this.allow(['ecr:GetAuthorizationToken', ...(props.inVpc ? networkActions : [])], ['*']);
     for (const artifacts of props.artifacts) {
       for (const statement of readStatements(artifacts)) this.role.addToPolicy(statement);
     }
@@ -57,6 +57,11 @@ export class ServingRole extends Construct {
   private allow(actions: string[], resources: string[]): void {
     this.role.addToPolicy(new iam.PolicyStatement({ actions, resources }));
   }
+}
+
+function withoutResource(inVpc: boolean): iam.PolicyDocument {
+  const actions = ['ecr:GetAuthorizationToken', ...(inVpc ? networkActions : [])];
+  return new iam.PolicyDocument({ statements: [new iam.PolicyStatement({ actions, resources: ['*'] })] });
 }
 
 /** Whatever reads a model reads all files below one folder. */

@@ -1,4 +1,5 @@
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import type { GpuEndpoint } from '../../constructs/gpu-endpoint/gpu-endpoint';
 import type { RegionPlatform } from '../../platform/platform';
 import type { ChatSettings } from './settings';
 
@@ -8,6 +9,8 @@ export interface ChatContext {
   readonly settings: ChatSettings;
   /** Conversations, messages, turns; in several regions, this region's replica. */
   readonly chatTable: ITableV2;
+  /** Serves the model that the stage hosts itself, where it does. */
+  readonly gpu?: GpuEndpoint | undefined;
   /** Open WebSocket connections of this region. */
   readonly connectionsTable: ITableV2;
 }

@@ -1,5 +1,6 @@
 import { defineDesign } from '../../design';
 import { ChatDataStack, ChatPrimaryDataStack } from './chat-data-stack';
+import { selfHostedIn } from './chat-models-stack';
 import { ChatStack } from './chat-stack';
 import { checkRegions } from './regions';
 import { chatConfiguration } from './settings';
@@ -20,6 +21,7 @@ export const chat = defineDesign({
         platform: region,
         settings,
         chatTable: primaryData.conversations.inRegion(region.region),
+        gpu: selfHostedIn(scope, region, settings.selfHosted),
         connectionsTable: data.connections.table,
       });
     });

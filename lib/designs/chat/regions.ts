@@ -7,7 +7,8 @@ import type { ChatSettings } from './settings';
  *
  * @throws ConfigError that names every region for which they do not fit
  */
-export function checkRegions(stage: string, regions: readonly string[], { guardrails }: ChatSettings): void {
+export function checkRegions(stage: string, regions: readonly string[], settings: ChatSettings): void {
+  const { guardrails, selfHosted } = settings;
   const key = `stages.${stage}`;
   const guarded = Object.keys(guardrails);
   const callable = modelRegions();
@@ -31,5 +32,16 @@ export function checkRegions(stage: string, regions: readonly string[], { guardr
           `${key}.designs.chat.guardrails.${region}: missing, expected a guardrail in every region or in none`,
       ),
   ];
+  problems.push(
+    ...Object.keys(selfHosted?.buckets ?? {})
+      .filter((region) => !regions.includes(region))
+      .map(
+        (region) =>
+          `${key}.designs.chat.selfHosted.buckets.${region}: expected one of the stage's regions: ${regions.join(', ')}`,
+      ),
+  );
+  if (selfHosted && settings.models.some((name) => name === selfHosted.model)) {
+    problems.push(`${key}.designs.chat.selfHosted.model = "${selfHosted.model}": expected a name of its own`);
+  }
   if (problems.length > 0) throw new ConfigError(problems);
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { DesignConfiguration } from '../../design';
 import { modelNames } from './models';
+import { selfHostedSettings } from './self-hosted-settings';
 
 /** How many generations a tier may have at once. */
 const generations = z.union([
@@ -24,6 +25,8 @@ export const chatSettings = z.strictObject({
     .array(z.enum(modelNames))
     .min(1)
     .refine((names) => new Set(names).size === names.length, 'names that differ'),
+  /** An open-weight model on GPU instances of the stage's own; without it there is none. */
+  selfHosted: selfHostedSettings.optional(),
   /** Bedrock guardrail by region; a region without one has none. */
   guardrails: z.record(z.string(), z.strictObject({ id: z.string().min(1), version: z.string().min(1) })),
   /** Keep what users write in the audit events of their messages. */

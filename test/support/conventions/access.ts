@@ -49,6 +49,15 @@ const exceptions: readonly Exception[] = [
     trusted: 'apigateway.amazonaws.com',
     reason: 'An account has one such role a region for the logs of all its APIs, whoever makes them',
   },
+  {
+    actions: ['CreateNetworkInterface', 'CreateNetworkInterfacePermission', 'DeleteNetworkInterface']
+      .concat('DeleteNetworkInterfacePermission', 'DescribeDhcpOptions', 'DescribeNetworkInterfaces')
+      .concat('DescribeSecurityGroups', 'DescribeSubnets', 'DescribeVpcs')
+      .map((action) => `ec2:${action}`)
+      .concat('ecr:GetAuthorizationToken'),
+    trusted: 'sagemaker.amazonaws.com',
+    reason: 'SageMaker fetches images by a token of the account, and checks the rest on * before it serves in a VPC',
+  },
 ];
 
 export const noWildcardResources: Rule = {

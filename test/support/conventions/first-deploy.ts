@@ -49,7 +49,8 @@ export const alertsArrive: Rule = {
       for (const source of resources(view.stacks, type)) {
         for (const named of topics(source)) {
           const topic = referenced(view.stacks, source.stack, named);
-          if (topic) needed.set(`${topic.stack.name}/${topic.id} ${service}`, { topic, service });
+          if (topic?.type === 'AWS::SNS::Topic')
+            needed.set(`${topic.stack.name}/${topic.id} ${service}`, { topic, service });
         }
       }
     }

@@ -2,6 +2,8 @@ import { isRecord, type Located, list, mentions, property, referenced, resources
 import { isCustomResource } from './access';
 import { finding, type Rule, type StageView, stageOf } from './rule';
 
+const scalingPolicy = 'AWS::ApplicationAutoScaling::ScalingPolicy';
+
 export const alarmsReachPeople: Rule = {
   name: "every alarm goes to its region's alerts topic, and only there",
   check: (view) => {
@@ -9,6 +11,8 @@ export const alarmsReachPeople: Rule = {
     const problems = resources(view.stacks, 'AWS::CloudWatch::Alarm').flatMap((alarm) => {
       const actions = list(property(alarm, 'AlarmActions'));
       const topic = referenced(view.stacks, alarm.stack, actions[0]);
+      // What scales by itself needs nobody.
+      if (actions.length === 1 && topic?.type === scalingPolicy) return [];
       if (actions.length !== 1 || topic?.type !== 'AWS::SNS::Topic') return [finding(alarm, 'tells no topic')];
       topics.add(`${alarm.stack.region} ${topic.stack.name}/${topic.id}`);
       return [];
