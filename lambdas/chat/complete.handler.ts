@@ -11,6 +11,7 @@ import { type AnswerReport, createAnswerReport } from './answer-report';
 import { answeringModel } from './answering-model';
 import { refused, type StreamResponse, streamedAnswer, wholeAnswer } from './completion';
 import { chatConfigReader } from './deps';
+import type { Refusal } from './domain/errors';
 import { generateAnswer } from './domain/generation';
 import { parseChatCompletionRequest } from './domain/openai';
 import { planCompletion } from './domain/openai-plan';
@@ -18,8 +19,8 @@ import type { Admission, Model, ModelSpec } from './domain/ports';
 import { completeEnv } from './env';
 import { bodyText, type HttpEvent, openAiRoute } from './http-route';
 
-/** Milliseconds kept for the end of an answer before the function's own time is up. */
-const MARGIN_MS = 5_000;
+/** Milliseconds kept for the end of an answer, the calls that tell of it included, before the function's own time is up. */
+const MARGIN_MS = 10_000;
 
 export interface CompleteDeps {
   readonly models: readonly ModelSpec[];
@@ -34,6 +35,10 @@ export interface CompleteDeps {
 
 /** `POST /v1/chat/completions` as OpenAI's API defines it, streamed and whole. It keeps nothing: the client has the conversation. */
 export function createComplete(deps: CompleteDeps) {
+  const faultAs = (error: unknown): Refusal => {
+    deps.logger.error('Answer broke off', error as Error);
+    return { code: 'internal_error', message: 'Something went wrong here; try again' };
+  };
   return async (event: HttpEvent, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<StreamResponse> => {
     const parsed = parseChatCompletionRequest(bodyText(event));
     const planned = parsed.ok ? planCompletion(parsed.value, deps.models, event.principal) : parsed;
@@ -52,8 +57,9 @@ export function createComplete(deps: CompleteDeps) {
     const model = request.model.id;
     const completion = {
       head: { id: messageId, created: Math.floor(deps.now() / 1000), model },
-      events: generateAnswer(deps.model, request, { stop: stop.signal, deadline }, () => performance.now()),
+      events: generateAnswer(deps.model, request, { stop: stop.signal, deadline }, () => performance.now(), faultAs),
       stop: () => stop.abort(),
+      deadline,
       ended: (result: Parameters<AnswerReport>[0]['result']) =>
         deps.report({ principal, transport: 'http', model, messageId, result }),
     };

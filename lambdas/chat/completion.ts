@@ -10,8 +10,10 @@ import { type AnswerHead, chatCompletion, chatCompletionStream, KEEP_ALIVE } fro
 
 /** Milliseconds to wait for the first word before the status goes out: a refusal until then has its own status. */
 const STATUS_MS = 3_000;
-/** Milliseconds of silence after which a comment is sent, well below the idle limits of proxies. */
+/** Milliseconds of silence after which something is sent that says nothing, well below the idle limits of proxies. */
 const KEEP_ALIVE_MS = 10_000;
+/** Milliseconds to wait for a whole answer before its status goes out: proxies wait a minute at most for the first byte. */
+const WHOLE_STATUS_MS = 30_000;
 
 /** An HTTP answer whose body may be written while it is read. */
 export type StreamResponse = Omit<HttpResponse, 'body'> & { readonly body: string | Readable };
@@ -22,6 +24,8 @@ export interface Completion {
   readonly events: AsyncGenerator<GenerationEvent, void>;
   /** Stops the model: the client has gone. */
   readonly stop: () => void;
+  /** The answer has to end: it waits for no reader any more. */
+  readonly deadline: AbortSignal;
   /** Told once how the answer ended. */
   readonly ended: (result: AnswerResult) => Promise<void>;
 }
@@ -43,8 +47,21 @@ export function refused({ code, message, retryAfterMs }: Refusal): HttpResponse 
   return { ...response, headers: { ...response.headers, 'x-should-retry': 'false' } };
 }
 
-/** The whole answer in one JSON body. */
-export async function wholeAnswer({ head, events, ended }: Completion): Promise<HttpResponse> {
+/** The whole answer in one JSON body; one that takes long after blank lines, which JSON may begin with. */
+export async function wholeAnswer(completion: Completion): Promise<StreamResponse> {
+  const answer = answered(completion);
+  const early = await within(answer, WHOLE_STATUS_MS);
+  if (early) return early;
+  const body = producedBody(async (write, gone) => {
+    gone.addEventListener('abort', completion.stop, { once: true });
+    let response = await within(answer, KEEP_ALIVE_MS);
+    for (; !response; response = await within(answer, KEEP_ALIVE_MS)) await write('\n');
+    await write(response.body);
+  }, completion.deadline);
+  return { ...jsonResponse(200, undefined), body };
+}
+
+async function answered({ head, events, ended }: Completion): Promise<HttpResponse> {
   let text = '';
   for await (const event of events) {
     if (event.type === 'text') {
@@ -83,7 +100,7 @@ export async function streamedAnswer(
       logger.error('Answer broke off', error as Error);
       await write(lines.error(openAiError(500, 'internal_error', 'Something went wrong here; try again')));
     }
-  });
+  }, completion.deadline);
   const headers = { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-cache' };
   return { statusCode: 200, headers, body };
 }

@@ -20,18 +20,23 @@ export interface GenerationSignals {
   readonly deadline: AbortSignal;
 }
 
+/** What a client is told of a fault. */
+export type FaultAs = (error: unknown) => Refusal;
+
 /**
  * Generates one answer: zero or more `text` events, then exactly one `finished` or `failed`. The core of every
  * transport: it knows neither frames nor HTTP.
  *
  * @param now milliseconds, from a clock that does not go back
- * @throws what the model throws beside ModelError: a fault, not an expected failure
+ * @param faultAs makes a failure of a fault, where there is nobody to try again
+ * @throws what the model throws beside ModelError, a fault and no expected failure, unless `faultAs` is given
  */
 export async function* generateAnswer(
   model: Model,
   request: ModelRequest,
   signals: GenerationSignals,
   now: () => number,
+  faultAs?: FaultAs,
 ): AsyncGenerator<GenerationEvent, void> {
   const run = new Run(now);
   const signal = AbortSignal.any([signals.stop, signals.deadline]);
@@ -42,9 +47,10 @@ export async function* generateAnswer(
       if (event.type === 'text' && event.text !== '') yield event;
     }
   } catch (error) {
-    if (!(error instanceof ModelError)) throw error;
+    const refusal = error instanceof ModelError ? error : faultAs?.(error);
+    if (!refusal) throw error;
     run.spending.refused();
-    const { code, message, retryAfterMs } = error;
+    const { code, message, retryAfterMs } = refusal;
     yield { type: 'failed', error: { code, message, retryAfterMs }, ...run.figures() };
     return;
   }

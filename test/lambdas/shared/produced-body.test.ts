@@ -54,6 +54,25 @@ it('lets go of a producer that waits for room when the reader goes', async () =>
   await expect(piped).rejects.toThrow('Premature close');
 });
 
+it('waits for no reader any more when there is no more time', async () => {
+  const hurry = new AbortController();
+  const blocked = Promise.withResolvers<void>();
+  const told = Promise.withResolvers<void>();
+  const body = producedBody(async (write) => {
+    const written = write('x'.repeat(1_000_000));
+    blocked.resolve();
+    await written;
+    told.resolve();
+  }, hurry.signal);
+  const stuck = new Writable({ write: () => undefined });
+  const piped = pipeline(body, stuck);
+  await blocked.promise;
+  hurry.abort();
+  await told.promise;
+  stuck.destroy();
+  await expect(piped).rejects.toThrow('Premature close');
+});
+
 it('breaks off with the error of its producer', async () => {
   const body = producedBody(async (write) => {
     await write('first');

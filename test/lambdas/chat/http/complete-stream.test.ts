@@ -1,5 +1,7 @@
 import { once } from 'node:events';
 import { text as readAll } from 'node:stream/consumers';
+import { setImmediate } from 'node:timers/promises';
+import { ModelError } from '../../../../lambdas/chat/domain/errors';
 import type { Model } from '../../../../lambdas/chat/domain/ports';
 import { end, ScriptedModel, text } from '../support/scripted-model';
 import { completions, question } from './support/completions';
@@ -67,10 +69,25 @@ it('stops the model when the client goes, and tells what was produced before the
   expect(published).toMatchObject([{ AnswersFailed: 0 }]);
 });
 
+it('tells of an answer that nobody reads when the time is up', async () => {
+  const word = 'word '.repeat(10_000);
+  const model: Model = {
+    async *stream(_request, stopped) {
+      while (!stopped.aborted) yield { type: 'text', text: word };
+    },
+  };
+  const { handler, audited } = completions(model);
+  const { body, ended } = await invokeStreaming(handler, streaming, 10_100);
+  while (audited.length === 0) await setImmediate();
+  expect(audited).toMatchObject([{ outcome: 'succeeded', details: { finishReason: 'length' } }]);
+  body.destroy();
+  await expect(ended).rejects.toThrow('Premature close');
+});
+
 it('ends an answer in time, cut, when the function has no more of it', async () => {
   const { model } = endless();
   const { handler } = completions(model);
-  const { body, ended } = await invokeStreaming(handler, streaming, 5_050);
+  const { body, ended } = await invokeStreaming(handler, streaming, 10_050);
   const sent = await readAll(body);
   expect(sent).toContain('"finish_reason":"length"');
   expect(sent).toMatch(/data: \[DONE\]\n\n$/);
@@ -104,6 +121,41 @@ describe('while the model is silent', () => {
     gate.resolve();
     expect(await readAll(body)).toContain('at last');
     await ended;
+    expect(jest.getTimerCount()).toBe(0);
+  });
+
+  it('stops the model of a whole answer too when its client goes', async () => {
+    const { model } = endless();
+    const { handler, audited } = completions(model);
+    const invoked = invokeStreaming(handler, postEvent(question()));
+    await jest.advanceTimersByTimeAsync(30_000);
+    const { body, ended } = await invoked;
+    body.destroy();
+    await expect(ended).rejects.toThrow('Premature close');
+    expect(audited).toMatchObject([{ outcome: 'stopped' }]);
+  });
+
+  it.each([
+    ['an answer', end(), { choices: [{ message: { content: 'at last' } }] }],
+    ['a failure', { fail: new ModelError('model_unavailable', 'No') }, { error: { code: 'model_unavailable' } }],
+  ])('begins a whole body with blank lines, and ends it with %s', async (_what, last, expected) => {
+    const gate = Promise.withResolvers<void>();
+    const model = new ScriptedModel(
+      () => [text('at last'), { wait: 0 }, last],
+      () => gate.promise,
+    );
+    const { handler, audited } = completions(model);
+    const invoked = invokeStreaming(handler, postEvent(question()));
+    await jest.advanceTimersByTimeAsync(30_000);
+    const { statusCode, headers, body, ended } = await invoked;
+    expect([statusCode, headers['content-type']]).toEqual([200, 'application/json']);
+    await jest.advanceTimersByTimeAsync(20_000);
+    gate.resolve();
+    const whole = await readAll(body);
+    expect(whole).toMatch(/^\n\n\{/);
+    expect(JSON.parse(whole)).toMatchObject(expected);
+    await ended;
+    expect(audited).toHaveLength(1);
     expect(jest.getTimerCount()).toBe(0);
   });
 });

@@ -75,7 +75,9 @@ describe("OpenAI's own client, streaming", () => {
   });
 
   it('throws the same for a fault, without its reason, which is logged', async () => {
-    const { client, lines } = completions(scripted(text('once'), { fail: new Error('AccessDenied: bedrock') }));
+    const { client, lines, audited } = completions(
+      scripted(text('once'), { fail: new Error('AccessDenied: bedrock') }),
+    );
     const stream = await client.chat.completions.create({ ...question(), stream: true });
     const reading = async () => {
       for await (const _ of stream);
@@ -83,6 +85,7 @@ describe("OpenAI's own client, streaming", () => {
     await expect(reading()).rejects.toMatchObject({ code: 'internal_error' });
     await expect(reading()).rejects.not.toThrow('AccessDenied');
     expect(lines.join()).toContain('AccessDenied');
+    expect(audited[0]).toMatchObject({ outcome: 'failed', details: { error: 'internal_error' } });
   });
 });
 
@@ -151,6 +154,7 @@ describe.each([true, false])('refusals as HTTP errors (stream: %s)', (stream) =>
     expect(error).toMatchObject({ status: 500, code: 'internal_error', type: 'server_error' });
     expect(error.message).not.toContain('AccessDenied');
     expect(setup.lines.join()).toContain('AccessDenied');
+    expect(setup.audited).toMatchObject([{ outcome: 'failed', details: { error: 'internal_error' } }]);
   });
 
   const user = { role: 'user', content: 'hello' };
