@@ -39,6 +39,7 @@ export class Attempt {
   private readonly live: LiveAnswer;
   private readonly outlet: Outlet;
   private readonly stop = new AbortController();
+  private readonly full = new AbortController();
   private overtaken = false;
   private resumesSeen: number;
 
@@ -117,7 +118,7 @@ export class Attempt {
     const { messages, maxOutputTokens } = context;
     const caller = { userId, tier: turn.tier };
     const request = { model, caller, messages, maxOutputTokens, affinity: `${userId}/${conversationId}` };
-    const signals = { stop: this.stop.signal, deadline };
+    const signals = { stop: this.stop.signal, deadline: AbortSignal.any([deadline, this.full.signal]) };
     return this.collect(generateAnswer(deps.model, request, signals, deps.clock.now));
   }
 
@@ -147,6 +148,7 @@ export class Attempt {
     if (texts.length === 0) return;
     this.live.append(texts);
     this.outlet.advance();
+    if (this.live.isFull) this.full.abort();
   }
 
   /** Looks at the turn while the answer is generated: a stop, a new connection, another worker. */

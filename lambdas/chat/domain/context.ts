@@ -31,6 +31,7 @@ export function fitContext(input: ContextInput): Context {
   const maxOutputTokens = answerTokens(input);
   const limit = inputLimit(input.model, maxOutputTokens);
   const messages = mergeNeighbours(input.messages);
+  /** Newest first. */
   const kept: ModelMessage[] = [];
   let inputTokens = input.system ? estimateTokens(input.system) : 0;
   for (const message of messages.toReversed()) {
@@ -40,14 +41,14 @@ export function fitContext(input: ContextInput): Context {
       break;
     }
     inputTokens += tokens;
-    kept.unshift(message);
+    kept.push(message);
   }
-  const [first] = kept;
+  const first = kept.at(-1);
   if (first?.role === 'assistant' && kept.length > 1) {
-    kept.shift();
+    kept.pop();
     inputTokens -= estimateMessageTokens(first);
   }
-  return { fits: true, messages: kept, maxOutputTokens, inputTokens, dropped: messages.length - kept.length };
+  return { fits: true, messages: kept.toReversed(), maxOutputTokens, inputTokens, dropped: messages.length - kept.length };
 }
 
 /** Estimated tokens that the system prompt and the messages may have together. */

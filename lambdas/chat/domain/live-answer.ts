@@ -1,6 +1,9 @@
 import type { AnswerProgress, Outcome } from './answer';
 import type { Turn, TurnKey } from './turn';
 
+/** Bytes of UTF-8 at which an answer ends: it is stored as one item, and those have 400 KB with all that is beside the text. */
+const FULL_BYTES = 350 * 1024;
+
 /** An answer while it is being generated: grows by whole frames, and holds what any of them needs to be sent again. */
 export class LiveAnswer implements AnswerProgress {
   readonly conversationId: string;
@@ -11,6 +14,7 @@ export class LiveAnswer implements AnswerProgress {
   readonly frameEnds: number[] = [];
   text = '';
   outcome: Outcome | undefined;
+  private bytes = 0;
 
   constructor(key: TurnKey, turn: Pick<Turn, 'messageId' | 'attempt' | 'model'>) {
     this.conversationId = key.conversationId;
@@ -20,10 +24,16 @@ export class LiveAnswer implements AnswerProgress {
     this.model = turn.model;
   }
 
+  /** No store takes more of it. */
+  get isFull(): boolean {
+    return this.bytes >= FULL_BYTES;
+  }
+
   /** Adds one delta frame for each text. */
   append(texts: readonly string[]): void {
     for (const text of texts) {
       this.text += text;
+      this.bytes += Buffer.byteLength(text);
       this.frameEnds.push(this.text.length);
     }
   }

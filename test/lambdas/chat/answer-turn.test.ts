@@ -114,6 +114,19 @@ test('a resume that comes while the answer is stored is served as the turn ends'
   expect(late.ends).toHaveLength(1);
 });
 
+test('an answer that no item can hold is cut, stored and billed as what it is', async () => {
+  const world = await createWorld(() => [
+    ...Array.from({ length: 200 }, () => [text('€'.repeat(1000)), { wait: 10 }]).flat(),
+    end(),
+  ]);
+  await expect(world.clock.run(world.worker().answer(work, never))).resolves.toBe('ended');
+  const [answer] = world.answers();
+  expect(answer).toMatchObject({ outcome: { status: 'done', finishReason: 'length' } });
+  expect(Buffer.byteLength(JSON.stringify(answer))).toBeGreaterThan(350 * 1024);
+  expect(Buffer.byteLength(JSON.stringify(answer))).toBeLessThan(390 * 1024);
+  expect(world.client.text).toBe(answer?.text);
+});
+
 test.each([
   { code: 'model_throttled', retryAfterMs: 5000 },
   { code: 'model_unavailable', retryAfterMs: 2000 },
