@@ -41,6 +41,8 @@ export class AuditDelivery extends Construct {
     });
     // Firehose checks at creation that its role may do all of it.
     this.allow(role, props).applyBefore(this.delivery);
+    // When the stack goes, the bucket is emptied once: after the stream, which may write to it until it is deleted.
+    this.delivery.node.addDependency(bucket);
     if (source) {
       Validations.of(this.delivery).acknowledge({
         id: 'AwsSolutions::AwsSolutions-KDF1',

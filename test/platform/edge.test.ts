@@ -84,8 +84,28 @@ describe('the distribution of dev', () => {
     }
   });
 
-  it('keeps access logs', () => {
-    expect(distribution(edge).Logging).toMatchObject({ Prefix: 'distribution/' });
+  it('keeps access logs in a bucket that takes what comes by ACL, and S3 its own in another that takes none', () => {
+    expect(distribution(edge).Logging).toMatchObject({
+      Bucket: { 'Fn::GetAtt': [expect.stringMatching(/^DistributionLogs/), 'RegionalDomainName'] },
+      Prefix: 'distribution/',
+    });
+    const buckets = Object.entries(edge.findResources('AWS::S3::Bucket'));
+    const withAcls = buckets.filter(([, { Properties }]) => Properties.OwnershipControls);
+    expect(withAcls.map(([id]) => id)).toEqual([expect.stringMatching(/^DistributionLogs/)]);
+    const targets = buckets.flatMap(
+      ([, { Properties }]) => Properties.LoggingConfiguration?.DestinationBucketName ?? [],
+    );
+    expect(targets).toEqual([
+      { Ref: expect.stringMatching(/^AccessLogs/) },
+      { Ref: expect.stringMatching(/^AccessLogs/) },
+    ]);
+  });
+
+  it('is deleted before the bucket of its logs is emptied', () => {
+    const [emptying] = Object.keys(edge.findResources('Custom::S3AutoDeleteObjects')).filter((id) =>
+      id.startsWith('DistributionLogs'),
+    );
+    edge.hasResource('AWS::CloudFront::Distribution', { DependsOn: Match.arrayWith([emptying]) });
   });
 
   it('tells clients where everything is', () => {

@@ -153,6 +153,14 @@ describe('the audit stream', () => {
     });
   });
 
+  it('writes no more when its bucket is emptied, once, because the stack goes', () => {
+    const platform = templateOf('dev', 'dev-platform');
+    const [emptying] = Object.keys(platform.findResources('Custom::S3AutoDeleteObjects')).filter((id) =>
+      id.startsWith('AuditBucket'),
+    );
+    platform.hasResource('AWS::KinesisFirehose::DeliveryStream', { DependsOn: Match.arrayWith([emptying]) });
+  });
+
   it('is not deleted with its stack in prod, and is emptied with it in dev', () => {
     const retained = templateOf('prod', 'prod-platform').findResources('AWS::S3::Bucket', { DeletionPolicy: 'Retain' });
     expect(Object.keys(retained)).toHaveLength(2);

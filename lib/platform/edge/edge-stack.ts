@@ -47,15 +47,20 @@ export class EdgeStack extends StageStack {
       description: 'Public address, firewall and console',
     });
     this.settings = settings;
-    const accessLogs = accessLogBucket(this, 'AccessLogs', settings, {
-      // CloudFront delivers its standard logs by ACL.
-      objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_PREFERRED,
-    });
+    const accessLogs = accessLogBucket(this, 'AccessLogs', settings);
     this.consoleBucket = stageBucket(this, 'Console', settings, {
       serverAccessLogsBucket: accessLogs,
       serverAccessLogsPrefix: 'console/',
     });
-    this.distribution = this.createDistribution(routes, accessLogs);
+    const distributionLogs = accessLogBucket(this, 'DistributionLogs', settings, {
+      // CloudFront delivers its standard logs by ACL, S3 its own by bucket policy: each has a bucket that suits it.
+      objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_PREFERRED,
+      serverAccessLogsBucket: accessLogs,
+      serverAccessLogsPrefix: 'distribution-logs/',
+    });
+    this.distribution = this.createDistribution(routes, distributionLogs);
+    // When the stack goes, the bucket is emptied once: after the distribution, which may write to it until it is deleted.
+    this.distribution.node.addDependency(distributionLogs);
     const alerts = this.alertsHere(platform);
     this.addAlarm(alerts);
     if (settings.domain) this.addRecords(settings.domain, platform, alerts);
@@ -118,7 +123,11 @@ export class EdgeStack extends StageStack {
   private addAlarm(alerts: sns.ITopic): void {
     new AlertAlarm(this, 'ServerErrors', {
       alerts,
-      metric: this.distribution.metric5xxErrorRate({ period: Duration.minutes(5) }),
+      metric: this.distribution.metric5xxErrorRate({
+        period: Duration.minutes(5),
+        // The library leaves `Region` out, and CloudWatch finds only what has exactly the dimensions asked for.
+        dimensionsMap: { DistributionId: this.distribution.distributionId, Region: 'Global' },
+      }),
       threshold: 5,
       evaluationPeriods: 2,
       description: 'More than 5 % of what clients ask for at the public address fails: an API behind it is down.',

@@ -41,6 +41,7 @@ export const rules: readonly Rule[] = [
   firstDeploy.profilesWithTheirModels,
   monitoring.alarmsReachPeople,
   monitoring.alarmsSayWhat,
+  monitoring.globalMetricsOfCloudFront,
   monitoring.budgets,
   monitoring.dashboards,
   monitoring.costTagsEverywhere,

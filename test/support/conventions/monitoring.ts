@@ -36,6 +36,24 @@ export const alarmsSayWhat: Rule = {
   broken: stageOf({ Alarm: { Type: 'AWS::CloudWatch::Alarm', Properties: {} } }),
 };
 
+export const globalMetricsOfCloudFront: Rule = {
+  name: 'alarms on CloudFront ask for its metrics by both dimensions that it publishes them with',
+  check: ({ stacks }) =>
+    resources(stacks, 'AWS::CloudWatch::Alarm')
+      .filter((alarm) => property(alarm, 'Namespace') === 'AWS/CloudFront')
+      .filter((alarm) => {
+        const named = list(property(alarm, 'Dimensions')).filter(isRecord);
+        return !named.some(({ Name, Value }) => Name === 'Region' && Value === 'Global') || named.length !== 2;
+      })
+      .map((alarm) => finding(alarm, 'reads a metric that does not exist, and never rings')),
+  broken: stageOf({
+    Alarm: {
+      Type: 'AWS::CloudWatch::Alarm',
+      Properties: { Namespace: 'AWS/CloudFront', Dimensions: [{ Name: 'DistributionId', Value: 'X' }] },
+    },
+  }),
+};
+
 /** Budgets whose cost filter is the tag that this design's resources carry in this stage, and in no other. */
 function budgetsFor(view: StageView, design: string): Located[] {
   const tags = resources(view.stacks)
