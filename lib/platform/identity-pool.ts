@@ -14,6 +14,12 @@ export const ownAttributes = new cognito.ClientAttributes().withStandardAttribut
   locale: true,
 });
 
+/**
+ * What a person may read about themselves. The attributes behind the claims are among it, so that the trigger that makes
+ * the claims has them also if Cognito gives it only what the client may read.
+ */
+export const readableAttributes = ownAttributes.withCustomAttributes('org', 'tier', 'clearance');
+
 /** How long what a sign-in gives is good for, in every app client. */
 export const tokenLifetimes = {
   accessTokenValidity: Duration.hours(1),
@@ -103,7 +109,7 @@ export class IdentityPool extends Construct implements Identity {
       disableOAuth: true,
       ...tokenLifetimes,
       preventUserExistenceErrors: true,
-      readAttributes: ownAttributes,
+      readAttributes: readableAttributes,
       writeAttributes: ownAttributes,
     });
   }

@@ -73,6 +73,18 @@ describe('identity', () => {
     expect(client?.Properties.WriteAttributes).toEqual(['email', 'locale', 'name']);
   });
 
+  it('lets every app client read what becomes a claim, so that the trigger has it in any case', () => {
+    const clients = stage('dev').stacks.flatMap(({ template }) =>
+      Object.values(template.Resources).filter(({ Type }) => Type === 'AWS::Cognito::UserPoolClient'),
+    );
+    expect(clients).not.toHaveLength(0);
+    for (const { Properties } of clients) {
+      expect(Properties?.ReadAttributes).toEqual(
+        expect.arrayContaining(['custom:org', 'custom:tier', 'custom:clearance']),
+      );
+    }
+  });
+
   it('puts claims into access tokens by the trigger that can, on a plan that has it', () => {
     platform.hasResourceProperties('AWS::Cognito::UserPool', {
       LambdaConfig: { PreTokenGenerationConfig: { LambdaVersion: 'V2_0' } },

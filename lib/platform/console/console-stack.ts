@@ -5,7 +5,7 @@ import type { Construct } from 'constructs';
 import { generatedName } from '../../constructs/generated-name';
 import { StageStack } from '../../stage-stack';
 import { edgeRegion } from '../edge/edge-region';
-import { ownAttributes, tokenLifetimes } from '../identity-pool';
+import { ownAttributes, readableAttributes, tokenLifetimes } from '../identity-pool';
 import type { Platform } from '../platform';
 import { bundleConsole } from './bundle-console';
 import { PublishedFiles } from './published-files';
@@ -44,7 +44,7 @@ export class ConsoleStack extends StageStack {
       supportedIdentityProviders: [cognito.UserPoolClientIdentityProvider.COGNITO],
       ...tokenLifetimes,
       preventUserExistenceErrors: true,
-      readAttributes: ownAttributes,
+      readAttributes: readableAttributes,
       writeAttributes: ownAttributes,
     });
     // Cognito shows its sign-in pages only for clients that have a style.
