@@ -11,3 +11,6 @@ export const auditEnv = z.object({
 
 /** The platform's table: API keys, one-time connection tickets, the cost brake. */
 export const platformEnv = z.object({ PLATFORM_TABLE_NAME: required });
+
+/** What every function gets: name of its stage, such as `dev`. */
+export const stageEnv = z.object({ STAGE: required });

@@ -51,6 +51,10 @@ it('leaves variables out that are not set', () => {
   });
 });
 
+it('knows its stage', () => {
+  templateWith({}).hasResourceProperties('AWS::Lambda::Function', { Environment: { Variables: { STAGE: 'dev' } } });
+});
+
 it('tells the alerts topic of errors and throttles', () => {
   const template = templateWith({});
   for (const MetricName of ['Errors', 'Throttles']) {

@@ -64,7 +64,11 @@ export class BlueprintFunction<Env extends object = object> extends Construct im
       ...functionDefaults,
       description: props.description,
       code: lambda.Code.fromAsset(bundle(props.entry)),
-      environment: { ...functionEnvironment, ...defined(props.environment) },
+      environment: {
+        ...functionEnvironment,
+        STAGE: foundation.settings.stage,
+        ...defined(props.environment),
+      },
       timeout: this.timeout,
       memorySize: props.memorySize ?? functionDefaults.memorySize,
       reservedConcurrentExecutions: props.reservedConcurrency,

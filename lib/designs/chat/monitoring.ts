@@ -17,28 +17,13 @@ export interface ChatMonitoringProps {
 const period = Duration.minutes(5);
 const perRow = 24;
 
-/** What the handlers measure themselves, written into their logs and read from there. */
-const measured = (metricName: string, statistic: string, label: string) =>
-  new cloudwatch.Metric({
-    namespace: 'Blueprint/Chat',
-    metricName,
-    dimensionsMap: { service: 'chat' },
-    statistic,
-    period,
-    label,
-  });
-
-const firstToken = (percentile: string) => measured('TimeToFirstToken', percentile, percentile);
-
 /** Rates, so that the same limit holds for ten messages a day and for ten million; without traffic there is none. */
 const percent = (label: string, expression: string, usingMetrics: Record<string, cloudwatch.IMetric>) =>
   new cloudwatch.MathExpression({ expression: `100 * ${expression}`, usingMetrics, label, period });
 
 /** Alarms and graphs of what a user would notice; each function and queue has its own alarms besides. */
 export class ChatMonitoring extends Construct {
-  private readonly failedAnswers = percent('failed answers', 'failed', {
-    failed: measured('AnswersFailed', 'Average', 'failed'),
-  });
+  private readonly failedAnswers: cloudwatch.IMetric;
   private readonly restErrors: cloudwatch.IMetric;
   private readonly socketErrors: cloudwatch.IMetric;
 
@@ -48,6 +33,9 @@ export class ChatMonitoring extends Construct {
     private readonly props: ChatMonitoringProps,
   ) {
     super(scope, id);
+    this.failedAnswers = percent('failed answers', 'failed', {
+      failed: this.measured('AnswersFailed', 'Average', 'failed'),
+    });
     this.restErrors = percent('REST 5xx', 'errors', {
       errors: props.rest.metricServerError({ period, statistic: 'Average', label: 'errors' }),
     });
@@ -64,11 +52,21 @@ export class ChatMonitoring extends Construct {
   get widgets(): readonly cloudwatch.IWidget[] {
     const latency = this.props.rest.metricLatency({ period, statistic: 'p99', label: 'REST p99' });
     return widgetsInOneRow({
-      'Time to first token (ms)': [firstToken('p50'), firstToken('p95'), firstToken('p99'), latency],
-      Tokens: [measured('InputTokens', 'Sum', 'input'), measured('OutputTokens', 'Sum', 'output')],
+      'Time to first token (ms)': [this.firstToken('p50'), this.firstToken('p95'), this.firstToken('p99'), latency],
+      Tokens: [this.measured('InputTokens', 'Sum', 'input'), this.measured('OutputTokens', 'Sum', 'output')],
       Traffic: [this.socketMetric('ConnectCount', 'connections'), this.socketMetric('MessageCount', 'frames')],
       'Failures (%)': [this.failedAnswers, this.restErrors, this.socketErrors],
     });
+  }
+
+  /** What the handlers of this stage measure themselves, written into their logs and read from there. */
+  private measured(metricName: string, statistic: string, label: string): cloudwatch.Metric {
+    const dimensionsMap = { service: 'chat', stage: this.props.platform.settings.stage };
+    return new cloudwatch.Metric({ namespace: 'Blueprint/Chat', metricName, dimensionsMap, statistic, period, label });
+  }
+
+  private firstToken(percentile: string): cloudwatch.Metric {
+    return this.measured('TimeToFirstToken', percentile, percentile);
   }
 
   private socketMetric(metricName: string, label: string): cloudwatch.Metric {
@@ -104,7 +102,7 @@ export class ChatMonitoring extends Construct {
     );
     alarm(
       'FirstToken',
-      firstToken('p95'),
+      this.firstToken('p95'),
       settings.firstTokenAlarmMs,
       `Answers start late: p95 of the time to the first token is over ${settings.firstTokenAlarmMs} ms. See the age of the oldest message and the throttles of the models.`,
       3,

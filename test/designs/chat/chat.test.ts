@@ -239,6 +239,22 @@ it('message text reaches the audit stream only where the stage says so', () => {
   ]);
 });
 
+it('measures itself apart from the same design of another stage, in alarms and graphs alike', () => {
+  const alarms = resources([{ name: 'it', region: '', template: dev() }], 'AWS::CloudWatch::Alarm').map((alarm) =>
+    JSON.stringify(alarm.resource.Properties),
+  );
+  const own = alarms.filter((alarm) => alarm.includes('Blueprint/Chat'));
+  expect(own).toHaveLength(2);
+  for (const alarm of own) {
+    expect(alarm).toContain('[{"Name":"service","Value":"chat"},{"Name":"stage","Value":"dev"}]');
+  }
+  const [board] = resources([{ name: 'it', region: '', template: dev() }], 'AWS::CloudWatch::Dashboard');
+  const metrics = JSON.stringify(board?.resource.Properties).match(/Blueprint\/Chat/g) ?? [];
+  const ofThisStage = JSON.stringify(board?.resource.Properties).match(/\\"stage\\",\\"dev\\"/g) ?? [];
+  expect(ofThisStage).toHaveLength(metrics.length);
+  expect(metrics).not.toHaveLength(0);
+});
+
 describe('several regions', () => {
   it('share conversations in one global table, and no connections', () => {
     const tables = resources(

@@ -76,7 +76,7 @@ describe('flushMetrics', () => {
     ['succeeds', async () => undefined],
     ['fails', async () => Promise.reject(new Error('no'))],
   ])('writes the metrics of an invocation that %s', async (_how, work) => {
-    const metrics = createMetrics('chat');
+    const metrics = createMetrics('chat', 'test');
     const printed: string[] = [];
     Object.assign(metrics, { console: { log: (line: string) => void printed.push(line) } });
     const pipeline = middy<Event, unknown>()
@@ -87,8 +87,10 @@ describe('flushMetrics', () => {
       });
     await invoke(pipeline, { requestContext: {} }).catch(() => undefined);
     const [entry] = printed.map((line) => JSON.parse(line));
-    expect(entry).toMatchObject({ Answers: 1, service: 'chat' });
-    expect(entry._aws.CloudWatchMetrics[0].Namespace).toBe('Blueprint/Chat');
+    expect(entry).toMatchObject({ Answers: 1, service: 'chat', stage: 'test' });
+    const [directive] = entry._aws.CloudWatchMetrics;
+    expect(directive.Namespace).toBe('Blueprint/Chat');
+    expect(directive.Dimensions.map((names: string[]) => names.sort())).toEqual([['service', 'stage']]);
     expect(metrics.hasStoredMetrics()).toBe(false);
   });
 });

@@ -24,4 +24,5 @@ Object.assign(process.env, {
   PLATFORM_TABLE_NAME: 'platform',
   POWERTOOLS_DEV: 'false',
   POWERTOOLS_LOG_LEVEL: 'SILENT',
+  STAGE: 'test',
 });

@@ -25,7 +25,7 @@ export function completions(model: Model, admission: Admission = { refuse: async
     audited.push(entry);
   };
   const { logger, lines } = capturedLogger();
-  const metrics = createMetrics('chat');
+  const metrics = createMetrics('chat', 'test');
   const published: Record<string, unknown>[] = [];
   Object.assign(metrics, { console: { log: (line: string) => void published.push(JSON.parse(line)) } });
   const handler = openAiRoute<StreamResponse>(logger, {
