@@ -72,7 +72,9 @@ export class Attempt {
     const { deps, work, live } = this;
     const outcome = outcomeOf(end);
     const createdAt = new Date(deps.clock.now()).toISOString();
-    if (!(await deps.conversations.addAnswer({ ...live, userId: work.userId, outcome, createdAt }))) {
+    const written = await deps.conversations.addAnswer({ ...live, userId: work.userId, outcome, createdAt });
+    if (written === 'gone') return this.abandon(outcome);
+    if (written === 'there') {
       const first = await deps.conversations.findAnswer(work, work.messageId);
       if (first) return this.present(first);
       throw new Error(`The answer to ${work.messageId} is neither there nor can it be stored`);
@@ -85,6 +87,14 @@ export class Attempt {
   async present(stored: Answer): Promise<'ended' | 'overtaken'> {
     this.outlet.replace(asSentAfter(stored, this.turn.attempt));
     return this.finish(stored.outcome);
+  }
+
+  /** The conversation was deleted, its turn with it: the client is told how the answer ended, and what it used is reported. */
+  private async abandon(outcome: Outcome): Promise<'ended'> {
+    this.live.outcome = outcome;
+    await this.outlet.drained();
+    await this.report(endOf(outcome));
+    return 'ended';
   }
 
   /** Leaves nothing on its way, however the attempt went. */
@@ -160,6 +170,8 @@ export class Attempt {
       try {
         const turn = await turns.find(this.work);
         if (turn) this.follow(turn);
+        // Its conversation was deleted: nobody will read the rest.
+        else this.stop.abort();
       } catch (error) {
         onError('Turn not read', error);
       }

@@ -49,9 +49,11 @@ async function takeUp(
 /** The turn had ended before: its client may have missed the end. Frames that it has are dropped by their `seq`. */
 async function sendAgain(deps: AnswerTurnDeps, work: Work): Promise<void> {
   const turn = await deps.turns.find(work);
-  const answer = turn && (await deps.conversations.findAnswer(work, work.messageId));
+  // Deleted with its conversation.
+  if (!turn) return;
+  const answer = await deps.conversations.findAnswer(work, work.messageId);
   if (!answer) {
-    deps.onError('Work without a turn or an answer', new Error(`Message ${work.messageId} is not in its conversation`));
+    deps.onError('Turn ended without an answer', new Error(`Message ${work.messageId} has none`));
     return;
   }
   const client = work.resendTo === undefined ? turn : { connectionId: work.resendTo, resumeFrom: 0 };

@@ -85,5 +85,11 @@ export type ListModelsEnv = z.input<typeof listModelsEnv>;
 export const createTicketEnv = platformEnv;
 export type CreateTicketEnv = z.input<typeof createTicketEnv>;
 
+export const manageConversationsEnv = z.object({ ...chat, ...auditEnv.shape });
+export type ManageConversationsEnv = z.input<typeof manageConversationsEnv>;
+
+export const exportConversationEnv = z.object(chat);
+export type ExportConversationEnv = z.input<typeof exportConversationEnv>;
+
 export const getConversationEnv = z.object(chat);
 export type GetConversationEnv = z.input<typeof getConversationEnv>;

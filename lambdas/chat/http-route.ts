@@ -1,5 +1,6 @@
 import middy from '@middy/core';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
+import * as z from 'zod';
 import { type HttpResponse, openAiProblem, problem } from '../shared/http';
 import type { Logger } from '../shared/logger';
 import { errorResponse } from '../shared/middleware/error-response';
@@ -7,7 +8,10 @@ import { logContext } from '../shared/middleware/log-context';
 import { principal, type WithPrincipal } from '../shared/middleware/principal';
 
 export type HttpEvent = WithPrincipal<
-  Pick<APIGatewayProxyEvent, 'body' | 'isBase64Encoded' | 'pathParameters' | 'queryStringParameters'> & {
+  Pick<
+    APIGatewayProxyEvent,
+    'body' | 'httpMethod' | 'isBase64Encoded' | 'pathParameters' | 'queryStringParameters' | 'resource'
+  > & {
     readonly requestContext: object;
   }
 >;
@@ -15,7 +19,8 @@ export type HttpEvent = WithPrincipal<
 type Refuse = (status: number, code: string, message: string) => HttpResponse;
 
 /** What every HTTP route has around it; its errors are problem details. */
-export const httpRoute = (logger: Logger) => route<HttpResponse>(logger, problem);
+export const httpRoute = <Response = HttpResponse>(logger: Logger, plugin?: middy.PluginObject) =>
+  route<Response | HttpResponse>(logger, problem, plugin);
 
 /** The same for routes of OpenAI's API, whose errors have OpenAI's shape. */
 export const openAiRoute = <Response = HttpResponse>(logger: Logger, plugin?: middy.PluginObject) =>
@@ -31,3 +36,29 @@ function route<Response>(logger: Logger, refuse: Refuse, plugin?: middy.PluginOb
 /** The request's body as text, however API Gateway passed it on. */
 export const bodyText = ({ body, isBase64Encoded }: HttpEvent): string =>
   isBase64Encoded ? Buffer.from(body ?? '', 'base64').toString('utf8') : (body ?? '');
+
+/** The request's body as JSON; undefined when it is none, which no schema takes. */
+export function jsonBody(event: HttpEvent): unknown {
+  try {
+    return JSON.parse(bodyText(event));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Names what is wrong with a request, never what was sent. */
+export function invalid({ issues: [issue] }: z.ZodError): HttpResponse {
+  const where = issue?.path.join('.');
+  return problem(400, 'invalid_request', where ? `${where}: ${issue?.message}` : `${issue?.message}`);
+}
+
+/** A cursor of a paged list, read by `decode`. */
+export const cursorSchema = <Position>(decode: (cursor: string) => Position | undefined) =>
+  z.string().transform((cursor, context) => {
+    const position = decode(cursor);
+    if (position === undefined) context.addIssue({ code: 'custom', message: 'is none that this API gave' });
+    return position ?? z.NEVER;
+  });
+
+export const conversationNotFound = (): HttpResponse =>
+  problem(404, 'conversation_not_found', 'You have no such conversation');

@@ -13,6 +13,7 @@ import { createAdmission } from './admission';
 import { sqsClient } from './deps';
 import { type ClientFrame, errorFrame, parseClientFrame, type ServerFrame } from './domain/frames';
 import type { Admission, ConversationStore, ModelSpec, TurnStore } from './domain/ports';
+import { titleOf } from './domain/title';
 import { estimateTokens } from './domain/tokens';
 import type { Turn, TurnKey } from './domain/turn';
 import { sendEnv } from './env';
@@ -73,13 +74,14 @@ async function take(deps: SendDeps, sending: Sending): Promise<ServerFrame> {
   }
   const at = new Date(deps.now()).toISOString();
   const mustExist = frame.conversationId !== undefined;
-  if (!(await deps.conversations.touch(key.userId, key.conversationId, { mustExist, at }))) {
-    return errorFrame('conversation_not_found', 'There is no such conversation', idsOf(frame));
+  const title = titleOf(frame.text);
+  if (!(await deps.conversations.touch(key.userId, key.conversationId, { mustExist, at, title }))) {
+    return conversationNotFound(frame);
   }
   const turn = newTurn(sending, deps.newId(deps.now()));
   if (!(await deps.turns.create(key, turn))) {
     const winner = await deps.turns.find(key);
-    if (winner) return repeat(deps, sending, winner);
+    return winner ? repeat(deps, sending, winner) : conversationNotFound(frame);
   }
   // At the same time: what is audited is that the turn was made, and a client that waits should not wait for that too.
   const audited = audit(deps, sending, 'succeeded', { messageId: turn.messageId });
@@ -103,10 +105,15 @@ async function repeat(deps: SendDeps, sending: Sending, turn: Turn): Promise<Ser
 
 async function hand(deps: SendDeps, { key, frame }: Sending, turn: Turn): Promise<ServerFrame> {
   const createdAt = new Date(deps.now()).toISOString();
-  await deps.conversations.addMessage({ ...key, messageId: turn.messageId, text: frame.text, createdAt });
+  const message = { ...key, messageId: turn.messageId, text: frame.text, createdAt };
+  if ((await deps.conversations.addMessage(message)) === 'gone') return conversationNotFound(frame);
   await deps.enqueue(turn.tier, workOf(key, turn));
   return accept(key, turn);
 }
+
+/** Also while it is being deleted: what is deleted stays so. */
+const conversationNotFound = (frame: ClientFrame['send']): ServerFrame =>
+  errorFrame('conversation_not_found', 'There is no such conversation', idsOf(frame));
 
 const workOf = (key: TurnKey, { messageId, model }: Turn): Work => ({ ...key, messageId, model });
 

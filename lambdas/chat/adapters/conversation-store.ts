@@ -1,7 +1,8 @@
-import { GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Answer } from '../domain/answer';
 import type { ConversationStore, HistoryItem } from '../domain/ports';
 import type { TurnKey } from '../domain/turn';
+import { addToConversation, afterConflicts, IS_LIVE } from './conversation-write';
 import {
   answerItemSchema,
   answerSk,
@@ -23,40 +24,37 @@ export function createConversationStore(options: TurnStoreOptions): Conversation
   const ttl = () => ttlAfter(historyDays, now());
 
   return {
-    async touch(userId, conversationId, { mustExist, at }) {
+    async touch(userId, conversationId, { mustExist, at, title }) {
       const days = ttl();
       const update = new UpdateCommand({
         TableName,
         Key: { pk: conversationPk(userId, conversationId), sk: META_SK },
-        UpdateExpression: `SET createdAt = if_not_exists(createdAt, :at), updatedAt = :at${days ? ', #ttl = :ttl' : ''}`,
-        ...(mustExist && { ConditionExpression: 'attribute_exists(pk)' }),
+        UpdateExpression:
+          'SET ownerId = :owner, title = if_not_exists(title, :title), createdAt = if_not_exists(createdAt, :at), ' +
+          `updatedAt = :at${days ? ', #ttl = :ttl' : ''}`,
+        ConditionExpression: mustExist ? IS_LIVE : 'attribute_not_exists(deletedAt)',
         ...(days && { ExpressionAttributeNames: { '#ttl': 'ttl' } }),
-        ExpressionAttributeValues: { ':at': at, ...(days && { ':ttl': days }) },
+        ExpressionAttributeValues: { ':owner': userId, ':title': title, ':at': at, ...(days && { ':ttl': days }) },
       });
-      return (await unlessRefused(document.send(update))) !== undefined;
+      return (await unlessRefused(afterConflicts(() => document.send(update)))) !== undefined;
     },
 
-    async addMessage({ userId, conversationId, ...message }) {
-      const Item = {
+    addMessage({ userId, conversationId, ...message }) {
+      return addToConversation(document, TableName, {
         pk: conversationPk(userId, conversationId),
         sk: messageSk(message.messageId),
         ...messageItemSchema.parse(message),
         ttl: ttl(),
-      };
-      await unlessRefused(
-        document.send(new PutCommand({ TableName, Item, ConditionExpression: 'attribute_not_exists(pk)' })),
-      );
+      });
     },
 
-    async addAnswer({ userId, conversationId, ...answer }) {
-      const Item = {
+    addAnswer({ userId, conversationId, ...answer }) {
+      return addToConversation(document, TableName, {
         pk: conversationPk(userId, conversationId),
         sk: answerSk(answer.messageId),
         ...answerItemSchema.parse(answer),
         ttl: ttl(),
-      };
-      const put = new PutCommand({ TableName, Item, ConditionExpression: 'attribute_not_exists(pk)' });
-      return (await unlessRefused(document.send(put))) !== undefined;
+      });
     },
 
     async findAnswer({ userId, conversationId }: TurnKey, messageId): Promise<Answer | undefined> {

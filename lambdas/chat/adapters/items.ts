@@ -1,9 +1,12 @@
 import * as z from 'zod';
 import { errorCodeSchema } from '../domain/errors';
+import { feedbackSchema } from '../domain/feedback';
 import type { TurnKey } from '../domain/turn';
 
 /** All of one conversation lies under one partition key, so another user's conversation is not there at all. */
 export const conversationPk = (userId: string, conversationId: string): string => `CONV#${userId}#${conversationId}`;
+/** The id of a conversation has no `#`; its user's may. */
+export const conversationIdOf = (pk: string): string => pk.slice(pk.lastIndexOf('#') + 1);
 
 export const META_SK = 'META';
 export const turnSk = (clientMessageId: string): string => `TURN#${clientMessageId}`;
@@ -60,6 +63,7 @@ export const answerItemSchema = z.object({
   frameEnds: z.array(z.number().int()),
   outcome: outcomeSchema,
   createdAt: z.string(),
+  feedback: feedbackSchema.optional(),
 });
 
 const DAY_SECONDS = 86_400;

@@ -1,5 +1,6 @@
 import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import type { TranscriptItem } from '../domain/transcript';
+import * as z from 'zod';
+import type { TranscriptHead, TranscriptItem } from '../domain/transcript';
 import { answerItemSchema, conversationPk, MESSAGE_PREFIX, META_SK, messageItemSchema } from './items';
 
 export interface TranscriptRequest {
@@ -12,11 +13,20 @@ export interface TranscriptRequest {
 }
 
 export interface TranscriptPage {
+  /** Of the conversation; on the first page only. */
+  readonly head?: TranscriptHead;
   /** Oldest first. */
   readonly items: readonly TranscriptItem[];
   /** Position to go on after; undefined at the end. */
   readonly next?: string;
 }
+
+/** A conversation of before titles were kept has none, and one that is being deleted has lost its own. */
+const headSchema = z.object({
+  title: z.string().default(''),
+  createdAt: z.string().default(''),
+  deletedAt: z.string().optional(),
+});
 
 /** Reads conversations in the chat table, a page at a time. */
 export function createTranscriptStore(document: DynamoDBDocumentClient, tableName: string) {
@@ -36,11 +46,15 @@ export function createTranscriptStore(document: DynamoDBDocumentClient, tableNam
         }),
       );
       if (Items.length === 0) return undefined;
+      const [first] = Items;
+      const head = first?.sk === META_SK ? headSchema.parse(first) : undefined;
+      if (head?.deletedAt !== undefined) return undefined;
       const messages = Items.filter((item) => item.sk !== META_SK);
       const page = messages.slice(0, limit);
       const more = messages.length > limit || LastEvaluatedKey !== undefined;
       const last = page.at(-1);
       return {
+        ...(head && { head: { title: head.title, createdAt: head.createdAt } }),
         items: page.map(transcriptItem),
         ...(more && last ? { next: String(last.sk).slice(MESSAGE_PREFIX.length) } : {}),
       };
@@ -51,10 +65,11 @@ export type TranscriptStore = ReturnType<typeof createTranscriptStore>;
 
 function transcriptItem(item: Record<string, unknown>): TranscriptItem {
   if (!String(item.sk).endsWith('#A')) return { role: 'user', ...messageItemSchema.parse(item) };
-  const { messageId, clientMessageId, text, createdAt, model, outcome } = answerItemSchema.parse(item);
+  const { messageId, clientMessageId, text, createdAt, model, outcome, feedback } = answerItemSchema.parse(item);
   const ended =
     outcome.status === 'failed'
       ? { status: outcome.status, error: { code: outcome.error.code, message: outcome.error.message } }
       : { status: outcome.status, finishReason: outcome.finishReason };
-  return { role: 'assistant', messageId, clientMessageId, text, createdAt, model, usage: outcome.usage, ...ended };
+  const said = { role: 'assistant' as const, messageId, clientMessageId, text, createdAt, model, usage: outcome.usage };
+  return { ...said, ...ended, ...(feedback && { feedback }) };
 }

@@ -1,7 +1,8 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { type DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { TurnStore } from '../domain/ports';
 import { type Turn, type TurnKey, turnSchema } from '../domain/turn';
+import { addToConversation } from './conversation-write';
 import { ttlAfter, turnItemKey } from './items';
 
 /** Days after which a turn is forgotten where conversations are kept: long after anyone sends or resumes it again. */
@@ -33,12 +34,7 @@ export function createTurnStore({ document, tableName: TableName, historyDays, n
 
     async create(key, turn) {
       const ttl = ttlAfter(historyDays || TURN_DAYS, now());
-      const put = new PutCommand({
-        TableName,
-        Item: { ...turnItemKey(key), ...turn, ttl },
-        ConditionExpression: 'attribute_not_exists(pk)',
-      });
-      return (await unlessRefused(document.send(put))) !== undefined;
+      return (await addToConversation(document, TableName, { ...turnItemKey(key), ...turn, ttl })) === 'added';
     },
 
     start: (key) =>

@@ -107,17 +107,28 @@ export type HistoryItem =
   | { readonly kind: 'message'; readonly messageId: string; readonly text: string }
   | { readonly kind: 'answer'; readonly messageId: string; readonly text: string };
 
+/** How an item's first write ended; `gone` when its conversation was deleted, or never was. */
+export type Written = 'added' | 'there' | 'gone';
+
+export interface Touch {
+  readonly mustExist: boolean;
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  /** Name of the conversation unless it has one. */
+  readonly title: string;
+}
+
 export interface ConversationStore {
   /**
    * Marks the conversation as used now, and makes it unless it must exist.
    *
-   * @returns false when it must exist and this user has none of that id
+   * @returns false when it must exist and this user has none of that id, and when it was deleted
    */
-  touch(userId: string, conversationId: string, options: { mustExist: boolean; at: string }): Promise<boolean>;
+  touch(userId: string, conversationId: string, options: Touch): Promise<boolean>;
   /** Adds the message unless it is there. */
-  addMessage(message: UserMessage): Promise<void>;
-  /** @returns false when the message has an answer already, which then stays as it is */
-  addAnswer(answer: Answer): Promise<boolean>;
+  addMessage(message: UserMessage): Promise<Written>;
+  /** Adds the answer unless the message has one already, which then stays as it is. */
+  addAnswer(answer: Answer): Promise<Written>;
   findAnswer(key: TurnKey, messageId: string): Promise<Answer | undefined>;
   /** The message and what came before it, newest first, read page by page as far as it is consumed. */
   history(userId: string, conversationId: string, messageId: string): AsyncIterable<HistoryItem>;
@@ -125,7 +136,7 @@ export interface ConversationStore {
 
 export interface TurnStore {
   find(key: TurnKey): Promise<Turn | undefined>;
-  /** @returns false when there is such a turn, which then stays as it is */
+  /** @returns false when there is such a turn, which then stays as it is, and when its conversation is not there */
   create(key: TurnKey, turn: Turn): Promise<boolean>;
   /** Takes the turn up as the next attempt; undefined when it has ended or never was. */
   start(key: TurnKey): Promise<Turn | undefined>;

@@ -1,11 +1,19 @@
 import type { FinishReason, Usage } from './answer';
 import type { ErrorCode } from './errors';
+import type { Feedback } from './feedback';
 
 interface Said {
   /** The message; its answer has the same id. */
   readonly messageId: string;
   readonly clientMessageId: string;
   readonly text: string;
+  /** ISO 8601, UTC. */
+  readonly createdAt: string;
+}
+
+/** What is known of a conversation as a whole. */
+export interface TranscriptHead {
+  readonly title: string;
   /** ISO 8601, UTC. */
   readonly createdAt: string;
 }
@@ -20,6 +28,7 @@ export type TranscriptItem =
       readonly status: 'done' | 'stopped' | 'failed';
       readonly finishReason?: FinishReason;
       readonly error?: { readonly code: ErrorCode; readonly message: string };
+      readonly feedback?: Feedback;
     });
 
 /** A position in a transcript: a message's ULID, with `#A` for its answer. */

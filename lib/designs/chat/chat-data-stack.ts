@@ -2,6 +2,7 @@ import type { Construct } from 'constructs';
 import { BlueprintTable } from '../../constructs/table/table';
 import type { Platform, RegionPlatform } from '../../platform/platform';
 import { StageStack } from '../../stage-stack';
+import { addOwnerIndex } from './owner-index';
 
 /** Who is connected in this region. Never global: a connection is worth nothing in another region. */
 export class ChatDataStack extends StageStack {
@@ -30,5 +31,6 @@ export class ChatPrimaryDataStack extends ChatDataStack {
       sorted: true,
       replicas: regions.filter(({ isPrimary }) => !isPrimary).map(({ region, key }) => ({ region, key })),
     });
+    addOwnerIndex(this.conversations.table);
   }
 }

@@ -89,7 +89,7 @@ export class HttpApi extends Construct {
       validateRequestParameters: true,
     });
     const secured = { authorizer, requestValidator };
-    const { complete, listModels, createTicket, getConversation } = this.functions;
+    const { complete, listModels, createTicket } = this.functions;
     const v1 = this.api.root.addResource('v1');
     v1.addResource('chat')
       .addResource('completions')
@@ -99,12 +99,28 @@ export class HttpApi extends Construct {
       });
     v1.addResource('models').addMethod('GET', buffered(listModels), secured);
     v1.addResource('connections').addResource('ticket').addMethod('POST', buffered(createTicket), secured);
-    v1.addResource('conversations')
-      .addResource('{conversationId}')
-      .addMethod('GET', buffered(getConversation), {
-        ...secured,
-        requestParameters: { 'method.request.path.conversationId': true },
-      });
+    this.addConversations(v1.addResource('conversations'), secured);
+  }
+
+  private addConversations(conversations: apigateway.Resource, secured: apigateway.MethodOptions): void {
+    const { getConversation, manageConversations, exportConversation } = this.functions;
+    const manage = buffered(manageConversations);
+    const onPath = (...parameters: string[]): apigateway.MethodOptions => ({
+      ...secured,
+      requestParameters: Object.fromEntries(parameters.map((name) => [`method.request.path.${name}`, true])),
+    });
+    const ofOne = onPath('conversationId');
+    conversations.addMethod('GET', manage, secured);
+    const one = conversations.addResource('{conversationId}');
+    one.addMethod('GET', buffered(getConversation), ofOne);
+    one.addMethod('PATCH', manage, ofOne);
+    one.addMethod('DELETE', manage, ofOne);
+    one.addResource('export').addMethod('GET', streaming(exportConversation), ofOne);
+    one
+      .addResource('messages')
+      .addResource('{messageId}')
+      .addResource('feedback')
+      .addMethod('POST', manage, onPath('conversationId', 'messageId'));
   }
 
   /** Turns away what is no request at all before it costs an invocation; the handler checks the rest and says what is wrong. */

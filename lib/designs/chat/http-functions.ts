@@ -1,8 +1,17 @@
+import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import type { CompleteEnv, CreateTicketEnv, GetConversationEnv, ListModelsEnv } from '../../../lambdas/chat/env';
+import type {
+  CompleteEnv,
+  CreateTicketEnv,
+  ExportConversationEnv,
+  GetConversationEnv,
+  ListModelsEnv,
+  ManageConversationsEnv,
+} from '../../../lambdas/chat/env';
 import { BlueprintFunction } from '../../constructs/function/function';
 import { auditEnvironment, type ChatContext, handler } from './chat-context';
 import { grantModels, modelEnvironment } from './model-access';
+import { grantOwnerIndex } from './owner-index';
 import { generationTimeout } from './tier-queues';
 
 /** The functions behind the REST API. */
@@ -11,6 +20,8 @@ export class HttpFunctions extends Construct {
   readonly listModels: BlueprintFunction;
   readonly createTicket: BlueprintFunction;
   readonly getConversation: BlueprintFunction;
+  readonly manageConversations: BlueprintFunction;
+  readonly exportConversation: BlueprintFunction;
 
   constructor(scope: Construct, id: string, context: ChatContext) {
     super(scope, id);
@@ -18,6 +29,8 @@ export class HttpFunctions extends Construct {
     this.listModels = this.addListModels(context);
     this.createTicket = this.addCreateTicket(context);
     this.getConversation = this.addGetConversation(context);
+    this.manageConversations = this.addManageConversations(context);
+    this.exportConversation = this.addExportConversation(context);
   }
 
   private addComplete(context: ChatContext): BlueprintFunction {
@@ -69,5 +82,32 @@ export class HttpFunctions extends Construct {
     });
     chatTable.grant(getConversation, 'dynamodb:Query');
     return getConversation;
+  }
+
+  private addManageConversations(context: ChatContext): BlueprintFunction {
+    const { platform, chatTable } = context;
+    const manageConversations = new BlueprintFunction<ManageConversationsEnv>(this, 'ManageConversations', {
+      foundation: platform,
+      entry: handler('manage-conversations'),
+      description: 'Chat: lists, renames and deletes conversations, and takes feedback on answers',
+      timeout: Duration.seconds(29),
+      environment: { CHAT_TABLE_NAME: chatTable.tableName, ...auditEnvironment(context) },
+    });
+    chatTable.grant(manageConversations, 'dynamodb:DeleteItem', 'dynamodb:Query', 'dynamodb:UpdateItem');
+    grantOwnerIndex(manageConversations, chatTable);
+    platform.audit.grantPut(manageConversations);
+    return manageConversations;
+  }
+
+  private addExportConversation({ platform, chatTable }: ChatContext): BlueprintFunction {
+    const exportConversation = new BlueprintFunction<ExportConversationEnv>(this, 'ExportConversation', {
+      foundation: platform,
+      entry: handler('export-conversation'),
+      description: 'Chat: streams a whole conversation as JSON or Markdown',
+      timeout: Duration.minutes(1),
+      environment: { CHAT_TABLE_NAME: chatTable.tableName },
+    });
+    chatTable.grant(exportConversation, 'dynamodb:Query');
+    return exportConversation;
   }
 }

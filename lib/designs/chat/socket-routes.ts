@@ -86,7 +86,7 @@ export class SocketRoutes extends Construct {
       provisionedConcurrency: settings.provisionedConcurrency.send,
     });
     connectionsTable.grant(send, 'dynamodb:GetItem');
-    chatTable.grant(send, 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem');
+    chatTable.grant(send, 'dynamodb:ConditionCheckItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem');
     platform.table.grant(send, 'dynamodb:GetItem');
     queues.paid.grantSend(send);
     queues.free.grantSend(send);

@@ -31,7 +31,14 @@ export class Worker extends Construct {
       },
       provisionedConcurrency: settings.provisionedConcurrency.generate,
     });
-    chatTable.grant(this.generate, 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:Query');
+    chatTable.grant(
+      this.generate,
+      'dynamodb:ConditionCheckItem',
+      'dynamodb:GetItem',
+      'dynamodb:PutItem',
+      'dynamodb:UpdateItem',
+      'dynamodb:Query',
+    );
     platform.table.grant(this.generate, 'dynamodb:GetItem');
     grantModels(this.generate, context);
     socket.grantPush(this.generate);

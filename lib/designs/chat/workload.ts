@@ -38,8 +38,11 @@ export const workload: Workload = {
     /** `send`, `accepted`, `start`, deltas, `done`: each under 32 KB counts once. */
     webSocketMessages: 4 + deltas,
     webSocketConnectionMinutes: message.connectionMinutes / message.perConnection,
-    /** Turn claimed; message; head of the conversation; running; progress; done; answer of 2 KB; connection written and removed. */
-    dynamodbWriteUnits: 8 + 2 / message.perConnection,
+    /**
+     * Head of the conversation and its place in the owner's list (3); in transactions, each with a check of the head and at twice
+     * the price: turn (4), message (4), answer of 2 KB (6); running; done; connection written and removed.
+     */
+    dynamodbWriteUnits: 19 + 2 / message.perConnection,
     /** Half a unit each, eventually consistent: connection, conversation, turn; the history of 8 KB; the turn while it runs. */
     dynamodbReadUnits: (3 + 2 + turnReads) / 2,
     dynamodbStoredKb: 3,

@@ -234,6 +234,7 @@ it('message text reaches the audit stream only where the stage says so', () => {
   expect(keepsText(dev())).toEqual([]);
   expect(keepsText(changed().template('dev-chat')).sort()).toEqual([
     'HttpFunctionsComplete',
+    'HttpFunctionsManageConversations',
     'SocketRoutesSend',
     'WorkerGenerate',
   ]);

@@ -13,6 +13,7 @@ const put = 'dynamodb:PutItem';
 const update = 'dynamodb:UpdateItem';
 const remove = 'dynamodb:DeleteItem';
 const query = 'dynamodb:Query';
+const check = 'dynamodb:ConditionCheckItem';
 const push = ['execute-api:ManageConnections'];
 const stream = ['bedrock:InvokeModelWithResponseStream'];
 
@@ -24,7 +25,7 @@ export const permissions = (audit: 'firehose:PutRecord' | 'kinesis:PutRecord'): 
   'SocketRoutes/Send': {
     audit: [audit],
     connections: [get],
-    conversations: [get, put, update],
+    conversations: [check, get, put, update],
     platform: [get],
     queues: ['sqs:SendMessage'],
   },
@@ -34,7 +35,7 @@ export const permissions = (audit: 'firehose:PutRecord' | 'kinesis:PutRecord'): 
   'SocketRoutes/Reject': {},
   'Worker/Generate': {
     audit: [audit],
-    conversations: [get, put, query, update],
+    conversations: [check, get, put, query, update],
     models: stream,
     platform: [get],
     queues: ['sqs:ChangeMessageVisibility', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'],
@@ -45,6 +46,8 @@ export const permissions = (audit: 'firehose:PutRecord' | 'kinesis:PutRecord'): 
   'Http/Functions/ListModels': {},
   'Http/Functions/CreateTicket': { platform: [put] },
   'Http/Functions/GetConversation': { conversations: [query] },
+  'Http/Functions/ManageConversations': { audit: [audit], conversations: [remove, query, update] },
+  'Http/Functions/ExportConversation': { conversations: [query] },
 });
 
 const ownLog = ['logs:CreateLogStream', 'logs:PutLogEvents'];

@@ -46,8 +46,9 @@ function setUp(who: Principal = alice) {
         return touched;
       },
       addMessage: async (...args: Parameters<typeof conversations.addMessage>) => {
-        await conversations.addMessage(...args);
+        const written = await conversations.addMessage(...args);
         await counted();
+        return written;
       },
     },
     admission: {

@@ -7,6 +7,7 @@ import { brake } from './steps/brake';
 import { consolePages } from './steps/console';
 import { control } from './steps/control';
 import { conversation } from './steps/conversation';
+import { conversationControls } from './steps/conversation-controls';
 import { credentials } from './steps/credentials';
 import { failover } from './steps/failover';
 import { openAiClient } from './steps/openai-client';
@@ -14,6 +15,7 @@ import { openAiClient } from './steps/openai-client';
 export const groups: readonly StepGroup[] = [
   credentials,
   conversation,
+  conversationControls,
   openAiClient,
   control,
   failover,

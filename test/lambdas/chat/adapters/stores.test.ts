@@ -8,15 +8,17 @@ import type { ConversationStore, HistoryItem, TurnStore } from '../../../../lamb
 import type { Turn } from '../../../../lambdas/chat/domain/turn';
 import { alice } from '../../support/principals';
 import { type LocalTable, startTable } from '../../support/table';
+import { type ChatTable, startChatTable } from '../support/chat-table';
 import { memoryConversations, memoryTurns } from '../support/memory-stores';
 
 const NOW = Date.UTC(2026, 0, 1);
 const at = new Date(NOW).toISOString();
-let table: LocalTable;
+const title = 'What is it?';
+let table: ChatTable;
 let connectionsTable: LocalTable;
 
 beforeAll(async () => {
-  table = await startTable(['pk', 'sk']);
+  table = await startChatTable();
   connectionsTable = await startTable(['pk']);
 });
 afterAll(async () => {
@@ -59,10 +61,14 @@ const turnStores: [string, () => TurnStore][] = [
 ];
 
 describe.each(turnStores)('turns %s', (_name, create) => {
-  const setUp = () => ({ turns: create(), key: { userId: newUser(), conversationId: 'c', clientMessageId: 'm' } });
+  const setUp = async () => {
+    const key = { userId: newUser(), conversationId: 'c', clientMessageId: 'm' };
+    await createConversationStore(options()).touch(key.userId, key.conversationId, { mustExist: false, at, title });
+    return { turns: create(), key };
+  };
 
   test('are created once', async () => {
-    const { turns, key } = setUp();
+    const { turns, key } = await setUp();
     expect(await turns.find(key)).toBeUndefined();
     expect(await turns.create(key, turn)).toBe(true);
     expect(await turns.create(key, { ...turn, messageId: '01B' })).toBe(false);
@@ -71,7 +77,7 @@ describe.each(turnStores)('turns %s', (_name, create) => {
   });
 
   test('are taken up again and again until they end', async () => {
-    const { turns, key } = setUp();
+    const { turns, key } = await setUp();
     expect(await turns.start(key)).toBeUndefined();
     await turns.create(key, turn);
     expect(await turns.start(key)).toMatchObject({ status: 'running', attempt: 1 });
@@ -85,7 +91,7 @@ describe.each(turnStores)('turns %s', (_name, create) => {
   });
 
   test('can be stopped whenever they exist, and redirected until they end', async () => {
-    const { turns, key } = setUp();
+    const { turns, key } = await setUp();
     expect(await turns.requestStop(key)).toBeUndefined();
     expect(await turns.redirect(key, 'conn-2', 5)).toBeUndefined();
     await turns.create(key, turn);
@@ -132,10 +138,10 @@ describe.each(conversationStores)('conversations %s', (_name, create) => {
   test("are a user's own", async () => {
     const store = create();
     const userId = newUser();
-    expect(await store.touch(userId, 'c', { mustExist: true, at })).toBe(false);
-    expect(await store.touch(userId, 'c', { mustExist: false, at })).toBe(true);
-    expect(await store.touch(userId, 'c', { mustExist: true, at })).toBe(true);
-    expect(await store.touch('someone else', 'c', { mustExist: true, at })).toBe(false);
+    expect(await store.touch(userId, 'c', { mustExist: true, at, title })).toBe(false);
+    expect(await store.touch(userId, 'c', { mustExist: false, at, title })).toBe(true);
+    expect(await store.touch(userId, 'c', { mustExist: true, at, title })).toBe(true);
+    expect(await store.touch('someone else', 'c', { mustExist: true, at, title })).toBe(false);
   });
 
   test('keep the first answer', async () => {
@@ -143,14 +149,18 @@ describe.each(conversationStores)('conversations %s', (_name, create) => {
     const userId = newUser();
     const key = { userId, conversationId: 'c', clientMessageId: 'client-01' };
     expect(await store.findAnswer(key, '01')).toBeUndefined();
-    expect(await store.addAnswer(answerTo(userId, '01', 'first'))).toBe(true);
-    expect(await store.addAnswer(answerTo(userId, '01', 'second'))).toBe(false);
+    expect(await store.addAnswer(answerTo(userId, '01', 'first'))).toBe('gone');
+    expect(await store.addMessage({ ...key, messageId: '01', text: 'x', createdAt: at })).toBe('gone');
+    await store.touch(userId, 'c', { mustExist: false, at, title });
+    expect(await store.addAnswer(answerTo(userId, '01', 'first'))).toBe('added');
+    expect(await store.addAnswer(answerTo(userId, '01', 'second'))).toBe('there');
     expect(await store.findAnswer(key, '01')).toEqual(answerTo(userId, '01', 'first'));
   });
 
   test('tell their history backwards from a message, whatever came after it', async () => {
     const store = create();
     const userId = newUser();
+    await store.touch(userId, 'c', { mustExist: false, at, title });
     const expected: HistoryItem[] = [];
     const ids = Array.from({ length: 70 }, (_, index) => `01M${String(index).padStart(3, '0')}`);
     for (const messageId of ids) {
@@ -187,8 +197,9 @@ test('items are forgotten as long after they were written as the stage says, or 
     const Key = { pk: conversationPk(userId, conversationId), sk };
     return (await table.document.send(new GetCommand({ TableName: table.name, Key }))).Item;
   };
-  await createConversationStore(options(30)).touch(userId, 'short', { mustExist: false, at });
-  await createConversationStore(options(0)).touch(userId, 'long', { mustExist: false, at });
+  await createConversationStore(options(30)).touch(userId, 'short', { mustExist: false, at, title });
+  await createConversationStore(options(0)).touch(userId, 'long', { mustExist: false, at, title });
+  await createConversationStore(options(30)).touch(userId, 'c', { mustExist: false, at, title });
   await createConversationStore(options(30)).addAnswer(answerTo(userId, '01', 'x'));
   expect(await get('short', META_SK)).toMatchObject({ ttl: NOW / 1000 + 30 * 86_400, createdAt: at, updatedAt: at });
   expect(await get('long', META_SK)).not.toHaveProperty('ttl');

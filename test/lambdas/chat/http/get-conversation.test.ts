@@ -9,12 +9,12 @@ import { httpRoute } from '../../../../lambdas/chat/http-route';
 import { capturedLogger } from '../../support/captured-logger';
 import { invoke } from '../../support/context';
 import { alice } from '../../support/principals';
-import { type LocalTable, startTable } from '../../support/table';
+import { type ChatTable, startChatTable } from '../support/chat-table';
 import { httpEvent } from './support/event';
 
-let table: LocalTable;
+let table: ChatTable;
 beforeAll(async () => {
-  table = await startTable(['pk', 'sk']);
+  table = await startChatTable();
   await converse('c1', 5);
   await converse('empty', 0);
 });
@@ -25,7 +25,7 @@ async function converse(conversationId: string, messages: number) {
   const { document, name: tableName } = table;
   const store = createConversationStore({ document, tableName, historyDays: 0, now: Date.now });
   const createdAt = '2026-01-01T00:00:00.000Z';
-  await store.touch('alice', conversationId, { mustExist: false, at: createdAt });
+  await store.touch('alice', conversationId, { mustExist: false, at: createdAt, title: 'question 1' });
   for (let index = 1; index <= messages; index += 1) {
     const of = { userId: 'alice', conversationId, clientMessageId: `m${index}`, messageId: ulid(index), createdAt };
     await store.addMessage({ ...of, text: `question ${index}` });

@@ -53,6 +53,7 @@ export function memoryConversations(): ConversationStore & {
   const answers = new Map<string, Answer>();
   const idOf = (userId: string, conversationId: string, messageId: string) =>
     `${userId}#${conversationId}#${messageId}`;
+  const isLive = (of: TurnKey) => conversations.has(`${of.userId}#${of.conversationId}`);
   return {
     conversations,
     messages,
@@ -65,13 +66,17 @@ export function memoryConversations(): ConversationStore & {
     },
     addMessage: async (message) => {
       const id = idOf(message.userId, message.conversationId, message.messageId);
-      if (!messages.has(id)) messages.set(id, message);
+      if (!isLive(message)) return 'gone';
+      if (messages.has(id)) return 'there';
+      messages.set(id, message);
+      return 'added';
     },
     addAnswer: async (answer) => {
       const id = idOf(answer.userId, answer.conversationId, answer.messageId);
-      if (answers.has(id)) return false;
+      if (!isLive(answer)) return 'gone';
+      if (answers.has(id)) return 'there';
       answers.set(id, structuredClone(answer));
-      return true;
+      return 'added';
     },
     findAnswer: async ({ userId, conversationId }, messageId) => answers.get(idOf(userId, conversationId, messageId)),
     async *history(userId, conversationId, messageId) {

@@ -40,7 +40,9 @@ export async function createWorld(steps: (attempt: number) => readonly Step[], t
     return steps(asked);
   }, clock.sleep);
 
-  await conversations.addMessage({ ...work, text: 'What is it?', createdAt: new Date(clock.now()).toISOString() });
+  const at = new Date(clock.now()).toISOString();
+  await conversations.touch(work.userId, work.conversationId, { mustExist: false, at, title: 'What is it?' });
+  await conversations.addMessage({ ...work, text: 'What is it?', createdAt: at });
   await turns.create(work, {
     messageId: work.messageId,
     status: 'queued',

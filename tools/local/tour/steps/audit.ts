@@ -10,7 +10,7 @@ interface AuditEvent {
 }
 
 /** Every event that the audit stream has brought to its bucket. */
-async function auditEvents({ laptop }: TourContext): Promise<{ events: AuditEvent[]; text: string }> {
+export async function auditEvents({ laptop }: TourContext): Promise<{ events: AuditEvent[]; text: string }> {
   const { engines, resources } = laptop.core;
   await engines.firehose.flush();
   const [delivery] = resources.ofType('AWS::KinesisFirehose::DeliveryStream');

@@ -5,6 +5,8 @@ import { alice } from '../../../support/principals';
 export const httpEvent = (
   more: {
     readonly body?: string;
+    readonly httpMethod?: string;
+    readonly resource?: string;
     readonly isBase64Encoded?: boolean;
     readonly pathParameters?: Record<string, string>;
     readonly queryStringParameters?: Record<string, string>;
@@ -12,6 +14,8 @@ export const httpEvent = (
   principal: Principal = alice,
 ) => ({
   body: null,
+  httpMethod: 'GET',
+  resource: '/',
   isBase64Encoded: false,
   pathParameters: null,
   queryStringParameters: null,
