@@ -44,12 +44,13 @@ const timeOf = (epochMs: number) => new Date(epochMs).toLocaleTimeString();
 
 /** Whole seconds until a time, counted down; 0 when it has come or there is none. */
 function useSecondsUntil(epochMs: number | undefined): number {
-  const left = () => (epochMs === undefined ? 0 : Math.max(0, Math.ceil((epochMs - Date.now()) / 1000)));
-  const [seconds, setSeconds] = useState(left);
+  const [now, setNow] = useState(Date.now);
+  const seconds = epochMs === undefined ? 0 : Math.max(0, Math.ceil((epochMs - now) / 1000));
+  const isWaiting = seconds > 0;
   useEffect(() => {
-    if (seconds <= 0) return;
-    const timer = setTimeout(() => setSeconds(left()), 250);
-    return () => clearTimeout(timer);
-  });
+    if (!isWaiting) return;
+    const timer = setInterval(() => setNow(Date.now()), 250);
+    return () => clearInterval(timer);
+  }, [isWaiting]);
   return seconds;
 }

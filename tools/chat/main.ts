@@ -30,7 +30,7 @@ async function chat(words: readonly string[], { outputs: file, user, model, conv
   if (json) process.stdout.write(`${JSON.stringify(report(answer))}\n`);
   if (answer.error) {
     const { title, advice } = adviceFor(answer.error);
-    throw new Error(`${title} (${answer.error.code}). ${advice}${whenAgain(answer.error.retryAt)}`);
+    throw new Error(`${title} (${answer.error.code}). ${whenAgain(answer.error.retryAt) || advice}`);
   }
   if (!json) process.stderr.write(`${footnote(answer)}\n`);
 }
@@ -73,7 +73,7 @@ function footnote({ conversationId = '', done, status }: Answer): string {
 }
 
 function whenAgain(retryAt: number | undefined): string {
-  return retryAt === undefined ? '' : ` Try again in ${Math.max(1, Math.ceil((retryAt - Date.now()) / 1000))} s.`;
+  return retryAt === undefined ? '' : `Try again in ${Math.max(1, Math.ceil((retryAt - Date.now()) / 1000))} s.`;
 }
 
 const program = new Command('chat')
