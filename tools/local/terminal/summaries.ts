@@ -42,6 +42,7 @@ export function endpoints(laptop: Laptop, localDir: string): string {
     `    s.on('message', (m) => console.log(String(m)));`,
     `    s.on('open', () => s.send(JSON.stringify({ action: 'send', clientMessageId: String(Date.now()), text: 'hello' })))"`,
     '',
+    `  npm run chat -- "count to 20"${localDir === '.local' ? '' : ` --outputs ${localDir}/outputs.json`}`,
     '  npm run keys -- list      npm run brake -- status',
   ].join('\n');
 }
