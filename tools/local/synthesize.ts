@@ -8,7 +8,7 @@ export interface SynthesizeOptions {
   readonly root: string;
   readonly outDir: string;
   /** Context that wins over that of `cdk.json`, as `-c key=value` does. */
-  readonly context: Readonly<Record<string, string>>;
+  readonly context: Readonly<Record<string, unknown>>;
   readonly signal?: AbortSignal;
 }
 
