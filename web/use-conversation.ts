@@ -2,6 +2,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { type Answer, isOver, newAnswer } from './client/answer';
 import { ChatApi, type TranscriptLine } from './client/chat-api';
 import { ChatClient, type ConnectionState } from './client/chat-client';
+import { RequestError } from './client/chat-error';
 import type { SignIn } from './client/sign-in';
 
 /** A message and what became of it. */
@@ -33,6 +34,8 @@ export function useConversation(signIn: SignIn) {
     return new ChatClient({ socketUrl, ticket: () => api.ticket(), onAnswer, onConnection: setConnection });
   }, [api, onAnswer]);
 
+  useEffect(() => () => client.close(), [client]);
+
   useEffect(() => {
     const online = () => client.reconnect();
     window.addEventListener('online', online);
@@ -48,7 +51,12 @@ export function useConversation(signIn: SignIn) {
         setExchanges(known);
         for (const { answer } of known) if (!isOver(answer)) client.follow(id, answer.clientMessageId);
       },
-      () => sessionStorage.removeItem(conversationKey),
+      (error: unknown) => {
+        // Of somebody who signed in here before, or deleted since.
+        if (!(error instanceof RequestError) || error.status !== 404) return;
+        conversationId.current = undefined;
+        sessionStorage.removeItem(conversationKey);
+      },
     );
   }, [api, client]);
 

@@ -103,7 +103,15 @@ test('tells of an error what to do about it, and from when on', async () => {
   await page.getByText('The model is busy').waitFor();
 });
 
-test('keeps the tokens of a sign-in that another page began out of this one', async () => {
+test('shows what remains of the month where the stage tells', async () => {
+  const account = { month: { tokens: { used: 400, limit: 1000 }, costUsd: { used: 1, limit: 1 } } };
+  await page.route('**/v1/usage', (route) => route.fulfill({ json: { user: account, org: account } }));
+  await console.signIn('bob');
+  await page.getByText('600 of 1,000 left').first().waitFor();
+  await page.getByText('$1.00 used up').first().waitFor();
+});
+
+test('takes no sign-in that another page began', async () => {
   await page.goto(`${laptop.url}/?code=stolen&state=guessed`);
   await page.getByText(/not begun in this tab/).waitFor();
   expect(page.url()).toBe(`${laptop.url}/`);

@@ -57,7 +57,7 @@ export class Resources {
   /** Files that a deployment uploads as they are. */
   fileAssets(): { readonly bucket: string; readonly key: string; readonly path: string }[] {
     return this.assembly.files.map(({ bucket, key, path }) => ({
-      bucket: bucket.replace('${AWS::AccountId}', accountId),
+      bucket: bucket.replace(/\$\{AWS::AccountId\}/, accountId),
       key,
       path,
     }));
