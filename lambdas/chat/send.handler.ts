@@ -11,6 +11,7 @@ import { createTurnStore } from './adapters/turn-store';
 import { createEnqueue, type Enqueue, type Work } from './adapters/work-queue';
 import { createAdmission } from './admission';
 import { sqsClient } from './deps';
+import { branchOf } from './domain/branch';
 import { type ClientFrame, errorFrame, parseClientFrame, type ServerFrame } from './domain/frames';
 import type { Admission, ConversationStore, ModelSpec, TurnStore } from './domain/ports';
 import { titleOf } from './domain/title';
@@ -24,7 +25,7 @@ export interface SendDeps {
   /** Models in order of preference; the first is the default. */
   readonly models: readonly ModelSpec[];
   readonly turns: Pick<TurnStore, 'find' | 'create' | 'redirect'>;
-  readonly conversations: Pick<ConversationStore, 'touch' | 'addMessage'>;
+  readonly conversations: Pick<ConversationStore, 'touch' | 'addMessage' | 'findText'>;
   readonly admission: Admission;
   readonly enqueue: Enqueue;
   readonly audit: AuditLog;
@@ -56,9 +57,29 @@ export function createSend(deps: SendDeps) {
     const { principal } = event;
     const conversationId = frame.conversationId ?? newConversationId(principal.userId, frame.clientMessageId);
     const key = { userId: principal.userId, conversationId, clientMessageId: frame.clientMessageId };
-    const sending = { frame, principal, connectionId: event.requestContext.connectionId, key, model };
+    const text = await textOf(deps, key, frame);
+    if (text === undefined) return reply(errorFrame('message_not_found', 'There is no such message', idsOf(frame)));
+    const sending = {
+      frame: { ...frame, text },
+      principal,
+      connectionId: event.requestContext.connectionId,
+      key,
+      model,
+    };
     return reply(await take(deps, sending));
   };
+}
+
+/** What is said: regenerated is the text of the message named. @returns undefined when a branch names a message that is not there */
+async function textOf(
+  { conversations }: SendDeps,
+  key: TurnKey,
+  frame: ClientFrame['send'],
+): Promise<string | undefined> {
+  const branch = branchOf(frame);
+  if (!branch) return frame.text;
+  const named = await conversations.findText(key.userId, key.conversationId, branch.messageId);
+  return named === undefined || branch.kind === 'regenerate' ? named : frame.text;
 }
 
 async function take(deps: SendDeps, sending: Sending): Promise<ServerFrame> {
@@ -105,7 +126,7 @@ async function repeat(deps: SendDeps, sending: Sending, turn: Turn): Promise<Ser
 
 async function hand(deps: SendDeps, { key, frame }: Sending, turn: Turn): Promise<ServerFrame> {
   const createdAt = new Date(deps.now()).toISOString();
-  const message = { ...key, messageId: turn.messageId, text: frame.text, createdAt };
+  const message = { ...key, messageId: turn.messageId, text: frame.text, createdAt, branch: branchOf(frame) };
   if ((await deps.conversations.addMessage(message)) === 'gone') return conversationNotFound(frame);
   await deps.enqueue(turn.tier, workOf(key, turn));
   return accept(key, turn);

@@ -13,7 +13,7 @@ type ServerFrameName = keyof typeof serverFrames;
 /** What a client asks for, and which frames answer it on the same connection. */
 const requests: Record<ClientFrameName, { summary: string; replies: ServerFrameName[] }> = {
   send: {
-    summary: `Sends a message of at most ${MAX_TEXT_BYTES} bytes. The same clientMessageId again is the same message again.`,
+    summary: `Sends a message of at most ${MAX_TEXT_BYTES} bytes. The same clientMessageId again is the same message again. regenerate, editOf and branchFrom name a message of the conversation.`,
     replies: ['accepted', 'error'],
   },
   stop: { summary: 'Ends the generation of an answer within a second.', replies: ['stopping', 'error'] },

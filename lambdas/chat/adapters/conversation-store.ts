@@ -57,6 +57,12 @@ export function createConversationStore(options: TurnStoreOptions): Conversation
       });
     },
 
+    async findText(userId, conversationId, messageId) {
+      const Key = { pk: conversationPk(userId, conversationId), sk: messageSk(messageId) };
+      const { Item } = await document.send(new GetCommand({ TableName, Key, ConsistentRead: true }));
+      return Item && messageItemSchema.parse(Item).text;
+    },
+
     async findAnswer({ userId, conversationId }: TurnKey, messageId): Promise<Answer | undefined> {
       const Key = { pk: conversationPk(userId, conversationId), sk: answerSk(messageId) };
       const { Item } = await document.send(new GetCommand({ TableName, Key, ConsistentRead: true }));
@@ -88,7 +94,11 @@ export function createConversationStore(options: TurnStoreOptions): Conversation
   };
 }
 
+const historySchema = messageItemSchema.pick({ messageId: true, text: true, branch: true });
+
 function historyItem(item: Record<string, unknown>): HistoryItem {
-  const { messageId, text } = messageItemSchema.pick({ messageId: true, text: true }).parse(item);
-  return { kind: String(item.sk).endsWith('#A') ? 'answer' : 'message', messageId, text };
+  const { messageId, text, branch } = historySchema.parse(item);
+  return String(item.sk).endsWith('#A')
+    ? { kind: 'answer', messageId, text }
+    : { kind: 'message', messageId, text, branch };
 }

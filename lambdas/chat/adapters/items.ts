@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { branchSchema } from '../domain/branch';
 import { errorCodeSchema } from '../domain/errors';
 import { feedbackSchema } from '../domain/feedback';
 import type { TurnKey } from '../domain/turn';
@@ -51,6 +52,7 @@ export const messageItemSchema = z.object({
   clientMessageId: z.string(),
   text: z.string(),
   createdAt: z.string(),
+  branch: branchSchema.optional(),
 });
 
 /** What the chat table holds for an answer at `MSG#<ulid>#A`. */

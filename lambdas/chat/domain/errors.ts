@@ -8,6 +8,7 @@ export const errorCodeSchema = z.enum([
   'message_too_long',
   'model_not_found',
   'conversation_not_found',
+  'message_not_found',
   'turn_not_found',
   'token_expired',
   'budget_exhausted',

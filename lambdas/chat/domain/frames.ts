@@ -21,9 +21,18 @@ export const clientFrames = {
     /** Left out for a new conversation. */
     conversationId: idSchema.optional(),
     /** Lone halves of characters become U+FFFD: no store and no model takes them. */
-    text: z.string().overwrite((text) => text.toWellFormed()),
+    text: z
+      .string()
+      .overwrite((text) => text.toWellFormed())
+      .default(''),
     /** A model of the stage; its first one when left out. */
     model: z.string().min(1).max(128).optional(),
+    /** A message of the conversation to be answered anew, in its place; without `text`. */
+    regenerate: idSchema.optional(),
+    /** A message of the conversation whose place this one takes: the model is told what came before it. */
+    editOf: idSchema.optional(),
+    /** A message of the conversation after whose answer this one goes on: the model is told nothing of what came later. */
+    branchFrom: idSchema.optional(),
   }),
   stop: z.object({ action: z.literal('stop'), conversationId: idSchema, clientMessageId: idSchema }),
   resume: z.object({
@@ -102,7 +111,7 @@ export function parseClientFrame<Action extends keyof ClientFrame>(
   const parsed = clientFrames[action].safeParse(value);
   if (!parsed.success) return { ok: false, error: invalidFrame(parsed.error, value) };
   const frame = parsed.data as ClientFrame[Action];
-  const error = frame.action === 'send' ? refuseText(frame) : undefined;
+  const error = frame.action === 'send' ? (refuseBranch(frame, value) ?? refuseText(frame)) : undefined;
   return error ? { ok: false, error } : { ok: true, frame };
 }
 
@@ -126,8 +135,22 @@ export function errorFrame(
   return { type: 'error', code, message, ...more };
 }
 
-function refuseText({ text, clientMessageId, conversationId }: ClientFrame['send']): Frame<'error'> | undefined {
+function refuseBranch(frame: ClientFrame['send'], sent: unknown): Frame<'error'> | undefined {
+  const { regenerate, editOf, branchFrom, clientMessageId, conversationId, text } = frame;
+  const asked = [regenerate, editOf, branchFrom].filter((each) => each !== undefined).length;
+  const refuse = (message: string) => errorFrame('invalid_frame', message, { clientMessageId, conversationId });
+  const withText = (sent as { text?: unknown }).text !== undefined;
+  if (regenerate === undefined && !withText) return refuse('text: only regenerate goes without');
+  if (asked > 1) return refuse('regenerate, editOf and branchFrom exclude one another');
+  if (asked === 1 && conversationId === undefined) return refuse('conversationId: must name the conversation');
+  if (regenerate !== undefined && text !== '') return refuse('text: regenerate takes the text of the message it names');
+  return undefined;
+}
+
+function refuseText(frame: ClientFrame['send']): Frame<'error'> | undefined {
+  const { text, clientMessageId, conversationId, regenerate } = frame;
   const ids = { clientMessageId, conversationId };
+  if (regenerate !== undefined) return undefined;
   if (text.trim() === '') return errorFrame('empty_message', 'The message has no text', ids);
   if (new TextEncoder().encode(text).length <= MAX_TEXT_BYTES) return undefined;
   return errorFrame('message_too_long', `A message has at most ${MAX_TEXT_BYTES} bytes`, ids);

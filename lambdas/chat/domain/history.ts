@@ -1,3 +1,4 @@
+import { alongBranch } from './branch';
 import { type Context, fitContext } from './context';
 import type { HistoryItem, ModelMessage, ModelSpec } from './ports';
 import { estimateMessageTokens } from './tokens';
@@ -19,7 +20,7 @@ export async function contextOf(
   const messages: ModelMessage[] = [];
   let answer: HistoryItem | undefined;
   let tokens = 0;
-  for await (const item of newestFirst) {
+  for await (const item of alongBranch(newestFirst)) {
     if (messages.length === 0) {
       if (item.kind !== 'message' || item.messageId !== messageId) break;
       messages.unshift({ role: 'user', text: item.text });

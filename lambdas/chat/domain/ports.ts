@@ -1,5 +1,6 @@
 import type { Principal } from '../../shared/domain/principal';
 import type { Answer } from './answer';
+import type { Branch } from './branch';
 import type { Refusal } from './errors';
 import type { ServerFrame } from './frames';
 import type { FinalStatus, Turn, TurnKey } from './turn';
@@ -100,11 +101,18 @@ export interface UserMessage extends TurnKey {
   readonly text: string;
   /** ISO 8601, UTC. */
   readonly createdAt: string;
+  /** Absent where it goes on after the message before it. */
+  readonly branch?: Branch | undefined;
 }
 
 /** One item of a conversation, newest first; an answer comes before the message that it answers. */
 export type HistoryItem =
-  | { readonly kind: 'message'; readonly messageId: string; readonly text: string }
+  | {
+      readonly kind: 'message';
+      readonly messageId: string;
+      readonly text: string;
+      readonly branch?: Branch | undefined;
+    }
   | { readonly kind: 'answer'; readonly messageId: string; readonly text: string };
 
 /** How an item's first write ended; `gone` when its conversation was deleted, or never was. */
@@ -129,6 +137,8 @@ export interface ConversationStore {
   addMessage(message: UserMessage): Promise<Written>;
   /** Adds the answer unless the message has one already, which then stays as it is. */
   addAnswer(answer: Answer): Promise<Written>;
+  /** @returns the text of a message of the conversation */
+  findText(userId: string, conversationId: string, messageId: string): Promise<string | undefined>;
   findAnswer(key: TurnKey, messageId: string): Promise<Answer | undefined>;
   /** The message and what came before it, newest first, read page by page as far as it is consumed. */
   history(userId: string, conversationId: string, messageId: string): AsyncIterable<HistoryItem>;

@@ -1,4 +1,5 @@
 import type { FinishReason, Usage } from './answer';
+import type { Branch } from './branch';
 import type { ErrorCode } from './errors';
 import type { Feedback } from './feedback';
 
@@ -20,7 +21,7 @@ export interface TranscriptHead {
 
 /** One line of a conversation, as its owner reads it. */
 export type TranscriptItem =
-  | (Said & { readonly role: 'user' })
+  | (Said & { readonly role: 'user'; readonly branch?: Branch })
   | (Said & {
       readonly role: 'assistant';
       readonly model: string;

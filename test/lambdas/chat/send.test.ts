@@ -232,3 +232,28 @@ test('wherever a send breaks, sent again it is there once', async () => {
     }),
   );
 });
+
+test('a message regenerates, edits or branches from another one of its conversation', async () => {
+  const { send, conversations, queue } = setUp();
+  const { conversationId, messageId } = await send();
+  const branched = (more: object, clientMessageId: string) => send({ conversationId, clientMessageId, ...more });
+  await branched({ regenerate: messageId, text: undefined }, 'm2');
+  await branched({ editOf: messageId, text: 'Other' }, 'm3');
+  await branched({ branchFrom: messageId, text: 'More' }, 'm4');
+  expect([...conversations.messages.values()].slice(1)).toMatchObject([
+    { text: 'Hello', branch: { kind: 'regenerate', messageId } },
+    { text: 'Other', branch: { kind: 'edit', messageId } },
+    { text: 'More', branch: { kind: 'after', messageId } },
+  ]);
+  expect(await branched({ editOf: 'nothing' }, 'm5')).toMatchObject({ code: 'message_not_found' });
+  expect(queue).toHaveLength(4);
+});
+
+test.each([
+  { editOf: 'x' },
+  { conversationId: 'c', editOf: 'x', branchFrom: 'y' },
+  { conversationId: 'c', regenerate: 'x', text: 'and a text' },
+  { conversationId: 'c', regenerate: 'MSG#x' },
+])('refuses the branch %j', async (more) => {
+  expect(await setUp().send(more)).toMatchObject({ code: 'invalid_frame' });
+});

@@ -12,6 +12,15 @@ export interface Answer {
   readonly end: Frame;
 }
 
+/** Fields of `send` beside its text. */
+export interface SendFields {
+  readonly conversationId?: string;
+  readonly model?: string;
+  readonly regenerate?: string;
+  readonly editOf?: string;
+  readonly branchFrom?: string;
+}
+
 export const newId = (): string => randomUUID();
 
 /** Opens a connection with a sample user's token offered beside the protocol. */
@@ -25,7 +34,7 @@ export function connectAs(context: TourContext, user: string, patienceMs?: numbe
 export async function submit(
   socket: ChatSocket,
   text: string,
-  more: { readonly conversationId?: string; readonly model?: string } = {},
+  more: SendFields = {},
 ): Promise<{ readonly conversationId: string; readonly clientMessageId: string }> {
   const clientMessageId = newId();
   // The first frames of the answer may overtake the reply to `send`.
@@ -75,11 +84,7 @@ export function assemble(frames: readonly Frame[], clientMessageId: string, end:
 const isEnd = ({ type, seq }: Frame) => (type === 'done' || type === 'error') && seq !== undefined;
 
 /** Asks and waits for the whole answer. */
-export async function askAndWait(
-  socket: ChatSocket,
-  text: string,
-  more: { readonly conversationId?: string; readonly model?: string } = {},
-): Promise<Answer> {
+export async function askAndWait(socket: ChatSocket, text: string, more: SendFields = {}): Promise<Answer> {
   const { clientMessageId } = await submit(socket, text, more);
   return finished(socket, clientMessageId);
 }

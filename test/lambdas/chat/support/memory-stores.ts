@@ -78,6 +78,7 @@ export function memoryConversations(): ConversationStore & {
       answers.set(id, structuredClone(answer));
       return 'added';
     },
+    findText: async (userId, conversationId, messageId) => messages.get(idOf(userId, conversationId, messageId))?.text,
     findAnswer: async ({ userId, conversationId }, messageId) => answers.get(idOf(userId, conversationId, messageId)),
     async *history(userId, conversationId, messageId) {
       const ids = [...messages.keys()].filter((id) => id.startsWith(`${userId}#${conversationId}#`)).toSorted();
@@ -91,8 +92,8 @@ export function memoryConversations(): ConversationStore & {
 
 function historyOf(message: UserMessage | undefined, answer: Answer | undefined, newest: string): HistoryItem[] {
   if (!message || message.messageId > newest) return [];
-  const { messageId, text } = message;
-  const items: HistoryItem[] = [{ kind: 'message', messageId, text }];
+  const { messageId, text, branch } = message;
+  const items: HistoryItem[] = [{ kind: 'message', messageId, text, ...(branch && { branch }) }];
   if (answer && messageId < newest) items.unshift({ kind: 'answer', messageId, text: answer.text });
   return items;
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { askAndWait, connectAs, finished, submit } from '../answer';
+import { askAndWait, connectAs, finished, newId, type SendFields, submit } from '../answer';
 import { assertError, type HttpAnswer, request } from '../http';
 import type { StepGroup, TourContext } from '../step';
 import { auditEvents } from './audit';
@@ -107,6 +107,27 @@ export const conversationControls: StepGroup = {
         assert.ok(file.startsWith('# count to 12\n') && file.includes(text), file.slice(0, 200));
         assertError(await request(context, 'GET', path, context.token('alice')), 404, 'conversation_not_found');
         return `${file.length} characters of Markdown`;
+      },
+    },
+    {
+      name: 'a message is regenerated, edited and branched from: the model is told its own branch only',
+      async run(context) {
+        const socket = await connectAs(context, 'carol');
+        const { conversationId, end: first } = await askAndWait(socket, 'remember the word apple');
+        const { end: second } = await askAndWait(socket, 'remember the word pear', { conversationId });
+        const said = 'what did I ask?';
+        const branch = async (text: string, more: SendFields) =>
+          (await askAndWait(socket, text, { conversationId, ...more })).text;
+        const edited = await branch(said, { editOf: second.messageId ?? '' });
+        assert.ok(edited.includes('apple') && !edited.includes('pear'), `the edit was told: ${edited}`);
+        const after = await branch(said, { branchFrom: second.messageId ?? '' });
+        assert.ok(after.includes('pear'), `the branch was told: ${after}`);
+        const again = await branch('', { regenerate: first.messageId ?? '' });
+        assert.ok(again.includes('apple') && !again.includes('pear'), `the regenerated was told: ${again}`);
+        const unknown = { action: 'send', clientMessageId: newId(), conversationId, text: said, editOf: newId() };
+        assert.equal((await socket.ask(unknown, 'refusal', ({ type }) => type === 'error')).code, 'message_not_found');
+        await socket.close();
+        return 'each knew what came before it, and nothing else';
       },
     },
     {
