@@ -25,11 +25,11 @@ function queueAndReader(props: Partial<QueuePairProps> = {}, scaling: QueueScali
 }
 
 describe('a queue pair', () => {
-  it('sets messages aside after three deliveries, for fourteen days', () => {
+  it('sets messages aside after five deliveries, for fourteen days', () => {
     const template = queueAndReader();
     template.hasResourceProperties('AWS::SQS::Queue', {
       RedrivePolicy: {
-        maxReceiveCount: 3,
+        maxReceiveCount: 5,
         deadLetterTargetArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('DeadLetters'), 'Arn'] },
       },
       SqsManagedSseEnabled: true,

@@ -24,8 +24,11 @@ export const fifoDefaults = {
 /** As long as SQS keeps anything: time to look at what failed. */
 export const deadLetterRetention = Duration.days(14);
 
-/** Deliveries of one message before it is set aside. */
-export const maxReceiveCount = 3;
+/**
+ * Deliveries of one message before it is set aside.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html at least five, because throttles use them up
+ */
+export const maxReceiveCount = 5;
 
 /** @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html */
 export const visibilityPerTimeout = 6;

@@ -13,9 +13,9 @@ export interface QueuePairProps {
   readonly visibilityTimeout: Duration;
   /** In order within a message group, and each deduplication id once in five minutes. @default false */
   readonly fifo?: boolean;
-  /** @default 3 */
+  /** @default 5 */
   readonly maxReceiveCount?: number;
-  /** Age of the oldest message at which the alarm rings. */
+  /** Age of the oldest message, the time it takes to process it included, at which the alarm rings. */
   readonly oldestMessageAlarm: Duration | AlarmOptOut;
 }
 

@@ -55,11 +55,12 @@ export class HttpApi extends Construct {
   }
 
   private addApi({ platform, settings }: ChatContext): apigateway.RestApi {
-    const accessLogs = new logs.LogGroup(this, 'AccessLogs', {
+    const kept = {
       retention: platform.settings.logs.retentionDays,
       removalPolicy: removalPolicy(platform.settings),
-    });
-    return new apigateway.RestApi(this, 'Api', {
+    };
+    const accessLogs = new logs.LogGroup(this, 'AccessLogs', kept);
+    const api = new apigateway.RestApi(this, 'Api', {
       restApiName: `${platform.settings.stage}-${restStageName}`,
       description: 'Chat over HTTP: the interface of the OpenAI API, connection tickets, conversations',
       // Regional endpoints may stream for minutes without a byte; edge-optimised ones for 30 seconds.
@@ -67,7 +68,6 @@ export class HttpApi extends Construct {
       deployOptions: {
         stageName: restStageName,
         tracingEnabled: true,
-        metricsEnabled: true,
         loggingLevel: apigateway.MethodLoggingLevel.ERROR,
         dataTraceEnabled: false,
         accessLogDestination: new apigateway.LogGroupLogDestination(accessLogs),
@@ -76,6 +76,13 @@ export class HttpApi extends Construct {
         throttlingBurstLimit: settings.throttle.burst,
       },
     });
+    // API Gateway logs failures into a group of this name, which it would otherwise make itself, never to expire.
+    const executionLogs = new logs.LogGroup(this, 'ExecutionLogs', {
+      logGroupName: `API-Gateway-Execution-Logs_${api.restApiId}/${restStageName}`,
+      ...kept,
+    });
+    api.deploymentStage.node.addDependency(executionLogs);
+    return api;
   }
 
   private addMethods(): void {

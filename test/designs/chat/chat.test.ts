@@ -130,6 +130,13 @@ describe('REST API', () => {
     expect(statuses).toEqual(expect.arrayContaining(['400', '401', '403', '404', '413', '429', '503', '504']));
   });
 
+  it('has no metrics for each method, which are billed and which nothing reads', () => {
+    const apiStage = only(dev(), 'AWS::ApiGateway::Stage', () => true);
+    const settings = list(property(apiStage, 'MethodSettings'));
+    expect(settings).toHaveLength(1);
+    expect(settings.filter((setting) => at(setting, 'MetricsEnabled') === true)).toEqual([]);
+  });
+
   it('says when to try again where it throttles', () => {
     assertions(dev()).hasResourceProperties('AWS::ApiGateway::GatewayResponse', {
       ResponseType: 'THROTTLED',
@@ -167,6 +174,18 @@ describe('worker', () => {
         DeduplicationScope: 'messageGroup',
         FifoThroughputLimit: 'perMessageGroupId',
       });
+    }
+  });
+
+  it('rings when messages wait, not when answers are long', () => {
+    const generate = only(dev(), 'AWS::Lambda::Function', ({ id }) => id.startsWith('WorkerGenerate'));
+    const longestAnswer = Number(property(generate, 'Timeout'));
+    for (const [tier, mayWait] of [
+      ['Paid', 60],
+      ['Free', 300],
+    ] as const) {
+      const alarm = only(dev(), 'AWS::CloudWatch::Alarm', ({ id }) => id.startsWith(`Queues${tier}OldestMessage`));
+      expect(property(alarm, 'Threshold')).toBe(longestAnswer + mayWait);
     }
   });
 

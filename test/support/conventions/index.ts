@@ -50,4 +50,5 @@ export const rules: readonly Rule[] = [
   lifecycle.freeDashboardsOnly,
   lifecycle.dataIsKept,
   lifecycle.nothingLeftBehind,
+  lifecycle.executionLogsExpire,
 ];

@@ -123,6 +123,30 @@ function isProtected(store: Located): boolean {
   return store.type !== 'AWS::Cognito::UserPool' || property(store, 'DeletionProtection') === 'ACTIVE';
 }
 
+export const executionLogsExpire: Rule = {
+  name: 'what API Gateway logs by itself goes to a group of the stack, which expires and is removed as the others',
+  check: ({ stacks }) =>
+    resources(stacks, 'AWS::ApiGateway::Stage')
+      .filter(
+        (deployed) => !['OFF', undefined].includes(property(deployed, 'MethodSettings', 0, 'LoggingLevel') as string),
+      )
+      .filter((deployed) => {
+        const groups = resources([deployed.stack], 'AWS::Logs::LogGroup').filter((group) => {
+          const name = JSON.stringify(property(group, 'LogGroupName') ?? '');
+          const api = String(at(property(deployed, 'RestApiId'), 'Ref'));
+          return name.includes('API-Gateway-Execution-Logs_') && name.includes(api);
+        });
+        return !groups.some(({ id }) => list(deployed.resource.DependsOn).includes(id));
+      })
+      .map((deployed) => finding(deployed, 'makes a log group that nothing expires or removes')),
+  broken: stageOf({
+    Stage: {
+      Type: 'AWS::ApiGateway::Stage',
+      Properties: { RestApiId: { Ref: 'Api' }, MethodSettings: [{ LoggingLevel: 'ERROR' }] },
+    },
+  }),
+};
+
 /** May stay: costs nothing, and other stacks of the account may have come to use it. */
 const free = ['AWS::ApiGateway::Account', 'AWS::IAM::Role'];
 
