@@ -36,6 +36,10 @@ export const stageSchema = z.strictObject({
       })
       .optional(),
   }),
+  alarms: z.strictObject({
+    /** Errors of one function in five minutes from which people are told. */
+    errorsPerFiveMinutes: z.number().int().min(1),
+  }),
   budget: z.strictObject({
     monthlyUsd: usd,
     /**

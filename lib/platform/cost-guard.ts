@@ -63,6 +63,8 @@ export class CostGuard extends Construct {
       entry: 'lambdas/cost-guard/apply-brake.handler.ts',
       description: 'Sets the cost brake until the end of the month',
       environment: { PLATFORM_TABLE_NAME: table.tableName },
+      // It runs seldom, and what it fails to stop is the spending.
+      errorAlarm: { errorsPerFiveMinutes: 1 },
     });
     table.grant(brake, 'dynamodb:PutItem');
     this.brakeTopic.addSubscription(new subscriptions.LambdaSubscription(brake.function));

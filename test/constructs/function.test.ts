@@ -69,6 +69,19 @@ it('tells the alerts topic of errors and throttles', () => {
   }
 });
 
+it.each([
+  ['dev', 1],
+  ['staging', 5],
+  ['prod', 50],
+])('in %s it takes %i errors in five minutes to ring, unless the function says otherwise', (stage, Threshold) => {
+  const errors = { MetricName: 'Errors', Period: 300, Statistic: 'Sum' };
+  templateWith({}, stage).hasResourceProperties('AWS::CloudWatch::Alarm', { ...errors, Threshold });
+  templateWith({ errorAlarm: { errorsPerFiveMinutes: 3 } }, stage).hasResourceProperties('AWS::CloudWatch::Alarm', {
+    ...errors,
+    Threshold: 3,
+  });
+});
+
 it('goes without an alarm only for a reason, which the template keeps', () => {
   const template = templateWith({ throttleAlarm: { noAlarmBecause: 'Nothing calls it more than once a day.' } });
   template.resourceCountIs('AWS::CloudWatch::Alarm', 1);

@@ -68,6 +68,14 @@ it('sets the brake by a function that may only put into the platform table', () 
   expect(actions.filter((action) => !String(action).startsWith('logs:'))).toEqual(['dynamodb:PutItem']);
 });
 
+it('tells people when the brake could not be set even once, however many errors a stage bears', () => {
+  costGuard({ alarms: { errorsPerFiveMinutes: 50 } }).hasResourceProperties('AWS::CloudWatch::Alarm', {
+    MetricName: 'Errors',
+    Dimensions: [{ Name: 'FunctionName', Value: { Ref: Match.stringLikeRegexp('^CostGuardApplyBrake') } }],
+    Threshold: 1,
+  });
+});
+
 it('lets only Budgets, for this account, publish to the brake', () => {
   costGuard().hasResourceProperties('AWS::SNS::TopicPolicy', {
     Topics: [{ Ref: Match.stringLikeRegexp('^CostGuardBrake') }],

@@ -27,8 +27,8 @@ export interface BlueprintFunctionProps<Env extends object> {
   readonly provisionedConcurrency?: number;
   /** Hard bound that also takes this much from the account's pool. @default - none */
   readonly reservedConcurrency?: number;
-  /** @default - an alarm on any error in five minutes */
-  readonly errorAlarm?: AlarmOptOut;
+  /** @default - an alarm on as many errors in five minutes as the stage's `alarms.errorsPerFiveMinutes` */
+  readonly errorAlarm?: AlarmOptOut | { readonly errorsPerFiveMinutes: number };
   /** @default - an alarm on any throttle in five minutes */
   readonly throttleAlarm?: AlarmOptOut;
 }
@@ -112,13 +112,14 @@ export class BlueprintFunction<Env extends object = object> extends Construct im
   }
 
   private addAlarms(props: BlueprintFunctionProps<Env>): void {
-    const { alerts } = props.foundation;
-    if (props.errorAlarm) recordAlarmOptOut(this.function, 'errors', props.errorAlarm);
+    const { alerts, settings } = props.foundation;
+    const errorAlarm = props.errorAlarm ?? settings.alarms;
+    if ('noAlarmBecause' in errorAlarm) recordAlarmOptOut(this.function, 'errors', errorAlarm);
     else {
       new AlertAlarm(this, 'Errors', {
         alerts,
         metric: this.metricErrors(),
-        threshold: 1,
+        threshold: errorAlarm.errorsPerFiveMinutes,
         description: `${this.node.path} failed; its log group ${this.logGroup.logGroupName} has the reason.`,
       });
     }
