@@ -8,7 +8,12 @@ import { Construct } from 'constructs';
 import type { Settings } from '../config';
 
 /** Services of AWS that may publish to a topic, each only on behalf of this account. */
-export type Publisher = 'cloudwatch' | 'budgets' | 'costalerts' | 'events';
+export type Publisher = 'cloudwatch' | 'budgets' | 'costalerts';
+
+/** Who raises alerts in a region: alarms everywhere, what concerns money in the primary region, where the cost guard is. */
+export function publishersIn(region: string, { regions }: Settings): readonly Publisher[] {
+  return region === regions[0] ? ['cloudwatch', 'budgets', 'costalerts'] : ['cloudwatch'];
+}
 
 export interface AlertTopicProps {
   readonly settings: Settings;
@@ -31,16 +36,13 @@ export class AlertTopic extends Construct {
   }
 
   private allow(publisher: Publisher): void {
-    const { account } = Stack.of(this);
-    // A rule of EventBridge sends no aws:SourceAccount with its messages.
-    const conditions = publisher === 'events' ? undefined : { StringEquals: { 'aws:SourceAccount': account } };
     this.topic.addToResourcePolicy(
       new iam.PolicyStatement({
         sid: `Publish${publisher}`,
         principals: [new iam.ServicePrincipal(`${publisher}.amazonaws.com`)],
         actions: ['sns:Publish'],
         resources: [this.topic.topicArn],
-        conditions,
+        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
       }),
     );
   }

@@ -7,7 +7,7 @@ import type * as sns from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import type { Settings } from '../config';
 import { StageStack } from '../stage-stack';
-import { AlertTopic } from './alerts';
+import { AlertTopic, publishersIn } from './alerts';
 import { ApiGatewayLogging } from './api-gateway-logging';
 import { AuditStream } from './audit-stream';
 import type { Foundation, Network } from './foundation';
@@ -32,12 +32,13 @@ export class RegionStack extends StageStack implements Foundation {
     region: string,
   ) {
     super(scope, { settings, region, part: 'platform', description: 'Keys, alerts, audit stream and identity' });
-    this.key = new StageKey(this, 'StageKey', settings).key;
+    const publishers = publishersIn(region, settings);
+    this.key = new StageKey(this, 'StageKey', settings, publishers).key;
     this.alerts = new AlertTopic(this, 'Alerts', {
       settings,
       key: this.key,
       displayName: `${settings.stage} alerts`,
-      publishers: ['cloudwatch', 'budgets', 'costalerts', 'events'],
+      publishers,
     }).topic;
     const accessLogs = accessLogBucket(this, 'AccessLogs', settings);
     this.functionPolicy = functionPolicy(this, 'FunctionPolicy', settings.network.vpc);

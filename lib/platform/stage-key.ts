@@ -3,6 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import type { Settings } from '../config';
+import type { Publisher } from './alerts';
 import { removalPolicy } from './foundation';
 
 /** What a service needs to publish to an encrypted topic. @see https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html */
@@ -16,7 +17,8 @@ const publishActions = ['kms:Decrypt', 'kms:GenerateDataKey*'];
 export class StageKey extends Construct {
   readonly key: kms.Key;
 
-  constructor(scope: Construct, id: string, settings: Settings) {
+  /** @param publishers services that publish to topics which the key encrypts */
+  constructor(scope: Construct, id: string, settings: Settings, publishers: readonly Publisher[]) {
     super(scope, id);
     this.key = new kms.Key(this, 'Key', {
       description: `Encrypts what the stage ${settings.stage} keeps in this region`,
@@ -26,13 +28,17 @@ export class StageKey extends Construct {
     });
     const { account, region } = Stack.of(this);
     this.allowDynamoDb(account, region);
-    this.allow('CloudWatchAlarms', 'cloudwatch.amazonaws.com');
-    this.allow('Budgets', 'budgets.amazonaws.com', {
-      StringEquals: { 'aws:SourceAccount': account },
-      ArnLike: { 'aws:SourceArn': `arn:aws:budgets::${account}:*` },
-    });
-    this.allow('CostAnomalies', 'costalerts.amazonaws.com', { StringEquals: { 'aws:SourceAccount': account } });
-    this.allow('Events', 'events.amazonaws.com');
+    const allowed: Readonly<Record<Publisher, () => void>> = {
+      cloudwatch: () => this.allow('CloudWatchAlarms', 'cloudwatch.amazonaws.com'),
+      budgets: () =>
+        this.allow('Budgets', 'budgets.amazonaws.com', {
+          StringEquals: { 'aws:SourceAccount': account },
+          ArnLike: { 'aws:SourceArn': `arn:aws:budgets::${account}:*` },
+        }),
+      costalerts: () =>
+        this.allow('CostAnomalies', 'costalerts.amazonaws.com', { StringEquals: { 'aws:SourceAccount': account } }),
+    };
+    for (const publisher of publishers) allowed[publisher]();
   }
 
   /** @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html */

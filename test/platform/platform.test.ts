@@ -6,7 +6,7 @@ const templateOf = (stageName: string, stack: string) => Template.fromJSON({ ...
 describe('the key and the alerts topic of dev', () => {
   const platform = templateOf('dev', 'dev-platform');
 
-  it.each(['cloudwatch', 'budgets', 'costalerts', 'events'])('lets %s publish to the encrypted topic', (service) => {
+  it.each(['cloudwatch', 'budgets', 'costalerts'])('lets %s publish to the encrypted topic', (service) => {
     platform.hasResourceProperties('AWS::KMS::Key', {
       KeyPolicy: {
         Statement: Match.arrayWith([
@@ -30,6 +30,17 @@ describe('the key and the alerts topic of dev', () => {
         ]),
       },
     });
+  });
+
+  it('lets only alarms publish in a region where nothing else raises alerts', () => {
+    const further = templateOf('prod', 'prod-eu-west-1-platform');
+    const policies = JSON.stringify([
+      further.findResources('AWS::KMS::Key'),
+      further.findResources('AWS::SNS::TopicPolicy'),
+    ]);
+    expect(new Set(policies.match(/(budgets|costalerts|events|cloudwatch)\.amazonaws\.com/g))).toEqual(
+      new Set(['cloudwatch.amazonaws.com']),
+    );
   });
 
   it('encrypts every topic with the key', () => {

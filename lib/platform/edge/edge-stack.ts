@@ -138,12 +138,13 @@ export class EdgeStack extends StageStack {
   private alertsHere(platform: Platform): sns.ITopic {
     const here = platform.regions.find(({ region }) => region === edgeRegion);
     if (here) return here.alerts;
-    const { key } = new StageKey(this, 'StageKey', this.settings);
+    const publishers = ['cloudwatch'] as const;
+    const { key } = new StageKey(this, 'StageKey', this.settings, publishers);
     return new AlertTopic(this, 'Alerts', {
       settings: this.settings,
       key,
       displayName: `${this.settings.stage} edge alerts`,
-      publishers: ['cloudwatch'],
+      publishers,
     }).topic;
   }
 }
