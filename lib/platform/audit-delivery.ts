@@ -9,7 +9,7 @@ import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { Settings } from '../config';
 import { generatedName } from '../constructs/generated-name';
-import { removalPolicy } from './foundation';
+import { removalPolicyOnceDeployed } from './foundation';
 
 export interface AuditDeliveryProps {
   readonly settings: Settings;
@@ -64,7 +64,7 @@ export class AuditDelivery extends Construct {
   }
 
   private errorLog(settings: Settings, role: iam.IRole): { logGroupName: string; logStreamName: string } {
-    const kept = removalPolicy(settings);
+    const kept = removalPolicyOnceDeployed(settings);
     const group = new logs.LogGroup(this, 'Errors', { retention: settings.logs.retentionDays, removalPolicy: kept });
     const stream = new logs.LogStream(this, 'ErrorStream', { logGroup: group, removalPolicy: kept });
     group.grant(role, 'logs:PutLogEvents');

@@ -8,7 +8,7 @@ import { Construct } from 'constructs';
 import type { Settings } from '../config';
 import { AlertAlarm } from '../constructs/alarm/alarm';
 import { AuditDelivery } from './audit-delivery';
-import { removalPolicy } from './foundation';
+import { removalPolicyOnceDeployed } from './foundation';
 import type { AuditSink } from './platform';
 import { stageBucket } from './stage-bucket';
 
@@ -85,7 +85,7 @@ export class AuditStream extends Construct implements AuditSink {
     return new kinesis.Stream(this, 'Stream', {
       streamMode: kinesis.StreamMode.ON_DEMAND,
       encryption: kinesis.StreamEncryption.MANAGED,
-      removalPolicy: removalPolicy(settings),
+      removalPolicy: removalPolicyOnceDeployed(settings),
     });
   }
 }

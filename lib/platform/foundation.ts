@@ -24,7 +24,15 @@ export interface Foundation {
   readonly network?: Network;
 }
 
-/** What happens to a stage's state when its stack goes. */
+/**
+ * What happens to a stage's state when its stack goes, and to what refuses deletion from its first moment (tables, the user
+ * pool) or fills by itself (access logs): a rollback that tried to delete it would fail.
+ */
 export function removalPolicy(settings: Settings): RemovalPolicy {
   return settings.data.retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
+}
+
+/** The same for all else, which a first deployment that fails takes back with it instead of leaving it beside the next try's. */
+export function removalPolicyOnceDeployed(settings: Settings): RemovalPolicy {
+  return settings.data.retain ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY;
 }

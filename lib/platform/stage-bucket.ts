@@ -3,7 +3,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import type { Settings } from '../config';
-import { removalPolicy } from './foundation';
+import { removalPolicy, removalPolicyOnceDeployed } from './foundation';
 
 /** A private, TLS-only bucket that is kept with its versions, or emptied and deleted with its stack, as the stage says. */
 export function stageBucket(scope: Construct, id: string, settings: Settings, props: s3.BucketProps): s3.Bucket {
@@ -13,7 +13,7 @@ export function stageBucket(scope: Construct, id: string, settings: Settings, pr
     minimumTLSVersion: 1.2,
     blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
     versioned: settings.data.retain,
-    removalPolicy: removalPolicy(settings),
+    removalPolicy: removalPolicyOnceDeployed(settings),
     autoDeleteObjects: !settings.data.retain,
     ...props,
   });
@@ -30,6 +30,7 @@ export function accessLogBucket(
 ): s3.Bucket {
   return stageBucket(scope, id, settings, {
     versioned: false,
+    removalPolicy: removalPolicy(settings),
     lifecycleRules: [
       {
         expiration: Duration.days(settings.logs.retentionDays),
@@ -47,7 +48,7 @@ function keepCleanerLogs(stack: Stack, settings: Settings): void {
   if (!CfnResource.isCfnResource(handler) || stack.node.tryFindChild('BucketCleanerLogs')) return;
   const group = new logs.LogGroup(stack, 'BucketCleanerLogs', {
     retention: settings.logs.retentionDays,
-    removalPolicy: removalPolicy(settings),
+    removalPolicy: removalPolicyOnceDeployed(settings),
   });
   handler.addPropertyOverride('LoggingConfig', { LogGroup: group.logGroupName });
 }

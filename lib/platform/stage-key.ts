@@ -4,7 +4,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import type { Settings } from '../config';
 import type { Publisher } from './alerts';
-import { removalPolicy } from './foundation';
+import { removalPolicyOnceDeployed } from './foundation';
 
 /** What a service needs to publish to an encrypted topic. @see https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html */
 const publishActions = ['kms:Decrypt', 'kms:GenerateDataKey*'];
@@ -24,7 +24,7 @@ export class StageKey extends Construct {
       description: `Encrypts what the stage ${settings.stage} keeps in this region`,
       enableKeyRotation: true,
       pendingWindow: Duration.days(settings.data.retain ? 30 : 7),
-      removalPolicy: removalPolicy(settings),
+      removalPolicy: removalPolicyOnceDeployed(settings),
     });
     const { account, region } = Stack.of(this);
     this.allowDynamoDb(account, region);

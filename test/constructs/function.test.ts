@@ -104,9 +104,10 @@ it('has no alias and takes nothing from the pool unless asked', () => {
   template.hasResourceProperties('AWS::Lambda::Function', { ReservedConcurrentExecutions: Match.absent() });
 });
 
-it('keeps its log where the stage keeps its data', () => {
+it('keeps its log where the stage keeps its data, unless its first deployment fails', () => {
   templateWith({}, 'prod').hasResource('AWS::Logs::LogGroup', {
     Properties: { RetentionInDays: 90 },
-    DeletionPolicy: 'Retain',
+    DeletionPolicy: 'RetainExceptOnCreate',
+    UpdateReplacePolicy: 'Retain',
   });
 });

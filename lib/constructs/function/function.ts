@@ -4,7 +4,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { type Foundation, removalPolicy } from '../../platform/foundation';
+import { type Foundation, removalPolicyOnceDeployed } from '../../platform/foundation';
 import { type AlarmOptOut, AlertAlarm, recordAlarmOptOut } from '../alarm/alarm';
 import { bundle } from './bundle';
 import { functionDefaults, functionEnvironment } from './defaults';
@@ -52,7 +52,7 @@ export class BlueprintFunction<Env extends object = object> extends Construct im
     this.timeout = props.timeout ?? functionDefaults.timeout;
     this.logGroup = new logs.LogGroup(this, 'Logs', {
       retention: foundation.settings.logs.retentionDays,
-      removalPolicy: removalPolicy(foundation.settings),
+      removalPolicy: removalPolicyOnceDeployed(foundation.settings),
     });
     this.role = new iam.Role(this, 'Role', {
       assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),

@@ -3,7 +3,7 @@ import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { BlueprintFunction } from '../../constructs/function/function';
-import { removalPolicy } from '../../platform/foundation';
+import { removalPolicyOnceDeployed } from '../../platform/foundation';
 import { authorizerFunction } from './authorizer';
 import { type ChatContext, restStageName } from './chat-context';
 import { addGatewayResponses } from './gateway-responses';
@@ -57,7 +57,7 @@ export class HttpApi extends Construct {
   private addApi({ platform, settings }: ChatContext): apigateway.RestApi {
     const kept = {
       retention: platform.settings.logs.retentionDays,
-      removalPolicy: removalPolicy(platform.settings),
+      removalPolicy: removalPolicyOnceDeployed(platform.settings),
     };
     const accessLogs = new logs.LogGroup(this, 'AccessLogs', kept);
     const api = new apigateway.RestApi(this, 'Api', {

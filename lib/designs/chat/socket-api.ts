@@ -4,7 +4,7 @@ import * as apigateway from 'aws-cdk-lib/aws-apigatewayv2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { removalPolicy } from '../../platform/foundation';
+import { removalPolicyOnceDeployed } from '../../platform/foundation';
 import { type ChatContext, webSocketStageName } from './chat-context';
 
 /** What is logged of each frame and connection. Never the query string: it may hold a one-time ticket. */
@@ -37,7 +37,7 @@ export class SocketApi extends Construct {
     });
     const accessLogs = new logs.LogGroup(this, 'AccessLogs', {
       retention: platform.settings.logs.retentionDays,
-      removalPolicy: removalPolicy(platform.settings),
+      removalPolicy: removalPolicyOnceDeployed(platform.settings),
     });
     this.stage = new apigateway.WebSocketStage(this, 'Stage', {
       webSocketApi: this.api,
