@@ -42,7 +42,7 @@ export function createPublish({ buckets }: PublishDeps) {
     const wanted = publicationSchema.parse(event.ResourceProperties);
     await write(buckets(wanted.Region), wanted, signal);
     const before = event.RequestType === 'Update' && publicationSchema.safeParse(event.OldResourceProperties);
-    if (before && before.success && before.data.Bucket === wanted.Bucket) {
+    if (before?.success && before.data.Bucket === wanted.Bucket) {
       await remove(buckets, wanted, dropped(before.data, wanted), signal);
     }
     // Another bucket is another resource: CloudFormation then deletes the former one.

@@ -48,7 +48,13 @@ export function fitContext(input: ContextInput): Context {
     kept.pop();
     inputTokens -= estimateMessageTokens(first);
   }
-  return { fits: true, messages: kept.toReversed(), maxOutputTokens, inputTokens, dropped: messages.length - kept.length };
+  return {
+    fits: true,
+    messages: kept.toReversed(),
+    maxOutputTokens,
+    inputTokens,
+    dropped: messages.length - kept.length,
+  };
 }
 
 /** Estimated tokens that the system prompt and the messages may have together. */
