@@ -5,10 +5,7 @@ import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { boundedCalls } from '../../../lambdas/shared/deps';
 
 it('ends a call that nobody answers, after as many attempts as it may make', async () => {
-  let asked = 0;
-  const mute = createServer(() => {
-    asked += 1;
-  }).listen(0);
+  const mute = createServer(() => undefined).listen(0);
   await once(mute, 'listening');
   const { port } = mute.address() as AddressInfo;
   const client = new DynamoDBClient({
@@ -18,8 +15,11 @@ it('ends a call that nobody answers, after as many attempts as it may make', asy
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
   });
   try {
-    await expect(client.send(new ListTablesCommand({}))).rejects.toMatchObject({ name: 'TimeoutError' });
-    expect(asked).toBe(3);
+    // The client's own count: on a busy machine an attempt may end before the server has heard of it.
+    await expect(client.send(new ListTablesCommand({}))).rejects.toMatchObject({
+      name: 'TimeoutError',
+      $metadata: { attempts: 3 },
+    });
   } finally {
     client.destroy();
     mute.closeAllConnections();
