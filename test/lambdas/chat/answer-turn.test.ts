@@ -36,6 +36,27 @@ test('streams the answer, stores it once and reports it', async () => {
   ]);
 });
 
+test('what a model says without a pause, and last, is in the answer', async () => {
+  const world = await createWorld(() => [text('one '), text('two '), text('three'), end()]);
+  await world.clock.run(world.worker().answer(work, never));
+  expect(world.answers()).toMatchObject([{ text: 'one two three' }]);
+  expect(world.client.text).toBe('one two three');
+});
+
+test('an answer that was stored is not generated again', async () => {
+  const world = await createWorld(speech);
+  const { addAnswer } = world.conversations;
+  world.conversations.addAnswer = async (answer) => {
+    await addAnswer(answer);
+    throw new Error('timed out');
+  };
+  await expect(world.clock.run(world.worker().answer(work, never))).rejects.toThrow('timed out');
+  await expect(world.clock.run(world.worker().answer(work, never))).resolves.toBe('ended');
+  expect(world.model.requests).toHaveLength(1);
+  expect(world.client.ends).toMatchObject([{ finishReason: 'stop' }]);
+  expect(world.client.text).toBe(world.answers()[0]?.text);
+});
+
 test('delivered again after its end, it sends the frames again and changes nothing', async () => {
   const world = await createWorld(speech);
   await world.clock.run(world.worker().answer(work, never));
@@ -237,7 +258,8 @@ test('two workers on one message: one answer, and the client ends with it', asyn
       expect(results).toContain('ended');
       expect(world.answers()).toHaveLength(1);
       expect(world.client.text).toBe(world.answers()[0]?.text);
-      expect(world.client.ends).toHaveLength(1);
+      // A worker that was overtaken leaves no half answer.
+      expect(world.client.ends).toMatchObject([{ finishReason: 'stop' }]);
       expect(world.reports).toHaveLength(1);
     }),
     { numRuns: 100 },

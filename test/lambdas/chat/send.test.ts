@@ -112,6 +112,13 @@ test('a first message begins a conversation, waits in the queue of its tier, and
   expect(audited).toMatchObject([{ action: 'message.accepted', outcome: 'succeeded', details: { model: 'small' } }]);
 });
 
+test('conversations of two users are two, whatever their clients call their messages', async () => {
+  const { send, state } = setUp();
+  const first = await send();
+  state.who = { ...alice, userId: 'bob' };
+  expect((await send()).conversationId).not.toBe(first.conversationId);
+});
+
 test('a free user waits in the queue of the free', async () => {
   const { send, queue } = setUp({ ...alice, tier: 'free' });
   await send();

@@ -170,7 +170,10 @@ describe('resume', () => {
     const world = await createWorld(() => [text('the whole '), { wait: 200 }, text('answer'), end()]);
     const { turns, conversations, sockets } = world;
     const route = connectedRoute(logger, as(who));
-    return { world, handler: route.handler(createResume({ turns, conversations, send: sockets.send })) };
+    return {
+      world,
+      handler: route.handler(createResume({ turns, conversations, send: (...args) => sockets.send(...args) })),
+    };
   };
 
   test('directs the frames of a running answer to this connection', async () => {
@@ -201,7 +204,9 @@ describe('resume', () => {
   test('stops sending to a client that is gone again', async () => {
     const { world, handler } = await setUp();
     await world.clock.run(world.worker().answer(work, new AbortController().signal));
+    const send = jest.spyOn(world.sockets, 'send');
     expect(await frameOf(invoke(handler, event(frame, 'nobody')))).toMatchObject({ type: 'resumed', status: 'done' });
+    expect(send).toHaveBeenCalledTimes(1);
   });
 
   test("finds nothing of another user's", async () => {

@@ -54,6 +54,13 @@ test('frames together are the text, in order, each under the frame limit and non
   );
 });
 
+test('what fills a frame goes at once, whatever the time', () => {
+  const coalescer = new Coalescer();
+  expect(coalescer.push('first', 0)).toEqual(['first']);
+  expect(coalescer.push('x'.repeat(4 * 1024), 1)).toEqual([]);
+  expect(coalescer.push('y'.repeat(4 * 1024), 2).join('')).toHaveLength(8 * 1024);
+});
+
 test('no frame cuts a character in two', () => {
   fc.assert(
     fc.property(

@@ -40,6 +40,13 @@ test('a context is never over its budget, alternates, begins with the user and e
   );
 });
 
+test('an answer takes no more than half of the context, and no more than was asked for', () => {
+  const messages: ModelMessage[] = [{ role: 'user', text: 'hi' }];
+  const model = { contextTokens: 100, maxOutputTokens: 100 };
+  expect(fitContext({ model, messages })).toMatchObject({ fits: true, maxOutputTokens: 50 });
+  expect(fitContext({ model, messages, maxOutputTokens: 20 })).toMatchObject({ fits: true, maxOutputTokens: 20 });
+});
+
 test('what is kept is the newest part of the conversation without a gap', () => {
   fc.assert(
     fc.property(input, ({ model, messages, system }) => {

@@ -75,12 +75,18 @@ test('a frame that could not be sent goes with the next one', async () => {
   };
   const clock = new VirtualClock();
   const outlet = new Outlet(send, answer, 'conn-1', 0, (error) => errors.push(error));
-  outlet.advance();
-  await clock.run(clock.sleep(1));
-  expect(errors).toMatchObject([{ message: 'timed out' }]);
-  broken = false;
-  answer.append(['a']);
+  for (const text of ['a', 'b']) {
+    broken = true;
+    outlet.advance();
+    await clock.run(clock.sleep(1));
+    broken = false;
+    answer.append([text]);
+    outlet.advance();
+    await clock.run(clock.sleep(1));
+    answer.append([`${text} again`]);
+  }
   await outlet.drained();
+  expect(errors).toMatchObject([{ message: 'timed out' }, { message: 'timed out' }]);
   expect(sent).toEqual(framesAfter(answer, 0));
 });
 
@@ -101,6 +107,22 @@ test('a connection that takes nothing counts as gone, until the client is back',
   outlet.redirect('conn-2', 0);
   await outlet.drained();
   expect(tried.slice(2)).toEqual(['conn-2', 'conn-2']);
+});
+
+test('a new connection is tried as often as the one before', async () => {
+  const answer = newAnswer();
+  const tried: string[] = [];
+  const send = async (connectionId: string) => {
+    tried.push(connectionId);
+    throw new Error('denied');
+  };
+  const outlet = new Outlet(send, answer, 'conn-1', 0, () => undefined);
+  const clock = new VirtualClock();
+  outlet.advance();
+  await clock.run(clock.sleep(1));
+  outlet.redirect('conn-2', 0);
+  await outlet.drained();
+  expect(tried).toEqual(['conn-1', 'conn-2', 'conn-2']);
 });
 
 test('closed, it sends no more and leaves nothing on its way', async () => {

@@ -124,6 +124,19 @@ describe('while the model is silent', () => {
     expect(jest.getTimerCount()).toBe(0);
   });
 
+  it('waits with its status for a refusal that is not long in coming', async () => {
+    const gate = Promise.withResolvers<void>();
+    const model = new ScriptedModel(
+      () => [{ wait: 0 }, { fail: new ModelError('model_throttled', 'No', 1_000) }],
+      () => gate.promise,
+    );
+    const { handler } = completions(model);
+    const invoked = invokeStreaming(handler, streaming);
+    await jest.advanceTimersByTimeAsync(2_900);
+    gate.resolve();
+    expect(await invoked).toMatchObject({ statusCode: 429, headers: { 'retry-after': '1' } });
+  });
+
   it('stops the model of a whole answer too when its client goes', async () => {
     const { model } = endless();
     const { handler, audited } = completions(model);
