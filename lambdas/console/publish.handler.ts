@@ -41,7 +41,8 @@ export function createPublish({ buckets }: PublishDeps) {
     }
     const wanted = publicationSchema.parse(event.ResourceProperties);
     await write(buckets(wanted.Region), wanted, signal);
-    const before = event.RequestType === 'Update' && publicationSchema.safeParse(event.OldResourceProperties);
+    const before =
+      event.RequestType === 'Update' ? publicationSchema.safeParse(event.OldResourceProperties) : undefined;
     if (before?.success && before.data.Bucket === wanted.Bucket) {
       await remove(buckets, wanted, dropped(before.data, wanted), signal);
     }

@@ -1,7 +1,7 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { createConnectionStore } from '../../../../lambdas/chat/adapters/connection-store';
 import { createConversationStore } from '../../../../lambdas/chat/adapters/conversation-store';
-import { answerSk, conversationPk, META_SK } from '../../../../lambdas/chat/adapters/items';
+import { answerSk, conversationPk, META_SK, turnSk } from '../../../../lambdas/chat/adapters/items';
 import { createTurnStore } from '../../../../lambdas/chat/adapters/turn-store';
 import type { Answer } from '../../../../lambdas/chat/domain/answer';
 import type { ConversationStore, HistoryItem, TurnStore } from '../../../../lambdas/chat/domain/ports';
@@ -204,6 +204,20 @@ test('items are forgotten as long after they were written as the stage says, or 
   expect(await get('short', META_SK)).toMatchObject({ ttl: NOW / 1000 + 30 * 86_400, createdAt: at, updatedAt: at });
   expect(await get('long', META_SK)).not.toHaveProperty('ttl');
   expect(await get('c', answerSk('01'))).toMatchObject({ ttl: NOW / 1000 + 30 * 86_400 });
+});
+
+test.each([
+  [7, 7],
+  // Kept conversations do not keep what only repeated sends and resumes need.
+  [0, 30],
+])('turns of conversations that are kept %s days are forgotten after %s', async (historyDays, days) => {
+  const userId = newUser();
+  const key = { userId, conversationId: 'c', clientMessageId: 'm' };
+  await createConversationStore(options(historyDays)).touch(userId, 'c', { mustExist: false, at, title });
+  await createTurnStore(options(historyDays)).create(key, turn);
+  const Key = { pk: conversationPk(userId, 'c'), sk: turnSk('m') };
+  const { Item } = await table.document.send(new GetCommand({ TableName: table.name, Key }));
+  expect(Item).toMatchObject({ ttl: NOW / 1000 + days * 86_400 });
 });
 
 test('connections are known until they are removed', async () => {
