@@ -28,6 +28,8 @@ async function tourWithout(name: string, action: string) {
     return await playTour(laptop, { stopAtDenial: true });
   } finally {
     restore();
+    // A deployment that failed is made again: the console may have been left without its pages.
+    await laptop.customResources.send('Create');
   }
 }
 
