@@ -2,7 +2,7 @@ import { ApiGatewayManagementApiClient } from '@aws-sdk/client-apigatewaymanagem
 import { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { boundedCalls, once } from '../shared/deps';
+import { boundedCalls, once, streamingCalls } from '../shared/deps';
 import type { Logger } from '../shared/logger';
 import { createBedrockModel } from './adapters/bedrock-model';
 import { createConfigRead } from './adapters/config-store';
@@ -41,8 +41,7 @@ export const sageMakerModel = (target: SageMakerTarget): Model => ({
 const sageMaker = once(async () => {
   const { SageMakerRuntimeClient } = await import('@aws-sdk/client-sagemaker-runtime');
   const { createSageMakerModel } = await import('./adapters/sagemaker-model');
-  const requestHandler = { requestTimeout: MODEL_SILENCE_MS };
-  return { client: new SageMakerRuntimeClient({ maxAttempts: 2, requestHandler }), createSageMakerModel };
+  return { client: new SageMakerRuntimeClient(streamingCalls(MODEL_SILENCE_MS)), createSageMakerModel };
 });
 
 /** The configuration in force, from the platform's table; the default of the stage's models where none is stored. */

@@ -19,6 +19,16 @@ export const boundedCalls = (requestMs: number) => ({
   requestHandler: { connectionTimeout: 1_000, requestTimeout: requestMs, throwOnRequestTimeout: true },
 });
 
+/**
+ * Client options for HTTP/1 calls whose answer streams: it may take its time, but not be silent.
+ *
+ * @param silenceMs milliseconds without a byte after which a call, or its stream, has broken
+ */
+export const streamingCalls = (silenceMs: number) => ({
+  maxAttempts: 2,
+  requestHandler: { requestTimeout: silenceMs, throwOnRequestTimeout: true, socketTimeout: silenceMs },
+});
+
 /** DynamoDB with plain JavaScript values; undefined fields are left out of items. */
 export const documentClient = (): DynamoDBDocumentClient =>
   DynamoDBDocumentClient.from(new DynamoDBClient(boundedCalls(2_000)), {
