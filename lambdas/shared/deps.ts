@@ -26,7 +26,7 @@ export const boundedCalls = (requestMs: number) => ({
  */
 export const streamingCalls = (silenceMs: number) => ({
   maxAttempts: 2,
-  requestHandler: { requestTimeout: silenceMs, throwOnRequestTimeout: true, socketTimeout: silenceMs },
+  requestHandler: { connectionTimeout: 1_000, socketTimeout: silenceMs },
 });
 
 /** DynamoDB with plain JavaScript values; undefined fields are left out of items. */
