@@ -70,10 +70,31 @@ module.exports = {
     },
     {
       name: 'tools-do-not-import-handlers',
-      comment: 'The laptop runs the bundles that deploy, never the sources; a protocol is read from its own schemas.',
+      comment:
+        'The laptop runs the bundles that deploy, never the sources; protocols, documents and figures are read by their own domain code.',
       severity: 'error',
       from: { path: '^tools/' },
-      to: { path: '^lambdas/', pathNot: ['^lambdas/shared/domain/', '^lambdas/[^/]+/domain/frames\\.ts$'] },
+      to: { path: '^lambdas/', pathNot: ['^lambdas/[^/]+/domain/'] },
+    },
+    {
+      name: 'web-takes-only-frames',
+      comment: 'The console knows the service by its protocol alone: its frames, as types.',
+      severity: 'error',
+      from: { path: '^web/' },
+      to: { path: '^(bin|lib|lambdas|tools|test)/', pathNot: '^lambdas/[^/]+/domain/frames\\.ts$' },
+    },
+    {
+      name: 'web-takes-frames-as-types',
+      severity: 'error',
+      from: { path: '^web/' },
+      to: { path: '^lambdas/', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'tools-take-only-the-client',
+      comment: 'The terminal speaks by the same client as the console, and uses nothing else of it.',
+      severity: 'error',
+      from: { pathNot: '^(web|test)/' },
+      to: { path: '^web/', pathNot: '^web/client/' },
     },
     {
       name: 'web-takes-only-frames',

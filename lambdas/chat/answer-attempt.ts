@@ -6,10 +6,11 @@ import { type GenerationEvent, generateAnswer, notGenerated } from './domain/gen
 import { contextOf } from './domain/history';
 import { LiveAnswer } from './domain/live-answer';
 import { Outlet } from './domain/outlet';
-import type { Admission, Clock, ConversationStore, FrameSink, Model, ModelSpec, TurnStore } from './domain/ports';
+import type { BrakeCheck, Clock, ConversationStore, FrameSink, Model, ModelSpec, TurnStore } from './domain/ports';
 import { asSentAfter } from './domain/replay';
 import type { Turn } from './domain/turn';
 import { within } from './domain/within';
+import type { Metering } from './metering';
 
 /** Milliseconds between two looks at a turn, by which a stop stops and a new connection gets its frames. */
 const LOOK_MS = 500;
@@ -19,7 +20,8 @@ export interface AnswerTurnDeps {
   readonly turns: Pick<TurnStore, 'find' | 'start' | 'finish'>;
   readonly conversations: Pick<ConversationStore, 'addAnswer' | 'findAnswer' | 'history'>;
   readonly model: Model;
-  readonly admission: Admission;
+  readonly brake: BrakeCheck;
+  readonly metering: Metering;
   readonly send: FrameSink;
   readonly report: AnswerReport;
   readonly clock: Clock;
@@ -92,9 +94,19 @@ export class Attempt {
   /** The conversation was deleted, its turn with it: the client is told how the answer ended, and what it used is reported. */
   private async abandon(outcome: Outcome): Promise<'ended'> {
     this.live.outcome = outcome;
+    await this.settle(outcome);
     await this.outlet.drained();
     await this.report(endOf(outcome));
     return 'ended';
+  }
+
+  /** Before the turn ends: whoever takes it up after a crash settles again, which is the same as once. */
+  private async settle(figures: Outcome): Promise<void> {
+    const { org, tier, model, reservation } = this.turn;
+    if (!reservation) return;
+    const { userId, messageId } = this.work;
+    const spender = { userId, org, tier };
+    await this.deps.metering.settle({ spender, messageId, model, transport: 'websocket', reservation, figures });
   }
 
   /** Leaves nothing on its way, however the attempt went. */
@@ -104,6 +116,7 @@ export class Attempt {
 
   /** Of all who may try, one ends the turn: it sends the last frames and reports. */
   private async finish(outcome: Outcome): Promise<'ended' | 'overtaken'> {
+    await this.settle(outcome);
     const ended = await this.deps.turns.finish(this.work, this.turn.attempt, outcome.status);
     if (!ended) return 'overtaken';
     this.follow(ended);
@@ -121,8 +134,7 @@ export class Attempt {
     if (!context.fits) {
       return notGenerated({ code: 'message_too_long', message: `The model takes ${context.limit} tokens at most` });
     }
-    const principal = { userId, org: turn.org, tier: turn.tier };
-    const refusal = await deps.admission.refuse({ principal, model, inputTokens: context.inputTokens });
+    const refusal = await deps.brake.refuse();
     if (refusal) return notGenerated(refusal);
     if (turn.stopRequested) this.stop.abort();
     const { messages, maxOutputTokens } = context;

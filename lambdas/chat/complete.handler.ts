@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { executionModeStreamifyResponse } from '@middy/core/StreamifyResponse';
 import type { Context } from 'aws-lambda';
-import { auditLog, brakeReader, documentClient } from '../shared/deps';
+import { auditLog, documentClient } from '../shared/deps';
 import { openAiProblem } from '../shared/http';
 import { createLogger, type Logger } from '../shared/logger';
 import { createMetrics, publishMetrics } from '../shared/metrics';
 import { parseEnv } from '../shared/parse-env';
-import { createAdmission } from './admission';
 import { type AnswerReport, createAnswerReport } from './answer-report';
 import { answeringModel } from './answering-model';
 import { refused, type StreamResponse, streamedAnswer, wholeAnswer } from './completion';
@@ -15,9 +14,13 @@ import type { Refusal } from './domain/errors';
 import { generateAnswer } from './domain/generation';
 import { parseChatCompletionRequest } from './domain/openai';
 import { planCompletion } from './domain/openai-plan';
-import type { Admission, Model, ModelSpec } from './domain/ports';
-import { completeEnv } from './env';
+import type { Model, ModelSpec } from './domain/ports';
+import type { Admission } from './domain/usage';
+import { completeEnv, regionEnv } from './env';
 import { bodyText, type HttpEvent, openAiRoute } from './http-route';
+import type { Metering } from './metering';
+import { withRate } from './rate-headers';
+import { admission, brakeCheck, metering, usageStores } from './usage-deps';
 
 /** Milliseconds kept for the end of an answer, the calls that tell of it included, before the function's own time is up. */
 const MARGIN_MS = 10_000;
@@ -26,6 +29,7 @@ export interface CompleteDeps {
   readonly models: readonly ModelSpec[];
   readonly model: Model;
   readonly admission: Admission;
+  readonly metering: Metering;
   readonly report: AnswerReport;
   readonly logger: Pick<Logger, 'error'>;
   readonly newId: () => string;
@@ -48,22 +52,30 @@ export function createComplete(deps: CompleteDeps) {
     }
     const { request, inputTokens, stream, includeUsage } = planned.value;
     const { principal } = event;
-    const refusal = await deps.admission.refuse({ principal, model: request.model, inputTokens });
-    if (refusal) return refused(refusal);
+    const { id: model } = request.model;
+    const { maxOutputTokens } = request;
+    const verdict = await deps.admission.admit({ principal, model, inputTokens, maxOutputTokens });
+    if (!verdict.admitted) return withRate(refused(verdict.refusal), verdict.rate);
 
     const stop = new AbortController();
     const deadline = AbortSignal.timeout(Math.max(0, context.getRemainingTimeInMillis() - MARGIN_MS));
     const messageId = `chatcmpl-${deps.newId()}`;
-    const model = request.model.id;
     const completion = {
       head: { id: messageId, created: Math.floor(deps.now() / 1000), model },
       events: generateAnswer(deps.model, request, { stop: stop.signal, deadline }, () => performance.now(), faultAs),
       stop: () => stop.abort(),
       deadline,
-      ended: (result: Parameters<AnswerReport>[0]['result']) =>
-        deps.report({ principal, transport: 'http', model, messageId, result }),
+      ended: async (result: Parameters<AnswerReport>[0]['result']) => {
+        const { reservation } = verdict;
+        const spender = principal;
+        await Promise.all([
+          deps.report({ principal, transport: 'http', model, messageId, result }),
+          deps.metering.settle({ spender, messageId, model, transport: 'http', reservation, figures: result }),
+        ]);
+      },
     };
-    return stream ? streamedAnswer(completion, includeUsage, deps.logger) : wholeAnswer(completion);
+    const answer = stream ? streamedAnswer(completion, includeUsage, deps.logger) : wholeAnswer(completion);
+    return withRate(await answer, verdict.rate);
   };
 }
 
@@ -72,6 +84,7 @@ const logger = createLogger('chat');
 const metrics = createMetrics('chat');
 const document = documentClient();
 const readConfig = chatConfigReader(document, env, logger);
+const usage = usageStores(document, { ...env, ...parseEnv(regionEnv) });
 
 export const handler = openAiRoute<StreamResponse>(logger, {
   executionMode: executionModeStreamifyResponse,
@@ -81,7 +94,8 @@ export const handler = openAiRoute<StreamResponse>(logger, {
   createComplete({
     models: env.CHAT_MODELS,
     model: answeringModel(env, readConfig, logger),
-    admission: createAdmission(brakeReader(document, env.PLATFORM_TABLE_NAME, logger)),
+    admission: admission(usage, brakeCheck(document, env, logger), readConfig),
+    metering: metering(usage, readConfig),
     report: createAnswerReport({ audit: auditLog(env, logger), metrics }),
     logger,
     newId: randomUUID,

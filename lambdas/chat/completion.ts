@@ -34,16 +34,22 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   budget_exhausted: 503,
   message_too_long: 400,
   model_throttled: 429,
+  quota_exhausted: 429,
+  rate_limited: 429,
   model_unavailable: 503,
 };
 
 /** OpenAI's clients know a context that is too long by this code. */
 const openAiCode = (code: ErrorCode): string => (code === 'message_too_long' ? 'context_length_exceeded' : code);
 
-/** A refusal in OpenAI's terms. A budget that is used up is not worth a retry, which its clients otherwise make at 503. */
+/** What is used up for longer than a client should wait: its own retries would be refused alike. */
+const finalCodes: readonly ErrorCode[] = ['budget_exhausted', 'quota_exhausted'];
+
+/** A refusal in OpenAI's terms. A budget or quota that is used up is not worth a retry, which its clients otherwise make. */
 export function refused({ code, message, retryAfterMs }: Refusal): HttpResponse {
   const response = openAiProblem(statuses[code] ?? 500, openAiCode(code), message, { retryAfterMs });
-  if (code !== 'budget_exhausted') return response;
+  const final = finalCodes.includes(code) || (code === 'rate_limited' && retryAfterMs === undefined);
+  if (!final) return response;
   return { ...response, headers: { ...response.headers, 'x-should-retry': 'false' } };
 }
 

@@ -26,6 +26,10 @@ export const modelSchema = z.object({
 
 const connections = { CONNECTIONS_TABLE_NAME: required };
 const chat = { CHAT_TABLE_NAME: required };
+/** Buckets, quotas, the ledger and its rollups; every item is written in one region only, which its key names. */
+const usage = { USAGE_TABLE_NAME: required };
+/** Set by Lambda itself. */
+export const regionEnv = z.object({ AWS_REGION: required });
 /** Models in order of preference; the first is the default. */
 const models = { CHAT_MODELS: json(z.array(modelSchema).min(1)) };
 /** Bedrock guardrail of the stage; absent where the stage names none. */
@@ -48,6 +52,7 @@ export const sendEnv = z.object({
   ...models,
   ...retention,
   ...queues,
+  ...usage,
   ...platformEnv.shape,
   ...auditEnv.shape,
 });
@@ -69,6 +74,7 @@ export const generateEnv = z.object({
   ...retention,
   ...callback,
   ...queues,
+  ...usage,
   ...platformEnv.shape,
   ...auditEnv.shape,
   /** `maxReceiveCount` of the queues: the last receive only ends the turn, before the message goes to the dead letters. */
@@ -76,7 +82,7 @@ export const generateEnv = z.object({
 });
 export type GenerateEnv = z.input<typeof generateEnv>;
 
-export const completeEnv = z.object({ ...models, ...guardrail, ...platformEnv.shape, ...auditEnv.shape });
+export const completeEnv = z.object({ ...models, ...guardrail, ...usage, ...platformEnv.shape, ...auditEnv.shape });
 export type CompleteEnv = z.input<typeof completeEnv>;
 
 export const listModelsEnv = z.object(models);

@@ -1,7 +1,7 @@
 import { processPartialResponse, SqsFifoPartialProcessorAsync } from '@aws-lambda-powertools/batch';
 import middy from '@middy/core';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import { auditLog, brakeReader, documentClient } from '../shared/deps';
+import { auditLog, documentClient } from '../shared/deps';
 import { createLogger, type Logger } from '../shared/logger';
 import { createMetrics } from '../shared/metrics';
 import { flushMetrics } from '../shared/middleware/flush-metrics';
@@ -11,14 +11,14 @@ import { createConversationStore } from './adapters/conversation-store';
 import { createFrameSink } from './adapters/frame-sink';
 import { createTurnStore } from './adapters/turn-store';
 import { createHide, type Hide, workSchema } from './adapters/work-queue';
-import { createAdmission } from './admission';
 import { createAnswerReport } from './answer-report';
 import { type AnswerTurn, createAnswerTurn } from './answer-turn';
 import { answeringModel } from './answering-model';
 import { systemClock } from './clock';
 import { chatConfigReader, managementClient, sqsClient } from './deps';
 import type { Clock } from './domain/ports';
-import { generateEnv } from './env';
+import { generateEnv, regionEnv } from './env';
+import { brakeCheck, metering, usageStores } from './usage-deps';
 
 /** Seconds for which a message stays hidden without a sign of life of its worker, and milliseconds between two signs. */
 const HIDDEN_SECONDS = 30;
@@ -113,7 +113,8 @@ export const handler = middy<SQSEvent, SQSBatchResponse>()
         turns: createTurnStore(stores),
         conversations: createConversationStore(stores),
         model: answeringModel(env, readConfig, logger),
-        admission: createAdmission(brakeReader(document, env.PLATFORM_TABLE_NAME, logger)),
+        brake: brakeCheck(document, env, logger),
+        metering: metering(usageStores(document, { ...env, ...parseEnv(regionEnv) }), readConfig),
         send: createFrameSink(managementClient()),
         report: createAnswerReport({ audit: auditLog(env, logger), metrics }),
         clock: systemClock,

@@ -1,5 +1,5 @@
 import type { AuditLog } from '../shared/audit';
-import { auditLog, brakeReader, documentClient } from '../shared/deps';
+import { auditLog, documentClient } from '../shared/deps';
 import type { Principal } from '../shared/domain/principal';
 import { sha256 } from '../shared/hash';
 import { createLogger } from '../shared/logger';
@@ -9,17 +9,18 @@ import { createConnectionStore } from './adapters/connection-store';
 import { createConversationStore } from './adapters/conversation-store';
 import { createTurnStore } from './adapters/turn-store';
 import { createEnqueue, type Enqueue, type Work } from './adapters/work-queue';
-import { createAdmission } from './admission';
-import { sqsClient } from './deps';
+import { chatConfigReader, sqsClient } from './deps';
 import { branchOf } from './domain/branch';
 import { type ClientFrame, errorFrame, parseClientFrame, type ServerFrame } from './domain/frames';
-import type { Admission, ConversationStore, ModelSpec, TurnStore } from './domain/ports';
+import type { ConversationStore, ModelSpec, TurnStore } from './domain/ports';
 import { titleOf } from './domain/title';
 import { estimateTokens } from './domain/tokens';
 import type { Turn, TurnKey } from './domain/turn';
-import { sendEnv } from './env';
+import type { Admission, Reservation } from './domain/usage';
+import { regionEnv, sendEnv } from './env';
 import { newConversationId, newMessageId } from './ids';
 import { connectedRoute, reply, type SocketEvent, type SocketResponse } from './socket-route';
+import { admission, brakeCheck, usageStores } from './usage-deps';
 
 export interface SendDeps {
   /** Models in order of preference; the first is the default. */
@@ -88,25 +89,41 @@ async function take(deps: SendDeps, sending: Sending): Promise<ServerFrame> {
   if (known) return repeat(deps, sending, known);
 
   const { principal, model } = sending;
-  const refusal = await deps.admission.refuse({ principal, model, inputTokens: estimateTokens(frame.text) });
-  if (refusal) {
-    await audit(deps, sending, 'refused', { code: refusal.code });
-    return { type: 'error', ...refusal, ...idsOf(frame) };
+  const verdict = await deps.admission.admit({
+    principal,
+    model: model.id,
+    inputTokens: estimateTokens(frame.text),
+    maxOutputTokens: model.maxOutputTokens,
+  });
+  if (!verdict.admitted) {
+    await audit(deps, sending, 'refused', { code: verdict.refusal.code });
+    return { type: 'error', ...verdict.refusal, ...idsOf(frame) };
   }
-  const at = new Date(deps.now()).toISOString();
-  const mustExist = frame.conversationId !== undefined;
-  const title = titleOf(frame.text);
-  if (!(await deps.conversations.touch(key.userId, key.conversationId, { mustExist, at, title }))) {
-    return conversationNotFound(frame);
-  }
-  const turn = newTurn(sending, deps.newId(deps.now()));
+  const turn = newTurn(sending, deps.newId(deps.now()), verdict.reservation);
+  const release = () => deps.admission.release(principal, verdict.reservation);
+  if (!(await touch(deps, sending, release))) return conversationNotFound(frame);
   if (!(await deps.turns.create(key, turn))) {
     const winner = await deps.turns.find(key);
+    if (winner?.messageId !== turn.messageId) await release();
     return winner ? repeat(deps, sending, winner) : conversationNotFound(frame);
   }
   // At the same time: what is audited is that the turn was made, and a client that waits should not wait for that too.
   const audited = audit(deps, sending, 'succeeded', { messageId: turn.messageId });
   return hand(deps, sending, turn).finally(() => audited);
+}
+
+/** Marks the conversation as used. What was reserved is given back unless it is there: no turn will settle it. */
+async function touch(deps: SendDeps, { key, frame }: Sending, release: () => Promise<void>): Promise<boolean> {
+  let touched = false;
+  try {
+    const at = new Date(deps.now()).toISOString();
+    const mustExist = frame.conversationId !== undefined;
+    const title = titleOf(frame.text);
+    touched = await deps.conversations.touch(key.userId, key.conversationId, { mustExist, at, title });
+  } finally {
+    if (!touched) await release();
+  }
+  return touched;
 }
 
 /**
@@ -145,7 +162,11 @@ const accept = ({ conversationId, clientMessageId }: TurnKey, { messageId }: Tur
   messageId,
 });
 
-function newTurn({ principal, connectionId, model, frame }: Sending, messageId: string): Turn {
+function newTurn(
+  { principal, connectionId, model, frame }: Sending,
+  messageId: string,
+  reservation: Reservation,
+): Turn {
   const { org, tier, credential } = principal;
   return {
     messageId,
@@ -160,6 +181,7 @@ function newTurn({ principal, connectionId, model, frame }: Sending, messageId: 
     tier,
     credential,
     textHash: sha256(frame.text),
+    reservation,
   };
 }
 
@@ -198,7 +220,11 @@ export const handler = connectedRoute(logger, {
     models: env.CHAT_MODELS,
     turns: createTurnStore(stores),
     conversations: createConversationStore(stores),
-    admission: createAdmission(brakeReader(document, env.PLATFORM_TABLE_NAME, logger)),
+    admission: admission(
+      usageStores(document, { ...env, ...parseEnv(regionEnv) }),
+      brakeCheck(document, env, logger),
+      chatConfigReader(document, env, logger),
+    ),
     enqueue: createEnqueue(sqsClient(), env),
     audit: auditLog(env, logger),
     now: Date.now,

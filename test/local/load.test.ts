@@ -1,6 +1,8 @@
+import { applyConfig, defaultConfigOf } from '../../tools/chat-config/config-control';
 import { type Answer, askAndWait } from '../../tools/local/tour/answer';
 import { ChatSocket } from '../../tools/local/tour/chat-socket';
 import { outputOf } from '../../tools/operator/outputs';
+import { documentClientOf } from '../../tools/operator/platform-table';
 import { laptopOfFile } from './laptop-of-file';
 
 const connections = 2_000;
@@ -10,6 +12,16 @@ const atATime = 100;
 const patienceMs = 170_000;
 
 const started = laptopOfFile();
+
+/** All messages are of one user, in one minute. */
+async function withoutLimits(laptop: ReturnType<typeof started>): Promise<void> {
+  const document = documentClientOf(laptop.credentials.operator);
+  const config = defaultConfigOf(outputOf(laptop.outputs, 'ChatModels'));
+  const limits = { requestsPerMinute: 1e6, tokensPerMinute: 1e9, monthlyTokens: 1e12, monthlyUsd: 1e6 };
+  const tiers = { free: limits, paid: limits };
+  const table = { document, tableName: outputOf(laptop.outputs, 'PlatformTableName') };
+  await applyConfig(table, { ...config, tiers, orgDefault: limits }, { now: new Date() });
+}
 
 /** Runs `work` for 0 to count - 1, a number of them at a time, and gives the results in order. */
 async function forEach<T>(count: number, work: (index: number) => Promise<T>): Promise<T[]> {
@@ -27,6 +39,7 @@ test(
   async () => {
     const laptop = started();
     laptop.core.engines.responder.wordDelayMs = 0;
+    await withoutLimits(laptop);
     const url = outputOf(laptop.outputs, 'ChatWebSocketUrl');
     const protocols = ['chat.v1', laptop.credentials.users.alice?.token ?? ''];
     const signal = AbortSignal.timeout(patienceMs);

@@ -12,6 +12,8 @@ export const errorCodeSchema = z.enum([
   'turn_not_found',
   'token_expired',
   'budget_exhausted',
+  'rate_limited',
+  'quota_exhausted',
   'model_throttled',
   'model_unavailable',
   'conflict',

@@ -75,20 +75,10 @@ export interface Clock {
   wait(ms: number, signal: AbortSignal): Promise<void>;
 }
 
-/**
- * Whether a principal may spend on an answer now. Asked once a message, before anything is stored or enqueued, by `send`
- * and `complete`; asked again by `generate`, since a message may have waited in its queue.
- */
-export interface Admission {
-  /** @returns why not, or undefined when the answer may be generated */
-  refuse(request: AdmissionRequest): Promise<Refusal | undefined>;
-}
-
-export interface AdmissionRequest {
-  readonly principal: Pick<Principal, 'userId' | 'org' | 'tier'>;
-  readonly model: ModelSpec;
-  /** Estimated tokens of what the client sent. */
-  readonly inputTokens: number;
+/** The stage's cost brake: part of admission, and asked again by `generate`, since a message may have waited in its queue. */
+export interface BrakeCheck {
+  /** @returns why not, or undefined when answers may be generated */
+  refuse(): Promise<Refusal | undefined>;
 }
 
 /** Sends a frame to a connection; `gone` when the connection is closed. */

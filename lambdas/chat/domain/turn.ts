@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { reservationSchema } from './usage';
 
 /**
  * One message and the generation of its answer:
@@ -34,6 +35,8 @@ export const turnSchema = z.object({
   credential: z.enum(['jwt', 'api-key', 'ticket']),
   /** SHA-256 of the message's text: a repeated `send` with another text is a conflict. */
   textHash: z.string(),
+  /** What was reserved when the message was admitted; settled by who ends the turn. */
+  reservation: reservationSchema.optional(),
 });
 export type Turn = z.infer<typeof turnSchema>;
 

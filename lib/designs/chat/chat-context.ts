@@ -11,6 +11,8 @@ export interface ChatContext {
   readonly chatTable: ITableV2;
   /** Serves the model that the stage hosts itself, where it does. */
   readonly gpu?: GpuEndpoint | undefined;
+  /** Buckets, quotas, ledger, rollups; in several regions, this region's replica. */
+  readonly usageTable: ITableV2;
   /** Open WebSocket connections of this region. */
   readonly connectionsTable: ITableV2;
 }

@@ -1,3 +1,4 @@
+import { CfnOutput } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { BlueprintTable } from '../../constructs/table/table';
 import type { Platform, RegionPlatform } from '../../platform/platform';
@@ -20,17 +21,18 @@ export class ChatDataStack extends StageStack {
   }
 }
 
-/** In the primary region also the conversations, replicated to every further region. */
+/** In the primary region also what is replicated to every further region: conversations, and what was used. */
 export class ChatPrimaryDataStack extends ChatDataStack {
   readonly conversations: BlueprintTable;
+  /** Buckets, quotas, ledger, rollups; an item is written in the one region that its key names. */
+  readonly usage: BlueprintTable;
 
   constructor(scope: Construct, { primary, regions }: Platform) {
     super(scope, primary);
-    this.conversations = new BlueprintTable(this, 'Conversations', {
-      foundation: primary,
-      sorted: true,
-      replicas: regions.filter(({ isPrimary }) => !isPrimary).map(({ region, key }) => ({ region, key })),
-    });
+    const replicas = regions.filter(({ isPrimary }) => !isPrimary).map(({ region, key }) => ({ region, key }));
+    this.conversations = new BlueprintTable(this, 'Conversations', { foundation: primary, sorted: true, replicas });
     addOwnerIndex(this.conversations.table);
+    this.usage = new BlueprintTable(this, 'Usage', { foundation: primary, sorted: true, replicas });
+    new CfnOutput(this, 'UsageTableName', { value: this.usage.table.tableName });
   }
 }

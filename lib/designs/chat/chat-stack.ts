@@ -1,9 +1,11 @@
+import { CfnOutput } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { DesignDashboard } from '../../constructs/dashboard/dashboard';
 import type { Route } from '../../design';
 import { StageStack } from '../../stage-stack';
 import { type ChatContext, restStageName, webSocketStageName } from './chat-context';
 import { HttpApi } from './http-api';
+import { modelsIn } from './models';
 import { ChatMonitoring } from './monitoring';
 import { SocketApi } from './socket-api';
 import { SocketRoutes } from './socket-routes';
@@ -45,6 +47,9 @@ export class ChatStack extends StageStack {
       },
       queues: { paid: queues.paid, free: queues.free },
     });
+    if (platform.isPrimary) {
+      new CfnOutput(this, 'ChatModels', { value: JSON.stringify(modelsIn(platform.region, context.settings.models)) });
+    }
     this.routes = [
       {
         pathPattern: `/${restStageName}/*`,

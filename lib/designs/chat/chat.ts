@@ -22,6 +22,7 @@ export const chat = defineDesign({
         settings,
         chatTable: primaryData.conversations.inRegion(region.region),
         gpu: selfHostedIn(scope, region, settings.selfHosted),
+        usageTable: primaryData.usage.inRegion(region.region),
         connectionsTable: data.connections.table,
       });
     });

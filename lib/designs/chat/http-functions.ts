@@ -34,7 +34,7 @@ export class HttpFunctions extends Construct {
   }
 
   private addComplete(context: ChatContext): BlueprintFunction {
-    const { platform, settings } = context;
+    const { platform, settings, usageTable } = context;
     const complete = new BlueprintFunction<CompleteEnv>(this, 'Complete', {
       foundation: platform,
       entry: handler('complete'),
@@ -42,12 +42,14 @@ export class HttpFunctions extends Construct {
       timeout: generationTimeout,
       environment: {
         PLATFORM_TABLE_NAME: platform.table.tableName,
+        USAGE_TABLE_NAME: usageTable.tableName,
         ...modelEnvironment(context),
         ...auditEnvironment(context),
       },
       provisionedConcurrency: settings.provisionedConcurrency.complete,
     });
     platform.table.grant(complete, 'dynamodb:GetItem');
+    usageTable.grant(complete, 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem');
     grantModels(complete, context);
     platform.audit.grantPut(complete);
     return complete;

@@ -69,7 +69,7 @@ export class SocketRoutes extends Construct {
   }
 
   private addSend(context: ChatContext, queues: TierQueues): BlueprintFunction {
-    const { platform, settings, chatTable, connectionsTable } = context;
+    const { platform, settings, chatTable, connectionsTable, usageTable } = context;
     const send = new BlueprintFunction<SendEnv>(this, 'Send', {
       foundation: platform,
       entry: handler('send'),
@@ -77,6 +77,7 @@ export class SocketRoutes extends Construct {
       environment: {
         CONNECTIONS_TABLE_NAME: connectionsTable.tableName,
         CHAT_TABLE_NAME: chatTable.tableName,
+        USAGE_TABLE_NAME: usageTable.tableName,
         PLATFORM_TABLE_NAME: platform.table.tableName,
         CHAT_MODELS: modelEnvironment(context).CHAT_MODELS,
         HISTORY_TTL_DAYS: String(settings.historyTtlDays),
@@ -88,6 +89,7 @@ export class SocketRoutes extends Construct {
     connectionsTable.grant(send, 'dynamodb:GetItem');
     chatTable.grant(send, 'dynamodb:ConditionCheckItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem');
     platform.table.grant(send, 'dynamodb:GetItem');
+    usageTable.grant(send, 'dynamodb:GetItem', 'dynamodb:UpdateItem');
     queues.paid.grantSend(send);
     queues.free.grantSend(send);
     platform.audit.grantPut(send);

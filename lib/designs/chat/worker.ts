@@ -13,7 +13,7 @@ export class Worker extends Construct {
 
   constructor(scope: Construct, id: string, context: ChatContext, socket: SocketApi, queues: TierQueues) {
     super(scope, id);
-    const { platform, settings, chatTable } = context;
+    const { platform, settings, chatTable, usageTable } = context;
     this.generate = new BlueprintFunction<GenerateEnv>(this, 'Generate', {
       foundation: platform,
       entry: handler('generate'),
@@ -21,6 +21,7 @@ export class Worker extends Construct {
       timeout: generationTimeout,
       environment: {
         CHAT_TABLE_NAME: chatTable.tableName,
+        USAGE_TABLE_NAME: usageTable.tableName,
         PLATFORM_TABLE_NAME: platform.table.tableName,
         HISTORY_TTL_DAYS: String(settings.historyTtlDays),
         MAX_RECEIVE_COUNT: String(generationReceiveCount),
@@ -40,6 +41,7 @@ export class Worker extends Construct {
       'dynamodb:Query',
     );
     platform.table.grant(this.generate, 'dynamodb:GetItem');
+    usageTable.grant(this.generate, 'dynamodb:PutItem', 'dynamodb:UpdateItem');
     grantModels(this.generate, context);
     socket.grantPush(this.generate);
     platform.audit.grantPut(this.generate);

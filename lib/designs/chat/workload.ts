@@ -40,9 +40,10 @@ export const workload: Workload = {
     webSocketConnectionMinutes: message.connectionMinutes / message.perConnection,
     /**
      * Head of the conversation and its place in the owner's list (3); in transactions, each with a check of the head and at twice
-     * the price: turn (4), message (4), answer of 2 KB (6); running; done; connection written and removed.
+     * the price: turn (4), message (4), answer of 2 KB (6); running; done; connection written and removed; admission (4); settlement,
+     * one transaction of five items (10).
      */
-    dynamodbWriteUnits: 19 + 2 / message.perConnection,
+    dynamodbWriteUnits: 33 + 2 / message.perConnection,
     /** Half a unit each, eventually consistent: connection, conversation, turn; the history of 8 KB; the turn while it runs. */
     dynamodbReadUnits: (3 + 2 + turnReads) / 2,
     dynamodbStoredKb: 3,

@@ -276,7 +276,7 @@ it('measures itself apart from the same design of another stage, in alarms and g
 });
 
 describe('several regions', () => {
-  it('share conversations in one global table, and no connections', () => {
+  it('share conversations and use in global tables, and no connections', () => {
     const tables = resources(
       stage('prod').stacks.filter(({ name }) => name.endsWith('chat-data')),
       'AWS::DynamoDB::GlobalTable',
@@ -289,6 +289,7 @@ describe('several regions', () => {
     ]);
     expect(Object.fromEntries(regions)).toEqual({
       'us-east-1 Conversations': ['ap-northeast-1', 'eu-west-1', 'us-east-1'],
+      'us-east-1 Usage': ['ap-northeast-1', 'eu-west-1', 'us-east-1'],
       'us-east-1 Connections': ['us-east-1'],
       'eu-west-1 Connections': ['eu-west-1'],
       'ap-northeast-1 Connections': ['ap-northeast-1'],

@@ -4,7 +4,7 @@ import type { StackTemplate, SynthesizedStage } from '../../support/stages';
 import { identityStatements, list, property, referenced, resources, type Statement } from '../../support/template';
 
 /** What the functions of chat reach, by the names that the permissions below use. */
-export type Target = 'platform' | 'conversations' | 'connections' | 'queues' | 'models' | 'sockets' | 'audit';
+export type Target = 'platform' | 'conversations' | 'connections' | 'usage' | 'queues' | 'models' | 'sockets' | 'audit';
 
 export type Permissions = Partial<Readonly<Record<Target, readonly string[]>>>;
 
@@ -28,6 +28,7 @@ export const permissions = (audit: 'firehose:PutRecord' | 'kinesis:PutRecord'): 
     conversations: [check, get, put, update],
     platform: [get],
     queues: ['sqs:SendMessage'],
+    usage: [get, update],
   },
   'SocketRoutes/Stop': { connections: [get], conversations: [update] },
   'SocketRoutes/Resume': { connections: [get], conversations: [get, update], sockets: push },
@@ -40,9 +41,10 @@ export const permissions = (audit: 'firehose:PutRecord' | 'kinesis:PutRecord'): 
     platform: [get],
     queues: ['sqs:ChangeMessageVisibility', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'],
     sockets: push,
+    usage: [put, update],
   },
   'Http/Authorizer': { platform: [get, update] },
-  'Http/Functions/Complete': { audit: [audit], models: stream, platform: [get] },
+  'Http/Functions/Complete': { audit: [audit], models: stream, platform: [get], usage: [get, put, update] },
   'Http/Functions/ListModels': {},
   'Http/Functions/CreateTicket': { platform: [put] },
   'Http/Functions/GetConversation': { conversations: [query] },
@@ -101,6 +103,7 @@ function targetOf(stacks: readonly StackTemplate[], stack: StackTemplate, resour
   const { id, type } = referenced(stacks, stack, resource) ?? { id: text, type: 'nothing of the stage' };
   if (id.startsWith('Conversations')) return 'conversations';
   if (id.startsWith('Connections')) return 'connections';
+  if (id.startsWith('Usage')) return 'usage';
   if (type === 'AWS::DynamoDB::GlobalTable') return 'platform';
   if (type === 'AWS::SQS::Queue') return 'queues';
   if (id.startsWith('Audit')) return 'audit';

@@ -10,6 +10,7 @@ import type { Principal } from '../../../lambdas/shared/domain/principal';
 import { capturedLogger } from '../support/captured-logger';
 import { invoke } from '../support/context';
 import { alice } from '../support/principals';
+import { openAdmission } from './support/admission';
 import { memoryConversations, memoryTurns } from './support/memory-stores';
 import { small } from './support/world';
 
@@ -23,6 +24,7 @@ function setUp(who: Principal = alice) {
   const audited: AuditEntry[] = [];
   const state = { braked: false, failAtCall: 0, who };
   let calls = 0;
+  const admission = openAdmission(() => (state.braked ? { code: 'budget_exhausted', message: 'used up' } : undefined));
   const counted = async () => {
     calls += 1;
     if (calls === state.failAtCall) throw new Error('the network broke');
@@ -51,9 +53,7 @@ function setUp(who: Principal = alice) {
         return written;
       },
     },
-    admission: {
-      refuse: async () => (state.braked ? ({ code: 'budget_exhausted', message: 'used up' } as const) : undefined),
-    },
+    admission,
     enqueue: async (tier: string, work: Work) => {
       // The queue drops what it has seen: see `createEnqueue` for what is the same to it.
       const seen = queue.some(
@@ -84,7 +84,7 @@ function setUp(who: Principal = alice) {
     const { body } = (await invoke(handler, event)) as { body: string };
     return serverFrameSchema.parse(JSON.parse(body));
   };
-  return { send, turns, conversations, queue, audited, state };
+  return { send, released: admission.released, turns, conversations, queue, audited, state };
 }
 
 test('a first message begins a conversation, waits in the queue of its tier, and is audited', async () => {

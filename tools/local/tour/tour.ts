@@ -10,6 +10,7 @@ import { conversation } from './steps/conversation';
 import { conversationControls } from './steps/conversation-controls';
 import { credentials } from './steps/credentials';
 import { failover } from './steps/failover';
+import { limits } from './steps/limits';
 import { openAiClient } from './steps/openai-client';
 
 export const groups: readonly StepGroup[] = [
@@ -22,6 +23,7 @@ export const groups: readonly StepGroup[] = [
   badInput,
   consolePages,
   audit,
+  limits,
   brake,
 ];
 

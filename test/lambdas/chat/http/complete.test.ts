@@ -1,9 +1,10 @@
 import * as fc from 'fast-check';
 import { APIError } from 'openai';
-import { createAdmission } from '../../../../lambdas/chat/admission';
+import { createBrakeCheck } from '../../../../lambdas/chat/admission';
 import { ModelError } from '../../../../lambdas/chat/domain/errors';
 import { createBrakeReader } from '../../../../lambdas/shared/brake';
 import { brakeFrom } from '../../../../lambdas/shared/domain/brake';
+import { openAdmission } from '../support/admission';
 import { end, ScriptedModel, type Step, text, usage } from '../support/scripted-model';
 import { completions, question } from './support/completions';
 
@@ -114,6 +115,8 @@ describe("OpenAI's own client, waiting for the whole", () => {
   });
 });
 
+const rateLimited = { code: 'rate_limited', message: 'used up', retryAfterMs: 1_500 } as const;
+
 describe.each([true, false])('refusals as HTTP errors (stream: %s)', (stream) => {
   async function refusal(setup: ReturnType<typeof completions>, request: object = question()) {
     const body = { ...question(), ...request, stream };
@@ -139,13 +142,40 @@ describe.each([true, false])('refusals as HTTP errors (stream: %s)', (stream) =>
   it('a budget that is used up, before the model is asked, and not worth a retry', async () => {
     const model = scripted(text('hi'), end());
     const brake = brakeFrom('AWS Budgets', new Date());
-    const readBrake = createBrakeReader({ read: async () => brake, now: Date.now, onError: () => undefined });
-    const setup = completions(model, createAdmission(readBrake));
+    const used = await createBrakeCheck(
+      createBrakeReader({ read: async () => brake, now: Date.now, onError: () => undefined }),
+    ).refuse();
+    const setup = completions(
+      model,
+      openAdmission(() => used),
+    );
     const client = setup.client.withOptions({ maxRetries: 2 });
     const error = await refusal({ ...setup, client });
     expect(error).toMatchObject({ status: 503, code: 'budget_exhausted' });
     expect(setup.requests).toHaveLength(1);
     expect(model.requests).toEqual([]);
+  });
+
+  it('a limit of the minute, which a client that waits passes', async () => {
+    const setup = completions(
+      scripted(text('hi'), end()),
+      openAdmission(() => rateLimited),
+    );
+    const error = await refusal(setup);
+    expect(error).toMatchObject({ status: 429, code: 'rate_limited' });
+    const headers = ['retry-after', 'x-ratelimit-limit', 'x-ratelimit-remaining', 'x-ratelimit-reset'];
+    expect(headers.map((name) => error.headers?.get(name))).toEqual(['2', '60', '0', '1']);
+  });
+
+  it('a quota that is used up, not worth a retry', async () => {
+    const used = { code: 'quota_exhausted', message: 'used up', retryAfterMs: 86_400_000 } as const;
+    const setup = completions(
+      scripted(text('hi'), end()),
+      openAdmission(() => used),
+    );
+    const client = setup.client.withOptions({ maxRetries: 2 });
+    expect(await refusal({ ...setup, client })).toMatchObject({ status: 429, code: 'quota_exhausted' });
+    expect(setup.requests).toHaveLength(1);
   });
 
   it('a fault, without its reason', async () => {

@@ -22,6 +22,7 @@ Object.assign(process.env, {
   MAX_RECEIVE_COUNT: '3',
   PAID_QUEUE_URL: 'https://sqs.example/1/paid.fifo',
   PLATFORM_TABLE_NAME: 'platform',
+  USAGE_TABLE_NAME: 'usage',
   POWERTOOLS_DEV: 'false',
   POWERTOOLS_LOG_LEVEL: 'SILENT',
   STAGE: 'test',

@@ -3,6 +3,8 @@ import { type AnswerTurn, createAnswerTurn } from '../../../../lambdas/chat/answ
 import type { Refusal } from '../../../../lambdas/chat/domain/errors';
 import type { ModelSpec } from '../../../../lambdas/chat/domain/ports';
 import type { Turn } from '../../../../lambdas/chat/domain/turn';
+import type { Reservation } from '../../../../lambdas/chat/domain/usage';
+import type { Settlement } from '../../../../lambdas/chat/metering';
 import { Client, Sockets } from './client';
 import { memoryConversations, memoryTurns } from './memory-stores';
 import { ScriptedModel, type Step } from './scripted-model';
@@ -15,6 +17,15 @@ export const work = {
   clientMessageId: 'm1',
   messageId: '01A',
   model: 'small',
+};
+
+export const reservation: Reservation = {
+  at: 0,
+  tokens: 600,
+  costMicroUsd: 2_000,
+  shard: 0,
+  userTokensPerMinute: 1_000,
+  orgTokensPerMinute: 10_000,
 };
 
 /** A worker's process: dies at its n-th call to the outside, before or after that call took effect. */
@@ -33,6 +44,7 @@ export async function createWorld(steps: (attempt: number) => readonly Step[], t
   sockets.open.set('conn-1', client);
   const reports: Parameters<AnswerReport>[0][] = [];
   const errors: string[] = [];
+  const settlements: Settlement[] = [];
   const refusal: { value?: Refusal } = {};
   let asked = 0;
   const model = new ScriptedModel(() => {
@@ -56,6 +68,7 @@ export async function createWorld(steps: (attempt: number) => readonly Step[], t
     tier: 'paid',
     credential: 'jwt',
     textHash: 'hash',
+    reservation,
     ...turn,
   });
 
@@ -64,7 +77,12 @@ export async function createWorld(steps: (attempt: number) => readonly Step[], t
     turns,
     conversations,
     model,
-    admission: { refuse: async () => refusal.value },
+    brake: { refuse: async () => refusal.value },
+    metering: {
+      settle: async (settlement: Settlement) => {
+        settlements.push(settlement);
+      },
+    },
     send: (...args: Parameters<typeof sockets.send>) => sockets.send(...args),
     report: async (answer: Parameters<AnswerReport>[0]) => {
       reports.push(answer);
@@ -82,6 +100,7 @@ export async function createWorld(steps: (attempt: number) => readonly Step[], t
     sockets,
     client,
     reports,
+    settlements,
     errors,
     refusal,
     model,
@@ -97,6 +116,7 @@ export async function createWorld(steps: (attempt: number) => readonly Step[], t
           conversations: { ...mortal.object(conversations), history: conversations.history },
           send: mortal.call(sockets.send),
           report: mortal.call(deps.report),
+          metering: mortal.object(deps.metering),
           clock: { now: clock.now, wait: mortal.follow(clock.wait) },
         }),
         died,

@@ -6,19 +6,23 @@ import OpenAI from 'openai';
 import { createAnswerReport } from '../../../../../lambdas/chat/answer-report';
 import { createComplete } from '../../../../../lambdas/chat/complete.handler';
 import type { StreamResponse } from '../../../../../lambdas/chat/completion';
-import type { Admission, Model } from '../../../../../lambdas/chat/domain/ports';
+import type { Model } from '../../../../../lambdas/chat/domain/ports';
+import type { Admission } from '../../../../../lambdas/chat/domain/usage';
 import { openAiRoute } from '../../../../../lambdas/chat/http-route';
+import type { Settlement } from '../../../../../lambdas/chat/metering';
 import type { AuditEntry } from '../../../../../lambdas/shared/domain/audit-event';
 import { createMetrics, publishMetrics } from '../../../../../lambdas/shared/metrics';
 import { capturedLogger } from '../../../support/captured-logger';
+import { openAdmission } from '../../support/admission';
 import { postEvent } from './event';
 import { fetchFrom } from './streaming';
 
 export const small = { id: 'small', bedrockModelId: 'b.small', contextTokens: 2000, maxOutputTokens: 500 };
 
 /** The function of `POST /v1/chat/completions` in its own pipeline, with fakes for what it reaches. */
-export function completions(model: Model, admission: Admission = { refuse: async () => undefined }) {
+export function completions(model: Model, admission: Admission = openAdmission()) {
   const audited: AuditEntry[] = [];
+  const settled: Settlement[] = [];
   const record = async (entry: AuditEntry) => {
     // A call to the stream takes longer than what is done in this process.
     await setImmediate();
@@ -36,6 +40,11 @@ export function completions(model: Model, admission: Admission = { refuse: async
       models: [small],
       model,
       admission,
+      metering: {
+        settle: async (settlement) => {
+          settled.push(settlement);
+        },
+      },
       report: createAnswerReport({ audit: { record }, metrics }),
       logger,
       newId: () => '1',
@@ -53,7 +62,7 @@ export function completions(model: Model, admission: Admission = { refuse: async
       return toHandler(url, init);
     },
   });
-  return { handler, client, audited, published, lines, requests };
+  return { handler, client, audited, settled, published, lines, requests };
 }
 
 export const question = (text = 'hello') => ({

@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict';
+import OpenAI, { APIError } from 'openai';
+import type { ChatConfig } from '../../../../lambdas/chat/domain/chat-config';
+import { applyConfig, currentConfig, defaultConfigOf } from '../../../chat-config/config-control';
+import { createKey } from '../../../keys/api-keys';
+import { outputOf } from '../../../operator/outputs';
+import { documentClientOf, type PlatformTable } from '../../../operator/platform-table';
+import { newId } from '../answer';
+import { ChatSocket } from '../chat-socket';
+import type { StepGroup, TourContext } from '../step';
+
+/** More requests than any of the limits below lets through. */
+const MANY = 40;
+
+type FreeLimits = Partial<ChatConfig['tiers']['free']>;
+
+const tableOf = ({ credentials, outputs }: TourContext['laptop']): PlatformTable => ({
+  document: documentClientOf(credentials.operator),
+  tableName: outputOf(outputs, 'PlatformTableName'),
+});
+
+/** Runs with other limits for the free tier, put in force as an operator would; those of before hold again afterwards. */
+async function withFreeLimits<T>({ laptop }: TourContext, limits: FreeLimits, run: () => Promise<T>): Promise<T> {
+  const table = tableOf(laptop);
+  const before = (await currentConfig(table))?.document ?? defaultConfigOf(outputOf(laptop.outputs, 'ChatModels'));
+  const { functions } = laptop.core;
+  const apply = async (config: ChatConfig) => {
+    await applyConfig(table, config, { now: new Date() });
+    // Handlers remember the configuration for 30 seconds; a new process of theirs looks at once.
+    await functions.recycle();
+  };
+  const free = { ...before.tiers.free, ...limits };
+  await apply({ ...before, tiers: { ...before.tiers, free } });
+  try {
+    return await run();
+  } finally {
+    await apply(before);
+  }
+}
+
+/** A user that nobody else is: what is used up here is missing nowhere. */
+async function newUser({ laptop }: TourContext): Promise<string> {
+  const wanted = { name: 'limits', org: 'acme', tier: 'free', clearance: 0, scopes: ['chat'] } as const;
+  const { key } = await createKey(
+    tableOf(laptop),
+    { ...wanted, scopes: [...wanted.scopes] },
+    Math.floor(Date.now() / 1000),
+  );
+  return key;
+}
+
+const clientOf = ({ apiUrl }: TourContext, apiKey: string, maxRetries: number) =>
+  new OpenAI({ baseURL: `${apiUrl}/v1`, apiKey, maxRetries, timeout: 60_000 });
+
+const ask = (client: OpenAI) =>
+  client.chat.completions.create({
+    model: 'nova-lite',
+    max_tokens: 50,
+    messages: [{ role: 'user', content: 'hi' }],
+  });
+
+/** Asks until an answer is refused. */
+async function untilRefused(client: OpenAI): Promise<{ readonly admitted: number; readonly error: APIError }> {
+  for (let admitted = 0; admitted < MANY; admitted += 1) {
+    try {
+      await ask(client);
+    } catch (error) {
+      assert.ok(error instanceof APIError, String(error));
+      return { admitted, error };
+    }
+  }
+  throw new Error(`${MANY} requests were admitted`);
+}
+
+export const limits: StepGroup = {
+  name: 'limits',
+  steps: [
+    {
+      name: 'too many requests in a minute are refused, and the next is admitted when it was said to be',
+      run: (context) =>
+        withFreeLimits(context, { requestsPerMinute: 10 }, async () => {
+          const key = await newUser(context);
+          const { socketUrl, signal } = context;
+          const socket = await ChatSocket.connect(socketUrl, { protocols: ['chat.v1', key], signal });
+          const { admitted, error } = await untilRefused(clientOf(context, key, 0));
+          assert.deepEqual([error.status, error.code], [429, 'rate_limited'], error.message);
+          const header = (name: string) => Number(error.headers?.get(name));
+          assert.deepEqual([header('x-ratelimit-limit'), header('x-ratelimit-remaining')], [10, 0]);
+          assert.ok(header('retry-after') > 0 && header('retry-after') <= 6, 'no time to come again');
+          assert.ok(header('x-ratelimit-reset') > 0);
+          const send = { action: 'send', clientMessageId: newId(), text: 'one more' };
+          const frame = await socket.ask(send, 'refusal');
+          assert.deepEqual([frame.type, frame.code], ['error', 'rate_limited'], JSON.stringify(frame));
+          await socket.close();
+          await ask(clientOf(context, key, 2));
+          return `${admitted} admitted, then 429; the client waited as told and was answered`;
+        }),
+    },
+    {
+      name: 'a quota of the month runs out, for its user alone',
+      run: (context) =>
+        withFreeLimits(context, { monthlyTokens: 1_000 }, async () => {
+          const { admitted, error } = await untilRefused(clientOf(context, await newUser(context), 0));
+          assert.deepEqual([error.status, error.code], [429, 'quota_exhausted'], error.message);
+          assert.equal(error.headers?.get('x-should-retry'), 'false');
+          return `${admitted} admitted, then quota_exhausted`;
+        }),
+    },
+  ],
+};
