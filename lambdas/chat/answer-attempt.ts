@@ -6,8 +6,18 @@ import { type GenerationEvent, generateAnswer, notGenerated } from './domain/gen
 import { contextOf } from './domain/history';
 import { LiveAnswer } from './domain/live-answer';
 import { Outlet } from './domain/outlet';
-import type { BrakeCheck, Clock, ConversationStore, FrameSink, Model, ModelSpec, TurnStore } from './domain/ports';
+import type {
+  BrakeCheck,
+  Caller,
+  Clock,
+  ConversationStore,
+  FrameSink,
+  Model,
+  ModelSpec,
+  TurnStore,
+} from './domain/ports';
 import { asSentAfter } from './domain/replay';
+import type { Toolbox } from './domain/toolbox';
 import type { Turn } from './domain/turn';
 import { within } from './domain/within';
 import type { Metering } from './metering';
@@ -22,6 +32,8 @@ export interface AnswerTurnDeps {
   readonly model: Model;
   readonly brake: BrakeCheck;
   readonly metering: Metering;
+  /** What models may call in a turn of this user's, with this message. */
+  readonly tools: (caller: Caller, message: string) => Promise<Toolbox>;
   readonly send: FrameSink;
   readonly report: AnswerReport;
   readonly clock: Clock;
@@ -141,7 +153,8 @@ export class Attempt {
     const caller = { userId, tier: turn.tier };
     const request = { model, caller, messages, maxOutputTokens, affinity: `${userId}/${conversationId}` };
     const signals = { stop: this.stop.signal, deadline: AbortSignal.any([deadline, this.full.signal]) };
-    return this.collect(generateAnswer(deps.model, request, signals, deps.clock.now));
+    const tools = await deps.tools(caller, messages.at(-1)?.text ?? '');
+    return this.collect(generateAnswer(deps.model, request, signals, deps.clock.now, { tools }));
   }
 
   /** Turns the stream of texts into frames, some at once and some when their pause is over. */
@@ -157,11 +170,14 @@ export class Attempt {
         continue;
       }
       if (result.done) throw new Error('A generation ended without saying how');
-      if (result.value.type !== 'text') {
+      const event = result.value;
+      if (event.type === 'text') this.append(coalescer.push(event.text, clock.now()));
+      else {
         this.append(coalescer.flush());
-        return result.value;
+        if (event.type !== 'tool') return event;
+        this.live.appendTool(event.toolUseId, event.name);
+        this.outlet.advance();
       }
-      this.append(coalescer.push(result.value.text, clock.now()));
       next = events.next();
     }
   }

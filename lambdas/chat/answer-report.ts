@@ -2,10 +2,10 @@ import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { AuditLog } from '../shared/audit';
 import type { AuditEntry } from '../shared/domain/audit-event';
 import type { Metrics } from '../shared/metrics';
-import type { GenerationEvent } from './domain/generation';
+import type { GenerationEnd } from './domain/answer';
 
 /** How an answer ended. */
-export type AnswerResult = Exclude<GenerationEvent, { type: 'text' }>;
+export type AnswerResult = GenerationEnd;
 
 export interface Answer {
   readonly principal: AuditEntry['actor'];

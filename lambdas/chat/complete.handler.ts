@@ -62,7 +62,9 @@ export function createComplete(deps: CompleteDeps) {
     const messageId = `chatcmpl-${deps.newId()}`;
     const completion = {
       head: { id: messageId, created: Math.floor(deps.now() / 1000), model },
-      events: generateAnswer(deps.model, request, { stop: stop.signal, deadline }, () => performance.now(), faultAs),
+      events: generateAnswer(deps.model, request, { stop: stop.signal, deadline }, () => performance.now(), {
+        faultAs,
+      }),
       stop: () => stop.abort(),
       deadline,
       ended: async (result: Parameters<AnswerReport>[0]['result']) => {

@@ -70,10 +70,8 @@ export async function wholeAnswer(completion: Completion): Promise<StreamRespons
 async function answered({ head, events, ended }: Completion): Promise<HttpResponse> {
   let text = '';
   for await (const event of events) {
-    if (event.type === 'text') {
-      text += event.text;
-      continue;
-    }
+    if (event.type === 'text') text += event.text;
+    if (event.type === 'text' || event.type === 'tool') continue;
     await ended(event);
     if (event.type === 'failed') return refused(event.error);
     return jsonResponse(200, chatCompletion(head, text, event.finishReason, event.usage));
@@ -119,6 +117,7 @@ async function writeEvent(
   ended: Completion['ended'],
 ): Promise<void> {
   if (event.type === 'text') return write(lines.text(event.text));
+  if (event.type === 'tool') return;
   if (event.type === 'finished') await write(lines.finish(event.finishReason));
   await ended(event);
   await write(event.type === 'finished' ? lines.close(event.usage) : lines.error(errorOf(event.error)));

@@ -14,6 +14,7 @@ import { createHide, type Hide, workSchema } from './adapters/work-queue';
 import { createAnswerReport } from './answer-report';
 import { type AnswerTurn, createAnswerTurn } from './answer-turn';
 import { answeringModel } from './answering-model';
+import { chatTools } from './chat-tools';
 import { systemClock } from './clock';
 import { chatConfigReader, managementClient, sqsClient } from './deps';
 import type { Clock } from './domain/ports';
@@ -115,6 +116,7 @@ export const handler = middy<SQSEvent, SQSBatchResponse>()
         model: answeringModel(env, readConfig, logger),
         brake: brakeCheck(document, env, logger),
         metering: metering(usageStores(document, { ...env, ...parseEnv(regionEnv) }), readConfig),
+        tools: chatTools(readConfig, logger),
         send: createFrameSink(managementClient()),
         report: createAnswerReport({ audit: auditLog(env, logger), metrics }),
         clock: systemClock,

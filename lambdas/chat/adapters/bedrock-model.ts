@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/client-bedrock-runtime';
 import { ModelError } from '../domain/errors';
 import type { Model, ModelEvent, ModelRequest } from '../domain/ports';
+import { messagesInput, ToolCalls, toolInput } from './converse-tools';
 import { isServerSide } from './server-side';
 
 /** The stage's Bedrock guardrail: it reads questions and answers. */
@@ -28,7 +29,11 @@ export function createBedrockModel(client: BedrockRuntimeClient, guardrail?: Gua
         const input = converseInput(request, guardrail);
         const abortSignal = AbortSignal.any([signal, abort.signal]);
         const { stream } = await client.send(new ConverseStreamCommand(input), { abortSignal });
-        for await (const output of stream ?? []) yield* eventsOf(output);
+        const calls = new ToolCalls();
+        for await (const output of stream ?? []) {
+          yield* calls.read(output);
+          yield* eventsOf(output);
+        }
       } catch (error) {
         if (signal.aborted) return;
         throw modelErrorOf(error);
@@ -44,7 +49,8 @@ function converseInput(request: ModelRequest, guardrail: Guardrail | undefined):
   const { model, system, messages, maxOutputTokens, temperature, topP, stopSequences } = request;
   return {
     modelId: model.bedrockModelId,
-    messages: messages.map(({ role, text }) => ({ role, content: [{ text }] })),
+    messages: messagesInput(messages),
+    ...toolInput(request),
     ...(system && { system: [{ text: system }] }),
     inferenceConfig: {
       maxTokens: maxOutputTokens,
@@ -69,7 +75,8 @@ function* eventsOf(output: ConverseStreamOutput): Generator<ModelEvent> {
   }
 }
 
-function reasonOf(reason: StopReason | undefined): 'stop' | 'length' | 'filtered' {
+function reasonOf(reason: StopReason | undefined): Extract<ModelEvent, { type: 'end' }>['reason'] {
+  if (reason === 'tool_use') return 'toolUse';
   if (reason === 'max_tokens' || reason === 'model_context_window_exceeded') return 'length';
   if (reason === 'content_filtered' || reason === 'guardrail_intervened') return 'filtered';
   return 'stop';

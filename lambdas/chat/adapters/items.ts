@@ -63,6 +63,7 @@ export const answerItemSchema = z.object({
   model: z.string(),
   text: z.string(),
   frameEnds: z.array(z.number().int()),
+  tools: z.array(z.object({ frame: z.number().int(), toolUseId: z.string(), name: z.string() })).optional(),
   outcome: outcomeSchema,
   createdAt: z.string(),
   feedback: feedbackSchema.optional(),

@@ -56,6 +56,13 @@ export function endOf(outcome: Outcome): GenerationEnd {
 
 const figuresOf = ({ usage, spent, latencyMs }: Figures): Figures => ({ usage, ...(spent && { spent }), latencyMs });
 
+/** A frame that tells of a tool's call, by its place among those of `frameEnds`. */
+export interface ToolFrame {
+  readonly frame: number;
+  readonly toolUseId: string;
+  readonly name: string;
+}
+
 /** An answer as far as it has come: all that is needed to send, and to send again, every one of its frames. */
 export interface AnswerProgress {
   readonly conversationId: string;
@@ -67,6 +74,8 @@ export interface AnswerProgress {
   readonly text: string;
   /** Where in `text` (UTF-16 units) each delta ends, rising. */
   readonly frameEnds: readonly number[];
+  /** Tools that were called, each by a frame of its own: which of `frameEnds` are no deltas. */
+  readonly tools?: readonly ToolFrame[] | undefined;
   /** Absent while the answer is being generated. */
   readonly outcome?: Outcome | undefined;
 }

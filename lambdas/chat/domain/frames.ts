@@ -55,7 +55,7 @@ export const serverFrames = {
   /** An answer begins, or begins again: what earlier attempts sent is void. */
   start: z.object({ type: z.literal('start'), ...answer, attempt: z.number().int().min(1), model: z.string() }),
   delta: z.object({ type: z.literal('delta'), ...answer, text: z.string() }),
-  /** A tool the model calls: its place in the protocol, sent by no handler yet. */
+  /** The model called a tool, which runs now. */
   tool: z.object({ type: z.literal('tool'), ...answer, toolUseId: z.string(), name: z.string() }),
   done: z.object({
     type: z.literal('done'),

@@ -1,4 +1,4 @@
-import type { AnswerProgress, Outcome } from './answer';
+import type { AnswerProgress, Outcome, ToolFrame } from './answer';
 import type { Turn, TurnKey } from './turn';
 
 /** Bytes of UTF-8 at which an answer ends: it is stored as one item, and those have 400 KB with all that is beside the text. */
@@ -12,6 +12,7 @@ export class LiveAnswer implements AnswerProgress {
   readonly attempt: number;
   readonly model: string;
   readonly frameEnds: number[] = [];
+  readonly tools: ToolFrame[] = [];
   text = '';
   outcome: Outcome | undefined;
   private bytes = 0;
@@ -27,6 +28,12 @@ export class LiveAnswer implements AnswerProgress {
   /** No store takes more of it. */
   get isFull(): boolean {
     return this.bytes >= FULL_BYTES;
+  }
+
+  /** Adds one tool frame. */
+  appendTool(toolUseId: string, name: string): void {
+    this.tools.push({ frame: this.frameEnds.length, toolUseId, name });
+    this.frameEnds.push(this.text.length);
   }
 
   /** Adds one delta frame for each text. */

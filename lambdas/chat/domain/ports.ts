@@ -20,7 +20,36 @@ export interface ModelSpec {
 /** One message as a model takes it. */
 export interface ModelMessage {
   readonly role: 'user' | 'assistant';
+  /** May be empty beside tool calls or their results. */
   readonly text: string;
+  /** Tools that the assistant called, after its text. */
+  readonly toolUses?: readonly ToolUse[] | undefined;
+  /** What the calls of the message before came to; said by the user's side, before its text. */
+  readonly toolResults?: readonly ToolResult[] | undefined;
+}
+
+/** A tool as a model is told of it. */
+export interface ToolSpec {
+  /** 1 to 64 of A-Z a-z 0-9 _ -. */
+  readonly name: string;
+  readonly description?: string | undefined;
+  /** JSON Schema of an object. */
+  readonly inputSchema: Readonly<Record<string, unknown>>;
+}
+
+/** A model's call of a tool. */
+export interface ToolUse {
+  readonly id: string;
+  readonly name: string;
+  /** As the model made it: to be checked. */
+  readonly input: unknown;
+}
+
+export interface ToolResult {
+  /** Of the call. */
+  readonly id: string;
+  readonly text: string;
+  readonly failed: boolean;
 }
 
 /** Who an answer is for: models are chosen by tier, and for each user in the same way every time. */
@@ -33,6 +62,8 @@ export interface ModelRequest {
   /** Roles alternate and begin with `user`: see `fitContext`. */
   readonly messages: readonly ModelMessage[];
   readonly maxOutputTokens: number;
+  /** Tools that the model may call; it must have them, too, where the messages hold calls. */
+  readonly tools?: readonly ToolSpec[] | undefined;
   /** The same for all requests of a conversation: a model that keeps what it has read answers them where it did. */
   readonly affinity?: string | undefined;
   readonly temperature?: number | undefined;
@@ -47,7 +78,8 @@ export interface ModelRequest {
 export type ModelEvent =
   | { readonly type: 'target'; readonly name: string }
   | { readonly type: 'text'; readonly text: string }
-  | { readonly type: 'end'; readonly reason: 'stop' | 'length' | 'filtered' }
+  | ({ readonly type: 'toolUse' } & ToolUse)
+  | { readonly type: 'end'; readonly reason: 'stop' | 'length' | 'filtered' | 'toolUse' }
   | ({ readonly type: 'usage' } & ModelUsage);
 
 /** Tokens as the model counted them. */

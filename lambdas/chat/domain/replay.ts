@@ -21,6 +21,8 @@ export function frameAfter(answer: AnswerProgress, lastSeq: number): ServerFrame
   const index = seq - firstSeq(answer) - 1;
   const end = frameEnds[index];
   if (end === undefined) return answer.outcome && endFrame(base, answer.outcome, model);
+  const tool = answer.tools?.find(({ frame }) => frame === index);
+  if (tool) return { type: 'tool', ...base, toolUseId: tool.toolUseId, name: tool.name };
   return { type: 'delta', ...base, text: answer.text.slice(frameEnds[index - 1] ?? 0, end) };
 }
 

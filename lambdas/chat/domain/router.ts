@@ -43,6 +43,7 @@ class Journey {
   /** Of several refusals the client is told the first, which is that of the model asked for. */
   refusal: ModelError | undefined;
   private said = '';
+  private calledTool = false;
 
   constructor(
     private readonly deps: RouterDeps,
@@ -60,6 +61,7 @@ class Journey {
     try {
       for await (const event of tryTarget(tried, continuationOf(request, this.said, target.continues), signal)) {
         if (event.type === 'text') this.said += event.text;
+        if (event.type === 'toolUse') this.calledTool = true;
         yield event;
       }
       return true;
@@ -73,6 +75,8 @@ class Journey {
   private note(target: string, error: unknown): void {
     if (!(error instanceof ModelError)) throw error;
     this.deps.onFailure(target, error);
+    // A call is no text that another model could go on with.
+    if (this.calledTool) throw error;
     // What is too long for the model asked for is refused; what is too long for a smaller one goes to the next.
     if (error.code === 'message_too_long' && !this.refusal) throw error;
     this.refusal ??= error;

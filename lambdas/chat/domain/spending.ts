@@ -18,7 +18,8 @@ export class SpendingCount {
 
   /** A model is asked. */
   ask({ system, messages }: ModelRequest): void {
-    const input = [system ?? '', ...messages.map(({ text }) => text)].join(' ');
+    const said = messages.flatMap(({ text, toolResults = [] }) => [text, ...toolResults.map((result) => result.text)]);
+    const input = [system ?? '', ...said].join(' ');
     this.parts.push({ target: undefined, inputTokens: guessTokens(input), text: '' });
   }
 

@@ -1,9 +1,11 @@
 import './support/environment';
 import fc from 'fast-check';
 import { ModelError } from '../../../lambdas/chat/domain/errors';
+import { framesAfter } from '../../../lambdas/chat/domain/replay';
+import { calculator } from '../../../lambdas/chat/domain/tools/calculator';
 import { createResume } from '../../../lambdas/chat/resume.handler';
 import { Client } from './support/client';
-import { end, type Step, text, usage } from './support/scripted-model';
+import { end, type Step, text, toolUse, usage } from './support/scripted-model';
 import { createWorld, type Death, work } from './support/world';
 
 const never = new AbortController().signal;
@@ -286,3 +288,17 @@ async function deliver(world: Awaited<ReturnType<typeof createWorld>>, death: De
   const { worker, died } = world.mortal(death);
   await Promise.race([worker.answer(work, never), died]);
 }
+
+test('a tool that was called has a frame in its place, sent again by a resume', async () => {
+  const rounds: Step[][] = [
+    [text('Let me see.'), toolUse('t1', 'calculator', { expression: '6 * 7' }), end('toolUse')],
+    [text('42'), end()],
+  ];
+  const world = await createWorld((round) => rounds[round - 1] ?? [], {}, [calculator]);
+  await world.clock.run(world.worker().answer(work, never));
+  const frames = world.client.frames.map((frame) => frame.type);
+  expect(frames).toEqual(['start', 'delta', 'tool', 'delta', 'done']);
+  expect(world.client.frames[2]).toMatchObject({ toolUseId: 't1', name: 'calculator' });
+  const [answer] = world.answers();
+  expect(answer && framesAfter(answer, 0)).toEqual(world.client.frames);
+});

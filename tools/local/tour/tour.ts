@@ -12,6 +12,7 @@ import { credentials } from './steps/credentials';
 import { failover } from './steps/failover';
 import { limits } from './steps/limits';
 import { openAiClient } from './steps/openai-client';
+import { toolCall } from './steps/tool-call';
 
 export const groups: readonly StepGroup[] = [
   credentials,
@@ -20,6 +21,7 @@ export const groups: readonly StepGroup[] = [
   openAiClient,
   control,
   failover,
+  toolCall,
   badInput,
   consolePages,
   audit,

@@ -67,6 +67,35 @@ test('asks ConverseStream and reads text, reason and usage', async () => {
   });
 });
 
+test('offers tools, puts their calls together, and gives results back', async () => {
+  const { model, commands } = modelThat(() =>
+    outputs(
+      { contentBlockStart: { contentBlockIndex: 1, start: { toolUse: { toolUseId: 't1', name: 'add' } } } },
+      { contentBlockDelta: { contentBlockIndex: 1, delta: { toolUse: { input: '{"a":' } } } },
+      { contentBlockDelta: { contentBlockIndex: 1, delta: { toolUse: { input: '1}' } } } },
+      { contentBlockStop: { contentBlockIndex: 1 } },
+      { messageStop: { stopReason: 'tool_use' } },
+    ),
+  );
+  const messages: ModelRequest['messages'] = [
+    { role: 'user', text: 'Add' },
+    { role: 'assistant', text: '', toolUses: [{ id: 't0', name: 'add', input: { a: 0 } }] },
+    { role: 'user', text: '', toolResults: [{ id: 't0', text: '', failed: true }] },
+  ];
+  const tools = [{ name: 'add', description: 'adds', inputSchema: { type: 'object' } }];
+  expect(await collect(model.stream({ ...request, messages, tools }, silent))).toEqual([
+    { type: 'toolUse', id: 't1', name: 'add', input: { a: 1 } },
+    { type: 'end', reason: 'toolUse' },
+  ]);
+  expect(commands[0]?.input.messages?.slice(1)).toEqual([
+    { role: 'assistant', content: [{ toolUse: { toolUseId: 't0', name: 'add', input: { a: 0 } } }] },
+    { role: 'user', content: [{ toolResult: { toolUseId: 't0', content: [{ text: '(nothing)' }], status: 'error' } }] },
+  ]);
+  expect(commands[0]?.input.toolConfig).toEqual({
+    tools: [{ toolSpec: { name: 'add', description: 'adds', inputSchema: { json: { type: 'object' } } } }],
+  });
+});
+
 test('names the guardrail of the stage', async () => {
   const { model, commands } = modelThat(() => outputs(), { id: 'gr-1', version: '3' });
   await collect(model.stream(request, silent));

@@ -29,7 +29,8 @@ export class ScriptedModel implements Model {
 }
 
 export const text = (value: string): Step => ({ type: 'text', text: value });
-export const end = (reason: 'stop' | 'length' | 'filtered' = 'stop'): Step => ({ type: 'end', reason });
+export const toolUse = (id: string, name: string, input: unknown): Step => ({ type: 'toolUse', id, name, input });
+export const end = (reason: 'stop' | 'length' | 'filtered' | 'toolUse' = 'stop'): Step => ({ type: 'end', reason });
 export const usage = (inputTokens: number, outputTokens: number): Step => ({
   type: 'usage',
   inputTokens,

@@ -2,6 +2,7 @@ import type { AnswerReport } from '../../../../lambdas/chat/answer-report';
 import { type AnswerTurn, createAnswerTurn } from '../../../../lambdas/chat/answer-turn';
 import type { Refusal } from '../../../../lambdas/chat/domain/errors';
 import type { ModelSpec } from '../../../../lambdas/chat/domain/ports';
+import { createToolbox, type Tool } from '../../../../lambdas/chat/domain/toolbox';
 import type { Turn } from '../../../../lambdas/chat/domain/turn';
 import type { Reservation } from '../../../../lambdas/chat/domain/usage';
 import type { Settlement } from '../../../../lambdas/chat/metering';
@@ -35,7 +36,11 @@ export interface Death {
 }
 
 /** One message that waits for its answer, and all that a worker touches. */
-export async function createWorld(steps: (attempt: number) => readonly Step[], turn: Partial<Turn> = {}) {
+export async function createWorld(
+  steps: (attempt: number) => readonly Step[],
+  turn: Partial<Turn> = {},
+  tools: readonly Tool[] = [],
+) {
   const clock = new VirtualClock();
   const turns = memoryTurns();
   const conversations = memoryConversations();
@@ -87,6 +92,14 @@ export async function createWorld(steps: (attempt: number) => readonly Step[], t
     report: async (answer: Parameters<AnswerReport>[0]) => {
       reports.push(answer);
     },
+    tools: async () =>
+      createToolbox({
+        tools,
+        message: '',
+        caller: { userId: 'alice', tier: 'paid' },
+        now: clock.now,
+        onError: () => undefined,
+      }),
     clock,
     onError: (message: string) => {
       errors.push(message);

@@ -1,0 +1,69 @@
+import type {
+  ContentBlock,
+  ConverseStreamOutput,
+  Message,
+  ToolConfiguration,
+  ToolInputSchema,
+} from '@aws-sdk/client-bedrock-runtime';
+import type { ModelMessage, ModelRequest, ToolUse } from '../domain/ports';
+
+type Json = ToolInputSchema.JsonMember['json'];
+
+/** Messages as Converse takes them: no blank text, results of calls before what is said beside them. */
+export const messagesInput = (messages: readonly ModelMessage[]): Message[] =>
+  messages.map(({ role, text, toolUses = [], toolResults = [] }) => {
+    const content: ContentBlock[] = [
+      ...toolResults.map(({ id, text: result, failed }) => ({
+        toolResult: {
+          toolUseId: id,
+          content: [{ text: result || '(nothing)' }],
+          status: failed ? ('error' as const) : ('success' as const),
+        },
+      })),
+      ...(text === '' ? [] : [{ text }]),
+      ...toolUses.map(({ id, name, input }) => ({ toolUse: { toolUseId: id, name, input: input as Json } })),
+    ];
+    return { role, content };
+  });
+
+export function toolInput({ tools }: ModelRequest): { toolConfig?: ToolConfiguration } {
+  if (!tools?.length) return {};
+  return {
+    toolConfig: {
+      tools: tools.map(({ name, description, inputSchema }) => ({
+        toolSpec: { name, description, inputSchema: { json: inputSchema as Json } },
+      })),
+    },
+  };
+}
+
+/** Puts the calls of a stream together, whose input comes in pieces of JSON. */
+export class ToolCalls {
+  private readonly open = new Map<number, { id: string; name: string; json: string }>();
+
+  *read(output: ConverseStreamOutput): Generator<{ type: 'toolUse' } & ToolUse> {
+    const { contentBlockStart, contentBlockDelta, contentBlockStop } = output;
+    const begun = contentBlockStart?.start?.toolUse;
+    if (begun) {
+      const { toolUseId: id = '', name = '' } = begun;
+      this.open.set(contentBlockStart.contentBlockIndex ?? 0, { id, name, json: '' });
+    }
+    const piece = contentBlockDelta?.delta?.toolUse?.input;
+    const growing = this.open.get(contentBlockDelta?.contentBlockIndex ?? 0);
+    if (piece && growing) growing.json += piece;
+    const index = contentBlockStop?.contentBlockIndex;
+    const call = index === undefined ? undefined : this.open.get(index);
+    if (index === undefined || !call) return;
+    this.open.delete(index);
+    yield { type: 'toolUse', id: call.id, name: call.name, input: parsed(call.json) };
+  }
+}
+
+/** What is no JSON stays text, which no tool takes as its input. */
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json || '{}');
+  } catch {
+    return json;
+  }
+}
