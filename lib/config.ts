@@ -16,6 +16,9 @@ const logRetention = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ] as const;
 
+/** Glacier Instant Retrieval bills this many days at least. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/glacier-storage-classes.html */
+const COLD_DAYS = 90;
+
 /** What a stage may set. Every key is either in its preset or in `cdk.json`, and unknown keys are errors. */
 export const stageSchema = z.strictObject({
   /** The first is the primary: identity and the cost guard live there. */
@@ -200,9 +203,9 @@ function contradictions(settings: z.output<typeof stageSchema>, key: string): st
   if (mode !== 'existing' && monitorArn !== undefined) {
     found.push(`${key}.anomalyDetection.mode = ${show(mode)}: expected existing where monitorArn names a monitor`);
   }
-  if (audit.coldAfterDays >= audit.expireAfterDays) {
+  if (audit.expireAfterDays - audit.coldAfterDays < COLD_DAYS) {
     found.push(
-      `${key}.audit.coldAfterDays = ${audit.coldAfterDays}: expected less than expireAfterDays, ${audit.expireAfterDays}`,
+      `${key}.audit.expireAfterDays = ${audit.expireAfterDays}: expected at least ${COLD_DAYS} more than coldAfterDays, ${audit.coldAfterDays}: cold storage bills as many days at least`,
     );
   }
   return found;

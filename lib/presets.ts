@@ -12,7 +12,7 @@ const dev: StageInput = {
   anomalyDetection: { mode: 'off', thresholdUsd: 10 },
   data: { retain: false, deletionProtection: false, pointInTimeRecovery: false },
   logs: { retentionDays: 14 },
-  audit: { sink: 'firehose', coldAfterDays: 30, expireAfterDays: 90 },
+  audit: { sink: 'firehose', coldAfterDays: 30, expireAfterDays: 120 },
   network: { vpc: false },
   identity: { plan: 'essentials', mfa: 'optional' },
   edge: { requestsPerFiveMinutesPerAddress: 2000, priceClass: '100' },

@@ -120,7 +120,10 @@ describe('an error names the key, its value and what was expected', () => {
       { designs: { alpha: { bound: { most: 'x' } } } },
       'stages.dev.designs.alpha.bound = {"most":"x"}: expected most: a number, or least: a number and no most',
     ],
-    [{ audit: { coldAfterDays: 90 } }, 'stages.dev.audit.coldAfterDays = 90: expected less than expireAfterDays, 90'],
+    [
+      { audit: { coldAfterDays: 90 } },
+      'stages.dev.audit.expireAfterDays = 120: expected at least 90 more than coldAfterDays, 90: cold storage bills as many days at least',
+    ],
     [
       { regions: ['us-east-1', 'eu-west-1'] },
       'stages.dev.domain: missing, expected { name, hostedZoneId }: 2 regions are told apart by DNS latency records',

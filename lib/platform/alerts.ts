@@ -42,7 +42,12 @@ export class AlertTopic extends Construct {
         principals: [new iam.ServicePrincipal(`${publisher}.amazonaws.com`)],
         actions: ['sns:Publish'],
         resources: [this.topic.topicArn],
-        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+        conditions: {
+          StringEquals: { 'aws:SourceAccount': Stack.of(this).account },
+          ...(publisher === 'budgets' && {
+            ArnLike: { 'aws:SourceArn': `arn:aws:budgets::${Stack.of(this).account}:*` },
+          }),
+        },
       }),
     );
   }

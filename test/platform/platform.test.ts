@@ -167,7 +167,7 @@ describe('the audit stream', () => {
       LifecycleConfiguration: {
         Rules: [
           Match.objectLike({
-            ExpirationInDays: 90,
+            ExpirationInDays: 120,
             Transitions: [{ StorageClass: 'GLACIER_IR', TransitionInDays: 30 }],
             Status: 'Enabled',
           }),
