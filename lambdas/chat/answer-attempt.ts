@@ -151,7 +151,8 @@ export class Attempt {
     if (turn.stopRequested) this.stop.abort();
     const { messages, maxOutputTokens } = context;
     const caller = { userId, tier: turn.tier };
-    const request = { model, caller, messages, maxOutputTokens, affinity: `${userId}/${conversationId}` };
+    const said = [messages.at(-1)?.text ?? ''];
+    const request = { model, caller, messages, said, maxOutputTokens, affinity: `${userId}/${conversationId}` };
     const signals = { stop: this.stop.signal, deadline: AbortSignal.any([deadline, this.full.signal]) };
     const tools = await deps.tools(caller, messages.at(-1)?.text ?? '');
     return this.collect(generateAnswer(deps.model, request, signals, deps.clock.now, { tools }));

@@ -2,7 +2,7 @@ import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { AuditLog } from '../shared/audit';
 import type { AuditEntry } from '../shared/domain/audit-event';
 import type { Metrics } from '../shared/metrics';
-import type { GenerationEnd } from './domain/answer';
+import type { GenerationEnd, Intervention } from './domain/answer';
 
 /** How an answer ended. */
 export type AnswerResult = GenerationEnd;
@@ -45,7 +45,9 @@ function auditEntryOf(answer: Answer): AuditEntry {
   const { principal, transport, model, messageId, conversationId, result } = answer;
   const { usage, latencyMs } = result;
   const ended: AuditEntry['details'] =
-    result.type === 'finished' ? { finishReason: result.finishReason } : { error: result.error.code };
+    result.type === 'finished'
+      ? { finishReason: result.finishReason, ...interventionOf(result.intervention) }
+      : { error: result.error.code };
   return {
     design: 'chat',
     action: 'answer.finished',
@@ -66,5 +68,11 @@ function auditEntryOf(answer: Answer): AuditEntry {
 
 function outcomeOf(result: AnswerResult): AuditEntry['outcome'] {
   if (result.type === 'failed') return 'failed';
+  if (result.finishReason === 'filtered') return 'refused';
   return result.finishReason === 'stopped' ? 'stopped' : 'succeeded';
 }
+
+const interventionOf = (intervention: Intervention | undefined): AuditEntry['details'] =>
+  intervention
+    ? { reason: intervention.reason, ...(intervention.rule !== undefined && { rule: intervention.rule }) }
+    : {};

@@ -74,7 +74,7 @@ async function answered({ head, events, ended }: Completion): Promise<HttpRespon
     if (event.type === 'text' || event.type === 'tool') continue;
     await ended(event);
     if (event.type === 'failed') return refused(event.error);
-    return jsonResponse(200, chatCompletion(head, text, event.finishReason, event.usage));
+    return jsonResponse(200, chatCompletion(head, text, event));
   }
   throw new Error('The generation ended without a result');
 }
@@ -118,7 +118,7 @@ async function writeEvent(
 ): Promise<void> {
   if (event.type === 'text') return write(lines.text(event.text));
   if (event.type === 'tool') return;
-  if (event.type === 'finished') await write(lines.finish(event.finishReason));
+  if (event.type === 'finished') await write(lines.finish(event));
   await ended(event);
   await write(event.type === 'finished' ? lines.close(event.usage) : lines.error(errorOf(event.error)));
 }

@@ -12,12 +12,33 @@ import {
   storedConfigSchema,
   versionPk,
 } from '../../lambdas/chat/domain/chat-config';
+import { compilePattern, PatternError } from '../../lambdas/chat/domain/rule-pattern';
 import { outputOf, readOutputs } from '../operator/outputs';
 import type { PlatformTable } from '../operator/platform-table';
 
+/** A document whose rules can be held against text: handlers compile what was checked here. */
+const applicableSchema = chatConfigSchema.superRefine(({ moderation }, context) => {
+  for (const [index, { name, pattern }] of moderation.rules.entries()) {
+    const problem = patternProblem(pattern);
+    if (problem === undefined) continue;
+    const path = ['moderation', 'rules', index, 'pattern'];
+    context.addIssue({ code: 'custom', path, message: `the rule ${name} ${problem}` });
+  }
+});
+
+function patternProblem(pattern: string): string | undefined {
+  try {
+    compilePattern(pattern);
+    return undefined;
+  } catch (error) {
+    if (error instanceof PatternError) return error.message;
+    throw error;
+  }
+}
+
 /** @throws Error that names every member of the document that is wrong */
 export function parseConfig(text: string): ChatConfig {
-  const parsed = chatConfigSchema.safeParse(JSON.parse(text));
+  const parsed = applicableSchema.safeParse(JSON.parse(text));
   if (!parsed.success) throw new Error(`The document is not valid:\n${z.prettifyError(parsed.error)}`);
   return parsed.data;
 }
@@ -42,7 +63,7 @@ export async function applyConfig(
   { now, note }: { readonly now: Date; readonly note?: string | undefined },
 ): Promise<StoredConfig> {
   const version = ((await currentConfig(table))?.version ?? 0) + 1;
-  const stored = { version, document: chatConfigSchema.parse(config), at: now.toISOString(), note };
+  const stored = { version, document: applicableSchema.parse(config), at: now.toISOString(), note };
   const { document, tableName: TableName } = table;
   const kept = {
     TableName,

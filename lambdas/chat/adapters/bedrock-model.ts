@@ -68,18 +68,19 @@ function converseInput(request: ModelRequest, guardrail: Guardrail | undefined):
 function* eventsOf(output: ConverseStreamOutput): Generator<ModelEvent> {
   const text = output.contentBlockDelta?.delta?.text;
   if (text) yield { type: 'text', text };
-  if (output.messageStop) yield { type: 'end', reason: reasonOf(output.messageStop.stopReason) };
+  if (output.messageStop) yield endOf(output.messageStop.stopReason);
   const usage = output.metadata?.usage;
   if (usage) {
     yield { type: 'usage', inputTokens: usage.inputTokens ?? 0, outputTokens: usage.outputTokens ?? 0 };
   }
 }
 
-function reasonOf(reason: StopReason | undefined): Extract<ModelEvent, { type: 'end' }>['reason'] {
-  if (reason === 'tool_use') return 'toolUse';
-  if (reason === 'max_tokens' || reason === 'model_context_window_exceeded') return 'length';
-  if (reason === 'content_filtered' || reason === 'guardrail_intervened') return 'filtered';
-  return 'stop';
+function endOf(reason: StopReason | undefined): Extract<ModelEvent, { type: 'end' }> {
+  if (reason === 'tool_use') return { type: 'end', reason: 'toolUse' };
+  if (reason === 'max_tokens' || reason === 'model_context_window_exceeded') return { type: 'end', reason: 'length' };
+  if (reason === 'content_filtered' || reason === 'guardrail_intervened')
+    return { type: 'end', reason: 'filtered', intervention: { reason } };
+  return { type: 'end', reason: 'stop' };
 }
 
 const throttled = new Set(['ThrottlingException', 'ServiceQuotaExceededException', 'TooManyRequestsException']);

@@ -96,9 +96,11 @@ export function createConversationStore(options: TurnStoreOptions): Conversation
 
 const historySchema = messageItemSchema.pick({ messageId: true, text: true, branch: true });
 
+const historyAnswerSchema = answerItemSchema.pick({ messageId: true, text: true, outcome: true });
+
 function historyItem(item: Record<string, unknown>): HistoryItem {
-  const { messageId, text, branch } = historySchema.parse(item);
-  return String(item.sk).endsWith('#A')
-    ? { kind: 'answer', messageId, text }
-    : { kind: 'message', messageId, text, branch };
+  if (!String(item.sk).endsWith('#A')) return { kind: 'message', ...historySchema.parse(item) };
+  const { messageId, text, outcome } = historyAnswerSchema.parse(item);
+  const filtered = outcome.status !== 'failed' && outcome.finishReason === 'filtered';
+  return { kind: 'answer', messageId, text, ...(filtered && { filtered }) };
 }

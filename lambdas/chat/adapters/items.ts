@@ -33,6 +33,7 @@ const outcomeSchema = z.discriminatedUnion('status', [
   z.object({
     status: z.enum(['done', 'stopped']),
     finishReason: z.enum(['stop', 'length', 'stopped', 'filtered']),
+    intervention: z.object({ reason: z.string(), rule: z.string().optional() }).optional(),
     usage: usageSchema,
     spent: spentSchema,
     latencyMs: latencySchema,

@@ -119,7 +119,7 @@ async function* answerOf(events: AsyncIterable<string>): AsyncGenerator<ModelEve
     if (choice?.delta?.content) yield { type: 'text', text: choice.delta.content };
     if (choice?.finish_reason) {
       ended = true;
-      yield { type: 'end', reason: reasonOf(choice.finish_reason) };
+      yield endOf(choice.finish_reason);
     }
     if (usage) yield usageOf(usage);
   }
@@ -133,7 +133,8 @@ function usageOf({ prompt_tokens, completion_tokens, prompt_tokens_details }: Us
   return { type: 'usage', ...usage, ...(cachedTokens !== undefined && { cachedTokens }) };
 }
 
-function reasonOf(reason: string): 'stop' | 'length' | 'filtered' {
-  if (reason === 'length') return 'length';
-  return reason === 'content_filter' ? 'filtered' : 'stop';
+function endOf(reason: string): ModelEvent {
+  if (reason === 'content_filter')
+    return { type: 'end', reason: 'filtered', intervention: { reason: 'content_filtered' } };
+  return { type: 'end', reason: reason === 'length' ? 'length' : 'stop' };
 }

@@ -69,7 +69,11 @@ function transcriptItem(item: Record<string, unknown>): TranscriptItem {
   const ended =
     outcome.status === 'failed'
       ? { status: outcome.status, error: { code: outcome.error.code, message: outcome.error.message } }
-      : { status: outcome.status, finishReason: outcome.finishReason };
+      : {
+          status: outcome.status,
+          finishReason: outcome.finishReason,
+          ...(outcome.intervention && { reason: outcome.intervention.reason }),
+        };
   const said = { role: 'assistant' as const, messageId, clientMessageId, text, createdAt, model, usage: outcome.usage };
   return { ...said, ...ended, ...(feedback && { feedback }) };
 }

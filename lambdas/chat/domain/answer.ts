@@ -2,6 +2,14 @@ import type { Refusal } from './errors';
 
 export type FinishReason = 'stop' | 'length' | 'stopped' | 'filtered';
 
+/** Why an answer was filtered. */
+export interface Intervention {
+  /** A rule's reason code, or `guardrail_intervened` or `content_filtered` where Bedrock's guardrail or model did it. */
+  readonly reason: string;
+  /** The stage's rule, where it was one. */
+  readonly rule?: string | undefined;
+}
+
 export interface Usage {
   readonly inputTokens: number;
   readonly outputTokens: number;
@@ -30,29 +38,39 @@ export interface Figures {
   readonly latencyMs: Latency;
 }
 
+interface Finish {
+  readonly finishReason: FinishReason;
+  /** Only of one that was `filtered`. */
+  readonly intervention?: Intervention | undefined;
+}
+
 /** How a generation ended. */
 export type GenerationEnd =
-  | ({ readonly type: 'finished'; readonly finishReason: FinishReason } & Figures)
+  | ({ readonly type: 'finished' } & Finish & Figures)
   | ({ readonly type: 'failed'; readonly error: Refusal } & Figures);
 
 /** How an answer ended, as it is stored. */
 export type Outcome =
-  | ({ readonly status: 'done' | 'stopped'; readonly finishReason: FinishReason } & Figures)
+  | ({ readonly status: 'done' | 'stopped' } & Finish & Figures)
   | ({ readonly status: 'failed'; readonly error: Refusal } & Figures);
 
 export function outcomeOf(end: GenerationEnd): Outcome {
   const figures = figuresOf(end);
   if (end.type === 'failed') return { status: 'failed', error: end.error, ...figures };
-  const { finishReason } = end;
-  return { status: finishReason === 'stopped' ? 'stopped' : 'done', finishReason, ...figures };
+  return { status: end.finishReason === 'stopped' ? 'stopped' : 'done', ...finishOf(end), ...figures };
 }
 
 /** The other way round: the end of the generation that a stored answer tells of. */
 export function endOf(outcome: Outcome): GenerationEnd {
   const figures = figuresOf(outcome);
   if (outcome.status === 'failed') return { type: 'failed', error: outcome.error, ...figures };
-  return { type: 'finished', finishReason: outcome.finishReason, ...figures };
+  return { type: 'finished', ...finishOf(outcome), ...figures };
 }
+
+const finishOf = ({ finishReason, intervention }: Finish): Finish => ({
+  finishReason,
+  ...(intervention && { intervention }),
+});
 
 const figuresOf = ({ usage, spent, latencyMs }: Figures): Figures => ({ usage, ...(spent && { spent }), latencyMs });
 

@@ -55,10 +55,15 @@ export type Pool = z.infer<typeof poolSchema>;
 /** A message that matches is answered with a refusal. */
 export const moderationRuleSchema = z.strictObject({
   name,
-  /** Regular expression without delimiters, matched regardless of case. */
-  pattern: z.string().min(1).max(1000).refine(isPattern, 'must be a regular expression'),
+  /** Regular expression of RE2, matched regardless of case anywhere in a text; compiled when it is applied. */
+  pattern: z.string().min(1).max(1000),
   /** Reason code that the client is told. */
   reason: z.string().regex(/^[a-z0-9_]{1,64}$/, 'must be 1 to 64 of a-z 0-9 _'),
+  /** What users say (`input`), what models answer (`output`), or both. */
+  appliesTo: z
+    .array(z.enum(['input', 'output']))
+    .min(1)
+    .default(['input']),
 });
 export type ModerationRule = z.infer<typeof moderationRuleSchema>;
 
@@ -74,7 +79,7 @@ export const chatConfigSchema = z
     orgs: z.record(z.string().min(1), limitsSchema.extend({ shards: whole.max(100).optional() })),
     orgDefault: limitsSchema,
     pools: z.array(poolSchema).min(1),
-    moderation: z.strictObject({ rules: z.array(moderationRuleSchema) }),
+    moderation: z.strictObject({ rules: z.array(moderationRuleSchema).max(100) }),
     tools: z.strictObject({
       /** Names of the tools that models are offered. */
       enabled: z.array(z.string().min(1)),
@@ -163,15 +168,6 @@ export function orgLimits(config: ChatConfig, org: string): Limits & { readonly 
 /** The pool that answers for a model in a tier: the first that names both. */
 export const poolFor = (config: ChatConfig, model: string, tier: Tier): Pool | undefined =>
   config.pools.find((pool) => pool.models.includes(model) && pool.tiers.includes(tier));
-
-function isPattern(pattern: string): boolean {
-  try {
-    new RegExp(pattern, 'iu');
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 function checkPools({ pools }: { pools: readonly Pool[] }, context: z.RefinementCtx): void {
   const names = pools.map((pool) => pool.name);

@@ -61,6 +61,8 @@ export const serverFrames = {
     type: z.literal('done'),
     ...answer,
     finishReason: z.enum(['stop', 'length', 'stopped', 'filtered']),
+    /** Why it was filtered: the reason code of a rule of the stage, `guardrail_intervened` or `content_filtered`. */
+    reason: z.string().optional(),
     model: z.string(),
     usage: z.object({ inputTokens: count, outputTokens: count, estimated: z.boolean() }),
     /** Milliseconds from the start of the generation; `firstToken` is null when no text came. */

@@ -1,4 +1,4 @@
-import type { Figures, FinishReason, GenerationEnd } from './answer';
+import type { Figures, FinishReason, GenerationEnd, Intervention } from './answer';
 import type { ModelEvent, ModelRequest, ToolUse } from './ports';
 import { SpendingCount } from './spending';
 
@@ -16,6 +16,7 @@ export class GenerationRun {
   toolUses: ToolUse[] = [];
   roundText = '';
   private reason: FinishReason | 'toolUse' | undefined;
+  private intervention: Intervention | undefined;
   private firstToken: number | null = null;
   private readonly startedAt: number;
 
@@ -33,8 +34,10 @@ export class GenerationRun {
 
   /** @returns what the client gets of an event */
   *see(event: ModelEvent): Generator<{ readonly type: 'text'; readonly text: string }> {
-    if (event.type === 'end') this.reason = event.reason;
-    else if (event.type === 'target') this.spending.answeredBy(event.name);
+    if (event.type === 'end') {
+      this.reason = event.reason;
+      if (event.reason === 'filtered') this.intervention = event.intervention;
+    } else if (event.type === 'target') this.spending.answeredBy(event.name);
     else if (event.type === 'usage') this.spending.measured(event);
     else if (event.type === 'toolUse') this.toolUses.push({ id: event.id, name: event.name, input: event.input });
     else if (event.text !== '') yield* this.say(event.text);
@@ -56,7 +59,9 @@ export class GenerationRun {
 
   end(signals: GenerationSignals): GenerationEnd {
     const figures = this.figures();
-    if (this.reason && this.reason !== 'toolUse') return { type: 'finished', finishReason: this.reason, ...figures };
+    const { reason: finishReason, intervention } = this;
+    if (finishReason && finishReason !== 'toolUse')
+      return { type: 'finished', finishReason, ...(intervention && { intervention }), ...figures };
     if (signals.stop.aborted) return { type: 'finished', finishReason: 'stopped', ...figures };
     if (signals.deadline.aborted && this.firstToken !== null)
       return { type: 'finished', finishReason: 'length', ...figures };

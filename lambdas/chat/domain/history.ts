@@ -5,7 +5,7 @@ import { estimateMessageTokens } from './tokens';
 
 /**
  * The context of an answer: the newest message and, before it, every exchange that fits. A message whose answer is
- * missing or empty (it failed, or was stopped before its first word) is left out with it, so that roles alternate and a
+ * missing, empty (it failed, or was stopped before its first word) or filtered is left out with it, so that roles alternate and a
  * question asked again is not there twice.
  *
  * @param newestFirst the conversation from the message on backwards; read only as far as the model's context reaches
@@ -18,7 +18,7 @@ export async function contextOf(
   system?: string,
 ): Promise<Context> {
   const messages: ModelMessage[] = [];
-  let answer: HistoryItem | undefined;
+  let answer: Extract<HistoryItem, { kind: 'answer' }> | undefined;
   let tokens = 0;
   for await (const item of alongBranch(newestFirst)) {
     if (messages.length === 0) {
@@ -26,7 +26,7 @@ export async function contextOf(
       messages.unshift({ role: 'user', text: item.text });
     } else if (item.kind === 'answer') {
       answer = item;
-    } else if (answer?.messageId === item.messageId && answer.text.trim() !== '') {
+    } else if (answer?.messageId === item.messageId && !answer.filtered && answer.text.trim() !== '') {
       const exchange: ModelMessage[] = [
         { role: 'user', text: item.text },
         { role: 'assistant', text: answer.text },

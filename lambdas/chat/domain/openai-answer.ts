@@ -1,5 +1,5 @@
 import type { OpenAiError } from '../../shared/domain/openai-error';
-import type { FinishReason, Usage } from './answer';
+import type { FinishReason, Intervention, Usage } from './answer';
 
 /** What all parts of one answer have in common. */
 export interface AnswerHead {
@@ -19,13 +19,23 @@ const usageOf = ({ inputTokens, outputTokens }: Usage) => ({
   total_tokens: inputTokens + outputTokens,
 });
 
+type Finished = {
+  readonly finishReason: FinishReason;
+  readonly intervention?: Intervention | undefined;
+  readonly usage: Usage;
+};
+
+/** Beside OpenAI's own members, which have no place for a reason code. */
+const why = (intervention: Intervention | undefined) =>
+  intervention ? { content_filter_reason: intervention.reason } : {};
+
 /** The body of an answer that is not streamed. */
-export function chatCompletion(head: AnswerHead, text: string, finishReason: FinishReason, usage: Usage) {
+export function chatCompletion(head: AnswerHead, text: string, { finishReason, intervention, usage }: Finished) {
   const message = { role: 'assistant', content: text, refusal: null };
   return {
     ...head,
     object: 'chat.completion',
-    choices: [{ index: 0, message, logprobs: null, finish_reason: finishReasons[finishReason] }],
+    choices: [{ index: 0, message, logprobs: null, finish_reason: finishReasons[finishReason], ...why(intervention) }],
     usage: usageOf(usage),
   };
 }
@@ -38,13 +48,14 @@ export function chatCompletion(head: AnswerHead, text: string, finishReason: Fin
 export function chatCompletionStream(head: AnswerHead, includeUsage: boolean) {
   const chunk = (choices: readonly object[], usage: object | null = null) =>
     event({ ...head, object: 'chat.completion.chunk', choices, ...(includeUsage ? { usage } : {}) });
-  const choice = (delta: object, finishReason: string | null = null) =>
-    chunk([{ index: 0, delta, logprobs: null, finish_reason: finishReason }]);
+  const choice = (delta: object, finishReason: string | null = null, more: object = {}) =>
+    chunk([{ index: 0, delta, logprobs: null, finish_reason: finishReason, ...more }]);
   return {
     begin: (): string => choice({ role: 'assistant', content: '', refusal: null }),
     text: (text: string): string => choice({ content: text }),
     /** The answer has all of its text. */
-    finish: (finishReason: FinishReason): string => choice({}, finishReasons[finishReason]),
+    finish: ({ finishReason, intervention }: Omit<Finished, 'usage'>): string =>
+      choice({}, finishReasons[finishReason], why(intervention)),
     /** The last lines: clients leave when they have read them. */
     close: (usage: Usage): string => [includeUsage ? chunk([], usageOf(usage)) : '', DONE].join(''),
     /** An error after the answer began: its status is gone out, so it comes as an event, which OpenAI's clients throw. */

@@ -36,6 +36,8 @@ export function planCompletion(
         caller: { userId, tier },
         system,
         messages: context.messages,
+        // All of it is the client's to make up, what it says was said before included.
+        said: [...(system === undefined ? [] : [system]), ...messages.map(({ text }) => text)],
         maxOutputTokens: context.maxOutputTokens,
         ...sampling,
       },

@@ -1,5 +1,5 @@
 import type { Principal } from '../../shared/domain/principal';
-import type { Answer } from './answer';
+import type { Answer, Intervention } from './answer';
 import type { Branch } from './branch';
 import type { Refusal } from './errors';
 import type { ServerFrame } from './frames';
@@ -62,6 +62,8 @@ export interface ModelRequest {
   /** Roles alternate and begin with `user`: see `fitContext`. */
   readonly messages: readonly ModelMessage[];
   readonly maxOutputTokens: number;
+  /** Texts of the messages that the user says with this request, which the stage's rules of input are held against. */
+  readonly said?: readonly string[] | undefined;
   /** Tools that the model may call; it must have them, too, where the messages hold calls. */
   readonly tools?: readonly ToolSpec[] | undefined;
   /** The same for all requests of a conversation: a model that keeps what it has read answers them where it did. */
@@ -79,7 +81,8 @@ export type ModelEvent =
   | { readonly type: 'target'; readonly name: string }
   | { readonly type: 'text'; readonly text: string }
   | ({ readonly type: 'toolUse' } & ToolUse)
-  | { readonly type: 'end'; readonly reason: 'stop' | 'length' | 'filtered' | 'toolUse' }
+  | { readonly type: 'end'; readonly reason: 'stop' | 'length' | 'toolUse' }
+  | { readonly type: 'end'; readonly reason: 'filtered'; readonly intervention: Intervention }
   | ({ readonly type: 'usage' } & ModelUsage);
 
 /** Tokens as the model counted them. */
@@ -135,7 +138,13 @@ export type HistoryItem =
       readonly text: string;
       readonly branch?: Branch | undefined;
     }
-  | { readonly kind: 'answer'; readonly messageId: string; readonly text: string };
+  | {
+      readonly kind: 'answer';
+      readonly messageId: string;
+      readonly text: string;
+      /** A rule or guardrail stood against it or its message: no model is told of either. */
+      readonly filtered?: boolean | undefined;
+    };
 
 /** How an item's first write ended; `gone` when its conversation was deleted, or never was. */
 export type Written = 'added' | 'there' | 'gone';

@@ -54,6 +54,7 @@ function endFrame(ids: FrameIds, outcome: Outcome, model: string): Frame<'done'>
     const { code, message, retryAfterMs } = outcome.error;
     return { type: 'error', code, message, ...(retryAfterMs !== undefined && { retryAfterMs }), ...ids };
   }
-  const { finishReason, usage, latencyMs } = outcome;
-  return { type: 'done', ...ids, finishReason, model, usage, latencyMs };
+  const { finishReason, intervention, usage, latencyMs } = outcome;
+  const why = intervention && { reason: intervention.reason };
+  return { type: 'done', ...ids, finishReason, ...why, model, usage, latencyMs };
 }

@@ -28,6 +28,8 @@ export type TranscriptItem =
       readonly usage: Usage;
       readonly status: 'done' | 'stopped' | 'failed';
       readonly finishReason?: FinishReason;
+      /** Why it was filtered. */
+      readonly reason?: string;
       readonly error?: { readonly code: ErrorCode; readonly message: string };
       readonly feedback?: Feedback;
     });

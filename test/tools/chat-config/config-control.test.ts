@@ -62,6 +62,20 @@ test('each change is a version; of two made at once one is told to look again', 
   await expect(rollBackConfig(table, 99, now)).rejects.toThrow('There is no version 99');
 });
 
+test.each([
+  ['(', /rule r is no pattern/],
+  ['(a)\\1', /rule r is no pattern.*\\1/],
+  ['(?=a)b', /rule r is no pattern/],
+  ['(a{1000}){1000}', /rule r is no pattern.*repeat/],
+  ['((a?){30}){30}b', /rule r compiles to \d+ instructions/],
+  ['x*', /rule r matches the empty text/],
+])('the pattern %s is refused with its rule and the reason', async (pattern, problem) => {
+  const rules = [{ name: 'r', pattern, reason: 'r', appliesTo: ['input' as const] }];
+  const document = { ...config, moderation: { rules } };
+  expect(() => parseConfig(JSON.stringify(document))).toThrow(problem);
+  await expect(applyConfig(table, document, { now })).rejects.toThrow(problem);
+});
+
 test('a document that is not valid is refused with the names of what is wrong', () => {
   expect(() => parseConfig(JSON.stringify({ ...config, tiers: { free: config.tiers.free } }))).toThrow(/tiers\.paid/);
 });

@@ -11,6 +11,7 @@ import { conversationControls } from './steps/conversation-controls';
 import { credentials } from './steps/credentials';
 import { failover } from './steps/failover';
 import { limits } from './steps/limits';
+import { moderation } from './steps/moderation';
 import { openAiClient } from './steps/openai-client';
 import { toolCall } from './steps/tool-call';
 
@@ -22,6 +23,7 @@ export const groups: readonly StepGroup[] = [
   control,
   failover,
   toolCall,
+  moderation,
   badInput,
   consolePages,
   audit,

@@ -107,11 +107,15 @@ test.each([
   ['stop_sequence', 'stop'],
   ['max_tokens', 'length'],
   ['model_context_window_exceeded', 'length'],
-  ['guardrail_intervened', 'filtered'],
-  ['content_filtered', 'filtered'],
 ])('a stop for %s is %s', async (stopReason, reason) => {
   const { model } = modelThat(() => outputs({ messageStop: { stopReason } }));
   expect(await collect(model.stream(request, silent))).toEqual([{ type: 'end', reason }]);
+});
+
+test.each(['guardrail_intervened', 'content_filtered'])('an answer that ends as %s says so', async (stopReason) => {
+  const { model } = modelThat(() => outputs({ messageStop: { stopReason } }));
+  const ended = { type: 'end', reason: 'filtered', intervention: { reason: stopReason } };
+  expect(await collect(model.stream(request, silent))).toEqual([ended]);
 });
 
 const about = { message: 'why', $metadata: {} };

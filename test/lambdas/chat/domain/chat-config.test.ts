@@ -41,9 +41,9 @@ test.each<[string, (document: typeof config) => void, RegExp]>([
     /no target in use/,
   ],
   [
-    'a pattern that is none',
-    (it) => it.moderation.rules.push({ name: 'r', pattern: '(', reason: 'r' }),
-    /must be a regular expression/,
+    'a rule that applies to nothing',
+    (it) => it.moderation.rules.push({ name: 'r', pattern: 'x', reason: 'r', appliesTo: [] }),
+    /moderation\.rules\.0\.appliesTo/,
   ],
   [
     'an address in place of a host',

@@ -112,6 +112,13 @@ test('a message without an answer, or with an empty one, is left out', async () 
   expect(context.fits && context.messages.map(({ text }) => text)).toEqual(['q1', 'a1', 'q4']);
 });
 
+test('a message that was filtered is told to no model, and neither is its answer', async () => {
+  const refused: HistoryItem = { kind: 'answer', messageId: '2', text: 'No.', filtered: true };
+  const history = newestFirst(said('3', 'q3'), refused, said('2', 'bad'), answered('1', 'a1'), said('1', 'q1'));
+  const context = await contextOf(history, '3', spec);
+  expect(context.fits && context.messages.map(({ text }) => text)).toEqual(['q1', 'a1', 'q3']);
+});
+
 test('history is read only as far as the model reaches', async () => {
   let read = 0;
   async function* endless(): AsyncGenerator<HistoryItem> {

@@ -1,7 +1,7 @@
 import { ModelError } from '../../../../lambdas/chat/domain/errors';
 import { type GenerationEvent, generateAnswer } from '../../../../lambdas/chat/domain/generation';
 import type { Model, ModelRequest } from '../../../../lambdas/chat/domain/ports';
-import { end, ScriptedModel, type Step, text, usage } from '../support/scripted-model';
+import { end, filtered, ScriptedModel, type Step, text, usage } from '../support/scripted-model';
 import { VirtualClock } from '../support/virtual-clock';
 
 const request: ModelRequest = {
@@ -45,9 +45,12 @@ test('passes the text on and ends with what the model measured', async () => {
   });
 });
 
-test.each(['length', 'filtered'] as const)('keeps the reason %s', async (reason) => {
-  const { collect } = setUp(text('cut'), end(reason), usage(1, 1));
-  expect((await collect()).last).toMatchObject({ type: 'finished', finishReason: reason });
+test.each([
+  [end('length'), { finishReason: 'length' }],
+  [filtered('because'), { finishReason: 'filtered', intervention: { reason: 'because' } }],
+])('keeps the reason of %j', async (ending, expected) => {
+  const { collect } = setUp(text('cut'), ending, usage(1, 1));
+  expect((await collect()).last).toMatchObject({ type: 'finished', ...expected });
 });
 
 test('a stop ends a silent stream at once, closes it and estimates what was used', async () => {

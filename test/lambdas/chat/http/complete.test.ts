@@ -5,7 +5,7 @@ import { ModelError } from '../../../../lambdas/chat/domain/errors';
 import { createBrakeReader } from '../../../../lambdas/shared/brake';
 import { brakeFrom } from '../../../../lambdas/shared/domain/brake';
 import { openAdmission } from '../support/admission';
-import { end, ScriptedModel, type Step, text, usage } from '../support/scripted-model';
+import { end, filtered, ScriptedModel, type Step, text, usage } from '../support/scripted-model';
 import { completions, question } from './support/completions';
 
 const scripted = (...steps: Step[]) => new ScriptedModel(() => steps);
@@ -54,12 +54,12 @@ describe("OpenAI's own client, streaming", () => {
   });
 
   it.each([
-    ['stop', 'stop'],
-    ['length', 'length'],
-    ['filtered', 'content_filter'],
-  ] as const)('reads the end %s as %s', async (reason, finishReason) => {
-    const { chunks } = await streamed(scripted(text('hi'), end(reason)));
-    expect(chunks.at(-1)?.choices[0]?.finish_reason).toBe(finishReason);
+    [end('stop'), { finish_reason: 'stop' }],
+    [end('length'), { finish_reason: 'length' }],
+    [filtered('private'), { finish_reason: 'content_filter', content_filter_reason: 'private' }],
+  ])('reads the end %j as %j', async (ending, expected) => {
+    const { chunks } = await streamed(scripted(text('hi'), ending));
+    expect(chunks.at(-1)?.choices[0]).toMatchObject(expected);
   });
 
   it('throws what ends an answer that had begun', async () => {

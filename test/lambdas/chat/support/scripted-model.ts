@@ -30,7 +30,8 @@ export class ScriptedModel implements Model {
 
 export const text = (value: string): Step => ({ type: 'text', text: value });
 export const toolUse = (id: string, name: string, input: unknown): Step => ({ type: 'toolUse', id, name, input });
-export const end = (reason: 'stop' | 'length' | 'filtered' | 'toolUse' = 'stop'): Step => ({ type: 'end', reason });
+export const end = (reason: 'stop' | 'length' | 'toolUse' = 'stop'): Step => ({ type: 'end', reason });
+export const filtered = (reason: string): Step => ({ type: 'end', reason: 'filtered', intervention: { reason } });
 export const usage = (inputTokens: number, outputTokens: number): Step => ({
   type: 'usage',
   inputTokens,

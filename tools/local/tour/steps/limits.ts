@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict';
 import OpenAI, { APIError } from 'openai';
 import type { ChatConfig } from '../../../../lambdas/chat/domain/chat-config';
-import { applyConfig, currentConfig, defaultConfigOf } from '../../../chat-config/config-control';
 import { createKey } from '../../../keys/api-keys';
-import { outputOf } from '../../../operator/outputs';
-import { documentClientOf, type PlatformTable } from '../../../operator/platform-table';
 import { newId } from '../answer';
+import { platformTableOf, withConfig } from '../chat-config';
 import { ChatSocket } from '../chat-socket';
 import type { StepGroup, TourContext } from '../step';
 
@@ -14,35 +12,19 @@ const MANY = 40;
 
 type FreeLimits = Partial<ChatConfig['tiers']['free']>;
 
-const tableOf = ({ credentials, outputs }: TourContext['laptop']): PlatformTable => ({
-  document: documentClientOf(credentials.operator),
-  tableName: outputOf(outputs, 'PlatformTableName'),
-});
-
-/** Runs with other limits for the free tier, put in force as an operator would; those of before hold again afterwards. */
-async function withFreeLimits<T>({ laptop }: TourContext, limits: FreeLimits, run: () => Promise<T>): Promise<T> {
-  const table = tableOf(laptop);
-  const before = (await currentConfig(table))?.document ?? defaultConfigOf(outputOf(laptop.outputs, 'ChatModels'));
-  const { functions } = laptop.core;
-  const apply = async (config: ChatConfig) => {
-    await applyConfig(table, config, { now: new Date() });
-    // Handlers remember the configuration for 30 seconds; a new process of theirs looks at once.
-    await functions.recycle();
-  };
-  const free = { ...before.tiers.free, ...limits };
-  await apply({ ...before, tiers: { ...before.tiers, free } });
-  try {
-    return await run();
-  } finally {
-    await apply(before);
-  }
-}
+/** Runs with other limits for the free tier. */
+const withFreeLimits = <T>(context: TourContext, limits: FreeLimits, run: () => Promise<T>): Promise<T> =>
+  withConfig(
+    context,
+    ({ tiers, ...rest }) => ({ ...rest, tiers: { ...tiers, free: { ...tiers.free, ...limits } } }),
+    run,
+  );
 
 /** A user that nobody else is: what is used up here is missing nowhere. */
 async function newUser({ laptop }: TourContext): Promise<string> {
   const wanted = { name: 'limits', org: 'acme', tier: 'free', clearance: 0, scopes: ['chat'] } as const;
   const { key } = await createKey(
-    tableOf(laptop),
+    platformTableOf(laptop),
     { ...wanted, scopes: [...wanted.scopes] },
     Math.floor(Date.now() / 1000),
   );

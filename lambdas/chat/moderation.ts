@@ -1,0 +1,31 @@
+import { once } from '../shared/deps';
+import type { ConfigReader } from './config-reader';
+import type { ChatConfig, ModerationRule } from './domain/chat-config';
+import { createModerated, type Rules } from './domain/moderation';
+import type { Model } from './domain/ports';
+
+const NO_RULES: Rules = { input: [], output: [] };
+
+/** The model under the rules of the configuration in force. They are compiled when it is read, and their engine is loaded with the first. */
+export function moderated(model: Model, config: ConfigReader): Model {
+  let known: { readonly rules: ChatConfig['moderation']; readonly compiled: Promise<Rules> } | undefined;
+  return createModerated(model, async () => {
+    const { moderation } = await config();
+    if (moderation.rules.length === 0) return NO_RULES;
+    if (known?.rules !== moderation) known = { rules: moderation, compiled: compile(moderation.rules) };
+    return known.compiled;
+  });
+}
+
+const engine = once(() => import('./domain/rule-pattern'));
+
+async function compile(rules: readonly ModerationRule[]): Promise<Rules> {
+  const { compilePattern } = await engine();
+  const compiled = rules.map(({ name, reason, pattern, appliesTo }) => ({
+    appliesTo,
+    rule: { name, reason, matches: compilePattern(pattern) },
+  }));
+  const of = (side: 'input' | 'output') =>
+    compiled.filter(({ appliesTo }) => appliesTo.includes(side)).map(({ rule }) => rule);
+  return { input: of('input'), output: of('output') };
+}
