@@ -1,6 +1,7 @@
 import { DeleteCommand, type DynamoDBDocumentClient, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Feedback } from '../domain/feedback';
-import { afterConflicts, IS_LIVE } from './conversation-write';
+import { afterConflicts } from './conflicts';
+import { IS_LIVE } from './conversation-write';
 import { answerItemSchema, answerSk, conversationPk, META_SK, ttlAfter } from './items';
 import { unlessRefused } from './turn-store';
 

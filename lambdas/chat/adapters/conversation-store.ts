@@ -2,7 +2,8 @@ import { GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Answer } from '../domain/answer';
 import type { ConversationStore, HistoryItem } from '../domain/ports';
 import type { TurnKey } from '../domain/turn';
-import { addToConversation, afterConflicts, IS_LIVE } from './conversation-write';
+import { afterConflicts } from './conflicts';
+import { addToConversation, IS_LIVE } from './conversation-write';
 import {
   answerItemSchema,
   answerSk,

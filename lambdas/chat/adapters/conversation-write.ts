@@ -1,15 +1,10 @@
-import { setTimeout } from 'node:timers/promises';
-import { TransactionCanceledException, TransactionConflictException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import type { Written } from '../domain/ports';
+import { afterConflicts, reasonsOf } from './conflicts';
 import { META_SK } from './items';
 
 /** A conversation that is there, and that nobody is deleting. */
 export const IS_LIVE = 'attribute_exists(pk) AND attribute_not_exists(deletedAt)';
-
-const MAX_TRIES = 5;
-/** Milliseconds to wait at most before a write that met another one is tried again, for each try so far. */
-const CONFLICT_MS = 20;
 
 /**
  * Adds an item to a conversation unless the item is there, or the conversation is not. Both are decided in one transaction:
@@ -38,21 +33,3 @@ export async function addToConversation(
     }
   });
 }
-
-/** Runs a write again that met a transaction on the same item: DynamoDB refuses one of the two, and the SDK does not repeat it. */
-export async function afterConflicts<T>(write: () => Promise<T>): Promise<T> {
-  for (let tries = 1; ; tries += 1) {
-    try {
-      return await write();
-    } catch (error) {
-      if (tries === MAX_TRIES || !isConflict(error)) throw error;
-      await setTimeout(Math.random() * CONFLICT_MS * tries);
-    }
-  }
-}
-
-const isConflict = (error: unknown): boolean =>
-  error instanceof TransactionConflictException || reasonsOf(error).includes('TransactionConflict');
-
-const reasonsOf = (error: unknown): (string | undefined)[] =>
-  error instanceof TransactionCanceledException ? (error.CancellationReasons ?? []).map(({ Code }) => Code) : [];
