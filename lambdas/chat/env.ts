@@ -88,6 +88,9 @@ export type CompleteEnv = z.input<typeof completeEnv>;
 export const listModelsEnv = z.object(models);
 export type ListModelsEnv = z.input<typeof listModelsEnv>;
 
+export const getUsageEnv = z.object({ ...models, ...usage, ...platformEnv.shape });
+export type GetUsageEnv = z.input<typeof getUsageEnv>;
+
 export const createTicketEnv = platformEnv;
 export type CreateTicketEnv = z.input<typeof createTicketEnv>;
 

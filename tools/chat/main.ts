@@ -3,8 +3,10 @@ import { type Answer, isOver } from '../../web/client/answer';
 import { ChatApi } from '../../web/client/chat-api';
 import { ChatClient } from '../../web/client/chat-client';
 import { adviceFor } from '../../web/client/chat-error';
+import { type Usage, usageOf } from '../../web/client/usage';
 import { runCommand } from '../operator/command-line';
 import { defaultOutputsFile, outputOf, readOutputs } from '../operator/outputs';
+import { balanceLine } from './balance';
 import { findToken } from './token';
 import { Typewriter } from './typewriter';
 
@@ -27,12 +29,13 @@ async function chat(words: readonly string[], { outputs: file, user, model, conv
     onLost: () => void process.stderr.write('[connection lost, trying again]\n'),
   });
   typewriter.end();
-  if (json) process.stdout.write(`${JSON.stringify(report(answer))}\n`);
+  const usage = usageOf(await api.usage().catch(() => undefined));
+  if (json) process.stdout.write(`${JSON.stringify({ ...report(answer), balance: usage })}\n`);
   if (answer.error) {
     const { title, advice } = adviceFor(answer.error);
     throw new Error(`${title} (${answer.error.code}). ${whenAgain(answer.error.retryAt) || advice}`);
   }
-  if (!json) process.stderr.write(`${footnote(answer)}\n`);
+  if (!json) process.stderr.write(`${footnote(answer, usage)}\n`);
 }
 
 interface Question {
@@ -67,9 +70,10 @@ function report({ conversationId, messageId, status, text, tools, done, error }:
   return { conversationId, messageId, status, text, tools, ...done, ...(error && { error }) };
 }
 
-function footnote({ conversationId = '', done, status }: Answer): string {
+function footnote({ conversationId = '', done, status }: Answer, usage: Usage | undefined): string {
   const tokens = done && `${done.model}, ${done.usage.inputTokens} in, ${done.usage.outputTokens} out tokens`;
-  return `[${[status, tokens, `go on with --conversation ${conversationId}`].filter(Boolean).join('; ')}]`;
+  const balance = balanceLine(usage);
+  return `[${[status, tokens, balance, `go on with --conversation ${conversationId}`].filter(Boolean).join('; ')}]`;
 }
 
 function whenAgain(retryAt: number | undefined): string {

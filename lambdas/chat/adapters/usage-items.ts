@@ -3,11 +3,14 @@ import { dayOf, type MonthUse, monthOf, NOTHING, rollupSchema } from '../domain/
 /** Whose counter: every one is written in one region only, so a global table never has two writers of an item. */
 export type Account = { readonly userId: string } | { readonly org: string; readonly shard: number };
 
+/** Whose counters, all shards of them. */
+export type Owner = { readonly userId: string } | { readonly org: string };
+
 /** Seconds after which items may go: buckets are full again, days and months billed and looked at. */
 const BUCKET_SECONDS = 3_600;
 const ROLLUP_SECONDS = 400 * 86_400;
 
-const name = (account: Account) => ('userId' in account ? `USER#${account.userId}` : `ORG#${account.org}`);
+const name = (owner: Owner) => ('userId' in owner ? `USER#${owner.userId}` : `ORG#${owner.org}`);
 const place = (account: Account, region: string) => ('userId' in account ? region : `${region}#${account.shard}`);
 
 export function rateKey(account: Account, region: string) {
@@ -15,18 +18,18 @@ export function rateKey(account: Account, region: string) {
   return { pk: `RATE#${name(account)}${shard}#${region}`, sk: 'BUCKETS' };
 }
 
-export const monthPk = (account: Account, month: string) => `MONTH#${month}#${name(account)}`;
-export const dayPk = (account: Account, day: string) => `DAY#${day}#${name(account)}`;
+export const monthPk = (owner: Owner, month: string) => `MONTH#${month}#${name(owner)}`;
+export const dayPk = (owner: Owner, day: string) => `DAY#${day}#${name(owner)}`;
 
 export const monthKey = (account: Account, region: string, ms: number) => ({
   pk: monthPk(account, monthOf(ms)),
   sk: place(account, region),
 });
 
-/** A day's use is kept by model: those are the lines of an invoice. */
+/** A day's use is kept by model. */
 export const dayKey = (account: Account, region: string, ms: number, model: string) => ({
   pk: dayPk(account, dayOf(ms)),
-  sk: `${model}#${place(account, region)}`,
+  sk: `${place(account, region)}#${model}`,
 });
 
 export const ledgerKey = (userId: string, ms: number, messageId: string) => ({

@@ -5,6 +5,7 @@ import type {
   CreateTicketEnv,
   ExportConversationEnv,
   GetConversationEnv,
+  GetUsageEnv,
   ListModelsEnv,
   ManageConversationsEnv,
 } from '../../../lambdas/chat/env';
@@ -19,6 +20,7 @@ export class HttpFunctions extends Construct {
   readonly complete: BlueprintFunction;
   readonly listModels: BlueprintFunction;
   readonly createTicket: BlueprintFunction;
+  readonly getUsage: BlueprintFunction;
   readonly getConversation: BlueprintFunction;
   readonly manageConversations: BlueprintFunction;
   readonly exportConversation: BlueprintFunction;
@@ -28,6 +30,7 @@ export class HttpFunctions extends Construct {
     this.complete = this.addComplete(context);
     this.listModels = this.addListModels(context);
     this.createTicket = this.addCreateTicket(context);
+    this.getUsage = this.addGetUsage(context);
     this.getConversation = this.addGetConversation(context);
     this.manageConversations = this.addManageConversations(context);
     this.exportConversation = this.addExportConversation(context);
@@ -73,6 +76,23 @@ export class HttpFunctions extends Construct {
     });
     platform.table.grant(createTicket, 'dynamodb:PutItem');
     return createTicket;
+  }
+
+  private addGetUsage(context: ChatContext): BlueprintFunction {
+    const { platform, usageTable } = context;
+    const getUsage = new BlueprintFunction<GetUsageEnv>(this, 'GetUsage', {
+      foundation: platform,
+      entry: handler('get-usage'),
+      description: 'Chat: answers GET /v1/usage',
+      environment: {
+        PLATFORM_TABLE_NAME: platform.table.tableName,
+        USAGE_TABLE_NAME: usageTable.tableName,
+        CHAT_MODELS: modelEnvironment(context).CHAT_MODELS,
+      },
+    });
+    platform.table.grant(getUsage, 'dynamodb:GetItem');
+    usageTable.grant(getUsage, 'dynamodb:GetItem', 'dynamodb:Query');
+    return getUsage;
   }
 
   private addGetConversation({ platform, chatTable }: ChatContext): BlueprintFunction {

@@ -47,6 +47,7 @@ export const permissions = (audit: 'firehose:PutRecord' | 'kinesis:PutRecord'): 
   'Http/Functions/Complete': { audit: [audit], models: stream, platform: [get], usage: [get, put, update] },
   'Http/Functions/ListModels': {},
   'Http/Functions/CreateTicket': { platform: [put] },
+  'Http/Functions/GetUsage': { platform: [get], usage: [get, query] },
   'Http/Functions/GetConversation': { conversations: [query] },
   'Http/Functions/ManageConversations': { audit: [audit], conversations: [remove, query, update] },
   'Http/Functions/ExportConversation': { conversations: [query] },

@@ -1,6 +1,7 @@
 import { createLedgerStore } from '../../../lambdas/chat/adapters/ledger-store';
-import { createQuotaStore, createUsageReports } from '../../../lambdas/chat/adapters/quota-store';
+import { createQuotaStore } from '../../../lambdas/chat/adapters/quota-store';
 import { createRateStore } from '../../../lambdas/chat/adapters/rate-store';
+import { createUsageReports } from '../../../lambdas/chat/adapters/usage-reports';
 import { createAdmission } from '../../../lambdas/chat/admission';
 import { type ChatConfig, defaultChatConfig } from '../../../lambdas/chat/domain/chat-config';
 import type { Refusal } from '../../../lambdas/chat/domain/errors';

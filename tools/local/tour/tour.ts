@@ -14,12 +14,14 @@ import { limits } from './steps/limits';
 import { moderation } from './steps/moderation';
 import { openAiClient } from './steps/openai-client';
 import { toolCall } from './steps/tool-call';
+import { usage } from './steps/usage';
 
 export const groups: readonly StepGroup[] = [
   credentials,
   conversation,
   conversationControls,
   openAiClient,
+  usage,
   control,
   failover,
   toolCall,

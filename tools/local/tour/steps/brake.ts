@@ -47,7 +47,11 @@ export const brake: StepGroup = {
         const socket = await connectAs(context, 'alice');
         // Handlers remember the brake for 30 seconds; a new process of theirs looks at once.
         await functions.recycle();
-        await askAndWait(socket, 'before the brake');
+        const { conversationId } = await askAndWait(socket, 'before the brake');
+        // The second is accepted now, and its turn comes when the first has ended.
+        const first = await submit(socket, 'count to 600 [[slow]]', { conversationId });
+        await socket.next('delta', ({ type, clientMessageId: id }) => type === 'delta' && id === first.clientMessageId);
+        const second = await submit(socket, 'accepted before the brake', { conversationId });
         try {
           const { sourceArn, topicArn } = budgetAndTopic(context);
           await laptop.publish({ service: 'budgets.amazonaws.com', sourceArn }, topicArn, {
@@ -56,8 +60,9 @@ export const brake: StepGroup = {
           });
           await waitForBrake(table, signal);
           await functions.recycle(workerOf(context));
-          const { clientMessageId } = await submit(socket, 'accepted just before');
-          assert.equal((await finished(socket, clientMessageId)).end.code, 'budget_exhausted');
+          socket.send({ action: 'stop', ...first });
+          assert.equal((await finished(socket, first.clientMessageId)).end.finishReason, 'stopped');
+          assert.equal((await finished(socket, second.clientMessageId)).end.code, 'budget_exhausted');
           await functions.recycle();
           const send = { action: 'send', clientMessageId: newId(), text: 'one more' };
           assert.equal((await socket.ask(send, 'refusal')).code, 'budget_exhausted');

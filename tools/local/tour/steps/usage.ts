@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import type { Balance } from '../../../../lambdas/chat/domain/balance';
+import { askAndWait, connectAs } from '../answer';
+import { assertError, request } from '../http';
+import type { StepGroup, TourContext } from '../step';
+
+interface Balances {
+  readonly user: Balance;
+  readonly org: Balance;
+}
+
+async function balancesOf(context: TourContext, user: string): Promise<Balances> {
+  const { status, body } = await request(context, 'GET', '/v1/usage', context.token(user));
+  assert.equal(status, 200, JSON.stringify(body));
+  return body as unknown as Balances;
+}
+
+const figures = ({ day, month: { requests, tokens, costUsd } }: Balance) => ({
+  requests: [requests, day.requests],
+  tokens: tokens.used,
+  usd: costUsd.used,
+});
+
+export const usage: StepGroup = {
+  name: 'usage',
+  steps: [
+    {
+      name: 'what an answer used is in the balance of its user and organisation, and of no other',
+      async run(context) {
+        const [before, other] = [await balancesOf(context, 'alice'), await balancesOf(context, 'carol')];
+        const socket = await connectAs(context, 'alice');
+        const { end } = await askAndWait(socket, 'what does this take?');
+        await socket.close();
+        const after = await balancesOf(context, 'alice');
+        const tokens = (end.usage?.inputTokens ?? 0) + (end.usage?.outputTokens ?? 0);
+        for (const of of ['user', 'org'] as const) {
+          const [was, is] = [figures(before[of]), figures(after[of])];
+          assert.deepEqual(
+            {
+              requests: is.requests.map((count, index) => count - (was.requests[index] ?? 0)),
+              tokens: is.tokens - was.tokens,
+            },
+            { requests: [1, 1], tokens },
+            of,
+          );
+          assert.ok(is.usd > was.usd, 'it cost nothing');
+          const { used, reserved, limit, remaining } = after[of].month.tokens;
+          assert.equal(used + reserved + remaining, limit, `the balance of the ${of} does not add up`);
+          const { requests } = after[of].rate;
+          assert.ok(requests.remaining <= requests.limit && requests.resetSeconds >= 0, JSON.stringify(requests));
+        }
+        assert.deepEqual(figures((await balancesOf(context, 'carol')).org), figures(other.org));
+        assertError(await request(context, 'GET', '/v1/usage'), 401, 'unauthorized');
+        const { month } = after.user;
+        return `${tokens} tokens; ${month.tokens.remaining} are left until ${month.resetAt.slice(0, 10)}`;
+      },
+    },
+  ],
+};
