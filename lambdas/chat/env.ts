@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { tierSchema } from '../shared/domain/principal';
 import { auditEnv, platformEnv } from '../shared/env';
 import { json, required } from '../shared/parse-env';
@@ -13,13 +13,13 @@ export const modelSchema = z.object({
   /** Bedrock model id or inference profile id. */
   bedrockModelId: required,
   /** Tokens of context the model takes, its answer included. */
-  contextTokens: z.number().int().positive(),
+  contextTokens: z.int().check(z.positive()),
   /** Tokens an answer may have at most: an answer is one DynamoDB item, and those end at 400 KB. */
-  maxOutputTokens: z.number().int().positive().max(64_000),
+  maxOutputTokens: z.int().check(z.positive(), z.lte(64_000)),
   /** Endpoint of the stage's own that answers as this model; absent where Bedrock does. */
-  endpoint: z.object({ endpointName: required, inferenceComponentName: required.optional() }).optional(),
+  endpoint: z.optional(z.object({ endpointName: required, inferenceComponentName: z.optional(required) })),
   /** Tiers whose users it answers; all of them by default. */
-  tiers: z.array(tierSchema).min(1).optional(),
+  tiers: z.optional(z.array(tierSchema).check(z.minLength(1))),
   /** List prices, which hold where no configuration is stored. */
   prices: pricesSchema,
 });
@@ -31,11 +31,11 @@ const usage = { USAGE_TABLE_NAME: required };
 /** Set by Lambda itself. */
 export const regionEnv = z.object({ AWS_REGION: required });
 /** Models in order of preference; the first is the default. */
-const models = { CHAT_MODELS: json(z.array(modelSchema).min(1)) };
+const models = { CHAT_MODELS: json(z.array(modelSchema).check(z.minLength(1))) };
 /** Bedrock guardrail of the stage; absent where the stage names none. */
-const guardrail = { GUARDRAIL_ID: required.optional(), GUARDRAIL_VERSION: required.optional() };
+const guardrail = { GUARDRAIL_ID: z.optional(required), GUARDRAIL_VERSION: z.optional(required) };
 /** Days after which conversations are removed; 0 keeps them. */
-const retention = { HISTORY_TTL_DAYS: z.coerce.number().int().min(0) };
+const retention = { HISTORY_TTL_DAYS: z.coerce.number().check(z.int(), z.gte(0)) };
 
 export const connectEnv = z.object(connections);
 export type ConnectEnv = z.input<typeof connectEnv>;
@@ -78,7 +78,7 @@ export const generateEnv = z.object({
   ...platformEnv.shape,
   ...auditEnv.shape,
   /** `maxReceiveCount` of the queues: the last receive only ends the turn, before the message goes to the dead letters. */
-  MAX_RECEIVE_COUNT: z.coerce.number().int().min(2),
+  MAX_RECEIVE_COUNT: z.coerce.number().check(z.int(), z.gte(2)),
 });
 export type GenerateEnv = z.input<typeof generateEnv>;
 

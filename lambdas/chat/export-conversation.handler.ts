@@ -1,5 +1,5 @@
 import { executionModeStreamifyResponse } from '@middy/core/StreamifyResponse';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { documentClient } from '../shared/deps';
 import { createLogger, type Logger } from '../shared/logger';
 import { parseEnv } from '../shared/parse-env';
@@ -20,7 +20,7 @@ import { conversationNotFound, type HttpEvent, httpRoute, invalid } from './http
 /** Items read at a time. */
 const PAGE_ITEMS = 100;
 
-const querySchema = z.object({ format: z.enum(['json', 'markdown']).default('json') });
+const querySchema = z.object({ format: z._default(z.enum(['json', 'markdown']), 'json') });
 
 export interface ExportConversationDeps {
   readonly transcripts: TranscriptStore;

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { documentClient } from '../shared/deps';
 import { type HttpResponse, jsonResponse } from '../shared/http';
 import { createLogger } from '../shared/logger';
@@ -12,8 +12,8 @@ import { conversationNotFound, cursorSchema, type HttpEvent, httpRoute, invalid 
 const MAX_ITEMS = 100;
 
 const querySchema = z.object({
-  limit: z.coerce.number().int().min(1).max(MAX_ITEMS).default(50),
-  cursor: cursorSchema(decodeCursor).optional(),
+  limit: z._default(z.coerce.number().check(z.int(), z.gte(1), z.lte(MAX_ITEMS)), 50),
+  cursor: z.optional(cursorSchema(decodeCursor)),
 });
 
 /**

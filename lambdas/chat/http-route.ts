@@ -1,6 +1,6 @@
 import middy from '@middy/core';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { type HttpResponse, openAiProblem, problem } from '../shared/http';
 import type { Logger } from '../shared/logger';
 import { errorResponse } from '../shared/middleware/error-response';
@@ -47,18 +47,22 @@ export function jsonBody(event: HttpEvent): unknown {
 }
 
 /** Names what is wrong with a request, never what was sent. */
-export function invalid({ issues: [issue] }: z.ZodError): HttpResponse {
+export function invalid({ issues: [issue] }: z.core.$ZodError): HttpResponse {
   const where = issue?.path.join('.');
   return problem(400, 'invalid_request', where ? `${where}: ${issue?.message}` : `${issue?.message}`);
 }
 
 /** A cursor of a paged list, read by `decode`. */
 export const cursorSchema = <Position>(decode: (cursor: string) => Position | undefined) =>
-  z.string().transform((cursor, context) => {
-    const position = decode(cursor);
-    if (position === undefined) context.addIssue({ code: 'custom', message: 'is none that this API gave' });
-    return position ?? z.NEVER;
-  });
+  z.pipe(
+    z.string(),
+    z.transform((cursor: string, { issues }) => {
+      const position = decode(cursor);
+      if (position !== undefined) return position;
+      issues.push({ code: 'custom', message: 'is none that this API gave', input: cursor });
+      return z.NEVER;
+    }),
+  );
 
 export const conversationNotFound = (): HttpResponse =>
   problem(404, 'conversation_not_found', 'You have no such conversation');

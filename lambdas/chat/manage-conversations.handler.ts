@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { AuditLog } from '../shared/audit';
 import { auditLog, documentClient } from '../shared/deps';
 import type { AuditEntry } from '../shared/domain/audit-event';
@@ -23,10 +23,10 @@ export interface ManageConversationsDeps {
 type Route = (deps: ManageConversationsDeps, event: HttpEvent) => Promise<HttpResponse>;
 
 const listQuery = z.object({
-  limit: z.coerce.number().int().min(1).max(100).default(20),
-  cursor: cursorSchema(decodePosition).optional(),
+  limit: z._default(z.coerce.number().check(z.int(), z.gte(1), z.lte(100)), 20),
+  cursor: z.optional(cursorSchema(decodePosition)),
 });
-const renameBody = z.strictObject({ title: z.string().trim().min(1).max(MAX_TITLE) });
+const renameBody = z.strictObject({ title: z.string().check(z.trim(), z.minLength(1), z.maxLength(MAX_TITLE)) });
 const messageIdSchema = z.ulid();
 
 /** `GET /v1/conversations?limit=&cursor=`: `{ conversations, nextCursor? }`, the one used last first. */

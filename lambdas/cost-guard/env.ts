@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import { platformEnv } from '../shared/env';
 
 /** Sets the cost brake when the stage's budget passes its hard limit. */

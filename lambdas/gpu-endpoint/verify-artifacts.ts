@@ -1,5 +1,5 @@
 import type { CloudFormationCustomResourceEvent, CloudFormationCustomResourceResponse } from 'aws-lambda';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { type Digests, differences } from './domain/comparison';
 
 /** The files below a prefix. */
@@ -22,7 +22,10 @@ const CONCURRENCY = 4;
 const properties = z.object({
   Bucket: z.string(),
   Prefix: z.string(),
-  Files: z.string().transform((json) => z.record(z.string(), z.string()).parse(JSON.parse(json))),
+  Files: z.pipe(
+    z.string(),
+    z.transform((json: string) => z.record(z.string(), z.string()).parse(JSON.parse(json))),
+  ),
 });
 
 /** Answers a custom resource: it exists only while S3 holds exactly the files that were listed. */

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { platformEnv } from '../shared/env';
 import { required } from '../shared/parse-env';
 

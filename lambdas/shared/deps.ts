@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import { type AuditLog, type AuditSink, createAuditLog } from './audit';
 import { type BrakeReader, createBrakeReader } from './brake';
 import type { auditEnv } from './env';

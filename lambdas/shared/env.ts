@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { required } from './parse-env';
 
 /** Where audit and analytics events go: straight to Firehose, or to a Kinesis stream that Firehose reads. */
@@ -6,7 +6,7 @@ export const auditEnv = z.object({
   AUDIT_SINK: z.enum(['firehose', 'kinesis']),
   AUDIT_STREAM_NAME: required,
   /** `true` where the stage keeps message text in audit events. */
-  AUDIT_KEEP_TEXT: z.stringbool().default(false),
+  AUDIT_KEEP_TEXT: z._default(z.stringbool(), false),
 });
 
 /** The platform's table: API keys, one-time connection tickets, the cost brake. */

@@ -1,4 +1,5 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
+import './domain/english';
 
 /**
  * Reads a handler's environment once, at cold start.
@@ -7,10 +8,10 @@ import * as z from 'zod';
  * @param source where to read from; `process.env` unless a test says otherwise
  * @throws Error that names every missing or malformed variable, so a bad deploy fails at start and not at the first request
  */
-export function parseEnv<Shape extends z.ZodRawShape>(
-  schema: z.ZodObject<Shape>,
+export function parseEnv<Schema extends z.ZodMiniObject>(
+  schema: Schema,
   source: Record<string, string | undefined> = process.env,
-): z.infer<z.ZodObject<Shape>> {
+): z.infer<Schema> {
   const result = schema.safeParse(source);
   if (result.success) return result.data;
   const problems = result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
@@ -18,19 +19,17 @@ export function parseEnv<Shape extends z.ZodRawShape>(
 }
 
 /** A variable that must be there and must not be empty. */
-export const required = z.string().min(1, 'must not be empty');
+export const required = z.string().check(z.minLength(1, 'must not be empty'));
 
 /** A JSON array or object in a variable, checked against its own schema. */
-export function json<T extends z.ZodType>(schema: T) {
-  return z
-    .string()
-    .transform((text, context) => {
-      try {
-        return JSON.parse(text) as unknown;
-      } catch {
-        context.addIssue({ code: 'custom', message: 'must be JSON' });
-        return z.NEVER;
-      }
-    })
-    .pipe(schema);
+export function json<T extends z.ZodMiniType>(schema: T) {
+  const parsed = z.transform((text: string, { issues }): unknown => {
+    try {
+      return JSON.parse(text);
+    } catch {
+      issues.push({ code: 'custom', message: 'must be JSON', input: text });
+      return z.NEVER;
+    }
+  });
+  return z.pipe(z.pipe(z.string(), parsed), schema);
 }

@@ -94,7 +94,7 @@ function receiveOperation(name: ClientFrameName) {
   };
 }
 
-function message(name: string, summary: string, schema: z.ZodType, io: 'input' | 'output') {
+function message(name: string, summary: string, schema: z.core.$ZodType, io: 'input' | 'output') {
   // Without its own `$schema`: the payload is part of this document.
   const { $schema: _dialect, ...payload } = z.toJSONSchema(schema, { io });
   return { name, summary, payload };

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { GetCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import {
   type ChatConfig,
   CONFIG_PK,
@@ -17,14 +17,16 @@ import { outputOf, readOutputs } from '../operator/outputs';
 import type { PlatformTable } from '../operator/platform-table';
 
 /** A document whose rules can be held against text: handlers compile what was checked here. */
-const applicableSchema = chatConfigSchema.superRefine(({ moderation }, context) => {
-  for (const [index, { name, pattern }] of moderation.rules.entries()) {
-    const problem = patternProblem(pattern);
-    if (problem === undefined) continue;
-    const path = ['moderation', 'rules', index, 'pattern'];
-    context.addIssue({ code: 'custom', path, message: `the rule ${name} ${problem}` });
-  }
-});
+const applicableSchema = chatConfigSchema.check(
+  z.superRefine(({ moderation }, context) => {
+    for (const [index, { name, pattern }] of moderation.rules.entries()) {
+      const problem = patternProblem(pattern);
+      if (problem === undefined) continue;
+      const path = ['moderation', 'rules', index, 'pattern'];
+      context.addIssue({ code: 'custom', path, message: `the rule ${name} ${problem}` });
+    }
+  }),
+);
 
 function patternProblem(pattern: string): string | undefined {
   try {

@@ -1,5 +1,5 @@
 import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { ConversationSummary, ListPosition } from '../domain/conversation-list';
 import { conversationIdOf, conversationPk, META_SK } from './items';
 

@@ -1,4 +1,5 @@
 import { GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod/mini';
 import type { Answer } from '../domain/answer';
 import type { ConversationStore, HistoryItem } from '../domain/ports';
 import type { TurnKey } from '../domain/turn';
@@ -95,9 +96,9 @@ export function createConversationStore(options: TurnStoreOptions): Conversation
   };
 }
 
-const historySchema = messageItemSchema.pick({ messageId: true, text: true, branch: true });
+const historySchema = z.pick(messageItemSchema, { messageId: true, text: true, branch: true });
 
-const historyAnswerSchema = answerItemSchema.pick({ messageId: true, text: true, outcome: true });
+const historyAnswerSchema = z.pick(answerItemSchema, { messageId: true, text: true, outcome: true });
 
 function historyItem(item: Record<string, unknown>): HistoryItem {
   if (!String(item.sk).endsWith('#A')) return { kind: 'message', ...historySchema.parse(item) };

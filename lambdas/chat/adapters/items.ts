@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { branchSchema } from '../domain/branch';
 import { errorCodeSchema } from '../domain/errors';
 import { feedbackSchema } from '../domain/feedback';
@@ -24,23 +24,23 @@ export const turnItemKey = ({ userId, conversationId, clientMessageId }: TurnKey
 const usageSchema = z.object({
   inputTokens: z.number(),
   outputTokens: z.number(),
-  cachedTokens: z.number().optional(),
+  cachedTokens: z.optional(z.number()),
   estimated: z.boolean(),
 });
-const spentSchema = z.array(usageSchema.extend({ target: z.string().optional() })).optional();
-const latencySchema = z.object({ firstToken: z.number().nullable(), total: z.number() });
+const spentSchema = z.optional(z.array(z.extend(usageSchema, { target: z.optional(z.string()) })));
+const latencySchema = z.object({ firstToken: z.nullable(z.number()), total: z.number() });
 const outcomeSchema = z.discriminatedUnion('status', [
   z.object({
     status: z.enum(['done', 'stopped']),
     finishReason: z.enum(['stop', 'length', 'stopped', 'filtered']),
-    intervention: z.object({ reason: z.string(), rule: z.string().optional() }).optional(),
+    intervention: z.optional(z.object({ reason: z.string(), rule: z.optional(z.string()) })),
     usage: usageSchema,
     spent: spentSchema,
     latencyMs: latencySchema,
   }),
   z.object({
     status: z.literal('failed'),
-    error: z.object({ code: errorCodeSchema, message: z.string(), retryAfterMs: z.number().optional() }),
+    error: z.object({ code: errorCodeSchema, message: z.string(), retryAfterMs: z.optional(z.number()) }),
     usage: usageSchema,
     spent: spentSchema,
     latencyMs: latencySchema,
@@ -53,21 +53,21 @@ export const messageItemSchema = z.object({
   clientMessageId: z.string(),
   text: z.string(),
   createdAt: z.string(),
-  branch: branchSchema.optional(),
+  branch: z.optional(branchSchema),
 });
 
 /** What the chat table holds for an answer at `MSG#<ulid>#A`. */
 export const answerItemSchema = z.object({
   messageId: z.string(),
   clientMessageId: z.string(),
-  attempt: z.number().int().min(1),
+  attempt: z.int().check(z.gte(1)),
   model: z.string(),
   text: z.string(),
-  frameEnds: z.array(z.number().int()),
-  tools: z.array(z.object({ frame: z.number().int(), toolUseId: z.string(), name: z.string() })).optional(),
+  frameEnds: z.array(z.int()),
+  tools: z.optional(z.array(z.object({ frame: z.int(), toolUseId: z.string(), name: z.string() }))),
   outcome: outcomeSchema,
   createdAt: z.string(),
-  feedback: feedbackSchema.optional(),
+  feedback: z.optional(feedbackSchema),
 });
 
 const DAY_SECONDS = 86_400;

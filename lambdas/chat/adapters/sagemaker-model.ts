@@ -5,7 +5,7 @@ import {
   type ResponseStream,
   type SageMakerRuntimeClient,
 } from '@aws-sdk/client-sagemaker-runtime';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { ModelError } from '../domain/errors';
 import type { Model, ModelEvent, ModelRequest } from '../domain/ports';
 import { containerErrorOf, sageMakerErrorOf } from './sagemaker-errors';
@@ -92,19 +92,23 @@ async function* payloadOf(stream: AsyncIterable<ResponseStream> | Iterable<Respo
 }
 
 const chunkSchema = z.object({
-  choices: z
-    .array(
-      z.object({ delta: z.object({ content: z.string().nullish() }).optional(), finish_reason: z.string().nullish() }),
-    )
-    .default([]),
-  usage: z
-    .object({
+  choices: z._default(
+    z.array(
+      z.object({
+        delta: z.optional(z.object({ content: z.nullish(z.string()) })),
+        finish_reason: z.nullish(z.string()),
+      }),
+    ),
+    [],
+  ),
+  usage: z.nullish(
+    z.object({
       prompt_tokens: z.number(),
       completion_tokens: z.number(),
-      prompt_tokens_details: z.object({ cached_tokens: z.number().nullish() }).nullish(),
-    })
-    .nullish(),
-  error: z.object({ message: z.string(), code: z.number().nullish() }).optional(),
+      prompt_tokens_details: z.nullish(z.object({ cached_tokens: z.nullish(z.number()) })),
+    }),
+  ),
+  error: z.optional(z.object({ message: z.string(), code: z.nullish(z.number()) })),
 });
 
 type Usage = NonNullable<z.infer<typeof chunkSchema>['usage']>;

@@ -1,5 +1,5 @@
 import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { TranscriptHead, TranscriptItem } from '../domain/transcript';
 import { answerItemSchema, conversationPk, MESSAGE_PREFIX, META_SK, messageItemSchema } from './items';
 
@@ -23,9 +23,9 @@ export interface TranscriptPage {
 
 /** A conversation of before titles were kept has none, and one that is being deleted has lost its own. */
 const headSchema = z.object({
-  title: z.string().default(''),
-  createdAt: z.string().default(''),
-  deletedAt: z.string().optional(),
+  title: z._default(z.string(), ''),
+  createdAt: z._default(z.string(), ''),
+  deletedAt: z.optional(z.string()),
 });
 
 /** Reads conversations in the chat table, a page at a time. */

@@ -1,20 +1,20 @@
 import { ChangeMessageVisibilityCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Tier } from '../../shared/domain/principal';
 import { sha256 } from '../../shared/hash';
 
 /** What waits in a queue for a worker: ids only, never text. */
 export const workSchema = z.object({
-  userId: z.string().min(1),
-  conversationId: z.string().min(1),
-  clientMessageId: z.string().min(1),
-  messageId: z.string().min(1),
-  model: z.string().min(1),
+  userId: z.string().check(z.minLength(1)),
+  conversationId: z.string().check(z.minLength(1)),
+  clientMessageId: z.string().check(z.minLength(1)),
+  messageId: z.string().check(z.minLength(1)),
+  model: z.string().check(z.minLength(1)),
   /**
    * The connection on which a message was sent again whose turn had begun: an answer that has ended is sent there, one
    * whose worker died for good is generated.
    */
-  resendTo: z.string().min(1).optional(),
+  resendTo: z.optional(z.string().check(z.minLength(1))),
 });
 export type Work = z.infer<typeof workSchema>;
 

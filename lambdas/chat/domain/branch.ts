@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { ClientFrame } from './frames';
 import type { HistoryItem } from './ports';
 

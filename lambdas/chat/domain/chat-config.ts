@@ -1,10 +1,11 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
+import '../../shared/domain/english';
 import { type Tier, tierSchema } from '../../shared/domain/principal';
 
 const name = z
   .string()
-  .regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, 'must be 1 to 64 of a-z 0-9 . _ -, beginning with a letter or digit');
-const whole = z.number().int().positive();
+  .check(z.regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, 'must be 1 to 64 of a-z 0-9 . _ -, beginning with a letter or digit'));
+const whole = z.int().check(z.positive());
 
 /** What one user, or one organisation, may use. */
 export const limitsSchema = z.strictObject({
@@ -12,30 +13,30 @@ export const limitsSchema = z.strictObject({
   /** Tokens in and out; a request reserves its estimate and gives back what it did not use. */
   tokensPerMinute: whole,
   monthlyTokens: whole,
-  monthlyUsd: z.number().positive(),
+  monthlyUsd: z.number().check(z.positive()),
 });
 export type Limits = z.infer<typeof limitsSchema>;
 
 /** USD a million tokens; exact to a millionth of a USD. */
-const price = z.number().min(0).max(1000).multipleOf(0.000001);
+const price = z.number().check(z.gte(0), z.lte(1000), z.multipleOf(0.000001));
 export const pricesSchema = z.strictObject({ inputPerMTok: price, outputPerMTok: price, cachedPerMTok: price });
 export type Prices = z.infer<typeof pricesSchema>;
 
 const target = {
   name,
   /** Its share of the pool's users, relative to the other targets' weights; 0 takes it out of use. */
-  weight: z.number().min(0),
+  weight: z.number().check(z.gte(0)),
   prices: pricesSchema,
   /** Takes an assistant's unfinished text as the beginning of its own answer. */
   continues: z.boolean(),
 };
 export const targetSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ ...target, kind: z.literal('bedrock'), bedrockModelId: z.string().min(1) }),
+  z.strictObject({ ...target, kind: z.literal('bedrock'), bedrockModelId: z.string().check(z.minLength(1)) }),
   z.strictObject({
     ...target,
     kind: z.literal('sagemaker'),
-    endpointName: z.string().min(1),
-    inferenceComponentName: z.string().min(1).optional(),
+    endpointName: z.string().check(z.minLength(1)),
+    inferenceComponentName: z.optional(z.string().check(z.minLength(1))),
   }),
 ]);
 export type Target = z.infer<typeof targetSchema>;
@@ -43,10 +44,10 @@ export type Target = z.infer<typeof targetSchema>;
 export const poolSchema = z.strictObject({
   name,
   /** Tiers that it serves. */
-  tiers: z.array(tierSchema).min(1),
+  tiers: z.array(tierSchema).check(z.minLength(1)),
   /** Models, by the names that clients ask for, which it answers as. */
-  models: z.array(z.string().min(1)).min(1),
-  targets: z.array(targetSchema).min(1),
+  models: z.array(z.string().check(z.minLength(1))).check(z.minLength(1)),
+  targets: z.array(targetSchema).check(z.minLength(1)),
   /** Pools that are asked in this order when no target of this one answers. */
   fallbacks: z.array(name),
 });
@@ -56,38 +57,40 @@ export type Pool = z.infer<typeof poolSchema>;
 export const moderationRuleSchema = z.strictObject({
   name,
   /** Regular expression of RE2, matched regardless of case anywhere in a text; compiled when it is applied. */
-  pattern: z.string().min(1).max(1000),
+  pattern: z.string().check(z.minLength(1), z.maxLength(1000)),
   /** Reason code that the client is told. */
-  reason: z.string().regex(/^[a-z0-9_]{1,64}$/, 'must be 1 to 64 of a-z 0-9 _'),
+  reason: z.string().check(z.regex(/^[a-z0-9_]{1,64}$/, 'must be 1 to 64 of a-z 0-9 _')),
   /** What users say (`input`), what models answer (`output`), or both. */
-  appliesTo: z
-    .array(z.enum(['input', 'output']))
-    .min(1)
-    .default(['input']),
+  appliesTo: z._default(z.array(z.enum(['input', 'output'])).check(z.minLength(1)), ['input']),
 });
 export type ModerationRule = z.infer<typeof moderationRuleSchema>;
 
 const host = z
   .string()
-  .regex(/^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/, 'must be a host name in lower case');
+  .check(
+    z.regex(/^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/, 'must be a host name in lower case'),
+  );
 
 /** All that is decided about chat without a deploy: limits, pools, prices and rules. */
 export const chatConfigSchema = z
   .strictObject({
     tiers: z.strictObject({ free: limitsSchema, paid: limitsSchema }),
     /** Limits of organisations that have their own; `shards` spreads a large one's buckets and quota (1,000 writes/s each). */
-    orgs: z.record(z.string().min(1), limitsSchema.extend({ shards: whole.max(100).optional() })),
+    orgs: z.record(
+      z.string().check(z.minLength(1)),
+      z.extend(limitsSchema, { shards: z.optional(whole.check(z.lte(100))) }),
+    ),
     orgDefault: limitsSchema,
-    pools: z.array(poolSchema).min(1),
-    moderation: z.strictObject({ rules: z.array(moderationRuleSchema).max(100) }),
+    pools: z.array(poolSchema).check(z.minLength(1)),
+    moderation: z.strictObject({ rules: z.array(moderationRuleSchema).check(z.maxLength(100)) }),
     tools: z.strictObject({
       /** Names of the tools that models are offered. */
-      enabled: z.array(z.string().min(1)),
+      enabled: z.array(z.string().check(z.minLength(1))),
       /** Hosts that the tool `fetch_url` may reach. */
       fetchAllowList: z.array(host),
     }),
   })
-  .superRefine(checkPools);
+  .check(z.superRefine(checkPools));
 export type ChatConfig = z.infer<typeof chatConfigSchema>;
 
 /** One stored version of the document. */
@@ -96,7 +99,7 @@ export const storedConfigSchema = z.object({
   document: chatConfigSchema,
   /** ISO 8601, UTC. */
   at: z.string(),
-  note: z.string().optional(),
+  note: z.optional(z.string()),
 });
 export type StoredConfig = z.infer<typeof storedConfigSchema>;
 
@@ -169,7 +172,7 @@ export function orgLimits(config: ChatConfig, org: string): Limits & { readonly 
 export const poolFor = (config: ChatConfig, model: string, tier: Tier): Pool | undefined =>
   config.pools.find((pool) => pool.models.includes(model) && pool.tiers.includes(tier));
 
-function checkPools({ pools }: { pools: readonly Pool[] }, context: z.RefinementCtx): void {
+function checkPools({ pools }: { pools: readonly Pool[] }, context: z.core.$RefinementCtx): void {
   const names = pools.map((pool) => pool.name);
   const targets = pools.flatMap((pool) => pool.targets.map((each) => each.name));
   const issue = (message: string) => context.addIssue({ code: 'custom', path: ['pools'], message });

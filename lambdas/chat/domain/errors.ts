@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 /** Codes that programs rely on; a code is never renamed and never changes its meaning. */
 export const errorCodeSchema = z.enum([

@@ -1,4 +1,5 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
+import '../../shared/domain/english';
 import { errorCodeSchema } from './errors';
 import { turnStatusSchema } from './turn';
 
@@ -10,8 +11,8 @@ export const MAX_FRAME_BYTES = 32 * 1024;
 /** Bytes of UTF-8 that a message may have: the frame around it stays under the limit too. */
 export const MAX_TEXT_BYTES = 24 * 1024;
 
-export const idSchema = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, 'must be 1 to 64 of A-Z a-z 0-9 _ -');
-export const seqSchema = z.number().int().min(0);
+export const idSchema = z.string().check(z.regex(/^[A-Za-z0-9_-]{1,64}$/, 'must be 1 to 64 of A-Z a-z 0-9 _ -'));
+export const seqSchema = z.int().check(z.gte(0));
 
 export const clientFrames = {
   send: z.object({
@@ -19,20 +20,17 @@ export const clientFrames = {
     /** Chosen by the client; the same id again is the same message again. */
     clientMessageId: idSchema,
     /** Left out for a new conversation. */
-    conversationId: idSchema.optional(),
+    conversationId: z.optional(idSchema),
     /** Lone halves of characters become U+FFFD: no store and no model takes them. */
-    text: z
-      .string()
-      .overwrite((text) => text.toWellFormed())
-      .default(''),
+    text: z._default(z.string().check(z.overwrite((text) => text.toWellFormed())), ''),
     /** A model of the stage; its first one when left out. */
-    model: z.string().min(1).max(128).optional(),
+    model: z.optional(z.string().check(z.minLength(1), z.maxLength(128))),
     /** A message of the conversation to be answered anew, in its place; without `text`. */
-    regenerate: idSchema.optional(),
+    regenerate: z.optional(idSchema),
     /** A message of the conversation whose place this one takes: the model is told what came before it. */
-    editOf: idSchema.optional(),
+    editOf: z.optional(idSchema),
     /** A message of the conversation after whose answer this one goes on: the model is told nothing of what came later. */
-    branchFrom: idSchema.optional(),
+    branchFrom: z.optional(idSchema),
   }),
   stop: z.object({ action: z.literal('stop'), conversationId: idSchema, clientMessageId: idSchema }),
   resume: z.object({
@@ -48,12 +46,12 @@ export type ClientFrame = { [Action in keyof typeof clientFrames]: z.infer<(type
 
 const turn = { conversationId: z.string(), clientMessageId: z.string() };
 const answer = { ...turn, messageId: z.string(), seq: seqSchema };
-const count = z.number().int().min(0);
+const count = z.int().check(z.gte(0));
 
 export const serverFrames = {
   accepted: z.object({ type: z.literal('accepted'), ...turn, messageId: z.string() }),
   /** An answer begins, or begins again: what earlier attempts sent is void. */
-  start: z.object({ type: z.literal('start'), ...answer, attempt: z.number().int().min(1), model: z.string() }),
+  start: z.object({ type: z.literal('start'), ...answer, attempt: z.int().check(z.gte(1)), model: z.string() }),
   delta: z.object({ type: z.literal('delta'), ...answer, text: z.string() }),
   /** The model called a tool, which runs now. */
   tool: z.object({ type: z.literal('tool'), ...answer, toolUseId: z.string(), name: z.string() }),
@@ -62,22 +60,22 @@ export const serverFrames = {
     ...answer,
     finishReason: z.enum(['stop', 'length', 'stopped', 'filtered']),
     /** Why it was filtered: the reason code of a rule of the stage, `guardrail_intervened` or `content_filtered`. */
-    reason: z.string().optional(),
+    reason: z.optional(z.string()),
     model: z.string(),
     usage: z.object({ inputTokens: count, outputTokens: count, estimated: z.boolean() }),
     /** Milliseconds from the start of the generation; `firstToken` is null when no text came. */
-    latencyMs: z.object({ firstToken: z.number().min(0).nullable(), total: z.number().min(0) }),
+    latencyMs: z.object({ firstToken: z.nullable(z.number().check(z.gte(0))), total: z.number().check(z.gte(0)) }),
   }),
   /** With `seq` it ends an answer; without, it answers the client's last frame. */
   error: z.object({
     type: z.literal('error'),
     code: errorCodeSchema,
     message: z.string(),
-    retryAfterMs: count.optional(),
-    clientMessageId: z.string().optional(),
-    conversationId: z.string().optional(),
-    messageId: z.string().optional(),
-    seq: seqSchema.optional(),
+    retryAfterMs: z.optional(count),
+    clientMessageId: z.optional(z.string()),
+    conversationId: z.optional(z.string()),
+    messageId: z.optional(z.string()),
+    seq: z.optional(seqSchema),
   }),
   pong: z.object({ type: z.literal('pong') }),
   /** The stop is noted; `done` follows within a second, unless `status` says that the answer had ended. */
@@ -159,7 +157,7 @@ function refuseText(frame: ClientFrame['send']): Frame<'error'> | undefined {
 }
 
 /** Names what is wrong, never what was sent. */
-function invalidFrame(error: z.ZodError, value: unknown): Frame<'error'> {
+function invalidFrame(error: z.core.$ZodError, value: unknown): Frame<'error'> {
   const problems = error.issues.map(({ path, message }) => (path.length ? `${path.join('.')}: ${message}` : message));
   return errorFrame('invalid_frame', problems.join('; '), idsOf(value));
 }
@@ -170,8 +168,8 @@ export const frameIds = (text: string | undefined) => idsOf(parseJson(text));
 /** The ids of a frame that is wrong elsewhere, so that a client can tell which of its frames was refused. */
 function idsOf(value: unknown): { clientMessageId?: string; conversationId?: string } {
   const ids = z.object({
-    clientMessageId: idSchema.optional().catch(undefined),
-    conversationId: idSchema.optional().catch(undefined),
+    clientMessageId: z.catch(z.optional(idSchema), undefined),
+    conversationId: z.catch(z.optional(idSchema), undefined),
   });
   return ids.safeParse(value).data ?? {};
 }

@@ -1,8 +1,9 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
+import '../../shared/domain/english';
 import type { ModelMessage } from './ports';
 
 /** Lone halves of characters become U+FFFD: models refuse them. */
-const text = z.string().overwrite((value) => value.toWellFormed());
+const text = z.string().check(z.overwrite((value) => value.toWellFormed()));
 const content = z.union([text, z.array(z.object({ type: z.literal('text'), text }))], {
   error: 'must be a text or parts of type text; images and audio are not served',
 });
@@ -13,28 +14,28 @@ const message = z.object({
   content,
 });
 
-const tokens = z.number().int().positive().nullish();
-const none = (what: string) => z.array(z.unknown()).max(0, `${what} are not served`).nullish();
+const tokens = z.nullish(z.int().check(z.positive()));
+const none = (what: string) => z.nullish(z.array(z.unknown()).check(z.maxLength(0, `${what} are not served`)));
 
 /**
  * The body of `POST /v1/chat/completions`, as far as it is served. Hints that leave an answer what it is (`user`, `seed`,
  * `metadata` and others) pass unread; what would change it (`n`, `tools`, images, `response_format`) is refused by name.
  */
 export const chatCompletionRequestSchema = z.object({
-  model: z.string().min(1),
-  messages: z.array(message).min(1),
-  stream: z.boolean().nullish(),
-  stream_options: z.object({ include_usage: z.boolean().nullish() }).nullish(),
+  model: z.string().check(z.minLength(1)),
+  messages: z.array(message).check(z.minLength(1)),
+  stream: z.nullish(z.boolean()),
+  stream_options: z.nullish(z.object({ include_usage: z.nullish(z.boolean()) })),
   max_tokens: tokens,
   max_completion_tokens: tokens,
-  temperature: z.number().min(0).max(2).nullish(),
-  top_p: z.number().min(0).max(1).nullish(),
-  stop: z.union([z.string(), z.array(z.string()).max(4)]).nullish(),
-  n: z.literal(1, { error: 'only one choice is served' }).nullish(),
+  temperature: z.nullish(z.number().check(z.gte(0), z.lte(2))),
+  top_p: z.nullish(z.number().check(z.gte(0), z.lte(1))),
+  stop: z.nullish(z.union([z.string(), z.array(z.string()).check(z.maxLength(4))])),
+  n: z.nullish(z.literal(1, { error: 'only one choice is served' })),
   tools: none('tools'),
   functions: none('functions'),
-  response_format: z.object({ type: z.literal('text', { error: 'only text is served' }) }).nullish(),
-  logprobs: z.literal(false, { error: 'log probabilities are not served' }).nullish(),
+  response_format: z.nullish(z.object({ type: z.literal('text', { error: 'only text is served' }) })),
+  logprobs: z.nullish(z.literal(false, { error: 'log probabilities are not served' })),
 });
 export type ChatCompletionRequest = z.infer<typeof chatCompletionRequestSchema>;
 

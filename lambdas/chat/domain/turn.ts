@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { reservationSchema } from './usage';
 
 /**
@@ -20,13 +20,13 @@ export const turnSchema = z.object({
   messageId: z.string(),
   status: turnStatusSchema,
   /** How many times a worker took it up; 0 while it waits. */
-  attempt: z.number().int().min(0),
+  attempt: z.int().check(z.gte(0)),
   /** Where the frames go: the connection of the `send`, or of the last `resume`. */
   connectionId: z.string(),
   /** The highest `seq` which that connection says it has. */
-  resumeFrom: z.number().int().min(0),
+  resumeFrom: z.int().check(z.gte(0)),
   /** Rises with every `resume`, so that a worker sees each one once. */
-  resumes: z.number().int().min(0),
+  resumes: z.int().check(z.gte(0)),
   stopRequested: z.boolean(),
   /** Model asked for, by its name in the stage. */
   model: z.string(),
@@ -36,7 +36,7 @@ export const turnSchema = z.object({
   /** SHA-256 of the message's text: a repeated `send` with another text is a conflict. */
   textHash: z.string(),
   /** What was reserved when the message was admitted; settled by who ends the turn. */
-  reservation: reservationSchema.optional(),
+  reservation: z.optional(reservationSchema),
 });
 export type Turn = z.infer<typeof turnSchema>;
 

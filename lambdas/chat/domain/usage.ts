@@ -1,9 +1,9 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Principal } from '../../shared/domain/principal';
 import type { Refusal } from './errors';
 import type { BucketState } from './token-bucket';
 
-const count = z.number().int().min(0);
+const count = z.int().check(z.gte(0));
 
 /** What an admitted request holds until its use is settled. Kept with the turn, so that whoever ends it can settle. */
 export const reservationSchema = z.object({
@@ -14,8 +14,8 @@ export const reservationSchema = z.object({
   /** Which of the organisation's counters holds it. */
   shard: count,
   /** Limits that it was admitted under, from which follows how long its tokens fill each bucket. */
-  userTokensPerMinute: z.number().int().positive(),
-  orgTokensPerMinute: z.number().int().positive(),
+  userTokensPerMinute: z.int().check(z.positive()),
+  orgTokensPerMinute: z.int().check(z.positive()),
 });
 export type Reservation = z.infer<typeof reservationSchema>;
 
@@ -52,7 +52,7 @@ export const ledgerEntrySchema = z.object({
   /** Asked for. */
   model: z.string(),
   /** The last that answered. */
-  target: z.string().optional(),
+  target: z.optional(z.string()),
   transport: z.enum(['websocket', 'http']),
   /** All of the input, `cachedTokens` among it. */
   inputTokens: count,
@@ -66,11 +66,11 @@ export type LedgerEntry = z.infer<typeof ledgerEntrySchema>;
 
 /** What was used in a day or month. */
 export const rollupSchema = z.object({
-  requests: count.default(0),
-  inputTokens: count.default(0),
-  outputTokens: count.default(0),
-  cachedTokens: count.default(0),
-  costMicroUsd: count.default(0),
+  requests: z._default(count, 0),
+  inputTokens: z._default(count, 0),
+  outputTokens: z._default(count, 0),
+  cachedTokens: z._default(count, 0),
+  costMicroUsd: z._default(count, 0),
 });
 export type Rollup = z.infer<typeof rollupSchema>;
 

@@ -1,6 +1,6 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
-const text = z.string().min(1);
+const text = z.string().check(z.minLength(1));
 
 /** Properties of `Custom::PublishedFiles`: what a bucket is to hold, and where each file comes from. */
 export const publicationSchema = z.object({

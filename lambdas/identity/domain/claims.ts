@@ -1,16 +1,16 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Principal } from '../../shared/domain/principal';
 
 /** Claims of an access token that make a principal; a token without an organisation is nobody's. */
 const claimsSchema = z.object({
   // `key:` begins the ids of API keys.
-  sub: z.string().regex(/^(?!key:)./s),
-  org: z.string().min(1),
-  groups: z.array(z.string()).default([]),
-  tier: z.enum(['free', 'paid']).default('free'),
-  clearance: z.number().int().min(0).max(3).default(0),
-  scope: z.string().default(''),
-  exp: z.number().int(),
+  sub: z.string().check(z.regex(/^(?!key:)./s)),
+  org: z.string().check(z.minLength(1)),
+  groups: z._default(z.array(z.string()), []),
+  tier: z._default(z.enum(['free', 'paid']), 'free'),
+  clearance: z._default(z.int().check(z.gte(0), z.lte(3)), 0),
+  scope: z._default(z.string(), ''),
+  exp: z.int(),
 });
 
 /** The principal that a verified token stands for, or undefined when its claims do not make one. */

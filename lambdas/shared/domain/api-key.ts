@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { NEVER_EXPIRES, type Principal, tierSchema } from './principal';
 
 const FORMAT = /^sk_([A-Za-z0-9]{8,32})_([A-Za-z0-9_-]{32,128})$/;
@@ -16,16 +16,16 @@ export interface ApiKey {
 export const apiKeyItemSchema = z.object({
   pk: z.string(),
   /** SHA-256 of the secret part, hexadecimal. */
-  secretHash: z.string().regex(/^[0-9a-f]{64}$/),
-  name: z.string().min(1),
-  org: z.string().min(1),
+  secretHash: z.string().check(z.regex(/^[0-9a-f]{64}$/)),
+  name: z.string().check(z.minLength(1)),
+  org: z.string().check(z.minLength(1)),
   tier: tierSchema,
-  clearance: z.number().int().min(0).max(3),
+  clearance: z.int().check(z.gte(0), z.lte(3)),
   scopes: z.array(z.string()),
-  createdAt: z.number().int().optional(),
-  expiresAt: z.number().int().optional(),
-  lastUsedAt: z.number().int().optional(),
-  revokedAt: z.number().int().optional(),
+  createdAt: z.optional(z.int()),
+  expiresAt: z.optional(z.int()),
+  lastUsedAt: z.optional(z.int()),
+  revokedAt: z.optional(z.int()),
 });
 export type ApiKeyItem = z.infer<typeof apiKeyItemSchema>;
 

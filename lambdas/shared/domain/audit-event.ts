@@ -1,7 +1,7 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { principalSchema } from './principal';
 
-const actor = principalSchema.pick({ userId: true, org: true, tier: true, credential: true });
+const actor = z.pick(principalSchema, { userId: true, org: true, tier: true, credential: true });
 
 /**
  * One audit and analytics event, version 1: one JSON line in the audit bucket.
@@ -9,19 +9,19 @@ const actor = principalSchema.pick({ userId: true, org: true, tier: true, creden
  */
 export const auditEventSchema = z.object({
   version: z.literal(1),
-  id: z.string().min(1),
+  id: z.string().check(z.minLength(1)),
   /** ISO 8601, UTC. */
   time: z.iso.datetime(),
   /** Which design wrote it, such as `chat`. */
-  design: z.string().min(1),
+  design: z.string().check(z.minLength(1)),
   /** What happened, such as `message.accepted` or `answer.finished`. */
-  action: z.string().regex(/^[a-z]+(\.[a-z-]+)+$/),
+  action: z.string().check(z.regex(/^[a-z]+(\.[a-z-]+)+$/)),
   outcome: z.enum(['succeeded', 'stopped', 'refused', 'failed']),
   actor,
   /** Ids and figures; never text that a person or a model wrote. */
   details: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
   /** Message text, only in a stage whose setting keeps it. */
-  text: z.string().optional(),
+  text: z.optional(z.string()),
 });
 export type AuditEvent = z.infer<typeof auditEventSchema>;
 

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 export const BRAKE_PK = 'BRAKE';
 
@@ -9,8 +9,8 @@ export const brakeItemSchema = z.object({
   /** ISO 8601 time at which it was set. */
   since: z.string(),
   /** Seconds since the epoch: the start of the month after `since`. */
-  expiresAt: z.number().int(),
-  ttl: z.number().int().optional(),
+  expiresAt: z.int(),
+  ttl: z.optional(z.int()),
 });
 export type BrakeItem = z.infer<typeof brakeItemSchema>;
 

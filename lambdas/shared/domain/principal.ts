@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 /** Expiry of a credential that has none, such as an API key without an end: the last second of the year 9999. */
 export const NEVER_EXPIRES = 253_402_300_799;
@@ -9,16 +9,16 @@ export type Tier = z.infer<typeof tierSchema>;
 /** Who is calling, as every handler sees it, whatever the credential was. */
 export const principalSchema = z.object({
   /** Subject of the token, or `key:<keyId>` for an API key. */
-  userId: z.string().min(1),
-  org: z.string().min(1),
+  userId: z.string().check(z.minLength(1)),
+  org: z.string().check(z.minLength(1)),
   groups: z.array(z.string()),
   tier: tierSchema,
   /** 0 (public) to 3 (most confidential). */
-  clearance: z.number().int().min(0).max(3),
+  clearance: z.int().check(z.gte(0), z.lte(3)),
   scopes: z.array(z.string()),
   credential: z.enum(['jwt', 'api-key', 'ticket']),
   /** End of the credential, in seconds since the epoch. */
-  expiresAt: z.number().int().nonnegative(),
+  expiresAt: z.int().check(z.nonnegative()),
 });
 export type Principal = z.infer<typeof principalSchema>;
 

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Sha256 } from './api-key';
 import { principalSchema } from './principal';
 
@@ -11,9 +11,9 @@ export const ticketItemSchema = z.object({
   /** Who asked for the ticket, with the credential used to ask. */
   principal: principalSchema,
   /** Seconds since the epoch. */
-  expiresAt: z.number().int(),
+  expiresAt: z.int(),
   /** Seconds since the epoch at which the table may forget it. */
-  ttl: z.number().int(),
+  ttl: z.int(),
 });
 export type TicketItem = z.infer<typeof ticketItemSchema>;
 

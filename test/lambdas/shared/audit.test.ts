@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import * as http from 'node:http';
 import * as http2 from 'node:http2';
 import type { AddressInfo } from 'node:net';
+import * as z from 'zod/mini';
 import { type AuditSink, createAuditLog } from '../../../lambdas/shared/audit';
 import { auditLog } from '../../../lambdas/shared/deps';
 import { type AuditEntry, auditEventSchema } from '../../../lambdas/shared/domain/audit-event';
@@ -34,7 +35,7 @@ async function written(keepText: boolean): Promise<string> {
 it('writes one line of JSON in the published schema, with who it was and no more of them than that', async () => {
   const line = await written(false);
   expect(line.endsWith('\n')).toBe(true);
-  const event = auditEventSchema.strict().parse(JSON.parse(line));
+  const event = z.strictObject(auditEventSchema.shape).parse(JSON.parse(line));
   expect(event).toEqual({
     version: 1,
     id: 'id-1',

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { type Tool, ToolError } from '../toolbox';
 import { ExpressionError, evaluate } from './expression';
 

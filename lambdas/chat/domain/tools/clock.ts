@@ -1,7 +1,7 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { type Tool, ToolError } from '../toolbox';
 
-const input = z.object({ timeZone: z.string().max(64).optional() });
+const input = z.object({ timeZone: z.optional(z.string().check(z.maxLength(64))) });
 
 export const clock: Tool = {
   name: 'clock',

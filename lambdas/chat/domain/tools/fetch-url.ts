@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { type Tool, ToolError } from '../toolbox';
 
 /** Why an address was not fetched. */
@@ -34,7 +34,7 @@ export class FetchRefused extends Error {
  */
 export type FetchText = (url: string, hosts: readonly string[], signal: AbortSignal) => Promise<string>;
 
-const input = z.object({ url: z.string().max(2000) });
+const input = z.object({ url: z.string().check(z.maxLength(2000)) });
 
 /** @param hosts those that it may reach */
 export const fetchUrl = (fetchText: FetchText, hosts: readonly string[]): Tool => ({
