@@ -15,8 +15,8 @@ export const operatorSchema = z.object({
 });
 export type Operator = z.output<typeof operatorSchema>;
 
-/** The platform's table of one stage, on a laptop or in an account. */
-export interface PlatformTable {
+/** A table of one stage, on a laptop or in an account. */
+export interface OpenTable {
   readonly document: DynamoDBDocumentClient;
   readonly tableName: string;
 }
@@ -25,18 +25,27 @@ export function documentClientOf({ endpoint, region, accessKeyId, secretAccessKe
   return documentClient({ endpoint, region, credentials: { accessKeyId, secretAccessKey } });
 }
 
+export type PlatformTable = OpenTable;
+
+/** Outputs that name a table; each is in the primary region. */
+export type TableOutput = 'PlatformTableName' | 'UsageTableName';
+
 /**
- * Opens the platform's table of the stage whose outputs are given. Outputs of a laptop have their operator's
- * credentials beside them; those of an account are reached with the credentials that the AWS SDK finds.
+ * Opens a table of the stage whose outputs are given. Outputs of a laptop have their operator's credentials beside them;
+ * those of an account are reached with the credentials that the AWS SDK finds.
  */
-export async function openPlatformTable(outputsFile: string = defaultOutputsFile): Promise<PlatformTable> {
+export async function openTable(outputsFile: string, output: TableOutput): Promise<OpenTable> {
   const outputs = await readOutputs(outputsFile);
-  const { PlatformTableName: tableName = '', AlertsTopicArn = '' } = stackWith(outputs, 'PlatformTableName');
+  const tableName = outputOf(outputs, output);
   const operator = isLaptop(outputOf(outputs, 'ConsoleUrl')) ? await readOperator(outputsFile) : undefined;
   if (operator) return { document: documentClientOf(operator), tableName };
-  // The table's stack names its region in the ARN of its topic.
+  // The stack of the platform's table names its region in the ARN of its topic.
+  const { AlertsTopicArn = '' } = stackWith(outputs, 'PlatformTableName');
   return { document: documentClient({ region: AlertsTopicArn.split(':')[3] }), tableName };
 }
+
+export const openPlatformTable = (outputsFile: string = defaultOutputsFile): Promise<PlatformTable> =>
+  openTable(outputsFile, 'PlatformTableName');
 
 function isLaptop(consoleUrl: string): boolean {
   return new URL(consoleUrl).hostname === 'localhost';

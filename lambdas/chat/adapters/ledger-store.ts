@@ -1,35 +1,47 @@
 import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
-import { type LedgerEntry, ledgerEntrySchema, type Reservation } from '../domain/usage';
+import { ledgerKey } from '../domain/ledger';
+import { type LedgerEntry, ledgerEntrySchema, monthOf, type Reservation } from '../domain/usage';
 import { afterConflicts, reasonsOf } from './conflicts';
 import type { UsageStoreOptions } from './rate-store';
-import { type Account, dayKey, ledgerKey, monthKey, rollupTtl } from './usage-items';
+import { type Account, dayKey, monthAttributes, monthKey, rollupTtl } from './usage-items';
+
+const ADD = 'ADD requests :one, inputTokens :input, outputTokens :output, cachedTokens :cached, costMicroUsd :cost';
 
 /**
  * The ledger of messages and the rollups made from it. An entry and all counters it counts in are written by one
  * transaction, so that they agree whatever is delivered twice, out of order, or cut off.
  */
 export function createLedgerStore({ document, tableName: TableName, region }: UsageStoreOptions) {
-  const counter = (Key: Record<string, string>, entry: LedgerEntry, at: number, held: boolean) => ({
-    Update: {
+  const figures = (entry: LedgerEntry) => ({
+    ':one': 1,
+    ':input': entry.inputTokens,
+    ':output': entry.outputTokens,
+    ':cached': entry.cachedTokens,
+    ':cost': entry.costMicroUsd,
+  });
+
+  function ofMonth(account: Account, entry: LedgerEntry, at: number) {
+    const { set, values } = monthAttributes(account, at);
+    return {
       TableName,
-      Key,
-      UpdateExpression:
-        'SET #ttl = :ttl ADD requests :one, inputTokens :input, outputTokens :output, cachedTokens :cached, costMicroUsd :cost' +
-        (held ? ', heldTokens :moreTokens, heldCostMicroUsd :moreCost' : ''),
+      Key: monthKey(account, region, at),
+      UpdateExpression: `${set} ${ADD}, heldTokens :moreTokens, heldCostMicroUsd :moreCost`,
       ExpressionAttributeNames: { '#ttl': 'ttl' },
       ExpressionAttributeValues: {
-        ':ttl': rollupTtl(at),
-        ':one': 1,
-        ':input': entry.inputTokens,
-        ':output': entry.outputTokens,
-        ':cached': entry.cachedTokens,
-        ':cost': entry.costMicroUsd,
-        ...(held && {
-          ':moreTokens': entry.inputTokens + entry.outputTokens - entry.reservedTokens,
-          ':moreCost': entry.costMicroUsd - entry.reservedCostMicroUsd,
-        }),
+        ...values,
+        ...figures(entry),
+        ':moreTokens': entry.inputTokens + entry.outputTokens - entry.reservedTokens,
+        ':moreCost': entry.costMicroUsd - entry.reservedCostMicroUsd,
       },
-    },
+    };
+  }
+
+  const ofDay = (account: Account, entry: LedgerEntry, at: number) => ({
+    TableName,
+    Key: dayKey(account, region, at, entry.model),
+    UpdateExpression: `SET #ttl = :ttl ${ADD}`,
+    ExpressionAttributeNames: { '#ttl': 'ttl' },
+    ExpressionAttributeValues: { ':ttl': rollupTtl(at), ...figures(entry) },
   });
 
   return {
@@ -37,15 +49,15 @@ export function createLedgerStore({ document, tableName: TableName, region }: Us
     async enter(entry: LedgerEntry, { at, shard }: Pick<Reservation, 'at' | 'shard'>): Promise<boolean> {
       const accounts: Account[] = [{ userId: entry.userId }, { org: entry.org, shard }];
       const Item = {
-        ...ledgerKey(entry.userId, at, entry.messageId),
+        ...ledgerKey({ org: entry.org, month: monthOf(at), region, shard }, entry),
         ...ledgerEntrySchema.parse(entry),
         ttl: rollupTtl(at),
       };
       const TransactItems = [
         { Put: { TableName, Item, ConditionExpression: 'attribute_not_exists(pk)' } },
         ...accounts.flatMap((account) => [
-          counter(monthKey(account, region, at), entry, at, true),
-          counter(dayKey(account, region, at, entry.model), entry, at, false),
+          { Update: ofMonth(account, entry, at) },
+          { Update: ofDay(account, entry, at) },
         ]),
       ];
       try {

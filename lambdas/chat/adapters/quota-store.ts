@@ -4,19 +4,22 @@ import type { Reservation } from '../domain/usage';
 import { afterConflicts } from './conflicts';
 import type { UsageStoreOptions } from './rate-store';
 import { unlessRefused } from './turn-store';
-import { type Account, monthKey, rollupTtl } from './usage-items';
+import { type Account, monthAttributes, monthKey } from './usage-items';
 
 type Held = Pick<Reservation, 'at' | 'tokens' | 'costMicroUsd'>;
 
 /** Months' counters: what is used, and what is held (used and reserved), which a quota bounds. */
 export function createQuotaStore({ document, tableName: TableName, region }: UsageStoreOptions) {
-  const addition = (account: Account, { at, tokens, costMicroUsd }: Held) => ({
-    TableName,
-    Key: monthKey(account, region, at),
-    UpdateExpression: 'SET #ttl = :ttl ADD heldTokens :tokens, heldCostMicroUsd :cost',
-    ExpressionAttributeNames: { '#ttl': 'ttl' },
-    ExpressionAttributeValues: { ':tokens': tokens, ':cost': costMicroUsd, ':ttl': rollupTtl(at) },
-  });
+  function addition(account: Account, { at, tokens, costMicroUsd }: Held) {
+    const { set, values } = monthAttributes(account, at);
+    return {
+      TableName,
+      Key: monthKey(account, region, at),
+      UpdateExpression: `${set} ADD heldTokens :tokens, heldCostMicroUsd :cost`,
+      ExpressionAttributeNames: { '#ttl': 'ttl' },
+      ExpressionAttributeValues: { ':tokens': tokens, ':cost': costMicroUsd, ...values },
+    };
+  }
 
   return {
     /** Holds as much of the month's quota. @returns false, with nothing held, when that much is not left */

@@ -1,5 +1,6 @@
 import type { Tier } from '../../shared/domain/principal';
 import { type ChatConfig, type Pool, poolFor, type Target } from './chat-config';
+import { spread } from './spread';
 
 /**
  * The targets that may answer, in the order in which to ask them: those of the pool, then those of the pools it falls
@@ -17,16 +18,7 @@ export function routeOf(config: ChatConfig, model: string, caller: { userId: str
 function ordered({ targets }: Pool, userId: string): Target[] {
   return targets
     .filter(({ weight }) => weight > 0)
-    .map((target) => ({ target, cost: -Math.log(fraction(`${target.name}\n${userId}`)) / target.weight }))
+    .map((target) => ({ target, cost: -Math.log(spread(`${target.name}\n${userId}`)) / target.weight }))
     .sort((left, right) => left.cost - right.cost)
     .map(({ target }) => target);
-}
-
-/** A number in (0, 1), evenly spread over texts and the same for the same one: FNV-1a, mixed as Murmur3 does at its end. */
-function fraction(text: string): number {
-  let hash = 0x811c9dc5;
-  for (let index = 0; index < text.length; index += 1) hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
-  return (((hash ^ (hash >>> 16)) >>> 0) + 0.5) / 2 ** 32;
 }

@@ -4,6 +4,7 @@ import { BlueprintTable } from '../../constructs/table/table';
 import type { Platform, RegionPlatform } from '../../platform/platform';
 import { StageStack } from '../../stage-stack';
 import { addOwnerIndex } from './owner-index';
+import { addIndex } from './table-index';
 
 /** Who is connected in this region. Never global: a connection is worth nothing in another region. */
 export class ChatDataStack extends StageStack {
@@ -33,6 +34,8 @@ export class ChatPrimaryDataStack extends ChatDataStack {
     this.conversations = new BlueprintTable(this, 'Conversations', { foundation: primary, sorted: true, replicas });
     addOwnerIndex(this.conversations.table);
     this.usage = new BlueprintTable(this, 'Usage', { foundation: primary, sorted: true, replicas });
+    // For invoices: finds which organisations used something in a month. Only their counters have the attribute.
+    addIndex(this.usage.table, { name: 'ByBilledMonth', partitionKey: 'billedIn', sortKey: 'pk' });
     new CfnOutput(this, 'UsageTableName', { value: this.usage.table.tableName });
   }
 }

@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
 import type { Balance } from '../../../../lambdas/chat/domain/balance';
+import { invoiceOf } from '../../../invoice/invoice';
+import { usageTable } from '../../../invoice/usage-table';
+import { outputOf } from '../../../operator/outputs';
+import { documentClientOf } from '../../../operator/platform-table';
 import { askAndWait, connectAs } from '../answer';
 import { assertError, request } from '../http';
 import type { StepGroup, TourContext } from '../step';
@@ -53,6 +57,26 @@ export const usage: StepGroup = {
         assertError(await request(context, 'GET', '/v1/usage'), 401, 'unauthorized');
         const { month } = after.user;
         return `${tokens} tokens; ${month.tokens.remaining} are left until ${month.resetAt.slice(0, 10)}`;
+      },
+    },
+    {
+      name: 'the invoices of the month agree with its counters, to the token',
+      async run({ laptop }) {
+        const document = documentClientOf(laptop.credentials.operator);
+        const table = usageTable({ document, tableName: outputOf(laptop.outputs, 'UsageTableName') });
+        const month = new Date().toISOString().slice(0, 7);
+        const organisations = await table.organisations(month);
+        const invoices = await Promise.all(organisations.map((org) => invoiceOf(table, org, month)));
+        assert.deepEqual(
+          invoices.flatMap(({ problems }) => problems),
+          [],
+        );
+        const lines = invoices.flatMap((invoice) => invoice.lines);
+        assert.ok(
+          lines.some(({ requests, costMicroUsd }) => requests > 0 && costMicroUsd > 0),
+          'nothing is billed',
+        );
+        return `${organisations.join(', ')}: ${lines.length} lines`;
       },
     },
   ],
