@@ -3,6 +3,7 @@ import { accountId } from '../resource-identity';
 import type { RequestContext } from './conditions';
 import { EncryptionKeys, keyActions } from './encryption-keys';
 import { type AccessRequest, evaluate } from './evaluate';
+import { type AttributeValues, PartitionKeys } from './partition-keys';
 import { PolicyError, type Statement } from './policy';
 import { type Principal, ResourcePolicies } from './resource-policies';
 import { type PolicySource, statementsOfRole } from './role-policies';
@@ -12,6 +13,8 @@ export interface Requirement {
   readonly action: string;
   readonly resource: string;
   readonly context?: RequestContext;
+  /** The item of a table that the call is about, or its key. */
+  readonly item?: AttributeValues | undefined;
 }
 
 /** An action that a function's role allows. */
@@ -61,10 +64,12 @@ export class Access {
   private readonly refusals = new Map<string, Denial>();
   private readonly policies: ResourcePolicies;
   private readonly keys: EncryptionKeys;
+  private readonly partitionKeys: PartitionKeys;
 
   constructor(private readonly source: PolicySource) {
     this.policies = new ResourcePolicies(source);
     this.keys = new EncryptionKeys(source);
+    this.partitionKeys = new PartitionKeys(source);
   }
 
   /** Makes a function known. Policies are read at once, so that one that cannot be evaluated stops the start. */
@@ -84,8 +89,9 @@ export class Access {
     if (!caller.roleArn && !caller.service) return;
     const subject = caller.service ? serviceSubject(caller.name, caller.service.sourceArn) : this.subject(caller.name);
     const requested = { 'aws:RequestedRegion': region, 'lambda:SourceFunctionArn': caller.functionArn };
-    for (const { action, resource, context } of requirements) {
-      const denial = this.refusal(subject, { action, resource, context: { ...requested, ...context } });
+    for (const { action, resource, context, item } of requirements) {
+      const keys = item && { 'dynamodb:LeadingKeys': this.partitionKeys.leadingKeys(resource, item) };
+      const denial = this.refusal(subject, { action, resource, context: { ...requested, ...keys, ...context } });
       if (denial) throw new AccessDenied(denial);
     }
   }

@@ -1,5 +1,6 @@
+import { carriesLeadingKeys } from './partition-keys';
 import { matches, matchesArn } from './pattern';
-import { type Conditions, PolicyError } from './policy';
+import { type Conditions, PolicyError, type Statement } from './policy';
 
 /** Values of the condition keys that a request carries; a list for keys with several values. */
 export type RequestContext = Readonly<Record<string, string | readonly string[] | undefined>>;
@@ -44,7 +45,8 @@ const suppliedKeys = new Set(
   [
     ...['aws:PrincipalAccount', 'aws:PrincipalArn', 'aws:PrincipalServiceName', 'aws:RequestedRegion'],
     ...['aws:ResourceAccount', 'aws:SecureTransport', 'aws:SourceAccount', 'aws:SourceArn'],
-    ...['bedrock:InferenceProfileArn', 'kms:CallerAccount', 'kms:ViaService', 'lambda:SourceFunctionArn'],
+    ...['bedrock:InferenceProfileArn', 'dynamodb:LeadingKeys'],
+    ...['kms:CallerAccount', 'kms:ViaService', 'lambda:SourceFunctionArn'],
     ...['s3:prefix', 's3:TlsVersion'],
   ].map((key) => key.toLowerCase()),
 );
@@ -53,11 +55,14 @@ const suppliedKeys = new Set(
  * Refuses conditions that would be decided on nothing, before a request depends on them.
  * @throws PolicyError on an operator or a key that is not evaluated here
  */
-export function refuseUnknownConditions(conditions: Conditions): void {
+export function refuseUnknownConditions({ conditions, actions = ['any action'] }: Statement): void {
   for (const [operator, keys] of Object.entries(conditions)) {
     if (operator !== 'Null') testOf(parseOperator(operator).name, operator);
     const unknown = Object.keys(keys).find((key) => !suppliedKeys.has(key.toLowerCase()));
     if (unknown) throw new PolicyError(`condition key ${unknown} is not evaluated`);
+    const leadingKeys = Object.keys(keys).find((key) => key.toLowerCase() === 'dynamodb:leadingkeys');
+    const without = leadingKeys && actions.find((action) => !carriesLeadingKeys(action));
+    if (without) throw new PolicyError(`condition key ${leadingKeys} is not evaluated for ${without}`);
   }
 }
 

@@ -37,7 +37,7 @@ export class ResourcePolicies {
   statementsFor(resourceArn: string, principal: Principal): Statement[] {
     const owner = resourceArn.startsWith('arn:aws:s3:::') ? resourceArn.replace(/\/.*$/s, '') : resourceArn;
     const statements = (this.byArn.get(owner) ?? []).filter((statement) => speaksOf(statement, principal));
-    for (const { conditions } of statements) refuseUnknownConditions(conditions);
+    for (const statement of statements) refuseUnknownConditions(statement);
     return statements;
   }
 

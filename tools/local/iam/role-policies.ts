@@ -24,7 +24,7 @@ export function statementsOfRole(source: PolicySource, roleArn: string): Stateme
       .flatMap(({ properties }) => parsePolicy(properties.PolicyDocument));
     const managed = texts(role.properties.ManagedPolicyArns).flatMap((arn) => statementsOfManaged(source, arn));
     const statements = [...inline, ...attached, ...managed];
-    for (const { conditions } of statements) refuseUnknownConditions(conditions);
+    for (const statement of statements) refuseUnknownConditions(statement);
     return statements;
   } catch (error) {
     if (!(error instanceof PolicyError)) throw error;

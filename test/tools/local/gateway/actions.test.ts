@@ -1,7 +1,12 @@
 import { actionMaps } from '../../../../tools/local/gateway/actions';
 import type { IncomingCall } from '../../../../tools/local/gateway/actions/action-map';
 
-function needs(service: string, call: Partial<IncomingCall> & { input?: unknown; target?: string }): unknown {
+type Call = Partial<IncomingCall> & { input?: unknown; target?: string };
+
+const needs = (service: string, call: Call): unknown =>
+  requirementsOf(service, call)?.map(({ action, resource }) => `${action} ${resource}`);
+
+function requirementsOf(service: string, call: Call) {
   const { input, target, ...rest } = call;
   const incoming: IncomingCall = {
     service,
@@ -14,8 +19,7 @@ function needs(service: string, call: Partial<IncomingCall> & { input?: unknown;
   };
   const map = actionMaps[service];
   const operation = map?.operation(incoming) ?? '';
-  const requirements = map?.requirements(incoming, operation);
-  return requirements?.map(({ action, resource }) => `${action} ${resource}`);
+  return map?.requirements(incoming, operation);
 }
 
 const table = 'arn:aws:dynamodb:us-east-1:000000000000:table';
@@ -39,6 +43,16 @@ describe('dynamodb', () => {
     expect(needs('dynamodb', { target: 'TransactWriteItems', input: { TransactItems } })).toEqual([
       `dynamodb:PutItem ${table}/a`,
       `dynamodb:ConditionCheckItem ${table}/b`,
+    ]);
+  });
+
+  it.each([
+    ['PutItem', { TableName: 't', Item: { pk: { S: 'a' } } }],
+    ['DeleteItem', { TableName: 't', Key: { pk: { S: 'a' } } }],
+    ['TransactWriteItems', { TransactItems: [{ Put: { TableName: 't', Item: { pk: { S: 'a' } } } }] }],
+  ])('tells of a %s which item it is about', (target, input) => {
+    expect(requirementsOf('dynamodb', { target, input })).toEqual([
+      expect.objectContaining({ item: { pk: { S: 'a' } } }),
     ]);
   });
 

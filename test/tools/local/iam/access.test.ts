@@ -71,9 +71,50 @@ describe('policies of a role', () => {
   });
 
   it('stop the start when a condition is about something that calls here do not carry', () => {
-    const Condition = { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['x'] } };
+    const Condition = { 'ForAllValues:StringEquals': { 'dynamodb:Attributes': ['x'] } };
     const policies = role({ Policies: [{ PolicyDocument: document({ ...statement('a:B', '*'), Condition }) }] });
-    expect(() => accessOf(policies)).toThrow('main/R0: condition key dynamodb:LeadingKeys is not evaluated');
+    expect(() => accessOf(policies)).toThrow('main/R0: condition key dynamodb:Attributes is not evaluated');
+  });
+
+  describe('about the keys of items', () => {
+    const tableArn = 'arn:aws:dynamodb:us-east-1:000000000000:table/things';
+    const table = {
+      type: 'AWS::DynamoDB::GlobalTable',
+      ref: 'things',
+      attributes: { Arn: tableArn },
+      properties: {
+        KeySchema: [
+          { AttributeName: 'sk', KeyType: 'RANGE' },
+          { AttributeName: 'pk', KeyType: 'HASH' },
+        ],
+      },
+    };
+    const Condition = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['CLIENT#*'] } };
+    const restricted = (actions: string[]) =>
+      accessOf(
+        role({
+          Policies: [{ PolicyDocument: document({ ...statement(actions, 'arn:aws:dynamodb:*'), Condition }) }],
+        }),
+        table,
+      );
+    const item = (pk: string) => ({ sk: { S: 'CLIENT#sort' }, pk: { S: pk } });
+
+    it.each([tableArn, tableArn.replace('us-east-1', 'eu-west-1')])('hold for those of %s', (resource) => {
+      const access = restricted(['dynamodb:PutItem']);
+      const put = (pk: string) => () =>
+        access.authorize(caller, [{ action: 'dynamodb:PutItem', resource, item: item(pk) }]);
+      expect(put('CLIENT#a')).not.toThrow();
+      for (const pk of ['KEY#a', 'BRAKE', 'client#a', '']) expect(put(pk)).toThrow(AccessDenied);
+    });
+
+    it.each(['dynamodb:Query', 'dynamodb:BatchWriteItem', 'dynamodb:*'])(
+      'stop the start for %s, whose calls do not carry them here',
+      (action) => {
+        expect(() => restricted(['dynamodb:PutItem', action])).toThrow(
+          `main/R0: condition key dynamodb:LeadingKeys is not evaluated for ${action}`,
+        );
+      },
+    );
   });
 
   it('tell what the code of a function does from what Lambda does for it', () => {

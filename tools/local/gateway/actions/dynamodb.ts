@@ -25,9 +25,10 @@ export const dynamodb: ActionMap = {
   operation: targetOperation,
   requirements(call, operation) {
     const input = jsonInput(call);
-    if (ofOneTable.has(operation)) return [onTable(call.region, operation, input.TableName, input.IndexName)];
+    if (ofOneTable.has(operation)) return [onTable(call.region, operation, input)];
     if (ofManyTables.has(operation)) {
-      return Object.keys((input.RequestItems ?? {}) as Input).map((table) => onTable(call.region, operation, table));
+      const tables = Object.keys((input.RequestItems ?? {}) as Input);
+      return tables.map((TableName) => onTable(call.region, operation, { TableName }));
     }
     if (operation === 'ListTables') return [{ action: 'dynamodb:ListTables', resource: '*' }];
     if (operation.startsWith('Transact')) return ofTransaction(call, input);
@@ -38,14 +39,16 @@ export const dynamodb: ActionMap = {
 function ofTransaction(call: IncomingCall, input: Input): Requirement[] {
   const items = (input.TransactItems ?? []) as Readonly<Record<string, Input>>[];
   return items.flatMap((item) =>
-    Object.entries(item).map(([part, { TableName }]) =>
-      onTable(call.region, transactionParts[part] ?? part, TableName),
-    ),
+    Object.entries(item).map(([part, input]) => onTable(call.region, transactionParts[part] ?? part, input)),
   );
 }
 
-function onTable(region: string, operation: string, table: unknown, index?: unknown): Requirement {
-  const name = text(table);
+function onTable(region: string, operation: string, { TableName, IndexName, Key, Item }: Input): Requirement {
+  const name = text(TableName);
   const arn = name.startsWith('arn:') ? name : `arn:aws:dynamodb:${region}:${accountId}:table/${name}`;
-  return { action: `dynamodb:${operation}`, resource: index ? `${arn}/index/${text(index)}` : arn };
+  return {
+    action: `dynamodb:${operation}`,
+    resource: IndexName ? `${arn}/index/${text(IndexName)}` : arn,
+    item: (Key ?? Item) as Requirement['item'],
+  };
 }
