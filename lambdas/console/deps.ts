@@ -1,8 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import type { CloudFormationCustomResourceResponse } from 'aws-lambda';
-import { boundedCalls } from '../shared/deps';
+import { boundedCalls, documentClient } from '../shared/deps';
 import { createLogger } from '../shared/logger';
+import { parseEnv } from '../shared/parse-env';
+import { type AppClientStore, createAppClientStore } from '../shared/stores/app-client-store';
+import { registerClientEnv } from './env';
 import type { Buckets } from './publish.handler';
 
 export const logger = createLogger('console');
@@ -50,16 +53,28 @@ export function patiently({ read, write, remove }: Buckets, pauses: readonly num
   };
 }
 
+/** S3's word for it, and DynamoDB's. */
+const denials: ReadonlySet<string> = new Set(['AccessDenied', 'AccessDeniedException']);
+
 async function retry<T>(call: () => Promise<T>, pauses: readonly number[], signal: AbortSignal): Promise<T> {
   for (const pause of pauses) {
     try {
       return await call();
     } catch (error) {
-      if ((error as Error).name !== 'AccessDenied') throw error;
+      if (!denials.has((error as Error).name)) throw error;
       await delay(pause, undefined, { signal });
     }
   }
   return call();
+}
+
+/** Registered app clients, as patient with new permissions. */
+export function appClients(): Pick<AppClientStore, 'put' | 'remove'> {
+  const { put, remove } = createAppClientStore(documentClient(), parseEnv(registerClientEnv).PLATFORM_TABLE_NAME);
+  return {
+    put: (clientId, about, signal) => retry(() => put(clientId, about, signal), waits, signal),
+    remove: (clientId, signal) => retry(() => remove(clientId, signal), waits, signal),
+  };
 }
 
 /** CloudFormation's address is signed for a body without a content type. */

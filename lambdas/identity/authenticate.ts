@@ -2,8 +2,9 @@ import { type ApiKeyItem, parseApiKey, principalOfKey, refuseApiKey, type Sha256
 import type { Principal } from '../shared/domain/principal';
 import { ticketPk } from '../shared/domain/ticket';
 import type { TicketStore } from '../shared/stores/ticket-store';
+import type { AcceptsClient } from './accepted-clients';
 import type { ApiKeyStore } from './api-key-store';
-import { principalOfClaims } from './domain/claims';
+import { clientOfClaims, principalOfClaims } from './domain/claims';
 import type { Credential } from './domain/credential';
 import type { TokenVerifier } from './token-verifier';
 
@@ -18,6 +19,8 @@ export type Authentication =
 
 export interface AuthenticateDeps {
   readonly verifyToken: TokenVerifier;
+  /** Asked only of tokens that are verified, so that nobody else can make it look up anything. */
+  readonly acceptsClient: AcceptsClient;
   readonly apiKeys: ApiKeyStore;
   readonly tickets: Pick<TicketStore, 'consume'>;
   readonly sha256: Sha256;
@@ -43,9 +46,12 @@ export function createAuthenticate(deps: AuthenticateDeps): Authenticate {
 
 const unauthenticated = (reason: string): Authentication => ({ outcome: 'unauthenticated', reason });
 
-async function authenticateToken({ verifyToken }: AuthenticateDeps, token: string): Promise<Authentication> {
-  const claims = await verifyToken(token);
+async function authenticateToken(deps: AuthenticateDeps, token: string): Promise<Authentication> {
+  const claims = await deps.verifyToken(token);
   if (claims === undefined) return unauthenticated('token not accepted');
+  const clientId = clientOfClaims(claims);
+  if (clientId === undefined) return unauthenticated('token without an app client');
+  if (!(await deps.acceptsClient(clientId))) return unauthenticated(`token of app client ${clientId}, not registered`);
   const principal = principalOfClaims(claims);
   if (principal) return { outcome: 'allowed', principal };
   const { sub } = claims as { readonly sub?: unknown };

@@ -2,7 +2,9 @@ import { documentClient } from '../shared/deps';
 import { sha256 } from '../shared/hash';
 import { createLogger } from '../shared/logger';
 import { parseEnv } from '../shared/parse-env';
+import { createAppClientStore } from '../shared/stores/app-client-store';
 import { createTicketStore } from '../shared/stores/ticket-store';
+import { createAcceptedClients } from './accepted-clients';
 import { createApiKeyStore } from './api-key-store';
 import { type Authenticate, createAuthenticate } from './authenticate';
 import { authorizeEnv } from './env';
@@ -15,6 +17,11 @@ export function authenticateDeps(): Authenticate {
   const document = documentClient();
   return createAuthenticate({
     verifyToken: createTokenVerifier({ issuer: env.JWT_ISSUER, jwksUrl: env.JWKS_URL }),
+    acceptsClient: createAcceptedClients({
+      ownClientId: env.JWT_CLIENT_ID,
+      isRegistered: createAppClientStore(document, env.PLATFORM_TABLE_NAME).isRegistered,
+      now: Date.now,
+    }),
     apiKeys: createApiKeyStore(document, env.PLATFORM_TABLE_NAME),
     tickets: createTicketStore(document, env.PLATFORM_TABLE_NAME),
     sha256,

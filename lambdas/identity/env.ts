@@ -2,11 +2,13 @@ import * as z from 'zod/mini';
 import { platformEnv } from '../shared/env';
 import { required } from '../shared/parse-env';
 
-/** Both authorizers: which tokens are accepted, and where API keys and tickets are kept. */
+/** Both authorizers: which tokens are accepted, and where API keys, tickets and further app clients are kept. */
 export const authorizeEnv = z.object({
   ...platformEnv.shape,
-  /** `iss` of accepted access tokens: the stage's own user pool, whichever of its app clients they were made for. */
+  /** `iss` of accepted access tokens: the stage's own user pool. */
   JWT_ISSUER: z.url(),
+  /** `client_id` of accepted access tokens, beside those of the app clients that the platform's table has registered. */
+  JWT_CLIENT_ID: required,
   /** Address of the issuer's JSON Web Key Set. */
   JWKS_URL: z.url(),
   /** The API key scope a design asks for, such as `chat`. */

@@ -6,7 +6,7 @@ import { decomposeUnverifiedJwt } from 'aws-jwt-verify/jwt';
 const FETCH_TIMEOUT_MS = 3_000;
 
 /**
- * Checks an access token's signature, issuer, times and `token_use`.
+ * Checks an access token's signature, issuer, times and `token_use`; not whom it is for.
  *
  * @returns the token's claims, or undefined when the token is not acceptable
  * @throws when the issuer's keys cannot be had, which says nothing of the token
@@ -21,8 +21,7 @@ export interface TokenVerifierOptions {
 /** Keys are fetched once and again when a token names an unknown one, at most every ten seconds. */
 export function createTokenVerifier({ issuer, jwksUrl }: TokenVerifierOptions): TokenVerifier {
   const jwksCache = new SimpleJwksCache({ fetcher: { fetch: fetchKeys } });
-  // Cognito's access tokens have no audience. The pool is the stage's own, and so are all its app clients: the console's
-  // comes after the APIs, because it names the address they are behind, so they cannot know its id.
+  // Cognito's access tokens have no `aud`; whom they are for says `client_id`, which is checked once they are verified.
   const verifier = JwtVerifier.create({ issuer, audience: null, jwksUri: jwksUrl }, { jwksCache });
   return async (token) => {
     try {

@@ -9,7 +9,7 @@ export const auditEnv = z.object({
   AUDIT_KEEP_TEXT: z._default(z.stringbool(), false),
 });
 
-/** The platform's table: API keys, one-time connection tickets, the cost brake. */
+/** The platform's table: API keys, one-time connection tickets, registered app clients, the cost brake. */
 export const platformEnv = z.object({ PLATFORM_TABLE_NAME: required });
 
 /** What every function gets: name of its stage, such as `dev`. */

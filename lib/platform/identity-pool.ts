@@ -34,7 +34,7 @@ export const tokenLifetimes = {
  */
 export class IdentityPool extends Construct implements Identity {
   readonly userPool: cognito.UserPool;
-  readonly client: cognito.UserPoolClient;
+  readonly clientId: string;
   readonly issuer: string;
   readonly jwksUrl: string;
   readonly signInUrl: string;
@@ -55,7 +55,7 @@ export class IdentityPool extends Construct implements Identity {
       addClaims.function,
       cognito.LambdaVersion.V2_0,
     );
-    this.client = this.createClient();
+    this.clientId = this.createClient().userPoolClientId;
     const signIn = signInDomain(foundation.settings, Aws.ACCOUNT_ID);
     this.signInUrl = `https://${signIn.host}`;
     this.userPool.addDomain('SignIn', {

@@ -7,10 +7,12 @@ import type { Settings } from '../config';
 import type { Foundation } from './foundation';
 import type { PublicNames } from './public-names';
 
-/** Whose access tokens the stage accepts, whichever client of the pool they were made for, and where people sign in. */
+/** Whose access tokens the stage accepts, and where people sign in. */
 export interface Identity {
   readonly issuer: string;
   readonly jwksUrl: string;
+  /** The platform's own app client. Tokens of another one are accepted once the platform's table has it registered. */
+  readonly clientId: string;
   readonly userPool: cognito.IUserPool;
   /** Base of Cognito's sign-in pages and OAuth endpoints. */
   readonly signInUrl: string;
@@ -28,7 +30,7 @@ export interface AuditSink {
 export interface RegionPlatform extends Foundation {
   readonly region: string;
   readonly isPrimary: boolean;
-  /** API keys, one-time tickets and the cost brake; in several regions, this region's replica. */
+  /** API keys, one-time tickets, registered app clients and the cost brake; in several regions, this region's replica. */
   readonly table: dynamodb.ITableV2;
   readonly identity: Identity;
   readonly audit: AuditSink;

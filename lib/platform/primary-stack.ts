@@ -22,6 +22,6 @@ export class PrimaryStack extends RegionStack {
     }
     new CfnOutput(this, 'PlatformTableName', { value: this.platformTable.table.tableName });
     new CfnOutput(this, 'UserPoolId', { value: this.identity.userPool.userPoolId });
-    new CfnOutput(this, 'UserPoolClientId', { value: this.identity.client.userPoolClientId });
+    new CfnOutput(this, 'UserPoolClientId', { value: this.identity.clientId });
   }
 }

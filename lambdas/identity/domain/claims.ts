@@ -21,3 +21,10 @@ export function principalOfClaims(claims: unknown): Principal | undefined {
   const scopes = scope.split(' ').filter((word) => word !== '');
   return { ...rest, userId: sub, scopes, credential: 'jwt', expiresAt: exp };
 }
+
+const clientSchema = z.object({ client_id: z.string().min(1).max(128) });
+
+/** The app client that a verified token was made for: what Cognito's access tokens have for an audience. */
+export function clientOfClaims(claims: unknown): string | undefined {
+  return clientSchema.safeParse(claims).data?.client_id;
+}

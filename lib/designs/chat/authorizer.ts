@@ -6,7 +6,7 @@ import { type ChatContext, requiredScope } from './chat-context';
 /** The function that decides who may use one of the APIs. The socket one also takes one-time tickets. */
 export function authorizerFunction(scope: Construct, kind: 'socket' | 'request', context: ChatContext) {
   const { platform, settings } = context;
-  const { issuer, jwksUrl } = platform.identity;
+  const { issuer, jwksUrl, clientId } = platform.identity;
   const authorizer = new BlueprintFunction<AuthorizeEnv>(scope, 'Authorizer', {
     foundation: platform,
     entry: `lambdas/identity/authorize-${kind}.handler.ts`,
@@ -14,6 +14,7 @@ export function authorizerFunction(scope: Construct, kind: 'socket' | 'request',
     environment: {
       PLATFORM_TABLE_NAME: platform.table.tableName,
       JWT_ISSUER: issuer,
+      JWT_CLIENT_ID: clientId,
       JWKS_URL: jwksUrl,
       REQUIRED_SCOPE: requiredScope,
     },

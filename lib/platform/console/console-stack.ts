@@ -9,6 +9,7 @@ import { ownAttributes, readableAttributes, tokenLifetimes } from '../identity-p
 import type { Platform } from '../platform';
 import { bundleConsole } from './bundle-console';
 import { PublishedFiles } from './published-files';
+import { RegisteredClient } from './registered-client';
 
 /** What the edge tells the console. */
 export interface ConsoleAddress {
@@ -19,7 +20,7 @@ export interface ConsoleAddress {
 }
 
 /**
- * The console's content and its right to sign people in. It comes after the edge, because the client has to name the
+ * The console's content and its right to sign people in and to have their tokens accepted. It comes after the edge, because the client has to name the
  * public address that people return to, and in the primary region, because it belongs to the user pool there.
  */
 export class ConsoleStack extends StageStack {
@@ -53,7 +54,13 @@ export class ConsoleStack extends StageStack {
       clientId: client.userPoolClientId,
       useCognitoProvidedValues: true,
     });
-    new PublishedFiles(this, 'Console', {
+    const registered = new RegisteredClient(this, 'Audience', {
+      foundation: primary,
+      table: primary.table,
+      clientId: client.userPoolClientId,
+      name: 'console',
+    });
+    const published = new PublishedFiles(this, 'Console', {
       foundation: primary,
       bucketName: generatedName(bucket),
       bucketRegion: edgeRegion,
@@ -69,6 +76,8 @@ export class ConsoleStack extends StageStack {
         },
       ],
     });
+    // Nobody finds the pages of a client whose tokens are not accepted yet.
+    published.node.addDependency(registered);
     new CfnOutput(this, 'ConsoleClientId', { value: client.userPoolClientId });
   }
 }

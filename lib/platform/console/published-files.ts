@@ -1,10 +1,11 @@
-import { CustomResource, Duration } from 'aws-cdk-lib';
+import { CustomResource } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import { Construct } from 'constructs';
 import { BlueprintFunction } from '../../constructs/function/function';
 import type { Foundation } from '../foundation';
 import type { ConsoleFile } from './bundle-console';
+import { deploymentOnly, serviceTimeout } from './deployment-only';
 
 /** A small file whose text is known only at deployment, such as one that names other resources. */
 export interface PublishedText {
@@ -21,8 +22,6 @@ export interface PublishedFilesProps {
   readonly files: readonly ConsoleFile[];
   readonly texts: readonly PublishedText[];
 }
-
-const noAlarmBecause = 'It runs only while its stack is deployed or deleted, which then fails with its reason.';
 
 /** Always asked for anew, and answered "not modified" while it is the same: the names stay, the content changes. */
 const CacheControl = 'no-cache';
@@ -44,14 +43,10 @@ export class PublishedFiles extends Construct {
       asset: new Asset(this, `File-${key}`, { path }),
     }));
     const publish = new BlueprintFunction(this, 'Publish', {
-      // Outside of any private network: it works while a stack is deployed, on nothing but S3 and CloudFormation's address.
-      foundation: { ...foundation, network: undefined },
+      ...deploymentOnly(foundation),
       entry: 'lambdas/console/publish.handler.ts',
       description: "Puts the console's files into their bucket while the stack is deployed",
       environment: {},
-      timeout: Duration.minutes(2),
-      errorAlarm: { noAlarmBecause },
-      throttleAlarm: { noAlarmBecause },
     });
     publish.role.addToPolicy(
       new iam.PolicyStatement({
@@ -68,7 +63,7 @@ export class PublishedFiles extends Construct {
     const resource = new CustomResource(this, 'Files', {
       resourceType: 'Custom::PublishedFiles',
       serviceToken: publish.function.functionArn,
-      serviceTimeout: Duration.minutes(5),
+      serviceTimeout,
       properties: {
         Bucket: bucketName,
         Region: bucketRegion,

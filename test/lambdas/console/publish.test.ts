@@ -117,11 +117,12 @@ describe('publishing', () => {
 });
 
 describe('permissions that do not hold yet', () => {
-  const denied = Object.assign(new Error('denied'), { name: 'AccessDenied' });
+  const refusal = (name: string) => Object.assign(new Error('denied'), { name });
+  const denied = refusal('AccessDenied');
 
-  it('are waited for', async () => {
+  it.each(['AccessDenied', 'AccessDeniedException'])('are waited for (%s)', async (name) => {
     let left = 2;
-    const { buckets, objects } = world(() => (left-- > 0 ? denied : undefined));
+    const { buckets, objects } = world(() => (left-- > 0 ? refusal(name) : undefined));
     await patiently(buckets, [0, 0, 0]).write(
       { bucket: 'console', key: 'a' },
       { body: '', contentType: '', cacheControl: '' },

@@ -5,6 +5,7 @@ import { type ApiKeyItem, apiKeyPk, newApiKey } from '../../../lambdas/shared/do
 import { principalFromContext } from '../../../lambdas/shared/domain/principal';
 import { newTicket, ticketPk } from '../../../lambdas/shared/domain/ticket';
 import { sha256 } from '../../../lambdas/shared/hash';
+import { createAppClientStore } from '../../../lambdas/shared/stores/app-client-store';
 import { invoke } from '../support/context';
 import { alice } from '../support/principals';
 import { type LocalTable, startTable } from '../support/table';
@@ -30,6 +31,7 @@ beforeAll(async () => {
     AWS_ENDPOINT_URL_DYNAMODB: table.endpoint,
     PLATFORM_TABLE_NAME: table.name,
     JWT_ISSUER: issuer.issuer,
+    JWT_CLIENT_ID: 'client',
     JWKS_URL: issuer.jwksUrl,
     REQUIRED_SCOPE: 'chat',
     POWERTOOLS_LOG_LEVEL: 'SILENT',
@@ -51,6 +53,7 @@ afterAll(async () => {
 });
 
 const bearer = (credential: string) => ({ Authorization: `Bearer ${credential}` });
+const audienceOnly = () => issuer.token({ client_id: undefined, aud: 'client' });
 const effect = ({ policyDocument }: APIGatewayAuthorizerResult) =>
   policyDocument.Statement.map((statement) => statement.Effect).join();
 const nowSeconds = () => Math.floor(Date.now() / 1000);
@@ -70,6 +73,13 @@ async function storeTicket(principal = alice): Promise<string> {
   await table.document.send(new PutCommand({ TableName: table.name, Item }));
   return ticket;
 }
+
+const registerClient = (clientId: string) =>
+  createAppClientStore(table.document, table.name).put(
+    clientId,
+    { name: 'console', registeredAt: '2026-01-01T00:00:00Z' },
+    new AbortController().signal,
+  );
 
 async function lastUse(keyId: string): Promise<unknown> {
   const { Item } = await table.document.send(new GetCommand({ TableName: table.name, Key: { pk: apiKeyPk(keyId) } }));
@@ -103,6 +113,11 @@ describe('requests', () => {
     ['no bearer', async () => ({ Authorization: await issuer.token() })],
     ['a forged token', async () => bearer(`${(await issuer.token()).slice(0, -8)}AAAAAAAA`)],
     ['an expired token', async () => bearer(await issuer.token({ exp: nowSeconds() - 1 }))],
+    ['a token of another app client', async () => bearer(await issuer.token({ client_id: 'other' }))],
+    ['a token without an app client', async () => bearer(await issuer.token({ client_id: undefined }))],
+    ['a token with an empty app client', async () => bearer(await issuer.token({ client_id: '' }))],
+    ['a token with a list of app clients', async () => bearer(await issuer.token({ client_id: ['client'] }))],
+    ['a token whose audience alone is the app client', async () => bearer(await audienceOnly())],
     ['an unknown key', () => bearer(newApiKey(randomBytes(40)).text)],
     [
       'another key of the same id',
@@ -115,6 +130,11 @@ describe('requests', () => {
     ['an expired key', async () => bearer((await storeKey({ expiresAt: nowSeconds() - 1 })).text)],
   ])('with %s are not authenticated', async (_what, headers) => {
     await expect(rest(await headers())).rejects.toThrow(/^Unauthorized$/);
+  });
+
+  it('pass with a token of a registered app client', async () => {
+    await registerClient('console-of-requests');
+    expect(effect(await rest(bearer(await issuer.token({ client_id: 'console-of-requests' }))))).toBe('Allow');
   });
 
   it('do not spend a ticket', async () => {
@@ -162,6 +182,15 @@ describe('connections', () => {
       expect(policyDocument.Statement).toEqual([
         { Action: 'execute-api:Invoke', Effect: 'Allow', Resource: connectArn },
       ]);
+    }
+  });
+
+  it('open with a token of a registered app client, and of no other', async () => {
+    await registerClient('console-of-connections');
+    const ofClient = async (client_id: unknown) => offered(await issuer.token({ client_id }));
+    expect(effect(await socket(await ofClient('console-of-connections')))).toBe('Allow');
+    for (const other of ['other', 'CLIENT#console-of-connections', '', ['client'], undefined]) {
+      await expect(socket(await ofClient(other))).rejects.toThrow(/^Unauthorized$/);
     }
   });
 
