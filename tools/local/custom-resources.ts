@@ -11,7 +11,7 @@ import type { Resources } from './resources';
 import type { FunctionInvoker, ResolvedResource } from './types';
 
 /** Custom resources whose functions run here, as they do while a stack is deployed. */
-export const servedCustomResources = ['Custom::PublishedFiles'];
+export const servedCustomResources = ['Custom::PublishedFiles', 'Custom::RegisteredClient'];
 
 const answerSchema = z.looseObject({
   Status: z.enum(['SUCCESS', 'FAILED']),
@@ -40,10 +40,11 @@ export class CustomResources {
     await this.send('Create');
   }
 
-  /** Sends an event of the life of a stack to every custom resource. @throws Error with the reason of one that failed */
+  /** Sends an event of the life of a stack to every custom resource; the last made is deleted first. @throws Error with the reason of one that failed */
   async send(requestType: Lifecycle): Promise<void> {
-    for (const resource of this.parts.resources.ofType(...servedCustomResources))
-      await this.#send(requestType, resource);
+    const resources = this.parts.resources.ofType(...servedCustomResources);
+    if (requestType === 'Delete') resources.reverse();
+    for (const resource of resources) await this.#send(requestType, resource);
   }
 
   async #send(RequestType: Lifecycle, resource: ResolvedResource): Promise<void> {

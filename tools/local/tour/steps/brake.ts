@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import OpenAI from 'openai';
 import { readBrake, releaseBrake } from '../../../brake/brake-control';
-import { outputOf } from '../../../operator/outputs';
-import { documentClientOf, type PlatformTable } from '../../../operator/platform-table';
+import type { PlatformTable } from '../../../operator/platform-table';
 import { accountId } from '../../resource-identity';
 import { askAndWait, connectAs, finished, newId, submit } from '../answer';
+import { platformTable } from '../platform-table';
 import type { StepGroup, TourContext } from '../step';
 import { refused } from './openai-client';
 
@@ -37,10 +37,7 @@ export const brake: StepGroup = {
       async run(context) {
         const { laptop, apiUrl, signal, token } = context;
         const { functions } = laptop.core;
-        const table: PlatformTable = {
-          document: documentClientOf(laptop.credentials.operator),
-          tableName: outputOf(laptop.outputs, 'PlatformTableName'),
-        };
+        const table = platformTable(laptop);
         const client = new OpenAI({ baseURL: `${apiUrl}/v1`, apiKey: token('alice'), maxRetries: 0 });
         const complete = () =>
           client.chat.completions.create({ model: 'nova-lite', messages: [{ role: 'user', content: 'hi' }] });

@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
 import { createKey, revokeKey } from '../../../keys/api-keys';
-import { outputOf } from '../../../operator/outputs';
-import { documentClientOf, type PlatformTable } from '../../../operator/platform-table';
 import { sampleUsers } from '../../identity/user';
 import { askAndWait } from '../answer';
 import { ChatSocket, Refused } from '../chat-socket';
 import { assertError, request } from '../http';
+import { platformTable } from '../platform-table';
 import type { StepGroup, TourContext } from '../step';
 
 async function refusalOf(context: TourContext, protocols: readonly string[], query = ''): Promise<number> {
@@ -19,25 +18,22 @@ async function refusalOf(context: TourContext, protocols: readonly string[], que
   throw new Error('the connection was accepted');
 }
 
-/** Tokens that must not be let in: signed by a stranger, and over since an hour. */
-async function badTokens({ laptop }: TourContext): Promise<{ forged: string; expired: string }> {
+/** Tokens that must not be let in: signed by a stranger, over since an hour, and for another application than this. */
+async function badTokens({ laptop }: TourContext): Promise<string[]> {
   const [user] = sampleUsers;
   if (!user) throw new Error('there are no sample users');
   const issuedAt = Math.floor(Date.now() / 1000) - 7200;
-  const [forged, expired] = await Promise.all([
+  return Promise.all([
     laptop.issuer.accessToken(user, { forged: true }),
     laptop.issuer.accessToken(user, { issuedAt, lifetime: 3600 }),
+    laptop.issuer.accessToken(user, { clientId: 'another-application' }),
   ]);
-  return { forged, expired };
 }
 
 /** A key of this tour's own, so that its first use is seen. */
 async function freshKey({ laptop }: TourContext, scopes: readonly string[]) {
   const now = Math.floor(Date.now() / 1000);
-  const table: PlatformTable = {
-    document: documentClientOf(laptop.credentials.operator),
-    tableName: outputOf(laptop.outputs, 'PlatformTableName'),
-  };
+  const table = platformTable(laptop);
   const wanted = {
     name: 'tour',
     org: 'acme',
@@ -53,12 +49,12 @@ export const credentials: StepGroup = {
   name: 'credentials',
   steps: [
     {
-      name: 'a missing, forged or expired token opens no WebSocket',
+      name: 'a missing, forged or expired token, or one for another app client, opens no WebSocket',
       async run(context) {
-        const { forged, expired } = await badTokens(context);
         assert.equal(await refusalOf(context, ['chat.v1']), 401);
-        assert.equal(await refusalOf(context, ['chat.v1', forged]), 401);
-        assert.equal(await refusalOf(context, ['chat.v1', expired]), 401);
+        for (const token of await badTokens(context)) {
+          assert.equal(await refusalOf(context, ['chat.v1', token]), 401);
+        }
         assert.equal(await refusalOf(context, ['chat.v1'], `?ticket=${context.token('alice')}`), 401);
         return '401 each; a token in the address is refused too';
       },
@@ -66,8 +62,7 @@ export const credentials: StepGroup = {
     {
       name: 'nor does it get an answer over HTTP',
       async run(context) {
-        const { forged, expired } = await badTokens(context);
-        for (const token of [undefined, forged, expired]) {
+        for (const token of [undefined, ...(await badTokens(context))]) {
           const answer = await request(context, 'GET', '/v1/models', token);
           assertError(answer, 401, 'unauthorized');
           assert.equal((answer.body.error as { type?: unknown }).type, 'authentication_error');
