@@ -12,6 +12,7 @@ it('builds the same bytes from the same sources, the page last', () => {
 
 describe('the stack of the console in dev', () => {
   const template = Template.fromJSON({ ...stage('dev').template('dev-console') });
+  const platformTable = { 'Fn::GetStackOutput': Match.objectLike({ StackName: 'dev-platform' }) };
 
   it('lets people in by authorization code only, back to the public address only', () => {
     const address = { 'Fn::Join': ['', ['https://', { 'Fn::GetStackOutput': Match.objectLike({}) }, '/']] };
@@ -55,6 +56,41 @@ describe('the stack of the console in dev', () => {
     expect(JSON.stringify(allowed)).not.toContain('*');
   });
 
+  it('registers its app client with the APIs, in the table that they look into', () => {
+    template.hasResourceProperties('Custom::RegisteredClient', {
+      ServiceTimeout: '300',
+      ClientId: { Ref: Match.stringLikeRegexp('^Client') },
+      Name: 'console',
+      Table: platformTable,
+    });
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      Environment: { Variables: Match.objectLike({ PLATFORM_TABLE_NAME: platformTable }) },
+    });
+  });
+
+  it('lets the function that does so write and delete app clients in that table, and nothing else', () => {
+    const allowed = consoleOf('dev')
+      .flatMap((stack) => resources([stack], 'AWS::IAM::Policy'))
+      .flatMap(identityStatements)
+      .filter(({ Action }) => JSON.stringify(Action).includes('dynamodb:'));
+    expect(allowed).toEqual([
+      {
+        Effect: 'Allow',
+        Action: ['dynamodb:DeleteItem', 'dynamodb:PutItem'],
+        Resource: { 'Fn::GetStackOutput': expect.objectContaining({ StackName: 'dev-platform' }) },
+        Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['CLIENT#*'] } },
+      },
+    ]);
+  });
+
+  it('publishes its pages once the app client is registered, which waits for its permission', () => {
+    const dependenciesOf = (type: string) => resources(consoleOf('dev'), type)[0]?.resource.DependsOn;
+    const policy = expect.stringMatching(/^AudienceRegisterRoleDefaultPolicy/);
+    expect(dependenciesOf('Custom::RegisteredClient')).toEqual(expect.arrayContaining([policy]));
+    const registration = expect.stringMatching(/^AudienceRegistration/);
+    expect(dependenciesOf('Custom::PublishedFiles')).toEqual(expect.arrayContaining([registration]));
+  });
+
   it('waits with the files for the permissions to write them', () => {
     const [files] = resources(consoleOf('dev'), 'Custom::PublishedFiles');
     expect(files?.resource.DependsOn).toEqual(expect.arrayContaining([expect.stringMatching(/RoleDefaultPolicy/)]));
@@ -64,8 +100,12 @@ describe('the stack of the console in dev', () => {
 it('is in the primary region, where the user pool is, and outside of the private network', () => {
   const [console] = consoleOf('prod');
   expect(console?.region).toBe('us-east-1');
-  const [publish] = resources(consoleOf('prod'), 'AWS::Lambda::Function').filter(({ id }) => id.includes('Publish'));
-  expect(publish && property(publish, 'VpcConfig')).toBeUndefined();
+  const functions = resources(consoleOf('prod'), 'AWS::Lambda::Function');
+  expect(functions.map(({ id }) => id)).toEqual([
+    expect.stringMatching(/^AudienceRegister/),
+    expect.stringMatching(/^ConsolePublish/),
+  ]);
+  for (const each of functions) expect(property(each, 'VpcConfig')).toBeUndefined();
 
   const far = stageWith('far', { preset: 'dev', regions: ['eu-central-1'] });
   const [there] = far.stacks.filter(({ name }) => name === 'far-console');

@@ -54,13 +54,13 @@ export class ConsoleStack extends StageStack {
       clientId: client.userPoolClientId,
       useCognitoProvidedValues: true,
     });
-    const registered = new RegisteredClient(this, 'Audience', {
+    const { registration } = new RegisteredClient(this, 'Audience', {
       foundation: primary,
       table: primary.table,
       clientId: client.userPoolClientId,
       name: 'console',
     });
-    const published = new PublishedFiles(this, 'Console', {
+    const { files } = new PublishedFiles(this, 'Console', {
       foundation: primary,
       bucketName: generatedName(bucket),
       bucketRegion: edgeRegion,
@@ -77,7 +77,7 @@ export class ConsoleStack extends StageStack {
       ],
     });
     // Nobody finds the pages of a client whose tokens are not accepted yet.
-    published.node.addDependency(registered);
+    files.node.addDependency(registration);
     new CfnOutput(this, 'ConsoleClientId', { value: client.userPoolClientId });
   }
 }

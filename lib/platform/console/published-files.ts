@@ -31,6 +31,9 @@ const CacheControl = 'no-cache';
  * exactly those files' uploads, and write and delete exactly their keys.
  */
 export class PublishedFiles extends Construct {
+  /** Its dependencies are there before the files are. */
+  readonly files: CustomResource;
+
   constructor(
     scope: Construct,
     id: string,
@@ -60,7 +63,7 @@ export class PublishedFiles extends Construct {
         resources: [...sources, ...texts].map(({ key }) => `arn:aws:s3:::${bucketName}/${key}`),
       }),
     );
-    const resource = new CustomResource(this, 'Files', {
+    this.files = new CustomResource(this, 'Files', {
       resourceType: 'Custom::PublishedFiles',
       serviceToken: publish.function.functionArn,
       serviceTimeout,
@@ -83,6 +86,6 @@ export class PublishedFiles extends Construct {
       },
     });
     // Also when it is deleted: the function writes its log while it removes the files.
-    resource.node.addDependency(publish);
+    this.files.node.addDependency(publish);
   }
 }

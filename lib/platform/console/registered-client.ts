@@ -21,6 +21,9 @@ export interface RegisteredClientProps {
  * function that registers it may write and delete items of app clients only.
  */
 export class RegisteredClient extends Construct {
+  /** What has to come later than the registration depends on this. */
+  readonly registration: CustomResource;
+
   constructor(scope: Construct, id: string, { foundation, table, clientId, name }: RegisteredClientProps) {
     super(scope, id);
     const register = new BlueprintFunction<RegisterClientEnv>(this, 'Register', {
@@ -36,7 +39,7 @@ export class RegisteredClient extends Construct {
         conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['CLIENT#*'] } },
       }),
     );
-    const resource = new CustomResource(this, 'Registration', {
+    this.registration = new CustomResource(this, 'Registration', {
       resourceType: 'Custom::RegisteredClient',
       serviceToken: register.function.functionArn,
       serviceTimeout,
@@ -44,6 +47,6 @@ export class RegisteredClient extends Construct {
       properties: { ClientId: clientId, Name: name, Table: table.tableName },
     });
     // Also when it is deleted: the function writes its log while it withdraws the client.
-    resource.node.addDependency(register);
+    this.registration.node.addDependency(register);
   }
 }

@@ -29,6 +29,13 @@ function memoize<T>(make: () => T): () => T {
   };
 }
 
+/** What a weak reference to an output of a stack of prod stands for. */
+function outputOf(stack: string, reference: unknown): unknown {
+  const { StackName, OutputName } = at(reference, 'Fn::GetStackOutput') as { StackName: string; OutputName: string };
+  expect(StackName).toBe(stack);
+  return stage('prod').template(StackName).Outputs?.[OutputName]?.Value;
+}
+
 /** The one resource of a type whose properties satisfy the condition. */
 function only(
   template: ReturnType<typeof dev>,
@@ -294,6 +301,22 @@ describe('several regions', () => {
       'eu-west-1 Connections': ['eu-west-1'],
       'ap-northeast-1 Connections': ['ap-northeast-1'],
     });
+  });
+
+  it('accept tokens of the one client of the platform, and look for others in their own replica', () => {
+    const regions = stage('prod').stacks.filter(({ name }) => /^prod-(?:.*-)?chat$/.test(name));
+    expect(regions.map(({ region }) => region).sort()).toEqual(['ap-northeast-1', 'eu-west-1', 'us-east-1']);
+    const { UserPoolClientId, PlatformTableName } = stage('prod').template('prod-platform').Outputs ?? {};
+    for (const { region, template } of regions) {
+      const authorizers = resources([{ name: 'it', region, template }], 'AWS::Lambda::Function')
+        .map((each) => at(property(each, 'Environment'), 'Variables'))
+        .filter((variables) => at(variables, 'JWT_ISSUER') !== undefined);
+      expect(authorizers).toHaveLength(2);
+      for (const variables of authorizers) {
+        expect(outputOf('prod-platform', at(variables, 'JWT_CLIENT_ID'))).toEqual(UserPoolClientId?.Value);
+        expect(outputOf('prod-platform', at(variables, 'PLATFORM_TABLE_NAME'))).toEqual(PlatformTableName?.Value);
+      }
+    }
   });
 
   it('make a cell of the size that the design is for', () => {
