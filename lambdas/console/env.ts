@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import { platformEnv } from '../shared/env';
 
 /** Registers the console's app client in the platform's table. */

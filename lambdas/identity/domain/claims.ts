@@ -22,7 +22,7 @@ export function principalOfClaims(claims: unknown): Principal | undefined {
   return { ...rest, userId: sub, scopes, credential: 'jwt', expiresAt: exp };
 }
 
-const clientSchema = z.object({ client_id: z.string().min(1).max(128) });
+const clientSchema = z.object({ client_id: z.string().check(z.minLength(1), z.maxLength(128)) });
 
 /** The app client that a verified token was made for: what Cognito's access tokens have for an audience. */
 export function clientOfClaims(claims: unknown): string | undefined {
