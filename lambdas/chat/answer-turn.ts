@@ -3,6 +3,7 @@ import { type AnswerTurnDeps, Attempt, outletOf } from './answer-attempt';
 import type { GenerationEnd } from './domain/answer';
 import { notGenerated } from './domain/generation';
 import { asSentAfter } from './domain/replay';
+import { NOTHING_USED } from './domain/spending';
 
 const GIVEN_UP = { code: 'internal_error', message: 'The answer could not be generated' } as const;
 
@@ -49,8 +50,7 @@ async function takeUp(
 /** The turn had ended before: its client may have missed the end. Frames that it has are dropped by their `seq`. */
 async function sendAgain(deps: AnswerTurnDeps, work: Work): Promise<void> {
   const turn = await deps.turns.find(work);
-  // Deleted with its conversation.
-  if (!turn) return;
+  if (!turn) return settleDeleted(deps, work);
   const answer = await deps.conversations.findAnswer(work, work.messageId);
   if (!answer) {
     deps.onError('Turn ended without an answer', new Error(`Message ${work.messageId} has none`));
@@ -58,4 +58,13 @@ async function sendAgain(deps: AnswerTurnDeps, work: Work): Promise<void> {
   }
   const client = work.resendTo === undefined ? turn : { connectionId: work.resendTo, resumeFrom: 0 };
   await outletOf(deps, asSentAfter(answer, turn.attempt), client).drained();
+}
+
+/** The turn was deleted with its conversation. What it used is settled by who answered it; when nobody did, as nothing. */
+async function settleDeleted({ metering }: AnswerTurnDeps, { userId, messageId, model, held }: Work): Promise<void> {
+  if (!held) return;
+  const { org, tier, reservation } = held;
+  const spender = { userId, org, tier };
+  const figures = { usage: NOTHING_USED };
+  await metering.settle({ spender, messageId, model, transport: 'websocket', reservation, figures });
 }

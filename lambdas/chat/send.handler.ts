@@ -144,16 +144,22 @@ async function repeat(deps: SendDeps, sending: Sending, turn: Turn): Promise<Ser
 async function hand(deps: SendDeps, { key, frame }: Sending, turn: Turn): Promise<ServerFrame> {
   const createdAt = new Date(deps.now()).toISOString();
   const message = { ...key, messageId: turn.messageId, text: frame.text, createdAt, branch: branchOf(frame) };
-  if ((await deps.conversations.addMessage(message)) === 'gone') return conversationNotFound(frame);
+  const written = await deps.conversations.addMessage(message);
+  // Also when it was deleted in this moment: the worker then settles what is reserved.
   await deps.enqueue(turn.tier, workOf(key, turn));
-  return accept(key, turn);
+  return written === 'gone' ? conversationNotFound(frame) : accept(key, turn);
 }
 
 /** Also while it is being deleted: what is deleted stays so. */
 const conversationNotFound = (frame: ClientFrame['send']): ServerFrame =>
   errorFrame('conversation_not_found', 'There is no such conversation', idsOf(frame));
 
-const workOf = (key: TurnKey, { messageId, model }: Turn): Work => ({ ...key, messageId, model });
+const workOf = (key: TurnKey, { messageId, model, org, tier, reservation }: Turn): Work => ({
+  ...key,
+  messageId,
+  model,
+  ...(reservation && { held: { org, tier, reservation } }),
+});
 
 const accept = ({ conversationId, clientMessageId }: TurnKey, { messageId }: Turn): ServerFrame => ({
   type: 'accepted',

@@ -1,9 +1,10 @@
 import { ChangeMessageVisibilityCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod/mini';
-import type { Tier } from '../../shared/domain/principal';
+import { type Tier, tierSchema } from '../../shared/domain/principal';
 import { sha256 } from '../../shared/hash';
+import { reservationSchema } from '../domain/usage';
 
-/** What waits in a queue for a worker: ids only, never text. */
+/** What waits in a queue for a worker: ids and figures, never text. */
 export const workSchema = z.object({
   userId: z.string().check(z.minLength(1)),
   conversationId: z.string().check(z.minLength(1)),
@@ -15,6 +16,10 @@ export const workSchema = z.object({
    * whose worker died for good is generated.
    */
   resendTo: z.optional(z.string().check(z.minLength(1))),
+  /** What was reserved, and for whom: settled also when the turn is deleted with its conversation while this waits. */
+  held: z.optional(
+    z.object({ org: z.string().check(z.minLength(1)), tier: tierSchema, reservation: reservationSchema }),
+  ),
 });
 export type Work = z.infer<typeof workSchema>;
 

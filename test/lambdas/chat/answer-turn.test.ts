@@ -6,7 +6,7 @@ import { calculator } from '../../../lambdas/chat/domain/tools/calculator';
 import { createResume } from '../../../lambdas/chat/resume.handler';
 import { Client } from './support/client';
 import { end, type Step, text, toolUse, usage } from './support/scripted-model';
-import { createWorld, type Death, work } from './support/world';
+import { createWorld, type Death, reservation, work } from './support/world';
 
 const never = new AbortController().signal;
 /** A script whose text tells the attempt, so that a mixture of two attempts shows. */
@@ -175,6 +175,21 @@ test('a model that the stage no longer has fails the turn', async () => {
   const world = await createWorld(speech, { model: 'gone' });
   await world.clock.run(world.worker().answer(work, never));
   expect(world.client.ends).toMatchObject([{ type: 'error', code: 'model_not_found' }]);
+});
+
+test('a message whose turn was deleted is answered by nobody, and what was reserved for it is settled as nothing', async () => {
+  const world = await createWorld(speech);
+  world.turns.all.clear();
+  const held = { org: 'acme', tier: 'paid' as const, reservation };
+  await expect(world.clock.run(world.worker().answer({ ...work, held }, never))).resolves.toBe('ended');
+  expect(world.settlements).toEqual([
+    {
+      spender: { userId: 'alice', org: 'acme', tier: 'paid' },
+      ...{ messageId: work.messageId, model: 'small', transport: 'websocket', reservation },
+      figures: { usage: { inputTokens: 0, outputTokens: 0, estimated: false } },
+    },
+  ]);
+  expect([world.model.requests, world.answers(), world.errors]).toEqual([[], [], []]);
 });
 
 test('a fault leaves the turn to the next delivery; giving up ends it and tells the client', async () => {

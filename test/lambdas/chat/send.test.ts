@@ -3,6 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import fc from 'fast-check';
 import type { Work } from '../../../lambdas/chat/adapters/work-queue';
 import { serverFrameSchema } from '../../../lambdas/chat/domain/frames';
+import type { ConversationStore } from '../../../lambdas/chat/domain/ports';
 import { createSend } from '../../../lambdas/chat/send.handler';
 import { connectedRoute } from '../../../lambdas/chat/socket-route';
 import type { AuditEntry } from '../../../lambdas/shared/domain/audit-event';
@@ -17,9 +18,9 @@ import { small } from './support/world';
 const NOW = Date.UTC(2026, 0, 1);
 const frame = { action: 'send', clientMessageId: 'm1', text: 'Hello' };
 
-function setUp(who: Principal = alice) {
+function setUp(who: Principal = alice, more: Partial<ConversationStore> = {}) {
   const turns = memoryTurns();
-  const conversations = memoryConversations();
+  const conversations = { ...memoryConversations(), ...more };
   const queue: { tier: string; work: Work }[] = [];
   const audited: AuditEntry[] = [];
   const state = { braked: false, failAtCall: 0, who };
@@ -100,7 +101,10 @@ test('a first message begins a conversation, waits in the queue of its tier, and
   expect(queue).toEqual([
     {
       tier: 'paid',
-      work: { userId: 'alice', conversationId, clientMessageId: 'm1', messageId: '01MESSAGE1', model: 'small' },
+      work: {
+        ...{ userId: 'alice', conversationId, clientMessageId: 'm1', messageId: '01MESSAGE1', model: 'small' },
+        held: { org: 'acme', tier: 'paid', reservation: expect.objectContaining({ tokens: expect.any(Number) }) },
+      },
     },
   ]);
   expect([...conversations.messages.values()]).toMatchObject([
@@ -238,6 +242,24 @@ test('wherever a send breaks, sent again it is there once', async () => {
       expect(queue[0]?.work).toMatchObject({ messageId: accepted.messageId, conversationId: accepted.conversationId });
     }),
   );
+});
+
+test('a conversation deleted in the middle of a send is not found, and a worker settles what is reserved', async () => {
+  const { send, conversations, queue, released } = setUp();
+  const { conversationId } = await send();
+  const { touch } = conversations;
+  const deletes = async (...args: Parameters<typeof touch>) => {
+    const touched = await touch(...args);
+    conversations.conversations.clear();
+    return touched;
+  };
+  const racing = setUp(alice, { touch: deletes, addMessage: conversations.addMessage });
+  conversations.conversations.add(`alice#${conversationId}`);
+  expect(await racing.send({ conversationId, clientMessageId: 'm2' })).toMatchObject({
+    code: 'conversation_not_found',
+  });
+  expect(racing.queue.map(({ work }) => work.held?.org)).toEqual(['acme']);
+  expect([queue.length, released.length, racing.released.length]).toEqual([1, 0, 0]);
 });
 
 test('a message regenerates, edits or branches from another one of its conversation', async () => {

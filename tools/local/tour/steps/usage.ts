@@ -4,7 +4,7 @@ import { invoiceOf } from '../../../invoice/invoice';
 import { usageTable } from '../../../invoice/usage-table';
 import { outputOf } from '../../../operator/outputs';
 import { documentClientOf } from '../../../operator/platform-table';
-import { askAndWait, connectAs } from '../answer';
+import { askAndWait, connectAs, finished, submit } from '../answer';
 import { assertError, request } from '../http';
 import type { StepGroup, TourContext } from '../step';
 
@@ -57,6 +57,24 @@ export const usage: StepGroup = {
         assertError(await request(context, 'GET', '/v1/usage'), 401, 'unauthorized');
         const { month } = after.user;
         return `${tokens} tokens; ${month.tokens.remaining} are left until ${month.resetAt.slice(0, 10)}`;
+      },
+    },
+    {
+      name: 'a message deleted with its conversation before its turn gives back what was reserved for it',
+      async run(context) {
+        const socket = await connectAs(context, 'carol');
+        const first = await submit(socket, 'count to 600 [[slow]]');
+        const { conversationId } = first;
+        await socket.next('delta', ({ type, clientMessageId: id }) => type === 'delta' && id === first.clientMessageId);
+        await submit(socket, 'waits for the answer before it', { conversationId });
+        const reserved = async () => (await balancesOf(context, 'carol')).user.month.tokens.reserved;
+        const held = await reserved();
+        await request(context, 'DELETE', `/v1/conversations/${conversationId}`, context.token('carol'));
+        await finished(socket, first.clientMessageId);
+        await socket.close();
+        const over = AbortSignal.any([context.signal, AbortSignal.timeout(10_000)]);
+        while ((await reserved()) > 0) assert.ok(!over.aborted, 'what was reserved was never given back');
+        return `${held} tokens were reserved, none are`;
       },
     },
     {
