@@ -1,3 +1,4 @@
+import type { FindProfile } from './adapters/profile-store';
 import type { Work } from './adapters/work-queue';
 import type { AnswerReport } from './answer-report';
 import { type Answer, endOf, type GenerationEnd, type Outcome, outcomeOf } from './domain/answer';
@@ -16,6 +17,7 @@ import type {
   ModelSpec,
   TurnStore,
 } from './domain/ports';
+import { preferencesPrompt } from './domain/profile';
 import { asSentAfter } from './domain/replay';
 import type { Toolbox } from './domain/toolbox';
 import type { Turn } from './domain/turn';
@@ -29,6 +31,7 @@ export interface AnswerTurnDeps {
   readonly models: readonly ModelSpec[];
   readonly turns: Pick<TurnStore, 'find' | 'start' | 'finish'>;
   readonly conversations: Pick<ConversationStore, 'addAnswer' | 'findAnswer' | 'history'>;
+  readonly findProfile: FindProfile;
   readonly model: Model;
   readonly brake: BrakeCheck;
   readonly metering: Metering;
@@ -142,7 +145,10 @@ export class Attempt {
     const { userId, conversationId, messageId } = work;
     const model = deps.models.find(({ id }) => id === turn.model);
     if (!model) return notGenerated({ code: 'model_not_found', message: 'This stage has no such model any more' });
-    const context = await contextOf(deps.conversations.history(userId, conversationId, messageId), messageId, model);
+    const profile = await deps.findProfile(userId);
+    const system = preferencesPrompt(profile, model.contextTokens);
+    const history = deps.conversations.history(userId, conversationId, messageId);
+    const context = await contextOf(history, messageId, model, system);
     if (!context.fits) {
       return notGenerated({ code: 'message_too_long', message: `The model takes ${context.limit} tokens at most` });
     }
@@ -151,8 +157,8 @@ export class Attempt {
     if (turn.stopRequested) this.stop.abort();
     const { messages, maxOutputTokens } = context;
     const caller = { userId, tier: turn.tier };
-    const said = [messages.at(-1)?.text ?? ''];
-    const request = { model, caller, messages, said, maxOutputTokens, affinity: `${userId}/${conversationId}` };
+    const said = [messages.at(-1)?.text ?? '', ...(profile.instructions ? [profile.instructions] : [])];
+    const request = { model, caller, system, messages, said, maxOutputTokens, affinity: `${userId}/${conversationId}` };
     const signals = { stop: this.stop.signal, deadline: AbortSignal.any([deadline, this.full.signal]) };
     const tools = await deps.tools(caller, messages.at(-1)?.text ?? '');
     return this.collect(generateAnswer(deps.model, request, signals, deps.clock.now, { tools }));

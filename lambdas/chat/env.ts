@@ -91,6 +91,9 @@ export type ListModelsEnv = z.input<typeof listModelsEnv>;
 export const getUsageEnv = z.object({ ...models, ...usage, ...platformEnv.shape });
 export type GetUsageEnv = z.input<typeof getUsageEnv>;
 
+export const manageProfileEnv = z.object({ ...chat, ...models });
+export type ManageProfileEnv = z.input<typeof manageProfileEnv>;
+
 export const createTicketEnv = platformEnv;
 export type CreateTicketEnv = z.input<typeof createTicketEnv>;
 

@@ -9,6 +9,7 @@ import { logContext } from '../shared/middleware/log-context';
 import { parseEnv } from '../shared/parse-env';
 import { createConversationStore } from './adapters/conversation-store';
 import { createFrameSink } from './adapters/frame-sink';
+import { createFindProfile } from './adapters/profile-store';
 import { createTurnStore } from './adapters/turn-store';
 import { createHide, type Hide, workSchema } from './adapters/work-queue';
 import { createAnswerReport } from './answer-report';
@@ -113,6 +114,7 @@ export const handler = middy<SQSEvent, SQSBatchResponse>()
         models: env.CHAT_MODELS,
         turns: createTurnStore(stores),
         conversations: createConversationStore(stores),
+        findProfile: createFindProfile(document, env.CHAT_TABLE_NAME),
         model: answeringModel(env, readConfig, logger),
         brake: brakeCheck(document, env, logger),
         metering: metering(usageStores(document, { ...env, ...parseEnv(regionEnv) }), readConfig),

@@ -10,7 +10,7 @@ import { principal, type WithPrincipal } from '../shared/middleware/principal';
 export type HttpEvent = WithPrincipal<
   Pick<
     APIGatewayProxyEvent,
-    'body' | 'httpMethod' | 'isBase64Encoded' | 'pathParameters' | 'queryStringParameters' | 'resource'
+    'body' | 'headers' | 'httpMethod' | 'isBase64Encoded' | 'pathParameters' | 'queryStringParameters' | 'resource'
   > & {
     readonly requestContext: object;
   }
@@ -36,6 +36,10 @@ function route<Response>(logger: Logger, refuse: Refuse, plugin?: middy.PluginOb
 /** The request's body as text, however API Gateway passed it on. */
 export const bodyText = ({ body, isBase64Encoded }: HttpEvent): string =>
   isBase64Encoded ? Buffer.from(body ?? '', 'base64').toString('utf8') : (body ?? '');
+
+/** A header, however its name is spelled. */
+export const headerOf = ({ headers }: HttpEvent, name: string): string | undefined =>
+  Object.entries(headers ?? {}).find(([spelled]) => spelled.toLowerCase() === name)?.[1];
 
 /** The request's body as JSON; undefined when it is none, which no schema takes. */
 export function jsonBody(event: HttpEvent): unknown {

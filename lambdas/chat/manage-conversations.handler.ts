@@ -7,6 +7,7 @@ import { createLogger } from '../shared/logger';
 import { parseEnv } from '../shared/parse-env';
 import { type ConversationControls, createConversationControls } from './adapters/conversation-controls';
 import { type ConversationList, createConversationList } from './adapters/conversation-list';
+import { createFindProfile, type FindProfile } from './adapters/profile-store';
 import { decodePosition, encodePosition } from './domain/conversation-list';
 import { feedbackSchema } from './domain/feedback';
 import { idSchema } from './domain/frames';
@@ -17,6 +18,7 @@ import { conversationNotFound, cursorSchema, type HttpEvent, httpRoute, invalid,
 export interface ManageConversationsDeps {
   readonly list: ConversationList;
   readonly controls: ConversationControls;
+  readonly findProfile: FindProfile;
   readonly audit: AuditLog;
 }
 
@@ -67,7 +69,7 @@ const remove: Route = async ({ controls, audit }, { principal, pathParameters })
 };
 
 /** `POST /v1/conversations/{conversationId}/messages/{messageId}/feedback` with `{ rating, reason? }`; the last one counts. */
-const rate: Route = async ({ controls, audit }, event) => {
+const rate: Route = async ({ controls, findProfile, audit }, event) => {
   const feedback = feedbackSchema.safeParse(jsonBody(event));
   if (!feedback.success) return invalid(feedback.error);
   const { principal, pathParameters } = event;
@@ -79,7 +81,8 @@ const rate: Route = async ({ controls, audit }, event) => {
   const { rating, reason } = feedback.data;
   const ids = { conversationId: id.data, messageId: message.data };
   const rated = entry(principal, 'answer.rated', { ...ids, model, rating });
-  await audit.record({ ...rated, ...(reason !== undefined && { text: reason }) });
+  const text = reason !== undefined && (await findProfile(principal.userId)).keepText && { text: reason };
+  await audit.record({ ...rated, ...text });
   return jsonResponse(200, { ...ids, ...feedback.data });
 };
 
@@ -115,6 +118,7 @@ export const handler = httpRoute(logger).handler(
   createManageConversations({
     list: createConversationList(document, env.CHAT_TABLE_NAME),
     controls: createConversationControls(document, env.CHAT_TABLE_NAME, Date.now),
+    findProfile: createFindProfile(document, env.CHAT_TABLE_NAME),
     audit: auditLog(env, logger),
   }),
 );

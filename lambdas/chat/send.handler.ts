@@ -7,12 +7,14 @@ import type { WithPrincipal } from '../shared/middleware/principal';
 import { parseEnv } from '../shared/parse-env';
 import { createConnectionStore } from './adapters/connection-store';
 import { createConversationStore } from './adapters/conversation-store';
+import { createFindProfile, type FindProfile } from './adapters/profile-store';
 import { createTurnStore } from './adapters/turn-store';
 import { createEnqueue, type Enqueue, type Work } from './adapters/work-queue';
 import { chatConfigReader, sqsClient } from './deps';
 import { branchOf } from './domain/branch';
 import { type ClientFrame, errorFrame, parseClientFrame, type ServerFrame } from './domain/frames';
 import type { ConversationStore, ModelSpec, TurnStore } from './domain/ports';
+import { type Profile, preferencesPrompt } from './domain/profile';
 import { titleOf } from './domain/title';
 import { estimateTokens } from './domain/tokens';
 import type { Turn, TurnKey } from './domain/turn';
@@ -27,6 +29,7 @@ export interface SendDeps {
   readonly models: readonly ModelSpec[];
   readonly turns: Pick<TurnStore, 'find' | 'create' | 'redirect'>;
   readonly conversations: Pick<ConversationStore, 'touch' | 'addMessage' | 'findText'>;
+  readonly findProfile: FindProfile;
   readonly admission: Admission;
   readonly enqueue: Enqueue;
   readonly audit: AuditLog;
@@ -42,6 +45,7 @@ interface Sending {
   readonly connectionId: string;
   readonly key: TurnKey;
   readonly model: ModelSpec;
+  readonly profile: Profile;
 }
 
 /**
@@ -53,9 +57,10 @@ export function createSend(deps: SendDeps) {
     const parsed = parseClientFrame('send', event.body);
     if (!parsed.ok) return reply(parsed.error);
     const { frame } = parsed;
-    const model = frame.model ? deps.models.find(({ id }) => id === frame.model) : deps.models[0];
-    if (!model) return reply(errorFrame('model_not_found', 'This stage has no such model', idsOf(frame)));
     const { principal } = event;
+    const profile = await deps.findProfile(principal.userId);
+    const model = modelFor(deps.models, frame, profile);
+    if (!model) return reply(errorFrame('model_not_found', 'This stage has no such model', idsOf(frame)));
     const conversationId = frame.conversationId ?? newConversationId(principal.userId, frame.clientMessageId);
     const key = { userId: principal.userId, conversationId, clientMessageId: frame.clientMessageId };
     const text = await textOf(deps, key, frame);
@@ -66,10 +71,17 @@ export function createSend(deps: SendDeps) {
       connectionId: event.requestContext.connectionId,
       key,
       model,
+      profile,
     };
     return reply(await take(deps, sending));
   };
 }
+
+/** The model that the message names, else the one that its user prefers and the stage still has, else the first. */
+const modelFor = (models: readonly ModelSpec[], { model }: ClientFrame['send'], { preferredModel }: Profile) => {
+  const named = (wanted: string | undefined) => models.find(({ id }) => id === wanted);
+  return model ? named(model) : (named(preferredModel) ?? models[0]);
+};
 
 /** What is said: regenerated is the text of the message named. @returns undefined when a branch names a message that is not there */
 async function textOf(
@@ -88,11 +100,12 @@ async function take(deps: SendDeps, sending: Sending): Promise<ServerFrame> {
   const known = await deps.turns.find(key);
   if (known) return repeat(deps, sending, known);
 
-  const { principal, model } = sending;
+  const { principal, model, profile } = sending;
+  const preferences = preferencesPrompt(profile, model.contextTokens) ?? '';
   const verdict = await deps.admission.admit({
     principal,
     model: model.id,
-    inputTokens: estimateTokens(frame.text),
+    inputTokens: estimateTokens(frame.text) + estimateTokens(preferences),
     maxOutputTokens: model.maxOutputTokens,
   });
   if (!verdict.admitted) {
@@ -193,14 +206,15 @@ function newTurn(
 
 function audit(
   deps: SendDeps,
-  { principal, key, model, frame }: Sending,
+  { principal, key, model, frame, profile }: Sending,
   outcome: 'succeeded' | 'refused',
   more: Record<string, string>,
 ): Promise<void> {
   const { conversationId, clientMessageId } = key;
   const details = { conversationId, clientMessageId, model: model.id, ...more };
   const action = outcome === 'succeeded' ? 'message.accepted' : 'message.refused';
-  return deps.audit.record({ design: 'chat', action, outcome, actor: principal, details, text: frame.text });
+  const text = profile.keepText && { text: frame.text };
+  return deps.audit.record({ design: 'chat', action, outcome, actor: principal, details, ...text });
 }
 
 const idsOf = ({ clientMessageId, conversationId }: ClientFrame['send']) => ({
@@ -226,6 +240,7 @@ export const handler = connectedRoute(logger, {
     models: env.CHAT_MODELS,
     turns: createTurnStore(stores),
     conversations: createConversationStore(stores),
+    findProfile: createFindProfile(document, env.CHAT_TABLE_NAME),
     admission: admission(
       usageStores(document, { ...env, ...parseEnv(regionEnv) }),
       brakeCheck(document, env, logger),

@@ -96,7 +96,7 @@ export class HttpApi extends Construct {
       validateRequestParameters: true,
     });
     const secured = { authorizer, requestValidator };
-    const { complete, listModels, createTicket, getUsage } = this.functions;
+    const { complete, listModels, createTicket, getUsage, manageProfile } = this.functions;
     const v1 = this.api.root.addResource('v1');
     v1.addResource('chat')
       .addResource('completions')
@@ -107,6 +107,8 @@ export class HttpApi extends Construct {
     v1.addResource('models').addMethod('GET', buffered(listModels), secured);
     v1.addResource('connections').addResource('ticket').addMethod('POST', buffered(createTicket), secured);
     v1.addResource('usage').addMethod('GET', buffered(getUsage), secured);
+    const profile = v1.addResource('profile');
+    for (const method of ['GET', 'PUT']) profile.addMethod(method, buffered(manageProfile), secured);
     this.addConversations(v1.addResource('conversations'), secured);
   }
 

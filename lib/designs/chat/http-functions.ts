@@ -8,6 +8,7 @@ import type {
   GetUsageEnv,
   ListModelsEnv,
   ManageConversationsEnv,
+  ManageProfileEnv,
 } from '../../../lambdas/chat/env';
 import { BlueprintFunction } from '../../constructs/function/function';
 import { auditEnvironment, type ChatContext, handler } from './chat-context';
@@ -21,6 +22,7 @@ export class HttpFunctions extends Construct {
   readonly listModels: BlueprintFunction;
   readonly createTicket: BlueprintFunction;
   readonly getUsage: BlueprintFunction;
+  readonly manageProfile: BlueprintFunction;
   readonly getConversation: BlueprintFunction;
   readonly manageConversations: BlueprintFunction;
   readonly exportConversation: BlueprintFunction;
@@ -31,6 +33,7 @@ export class HttpFunctions extends Construct {
     this.listModels = this.addListModels(context);
     this.createTicket = this.addCreateTicket(context);
     this.getUsage = this.addGetUsage(context);
+    this.manageProfile = this.addManageProfile(context);
     this.getConversation = this.addGetConversation(context);
     this.manageConversations = this.addManageConversations(context);
     this.exportConversation = this.addExportConversation(context);
@@ -95,6 +98,20 @@ export class HttpFunctions extends Construct {
     return getUsage;
   }
 
+  private addManageProfile(context: ChatContext): BlueprintFunction {
+    const manageProfile = new BlueprintFunction<ManageProfileEnv>(this, 'ManageProfile', {
+      foundation: context.platform,
+      entry: handler('manage-profile'),
+      description: 'Chat: answers GET and PUT /v1/profile',
+      environment: {
+        CHAT_TABLE_NAME: context.chatTable.tableName,
+        CHAT_MODELS: modelEnvironment(context).CHAT_MODELS,
+      },
+    });
+    context.chatTable.grant(manageProfile, 'dynamodb:GetItem', 'dynamodb:PutItem');
+    return manageProfile;
+  }
+
   private addGetConversation({ platform, chatTable }: ChatContext): BlueprintFunction {
     const getConversation = new BlueprintFunction<GetConversationEnv>(this, 'GetConversation', {
       foundation: platform,
@@ -115,7 +132,13 @@ export class HttpFunctions extends Construct {
       timeout: Duration.seconds(29),
       environment: { CHAT_TABLE_NAME: chatTable.tableName, ...auditEnvironment(context) },
     });
-    chatTable.grant(manageConversations, 'dynamodb:DeleteItem', 'dynamodb:Query', 'dynamodb:UpdateItem');
+    chatTable.grant(
+      manageConversations,
+      'dynamodb:DeleteItem',
+      'dynamodb:GetItem',
+      'dynamodb:Query',
+      'dynamodb:UpdateItem',
+    );
     grantOwnerIndex(manageConversations, chatTable);
     platform.audit.grantPut(manageConversations);
     return manageConversations;

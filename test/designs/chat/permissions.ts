@@ -48,8 +48,9 @@ export const permissions = (audit: 'firehose:PutRecord' | 'kinesis:PutRecord'): 
   'Http/Functions/ListModels': {},
   'Http/Functions/CreateTicket': { platform: [put] },
   'Http/Functions/GetUsage': { platform: [get], usage: [get, query] },
+  'Http/Functions/ManageProfile': { conversations: [get, put] },
   'Http/Functions/GetConversation': { conversations: [query] },
-  'Http/Functions/ManageConversations': { audit: [audit], conversations: [remove, query, update] },
+  'Http/Functions/ManageConversations': { audit: [audit], conversations: [remove, get, query, update] },
   'Http/Functions/ExportConversation': { conversations: [query] },
 });
 

@@ -38,6 +38,16 @@ test('streams the answer, stores it once and reports it', async () => {
   ]);
 });
 
+test('the model is told what its user wishes, beside the conversation', async () => {
+  const world = await createWorld(speech, {}, [], { keepText: true, instructions: 'Answer in Latin.' });
+  await world.clock.run(world.worker().answer(work, never));
+  const [request] = world.model.requests;
+  expect(request?.system).toContain('Answer in Latin.');
+  expect(request?.messages).toEqual([{ role: 'user', text: 'What is it?' }]);
+  // Rules of the stage hold for it as for what is said.
+  expect(request?.said).toEqual(['What is it?', 'Answer in Latin.']);
+});
+
 test('what a model says without a pause, and last, is in the answer', async () => {
   const world = await createWorld(() => [text('one '), text('two '), text('three'), end()]);
   await world.clock.run(world.worker().answer(work, never));

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import type { Work } from '../../../lambdas/chat/adapters/work-queue';
 import { serverFrameSchema } from '../../../lambdas/chat/domain/frames';
 import type { ConversationStore } from '../../../lambdas/chat/domain/ports';
+import { NO_PROFILE, type Profile } from '../../../lambdas/chat/domain/profile';
 import { createSend } from '../../../lambdas/chat/send.handler';
 import { connectedRoute } from '../../../lambdas/chat/socket-route';
 import type { AuditEntry } from '../../../lambdas/shared/domain/audit-event';
@@ -23,7 +24,7 @@ function setUp(who: Principal = alice, more: Partial<ConversationStore> = {}) {
   const conversations = { ...memoryConversations(), ...more };
   const queue: { tier: string; work: Work }[] = [];
   const audited: AuditEntry[] = [];
-  const state = { braked: false, failAtCall: 0, who };
+  const state = { braked: false, failAtCall: 0, who, profile: NO_PROFILE.profile as Profile };
   let calls = 0;
   const admission = openAdmission(() => (state.braked ? { code: 'budget_exhausted', message: 'used up' } : undefined));
   const counted = async () => {
@@ -54,6 +55,7 @@ function setUp(who: Principal = alice, more: Partial<ConversationStore> = {}) {
         return written;
       },
     },
+    findProfile: async () => state.profile,
     admission,
     enqueue: async (tier: string, work: Work) => {
       // The queue drops what it has seen: see `createEnqueue` for what is the same to it.
@@ -260,6 +262,26 @@ test('a conversation deleted in the middle of a send is not found, and a worker 
   });
   expect(racing.queue.map(({ work }) => work.held?.org)).toEqual(['acme']);
   expect([queue.length, released.length, racing.released.length]).toEqual([1, 0, 0]);
+});
+
+test('a message that names no model is for the one that its user prefers, as long as the stage has it', async () => {
+  const { send, queue, state } = setUp();
+  state.profile = { ...state.profile, preferredModel: 'large' };
+  await send();
+  await send({ clientMessageId: 'm2', model: 'small' });
+  state.profile = { ...state.profile, preferredModel: 'gone' };
+  await send({ clientMessageId: 'm3' });
+  expect(queue.map(({ work }) => work.model)).toEqual(['large', 'small', 'small']);
+});
+
+test('a user’s wishes are reserved for, and no event has the text of who wants it kept nowhere', async () => {
+  const { send, queue, audited, state } = setUp();
+  await send();
+  state.profile = { keepText: false, instructions: 'Be brief.' };
+  await send({ clientMessageId: 'm2' });
+  const [without, withWishes] = queue.map(({ work }) => work.held?.reservation.tokens ?? 0);
+  expect(withWishes).toBeGreaterThan(without ?? 0);
+  expect(audited.map(({ text }) => text)).toEqual(['Hello', undefined]);
 });
 
 test('a message regenerates, edits or branches from another one of its conversation', async () => {

@@ -13,6 +13,7 @@ export interface Frame {
   readonly attempt?: number;
   readonly status?: string;
   readonly finishReason?: string;
+  readonly model?: string;
   readonly reason?: string;
   readonly retryAfterMs?: number;
   readonly usage?: { readonly inputTokens: number; readonly outputTokens: number; readonly estimated: boolean };

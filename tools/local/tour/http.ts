@@ -14,10 +14,12 @@ export async function request(
   path: string,
   credential?: string,
   body?: unknown,
+  headers: Readonly<Record<string, string>> = {},
 ): Promise<HttpAnswer> {
   const response = await fetch(`${apiUrl}${path}`, {
     method,
     headers: {
+      ...headers,
       ...(credential === undefined ? {} : { Authorization: `Bearer ${credential}` }),
       ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
     },

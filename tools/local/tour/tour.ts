@@ -13,6 +13,7 @@ import { failover } from './steps/failover';
 import { limits } from './steps/limits';
 import { moderation } from './steps/moderation';
 import { openAiClient } from './steps/openai-client';
+import { profile } from './steps/profile';
 import { toolCall } from './steps/tool-call';
 import { usage } from './steps/usage';
 
@@ -22,6 +23,7 @@ export const groups: readonly StepGroup[] = [
   conversationControls,
   openAiClient,
   usage,
+  profile,
   control,
   failover,
   toolCall,

@@ -30,15 +30,16 @@ const one = '/v1/conversations/{conversationId}';
 const feedbackPath = `${one}/messages/{messageId}/feedback`;
 let users = 0;
 
-function setUp() {
+function setUp(more = '') {
   users += 1;
-  const userId = `user-${users}`;
+  const userId = `user-${users}${more}`;
   const { document, name } = table;
   const audited: AuditEntry[] = [];
   const handler = httpRoute(capturedLogger().logger).handler(
     createManageConversations({
       list: createConversationList(document, name),
       controls: createConversationControls(document, name, () => Date.parse(at)),
+      findProfile: async () => ({ keepText: !userId.endsWith('private') }),
       audit: { record: async (entry) => void audited.push(entry) },
     }),
   );
@@ -190,4 +191,20 @@ test('feedback: the last one counts, each is audited, its words apart', async ()
   for (const body of [{}, { rating: 'so-so' }, { rating: 'up', reason: 'x'.repeat(1001) }]) {
     expect(await rate(body)).toMatchObject({ statusCode: 400, code: 'invalid_request' });
   }
+});
+
+test('the reason of who wants their words kept nowhere is in no event', async () => {
+  const { call, store, userId, audited } = setUp('-private');
+  const messageId = ulid();
+  const of = { userId, conversationId: 'c1', clientMessageId: 'm1', messageId, createdAt: at };
+  await store.touch(userId, 'c1', { mustExist: false, at, title: 'question' });
+  await store.addMessage({ ...of, text: 'question' });
+  const usage = { inputTokens: 1, outputTokens: 2, estimated: false };
+  const outcome = { status: 'done', finishReason: 'stop', usage, latencyMs: { firstToken: 1, total: 2 } } as const;
+  await store.addAnswer({ ...of, text: 'answer', attempt: 1, model: 'small', frameEnds: [], outcome });
+  await call('POST', feedbackPath, {
+    pathParameters: { conversationId: 'c1', messageId },
+    body: JSON.stringify({ rating: 'down', reason: 'too personal' }),
+  });
+  expect(audited.map(({ action, text }) => [action, text])).toEqual([['answer.rated', undefined]]);
 });

@@ -2,6 +2,7 @@ import type { AnswerReport } from '../../../../lambdas/chat/answer-report';
 import { type AnswerTurn, createAnswerTurn } from '../../../../lambdas/chat/answer-turn';
 import type { Refusal } from '../../../../lambdas/chat/domain/errors';
 import type { ModelSpec } from '../../../../lambdas/chat/domain/ports';
+import { NO_PROFILE, type Profile } from '../../../../lambdas/chat/domain/profile';
 import { createToolbox, type Tool } from '../../../../lambdas/chat/domain/toolbox';
 import type { Turn } from '../../../../lambdas/chat/domain/turn';
 import type { Reservation } from '../../../../lambdas/chat/domain/usage';
@@ -40,6 +41,7 @@ export async function createWorld(
   steps: (attempt: number) => readonly Step[],
   turn: Partial<Turn> = {},
   tools: readonly Tool[] = [],
+  profile: Profile = NO_PROFILE.profile,
 ) {
   const clock = new VirtualClock();
   const turns = memoryTurns();
@@ -81,6 +83,7 @@ export async function createWorld(
     models: [small],
     turns,
     conversations,
+    findProfile: async () => profile,
     model,
     brake: { refuse: async () => refusal.value },
     metering: {

@@ -5,6 +5,7 @@ import { alice } from '../../../support/principals';
 export const httpEvent = (
   more: {
     readonly body?: string;
+    readonly headers?: Record<string, string>;
     readonly httpMethod?: string;
     readonly resource?: string;
     readonly isBase64Encoded?: boolean;
@@ -14,6 +15,7 @@ export const httpEvent = (
   principal: Principal = alice,
 ) => ({
   body: null,
+  headers: {},
   httpMethod: 'GET',
   resource: '/',
   isBase64Encoded: false,
