@@ -1,4 +1,3 @@
-import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { AuditLog } from '../shared/audit';
 import type { AuditEntry } from '../shared/domain/audit-event';
 import type { Metrics } from '../shared/metrics';
@@ -30,15 +29,12 @@ export function createAnswerReport(deps: { readonly audit: AuditLog; readonly me
 /** Without dimensions of their own: each combination of dimension values would be billed as one more metric. */
 function addMetrics(metrics: Metrics, { transport, model, result }: Answer): void {
   const { usage, latencyMs } = result;
-  metrics.addMetadata('transport', transport).addMetadata('model', model);
-  if (latencyMs.firstToken !== null) {
-    metrics.addMetric('TimeToFirstToken', MetricUnit.Milliseconds, latencyMs.firstToken);
-  }
-  metrics
-    .addMetric('AnswerDuration', MetricUnit.Milliseconds, latencyMs.total)
-    .addMetric('InputTokens', MetricUnit.Count, usage.inputTokens)
-    .addMetric('OutputTokens', MetricUnit.Count, usage.outputTokens)
-    .addMetric('AnswersFailed', MetricUnit.Count, result.type === 'failed' ? 1 : 0);
+  metrics.addMetadata({ transport, model });
+  if (latencyMs.firstToken !== null) metrics.add('TimeToFirstToken', 'Milliseconds', latencyMs.firstToken);
+  metrics.add('AnswerDuration', 'Milliseconds', latencyMs.total);
+  metrics.add('InputTokens', 'Count', usage.inputTokens);
+  metrics.add('OutputTokens', 'Count', usage.outputTokens);
+  metrics.add('AnswersFailed', 'Count', result.type === 'failed' ? 1 : 0);
 }
 
 function auditEntryOf(answer: Answer): AuditEntry {

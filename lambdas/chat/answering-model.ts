@@ -1,10 +1,11 @@
 import type { Logger } from '../shared/logger';
 import { systemClock } from './clock';
 import type { ConfigReader } from './config-reader';
-import { bedrockModel, sageMakerModel } from './deps';
+
 import { circuitsInMemory, createCircuitBreaker } from './domain/circuit-breaker';
 import type { Model } from './domain/ports';
 import { createRouter } from './domain/router';
+import { bedrockModel, sageMakerModel } from './model-deps';
 import { moderated } from './moderation';
 
 /** What answers in the stage, under its rules: the router, and behind it models of Bedrock and endpoints of SageMaker. */

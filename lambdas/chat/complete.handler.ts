@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { executionModeStreamifyResponse } from '@middy/core/StreamifyResponse';
 import type { Context } from 'aws-lambda';
-import { auditLog, documentClient } from '../shared/deps';
+import { auditLog } from '../shared/audit-deps';
+import { documentClient } from '../shared/deps';
 import { openAiProblem } from '../shared/http';
 import { createLogger, type Logger } from '../shared/logger';
-import { createMetrics, publishMetrics } from '../shared/metrics';
+import { createMetrics } from '../shared/metrics';
 import { parseEnv } from '../shared/parse-env';
 import { type AnswerReport, createAnswerReport } from './answer-report';
 import { answeringModel } from './answering-model';
@@ -91,7 +92,7 @@ const usage = usageStores(document, { ...env, ...parseEnv(regionEnv) });
 export const handler = openAiRoute<StreamResponse>(logger, {
   executionMode: executionModeStreamifyResponse,
   // The answer is still being written when the handler returns: only here has the invocation ended.
-  requestEnd: () => publishMetrics(metrics),
+  requestEnd: () => metrics.publish(),
 }).handler(
   createComplete({
     models: env.CHAT_MODELS,

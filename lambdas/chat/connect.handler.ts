@@ -5,7 +5,8 @@ import { parseEnv } from '../shared/parse-env';
 import { type ConnectionStore, createConnectionStore } from './adapters/connection-store';
 import { PROTOCOL } from './domain/frames';
 import { connectEnv } from './env';
-import { type SocketEvent, type SocketResponse, socketRoute } from './socket-route';
+import type { SocketResponse } from './socket-reply';
+import { type SocketEvent, socketRoute } from './socket-route';
 
 /** The handshake, with what the client offers. */
 type ConnectEvent = SocketEvent & { readonly headers?: Readonly<Record<string, string | undefined>> | null };

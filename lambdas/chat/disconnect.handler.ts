@@ -3,7 +3,8 @@ import { createLogger } from '../shared/logger';
 import { parseEnv } from '../shared/parse-env';
 import { type ConnectionStore, createConnectionStore } from './adapters/connection-store';
 import { disconnectEnv } from './env';
-import { type SocketEvent, type SocketResponse, socketRoute } from './socket-route';
+import type { SocketResponse } from './socket-reply';
+import { type SocketEvent, socketRoute } from './socket-route';
 
 /** Forgets a closed connection. Answers in progress go on, and wait for a `resume`. */
 export function createDisconnect({ connections }: { readonly connections: Pick<ConnectionStore, 'remove'> }) {

@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
 import { tierSchema } from '../shared/domain/principal';
 import { auditEnv, platformEnv } from '../shared/env';
-import { json, required } from '../shared/parse-env';
-import { pricesSchema } from './domain/chat-config';
+import { address, json, required, wholeNumber } from '../shared/parse-env';
+import { pricesSchema } from './domain/prices';
 
-export type { Prices } from './domain/chat-config';
+export type { Prices } from './domain/prices';
 
 /** One model of the stage, as the handlers see it. */
 export const modelSchema = z.object({
@@ -35,7 +35,7 @@ const models = { CHAT_MODELS: json(z.array(modelSchema).check(z.minLength(1))) }
 /** Bedrock guardrail of the stage; absent where the stage names none. */
 const guardrail = { GUARDRAIL_ID: z.optional(required), GUARDRAIL_VERSION: z.optional(required) };
 /** Days after which conversations are removed; 0 keeps them. */
-const retention = { HISTORY_TTL_DAYS: z.coerce.number().check(z.int(), z.gte(0)) };
+const retention = { HISTORY_TTL_DAYS: wholeNumber(0) };
 
 export const connectEnv = z.object(connections);
 export type ConnectEnv = z.input<typeof connectEnv>;
@@ -44,7 +44,7 @@ export const disconnectEnv = z.object(connections);
 export type DisconnectEnv = z.input<typeof disconnectEnv>;
 
 /** The queues of generation work, one a tier. */
-const queues = { PAID_QUEUE_URL: z.url(), FREE_QUEUE_URL: z.url() };
+const queues = { PAID_QUEUE_URL: address, FREE_QUEUE_URL: address };
 
 export const sendEnv = z.object({
   ...connections,
@@ -62,7 +62,7 @@ export const stopEnv = z.object({ ...connections, ...chat });
 export type StopEnv = z.input<typeof stopEnv>;
 
 /** Where `POST /@connections` is sent: the WebSocket stage's callback address. */
-const callback = { AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI: z.url() };
+const callback = { AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI: address };
 
 export const resumeEnv = z.object({ ...connections, ...chat, ...callback });
 export type ResumeEnv = z.input<typeof resumeEnv>;
@@ -78,7 +78,7 @@ export const generateEnv = z.object({
   ...platformEnv.shape,
   ...auditEnv.shape,
   /** `maxReceiveCount` of the queues: the last receive only ends the turn, before the message goes to the dead letters. */
-  MAX_RECEIVE_COUNT: z.coerce.number().check(z.int(), z.gte(2)),
+  MAX_RECEIVE_COUNT: wholeNumber(2),
 });
 export type GenerateEnv = z.input<typeof generateEnv>;
 

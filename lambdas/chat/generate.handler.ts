@@ -1,7 +1,7 @@
-import { processPartialResponse, SqsFifoPartialProcessorAsync } from '@aws-lambda-powertools/batch';
 import middy from '@middy/core';
-import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import { auditLog, documentClient } from '../shared/deps';
+import type { Context, SQSBatchItemFailure, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { auditLog } from '../shared/audit-deps';
+import { documentClient } from '../shared/deps';
 import { createLogger, type Logger } from '../shared/logger';
 import { createMetrics } from '../shared/metrics';
 import { flushMetrics } from '../shared/middleware/flush-metrics';
@@ -61,20 +61,25 @@ export function createGenerate(deps: GenerateDeps) {
     if (result === 'overtaken') throw new Error('Another worker has taken the message up');
   }
 
-  async function logged(record: SQSRecord, context: Context): Promise<void> {
+  async function isHandled(record: SQSRecord, context: Context): Promise<boolean> {
     try {
       await handleRecord(record, context);
+      return true;
     } catch (error) {
       logger.error('Answer not generated', error as Error);
-      throw error;
+      return false;
     }
   }
 
-  return (event: SQSEvent, context: Context): Promise<SQSBatchResponse> =>
-    processPartialResponse(event, (record: SQSRecord) => logged(record, context), new SqsFifoPartialProcessorAsync(), {
-      context,
-      throwOnFullBatchFailure: false,
-    });
+  return async ({ Records }: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
+    const batchItemFailures: SQSBatchItemFailure[] = [];
+    for (const record of Records) {
+      // The queue is in order: what comes after a message that failed has to come after it again.
+      const isNext = batchItemFailures.length === 0;
+      if (!isNext || !(await isHandled(record, context))) batchItemFailures.push({ itemIdentifier: record.messageId });
+    }
+    return { batchItemFailures };
+  };
 }
 
 /** Keeps the message hidden from other workers while the task runs. */

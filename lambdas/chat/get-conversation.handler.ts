@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { documentClient } from '../shared/deps';
 import { type HttpResponse, jsonResponse } from '../shared/http';
 import { createLogger } from '../shared/logger';
-import { parseEnv } from '../shared/parse-env';
+import { parseEnv, wholeNumber } from '../shared/parse-env';
 import { createTranscriptStore, type TranscriptStore } from './adapters/transcript-store';
 import { idSchema } from './domain/frames';
 import { decodeCursor, encodeCursor } from './domain/transcript';
@@ -12,7 +12,7 @@ import { conversationNotFound, cursorSchema, type HttpEvent, httpRoute, invalid 
 const MAX_ITEMS = 100;
 
 const querySchema = z.object({
-  limit: z._default(z.coerce.number().check(z.int(), z.gte(1), z.lte(MAX_ITEMS)), 50),
+  limit: z._default(wholeNumber(1, MAX_ITEMS), 50),
   cursor: z.optional(cursorSchema(decodeCursor)),
 });
 

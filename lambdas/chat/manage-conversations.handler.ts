@@ -1,10 +1,11 @@
 import * as z from 'zod/mini';
 import type { AuditLog } from '../shared/audit';
-import { auditLog, documentClient } from '../shared/deps';
+import { auditLog } from '../shared/audit-deps';
+import { documentClient } from '../shared/deps';
 import type { AuditEntry } from '../shared/domain/audit-event';
 import { type HttpResponse, jsonResponse, problem } from '../shared/http';
 import { createLogger } from '../shared/logger';
-import { parseEnv } from '../shared/parse-env';
+import { parseEnv, wholeNumber } from '../shared/parse-env';
 import { type ConversationControls, createConversationControls } from './adapters/conversation-controls';
 import { type ConversationList, createConversationList } from './adapters/conversation-list';
 import { createFindProfile, type FindProfile } from './adapters/profile-store';
@@ -25,7 +26,7 @@ export interface ManageConversationsDeps {
 type Route = (deps: ManageConversationsDeps, event: HttpEvent) => Promise<HttpResponse>;
 
 const listQuery = z.object({
-  limit: z._default(z.coerce.number().check(z.int(), z.gte(1), z.lte(100)), 20),
+  limit: z._default(wholeNumber(1, 100), 20),
   cursor: z.optional(cursorSchema(decodePosition)),
 });
 const renameBody = z.strictObject({ title: z.string().check(z.trim(), z.minLength(1), z.maxLength(MAX_TITLE)) });

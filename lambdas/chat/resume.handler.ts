@@ -11,7 +11,8 @@ import { errorFrame, parseClientFrame } from './domain/frames';
 import type { ConversationStore, FrameSink, TurnStore } from './domain/ports';
 import { asSentAfter, framesAfter } from './domain/replay';
 import { resumeEnv } from './env';
-import { connectedRoute, reply, type SocketEvent, type SocketResponse } from './socket-route';
+import { reply, type SocketResponse } from './socket-reply';
+import { connectedRoute, type SocketEvent } from './socket-route';
 
 export interface ResumeDeps {
   readonly turns: Pick<TurnStore, 'find' | 'redirect'>;

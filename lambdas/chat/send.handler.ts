@@ -1,5 +1,6 @@
 import type { AuditLog } from '../shared/audit';
-import { auditLog, documentClient } from '../shared/deps';
+import { auditLog } from '../shared/audit-deps';
+import { documentClient } from '../shared/deps';
 import type { Principal } from '../shared/domain/principal';
 import { sha256 } from '../shared/hash';
 import { createLogger } from '../shared/logger';
@@ -21,7 +22,8 @@ import type { Turn, TurnKey } from './domain/turn';
 import type { Admission, Reservation } from './domain/usage';
 import { regionEnv, sendEnv } from './env';
 import { newConversationId, newMessageId } from './ids';
-import { connectedRoute, reply, type SocketEvent, type SocketResponse } from './socket-route';
+import { reply, type SocketResponse } from './socket-reply';
+import { connectedRoute, type SocketEvent } from './socket-route';
 import { admission, brakeCheck, usageStores } from './usage-deps';
 
 export interface SendDeps {

@@ -1,19 +1,16 @@
 import middy, { type MiddlewareObj } from '@middy/core';
-import type { APIGatewayProxyStructuredResultV2, APIGatewayProxyWebsocketEventV2 } from 'aws-lambda';
+import type { APIGatewayProxyWebsocketEventV2 } from 'aws-lambda';
 import { isExpired, type Principal } from '../shared/domain/principal';
 import type { Logger } from '../shared/logger';
 import { errorResponse } from '../shared/middleware/error-response';
 import { logContext } from '../shared/middleware/log-context';
 import type { WithPrincipal } from '../shared/middleware/principal';
-import { errorFrame, frameIds, type ServerFrame } from './domain/frames';
+import { errorFrame, frameIds } from './domain/frames';
+import { reply, type SocketResponse } from './socket-reply';
 
 export type SocketEvent = Pick<APIGatewayProxyWebsocketEventV2, 'body'> & {
   readonly requestContext: Pick<APIGatewayProxyWebsocketEventV2['requestContext'], 'connectionId'>;
 };
-export type SocketResponse = APIGatewayProxyStructuredResultV2;
-
-/** A frame as a route's answer: API Gateway sends the body to the client that asked. */
-export const reply = (frame: ServerFrame): SocketResponse => ({ statusCode: 200, body: JSON.stringify(frame) });
 
 /** An error about a client's frame, with the frame's own ids: a client may have several on their way. */
 const refuse = ({ body }: SocketEvent, code: 'internal_error' | 'token_expired', message: string) =>

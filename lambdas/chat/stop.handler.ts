@@ -7,7 +7,8 @@ import { createTurnStore } from './adapters/turn-store';
 import { errorFrame, parseClientFrame } from './domain/frames';
 import type { TurnStore } from './domain/ports';
 import { stopEnv } from './env';
-import { connectedRoute, reply, type SocketEvent, type SocketResponse } from './socket-route';
+import { reply, type SocketResponse } from './socket-reply';
+import { connectedRoute, type SocketEvent } from './socket-route';
 
 export interface StopDeps {
   readonly turns: Pick<TurnStore, 'requestStop'>;

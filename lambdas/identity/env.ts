@@ -1,16 +1,16 @@
 import * as z from 'zod/mini';
 import { platformEnv } from '../shared/env';
-import { required } from '../shared/parse-env';
+import { address, required } from '../shared/parse-env';
 
 /** Both authorizers: which tokens are accepted, and where API keys, tickets and further app clients are kept. */
 export const authorizeEnv = z.object({
   ...platformEnv.shape,
   /** `iss` of accepted access tokens: the stage's own user pool. */
-  JWT_ISSUER: z.url(),
+  JWT_ISSUER: address,
   /** `client_id` of accepted access tokens, beside those of the app clients that the platform's table has registered. */
   JWT_CLIENT_ID: required,
   /** Address of the issuer's JSON Web Key Set. */
-  JWKS_URL: z.url(),
+  JWKS_URL: address,
   /** The API key scope a design asks for, such as `chat`. */
   REQUIRED_SCOPE: required,
 });

@@ -1,10 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import type * as z from 'zod/mini';
-import { type AuditLog, type AuditSink, createAuditLog } from './audit';
 import { type BrakeReader, createBrakeReader } from './brake';
-import type { auditEnv } from './env';
 import type { Logger } from './logger';
 import { createBrakeStore } from './stores/brake-store';
 
@@ -42,39 +38,6 @@ export function brakeReader(document: DynamoDBDocumentClient, platformTable: str
     now: Date.now,
     onError: (error) => logger.error('Cost brake could not be read', error as Error),
   });
-}
-
-export function auditLog(env: z.infer<typeof auditEnv>, logger: Logger): AuditLog {
-  return createAuditLog({
-    sink: env.AUDIT_SINK === 'kinesis' ? kinesisSink(env.AUDIT_STREAM_NAME) : firehoseSink(env.AUDIT_STREAM_NAME),
-    newId: randomUUID,
-    now: Date.now,
-    keepText: env.AUDIT_KEEP_TEXT,
-    onError: (error) => logger.error('Audit event could not be written', error as Error),
-  });
-}
-
-/** Loaded at the first event, so that a stage pays at start for neither the client it uses nor the other. */
-function firehoseSink(streamName: string): AuditSink {
-  const loaded = once(async () => {
-    const { FirehoseClient, PutRecordCommand } = await import('@aws-sdk/client-firehose');
-    return { client: new FirehoseClient(boundedCalls(2_000)), PutRecordCommand };
-  });
-  return async ({ data }) => {
-    const { client, PutRecordCommand } = await loaded();
-    await client.send(new PutRecordCommand({ DeliveryStreamName: streamName, Record: { Data: data } }));
-  };
-}
-
-function kinesisSink(streamName: string): AuditSink {
-  const loaded = once(async () => {
-    const { KinesisClient, PutRecordCommand } = await import('@aws-sdk/client-kinesis');
-    return { client: new KinesisClient(boundedCalls(2_000)), PutRecordCommand };
-  });
-  return async ({ key, data }) => {
-    const { client, PutRecordCommand } = await loaded();
-    await client.send(new PutRecordCommand({ StreamName: streamName, PartitionKey: key, Data: data }));
-  };
 }
 
 /** Makes what it is asked for at the first time, and gives the same afterwards. */

@@ -1,12 +1,12 @@
 import * as z from 'zod/mini';
-import { required } from './parse-env';
+import { flag, required } from './parse-env';
 
 /** Where audit and analytics events go: straight to Firehose, or to a Kinesis stream that Firehose reads. */
 export const auditEnv = z.object({
   AUDIT_SINK: z.enum(['firehose', 'kinesis']),
   AUDIT_STREAM_NAME: required,
   /** `true` where the stage keeps message text in audit events. */
-  AUDIT_KEEP_TEXT: z._default(z.stringbool(), false),
+  AUDIT_KEEP_TEXT: z._default(flag, false),
 });
 
 /** The platform's table: API keys, one-time connection tickets, registered app clients, the cost brake. */

@@ -33,3 +33,16 @@ export function json<T extends z.ZodMiniType>(schema: T) {
   });
   return z.pipe(z.pipe(z.string(), parsed), schema);
 }
+
+/** `true` or `false` in a variable. */
+export const flag = z.pipe(
+  z.enum(['true', 'false']),
+  z.transform((text) => text === 'true'),
+);
+
+/** A whole number in a variable or in a query. */
+export const wholeNumber = (least: number, most = Number.MAX_SAFE_INTEGER) =>
+  z.pipe(z.pipe(z.string(), z.transform(Number)), z.int().check(z.gte(least), z.lte(most)));
+
+/** An address in a variable. */
+export const address = z.string().check(z.refine((text) => URL.canParse(text), 'must be an address'));

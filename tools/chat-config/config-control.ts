@@ -7,11 +7,11 @@ import {
   CONFIG_PK,
   chatConfigSchema,
   defaultChatConfig,
-  pricesSchema,
   type StoredConfig,
   storedConfigSchema,
   versionPk,
 } from '../../lambdas/chat/domain/chat-config';
+import { pricesSchema } from '../../lambdas/chat/domain/prices';
 import { compilePattern, PatternError } from '../../lambdas/chat/domain/rule-pattern';
 import { outputOf, readOutputs } from '../operator/outputs';
 import type { PlatformTable } from '../operator/platform-table';

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import '../../shared/domain/english';
 import { type Tier, tierSchema } from '../../shared/domain/principal';
+import { type Prices, pricesSchema } from './prices';
 
 const name = z
   .string()
@@ -16,11 +17,6 @@ export const limitsSchema = z.strictObject({
   monthlyUsd: z.number().check(z.positive()),
 });
 export type Limits = z.infer<typeof limitsSchema>;
-
-/** USD a million tokens; exact to a millionth of a USD. */
-const price = z.number().check(z.gte(0), z.lte(1000), z.multipleOf(0.000001));
-export const pricesSchema = z.strictObject({ inputPerMTok: price, outputPerMTok: price, cachedPerMTok: price });
-export type Prices = z.infer<typeof pricesSchema>;
 
 const target = {
   name,

@@ -1,6 +1,7 @@
 import type { Tier } from '../../shared/domain/principal';
 import type { Spending } from './answer';
-import { type ChatConfig, type Prices, poolFor } from './chat-config';
+import { type ChatConfig, poolFor } from './chat-config';
+import type { Prices } from './prices';
 
 /** Tokens of one answer, by what they cost. */
 export interface Tokens {

@@ -167,11 +167,11 @@ export const frameIds = (text: string | undefined) => idsOf(parseJson(text));
 
 /** The ids of a frame that is wrong elsewhere, so that a client can tell which of its frames was refused. */
 function idsOf(value: unknown): { clientMessageId?: string; conversationId?: string } {
-  const ids = z.object({
-    clientMessageId: z.catch(z.optional(idSchema), undefined),
-    conversationId: z.catch(z.optional(idSchema), undefined),
-  });
-  return ids.safeParse(value).data ?? {};
+  const { clientMessageId, conversationId } = (value ?? {}) as Partial<Record<string, unknown>>;
+  return {
+    clientMessageId: idSchema.safeParse(clientMessageId).data,
+    conversationId: idSchema.safeParse(conversationId).data,
+  };
 }
 
 function parseJson(text: string | undefined): unknown {

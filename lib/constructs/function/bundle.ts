@@ -1,31 +1,27 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { buildSync } from 'esbuild';
+import { type BuildOptions, buildSync } from 'esbuild';
 
 const root = path.resolve(__dirname, '../../..');
-const bundles = new Map<string, string>();
 
 /**
- * Bundles a handler into one ES module with its source map beside it, once a process.
+ * How a handler is bundled: what it loads at start is `index.mjs` with the chunks that it imports; what it loads by
+ * `import()` when it first needs it is in chunks of its own, which cost a cold start nothing.
  *
- * @param entry handler source, relative to the repository, such as `lambdas/chat/send.handler.ts`
- * @returns directory that holds `index.mjs`; the same source gives the same bytes, so asset hashes are stable
- * @throws Error with esbuild's messages when the source does not build
+ * @param entry handler source, relative to the repository
+ * @param directory where the bundle is to be
  */
-export function bundle(entry: string): string {
-  const known = bundles.get(entry);
-  if (known) return known;
-  const name = entry
-    .replace(/^lambdas\//, '')
-    .replace(/\.handler\.ts$/, '')
-    .replaceAll('/', '-');
-  const directory = path.join(root, '.cache/bundles', name);
-  const { outputFiles } = buildSync({
+export const bundleOptions = (entry: string, directory: string) =>
+  ({
     absWorkingDir: root,
     entryPoints: [entry],
-    outfile: path.join(directory, 'index.mjs'),
+    entryNames: 'index',
+    outdir: directory,
+    outExtension: { '.js': '.mjs' },
     bundle: true,
+    splitting: true,
     write: false,
+    metafile: true,
     platform: 'node',
     target: 'node24',
     format: 'esm',
@@ -37,11 +33,38 @@ export function bundle(entry: string): string {
     sourcesContent: false,
     legalComments: 'none',
     logLevel: 'silent',
-  });
+  }) as const satisfies BuildOptions;
+
+const bundles = new Map<string, string>();
+
+/**
+ * Bundles a handler into ES modules with their source maps beside them, once a process.
+ *
+ * @param entry handler source, relative to the repository, such as `lambdas/chat/send.handler.ts`
+ * @returns directory that holds `index.mjs`; the same source gives the same bytes, so asset hashes are stable
+ * @throws Error with esbuild's messages when the source does not build
+ */
+export function bundle(entry: string): string {
+  const known = bundles.get(entry);
+  if (known) return known;
+  const directory = bundleDirectory(entry);
+  const { outputFiles } = buildSync(bundleOptions(entry, directory));
   fs.mkdirSync(directory, { recursive: true });
   for (const file of outputFiles) replaceFile(file.path, file.contents);
+  const names = new Set(outputFiles.map((file) => path.basename(file.path)));
+  for (const name of fs.readdirSync(directory))
+    if (!names.has(name)) fs.rmSync(path.join(directory, name), { force: true });
   bundles.set(entry, directory);
   return directory;
+}
+
+/** Where a handler's bundle is made; names of its chunks depend on it. */
+export function bundleDirectory(entry: string): string {
+  const name = entry
+    .replace(/^lambdas\//, '')
+    .replace(/\.handler\.ts$/, '')
+    .replaceAll('/', '-');
+  return path.join(root, '.cache/bundles', name);
 }
 
 /** Whole or not at all: test workers bundle the same entry at the same time. */

@@ -41,6 +41,7 @@ function setUp(answer: AnswerTurn['answer'], hideFails = false) {
   });
   const handler = middy<SQSEvent, SQSBatchResponse>().handler(generate);
   return {
+    handler,
     clock,
     gaveUp,
     errors,
@@ -84,6 +85,19 @@ test('a fault returns the message to its queue', async () => {
   expect(await deliver(2)).toEqual(returned);
   expect(gaveUp).toEqual([]);
   expect(errors).toEqual(['Answer not generated', 'Answer not generated']);
+});
+
+test('what comes after a message that failed goes back with it, unanswered: the queue is in order', async () => {
+  const asked: unknown[] = [];
+  const { handler, clock } = setUp(async (given) => {
+    asked.push(given);
+    throw new Error('table is away');
+  });
+  const records = [record(1), { ...record(1), messageId: 'sqs-2' }];
+  expect(await clock.run(invoke(handler, { Records: records }, lambdaContext(300_000)))).toEqual({
+    batchItemFailures: [{ itemIdentifier: 'sqs-1' }, { itemIdentifier: 'sqs-2' }],
+  });
+  expect(asked).toHaveLength(1);
 });
 
 test('the last receive attempts nothing: it ends the turn, and leaves the message to the dead letters at once', async () => {

@@ -13,7 +13,7 @@ beforeAll(async () => {
     AWS_SECRET_ACCESS_KEY: 'test',
     AWS_ENDPOINT_URL_DYNAMODB: table.endpoint,
     PLATFORM_TABLE_NAME: table.name,
-    POWERTOOLS_LOG_LEVEL: 'SILENT',
+    AWS_LAMBDA_LOG_LEVEL: 'FATAL',
   });
   handler = (await import('../../../lambdas/cost-guard/apply-brake.handler')).handler;
 });

@@ -34,7 +34,7 @@ beforeAll(async () => {
     JWT_CLIENT_ID: 'client',
     JWKS_URL: issuer.jwksUrl,
     REQUIRED_SCOPE: 'chat',
-    POWERTOOLS_LOG_LEVEL: 'SILENT',
+    AWS_LAMBDA_LOG_LEVEL: 'FATAL',
   });
   const request = await import('../../../lambdas/identity/authorize-request.handler');
   const connection = await import('../../../lambdas/identity/authorize-socket.handler');

@@ -4,7 +4,7 @@ import * as http2 from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import * as z from 'zod/mini';
 import { type AuditSink, createAuditLog } from '../../../lambdas/shared/audit';
-import { auditLog } from '../../../lambdas/shared/deps';
+import { auditLog } from '../../../lambdas/shared/audit-deps';
 import { type AuditEntry, auditEventSchema } from '../../../lambdas/shared/domain/audit-event';
 import { capturedLogger } from '../support/captured-logger';
 import { alice } from '../support/principals';

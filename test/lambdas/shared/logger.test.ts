@@ -1,7 +1,9 @@
 import * as fc from 'fast-check';
 import { newApiKey } from '../../../lambdas/shared/domain/api-key';
 import { newTicket } from '../../../lambdas/shared/domain/ticket';
+import { createLogger } from '../../../lambdas/shared/logger';
 import { capturedLogger } from '../support/captured-logger';
+import { lambdaContext } from '../support/context';
 
 const segment = fc.stringMatching(/^[A-Za-z0-9_-]{10,60}$/);
 const jwt = fc.tuple(segment, segment, segment).map(([a, b, c]) => `eyJ${a}.${b}.${c}`);
@@ -56,4 +58,33 @@ it('prints ids and figures as they are', () => {
     outputTokens: 12,
     textLength: 7,
   });
+});
+
+it('prints lines that Lambda passes on: level, time, service, invocation and whole errors', () => {
+  const { logger, lines } = capturedLogger();
+  logger.addContext(lambdaContext());
+  logger.error('Not stored', new TypeError('gone', { cause: new Error('no table') }));
+  logger.addContext(lambdaContext());
+  logger.warn('later', { size: 5n });
+  const [first, second] = lines.map((line) => JSON.parse(line));
+  expect(first).toMatchObject({
+    level: 'ERROR',
+    message: 'Not stored',
+    service: 'test',
+    function_name: 'function',
+    function_request_id: lambdaContext().awsRequestId,
+    cold_start: true,
+    error: { name: 'TypeError', message: 'gone', cause: { message: 'no table' } },
+  });
+  expect(new Date(first.timestamp).toISOString()).toBe(first.timestamp);
+  expect(first.error.stack).toContain('logger.test');
+  expect(second).toMatchObject({ level: 'WARN', cold_start: false, size: '5' });
+});
+
+it('leaves out what is below the level of the function', () => {
+  const lines: string[] = [];
+  const logger = createLogger('test', { level: 'WARN', print: (line) => void lines.push(line) });
+  logger.info('left out');
+  logger.warn('printed');
+  expect(lines).toHaveLength(1);
 });

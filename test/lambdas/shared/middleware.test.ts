@@ -1,4 +1,3 @@
-import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import middy from '@middy/core';
 import { principalToContext } from '../../../lambdas/shared/domain/principal';
 import { createMetrics } from '../../../lambdas/shared/metrics';
@@ -76,13 +75,12 @@ describe('flushMetrics', () => {
     ['succeeds', async () => undefined],
     ['fails', async () => Promise.reject(new Error('no'))],
   ])('writes the metrics of an invocation that %s', async (_how, work) => {
-    const metrics = createMetrics('chat', 'test');
     const printed: string[] = [];
-    Object.assign(metrics, { console: { log: (line: string) => void printed.push(line) } });
+    const metrics = createMetrics('chat', { stage: 'test', print: (line) => void printed.push(line) });
     const pipeline = middy<Event, unknown>()
       .use(flushMetrics(metrics))
       .handler(async () => {
-        metrics.addMetric('Answers', MetricUnit.Count, 1);
+        metrics.add('Answers', 'Count', 1);
         return work();
       });
     await invoke(pipeline, { requestContext: {} }).catch(() => undefined);
@@ -91,6 +89,7 @@ describe('flushMetrics', () => {
     const [directive] = entry._aws.CloudWatchMetrics;
     expect(directive.Namespace).toBe('Blueprint/Chat');
     expect(directive.Dimensions.map((names: string[]) => names.sort())).toEqual([['service', 'stage']]);
-    expect(metrics.hasStoredMetrics()).toBe(false);
+    metrics.publish();
+    expect(printed).toHaveLength(1);
   });
 });

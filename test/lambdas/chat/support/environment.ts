@@ -23,7 +23,6 @@ Object.assign(process.env, {
   PAID_QUEUE_URL: 'https://sqs.example/1/paid.fifo',
   PLATFORM_TABLE_NAME: 'platform',
   USAGE_TABLE_NAME: 'usage',
-  POWERTOOLS_DEV: 'false',
-  POWERTOOLS_LOG_LEVEL: 'SILENT',
+  AWS_LAMBDA_LOG_LEVEL: 'FATAL',
   STAGE: 'test',
 });

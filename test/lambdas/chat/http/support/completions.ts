@@ -11,7 +11,7 @@ import type { Admission } from '../../../../../lambdas/chat/domain/usage';
 import { openAiRoute } from '../../../../../lambdas/chat/http-route';
 import type { Settlement } from '../../../../../lambdas/chat/metering';
 import type { AuditEntry } from '../../../../../lambdas/shared/domain/audit-event';
-import { createMetrics, publishMetrics } from '../../../../../lambdas/shared/metrics';
+import { createMetrics } from '../../../../../lambdas/shared/metrics';
 import { capturedLogger } from '../../../support/captured-logger';
 import { openAdmission } from '../../support/admission';
 import { postEvent } from './event';
@@ -29,12 +29,11 @@ export function completions(model: Model, admission: Admission = openAdmission()
     audited.push(entry);
   };
   const { logger, lines } = capturedLogger();
-  const metrics = createMetrics('chat', 'test');
   const published: Record<string, unknown>[] = [];
-  Object.assign(metrics, { console: { log: (line: string) => void published.push(JSON.parse(line)) } });
+  const metrics = createMetrics('chat', { stage: 'test', print: (line) => void published.push(JSON.parse(line)) });
   const handler = openAiRoute<StreamResponse>(logger, {
     executionMode: executionModeStreamifyResponse,
-    requestEnd: () => publishMetrics(metrics),
+    requestEnd: () => metrics.publish(),
   }).handler(
     createComplete({
       models: [small],

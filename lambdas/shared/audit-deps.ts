@@ -1,0 +1,26 @@
+import { randomUUID } from 'node:crypto';
+import type * as z from 'zod/mini';
+import { type AuditLog, type AuditSink, createAuditLog } from './audit';
+import { once } from './deps';
+import type { auditEnv } from './env';
+import type { Logger } from './logger';
+
+export function auditLog(env: z.infer<typeof auditEnv>, logger: Logger): AuditLog {
+  const { AUDIT_STREAM_NAME: streamName } = env;
+  return createAuditLog({
+    sink: loadedLater(env.AUDIT_SINK === 'kinesis' ? () => kinesis(streamName) : () => firehose(streamName)),
+    newId: randomUUID,
+    now: Date.now,
+    keepText: env.AUDIT_KEEP_TEXT,
+    onError: (error) => logger.error('Audit event could not be written', error as Error),
+  });
+}
+
+const firehose = async (streamName: string) => (await import('./sinks/firehose-sink')).createFirehoseSink(streamName);
+const kinesis = async (streamName: string) => (await import('./sinks/kinesis-sink')).createKinesisSink(streamName);
+
+/** Loaded at the first event, so that a stage pays at start for neither the client it uses nor the other. */
+function loadedLater(load: () => Promise<AuditSink>): AuditSink {
+  const loaded = once(load);
+  return async (record) => (await loaded())(record);
+}
