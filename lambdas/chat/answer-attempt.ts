@@ -7,19 +7,10 @@ import { type GenerationEvent, generateAnswer, notGenerated } from './domain/gen
 import { contextOf } from './domain/history';
 import { LiveAnswer } from './domain/live-answer';
 import { Outlet } from './domain/outlet';
-import type {
-  BrakeCheck,
-  Caller,
-  Clock,
-  ConversationStore,
-  FrameSink,
-  Model,
-  ModelSpec,
-  TurnStore,
-} from './domain/ports';
+import type { BrakeCheck, Clock, ConversationStore, FrameSink, Model, ModelSpec, TurnStore } from './domain/ports';
 import { preferencesPrompt } from './domain/profile';
 import { asSentAfter } from './domain/replay';
-import type { Toolbox } from './domain/toolbox';
+import type { Toolbox, ToolTurn } from './domain/toolbox';
 import type { Turn } from './domain/turn';
 import { within } from './domain/within';
 import type { Metering } from './metering';
@@ -36,7 +27,7 @@ export interface AnswerTurnDeps {
   readonly brake: BrakeCheck;
   readonly metering: Metering;
   /** What models may call in a turn of this user's, with this message. */
-  readonly tools: (caller: Caller, message: string) => Promise<Toolbox>;
+  readonly tools: (turn: ToolTurn) => Promise<Toolbox>;
   readonly send: FrameSink;
   readonly report: AnswerReport;
   readonly clock: Clock;
@@ -160,7 +151,7 @@ export class Attempt {
     const said = [messages.at(-1)?.text ?? '', ...(profile.instructions ? [profile.instructions] : [])];
     const request = { model, caller, system, messages, said, maxOutputTokens, affinity: `${userId}/${conversationId}` };
     const signals = { stop: this.stop.signal, deadline: AbortSignal.any([deadline, this.full.signal]) };
-    const tools = await deps.tools(caller, messages.at(-1)?.text ?? '');
+    const tools = await deps.tools({ caller, messageId, message: messages.at(-1)?.text ?? '' });
     return this.collect(generateAnswer(deps.model, request, signals, deps.clock.now, { tools }));
   }
 
@@ -177,16 +168,23 @@ export class Attempt {
         continue;
       }
       if (result.done) throw new Error('A generation ended without saying how');
-      const event = result.value;
-      if (event.type === 'text') this.append(coalescer.push(event.text, clock.now()));
-      else {
-        this.append(coalescer.flush());
-        if (event.type !== 'tool') return event;
-        this.live.appendTool(event.toolUseId, event.name);
-        this.outlet.advance();
-      }
+      const end = this.take(result.value, coalescer);
+      if (end) return end;
       next = events.next();
     }
+  }
+
+  /** @returns the event where it is the end */
+  private take(event: GenerationEvent, coalescer: Coalescer): GenerationEnd | undefined {
+    if (event.type === 'text') {
+      this.append(coalescer.push(event.text, this.deps.clock.now()));
+      return undefined;
+    }
+    this.append(coalescer.flush());
+    if (event.type === 'finished' || event.type === 'failed') return event;
+    if (event.type === 'tool') this.live.appendTool(event.toolUseId, event.name);
+    this.outlet.advance();
+    return undefined;
   }
 
   private append(texts: readonly string[]): void {

@@ -1,7 +1,6 @@
 import type { Logger } from '../shared/logger';
 import type { ConfigReader } from './config-reader';
-import type { Caller } from './domain/ports';
-import { createToolbox, type Tool, type Toolbox } from './domain/toolbox';
+import { createToolbox, type Tool, type Toolbox, type ToolTurn } from './domain/toolbox';
 import { calculator } from './domain/tools/calculator';
 import { clock } from './domain/tools/clock';
 
@@ -11,12 +10,12 @@ import { clock } from './domain/tools/clock';
  * @param others what other designs offer
  */
 export function chatTools(config: ConfigReader, logger: Logger, others: readonly Tool[] = []) {
-  return async (caller: Caller, message: string): Promise<Toolbox> => {
+  return async (turn: ToolTurn): Promise<Toolbox> => {
     const { enabled, fetchAllowList } = (await config()).tools;
     const fetching = fetchAllowList.length > 0 ? [await fetchTool(fetchAllowList)] : [];
     const tools = [calculator, clock, ...fetching, ...others].filter(({ name }) => enabled.includes(name));
     const onError = (tool: string, error: unknown) => logger.error('Tool failed', { tool, error: error as Error });
-    return createToolbox({ tools, message, caller, now: Date.now, onError });
+    return createToolbox({ ...turn, tools, now: Date.now, onError });
   };
 }
 

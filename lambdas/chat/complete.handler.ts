@@ -51,7 +51,7 @@ export function createComplete(deps: CompleteDeps) {
       const { status, code, message, param } = planned.fault;
       return openAiProblem(status, code, message, { param });
     }
-    const { request, inputTokens, stream, includeUsage } = planned.value;
+    const { request, inputTokens, stream, includeUsage, parallelToolCalls } = planned.value;
     const { principal } = event;
     const { id: model } = request.model;
     const { maxOutputTokens } = request;
@@ -66,6 +66,7 @@ export function createComplete(deps: CompleteDeps) {
       events: generateAnswer(deps.model, request, { stop: stop.signal, deadline }, () => performance.now(), {
         faultAs,
       }),
+      parallelToolCalls,
       stop: () => stop.abort(),
       deadline,
       ended: async (result: Parameters<AnswerReport>[0]['result']) => {

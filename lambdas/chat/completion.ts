@@ -7,6 +7,7 @@ import type { AnswerResult } from './answer-report';
 import type { ErrorCode, Refusal } from './domain/errors';
 import type { GenerationEvent } from './domain/generation';
 import { type AnswerHead, chatCompletion, chatCompletionStream, KEEP_ALIVE } from './domain/openai-answer';
+import type { ToolUse } from './domain/ports';
 
 /** Milliseconds to wait for the first word before the status goes out: a refusal until then has its own status. */
 const STATUS_MS = 3_000;
@@ -22,6 +23,8 @@ export type StreamResponse = Omit<HttpResponse, 'body'> & { readonly body: strin
 export interface Completion {
   readonly head: AnswerHead;
   readonly events: AsyncGenerator<GenerationEvent, void>;
+  /** The client takes several calls of tools at once; otherwise it gets the first, and its result may bring the next. */
+  readonly parallelToolCalls: boolean;
   /** Stops the model: the client has gone. */
   readonly stop: () => void;
   /** The answer has to end: it waits for no reader any more. */
@@ -67,16 +70,30 @@ export async function wholeAnswer(completion: Completion): Promise<StreamRespons
   return { ...jsonResponse(200, undefined), body };
 }
 
-async function answered({ head, events, ended }: Completion): Promise<HttpResponse> {
+async function answered(completion: Completion): Promise<HttpResponse> {
+  const { head, ended } = completion;
   let text = '';
-  for await (const event of events) {
+  const calls: ToolUse[] = [];
+  for await (const event of eventsOf(completion)) {
     if (event.type === 'text') text += event.text;
-    if (event.type === 'text' || event.type === 'tool') continue;
-    await ended(event);
-    if (event.type === 'failed') return refused(event.error);
-    return jsonResponse(200, chatCompletion(head, text, event));
+    else if (event.type === 'toolCall') calls.push({ id: event.id, name: event.name, input: event.input });
+    else if (event.type !== 'tool') {
+      await ended(event);
+      if (event.type === 'failed') return refused(event.error);
+      return jsonResponse(200, chatCompletion(head, { text, calls }, event));
+    }
   }
   throw new Error('The generation ended without a result');
+}
+
+/** The answer with as many calls as the client takes. */
+async function* eventsOf({ events, parallelToolCalls }: Completion): AsyncGenerator<GenerationEvent, void> {
+  let called = false;
+  for await (const event of events) {
+    if (event.type === 'toolCall' && called && !parallelToolCalls) continue;
+    called ||= event.type === 'toolCall';
+    yield event;
+  }
 }
 
 /** The answer as server-sent events while the model writes it. */
@@ -85,7 +102,8 @@ export async function streamedAnswer(
   includeUsage: boolean,
   logger: Pick<Logger, 'error'>,
 ): Promise<StreamResponse> {
-  const first = completion.events.next();
+  const events = eventsOf(completion);
+  const first = events.next();
   const early = await within(first, STATUS_MS);
   if (early?.value?.type === 'failed') {
     await completion.ended(early.value);
@@ -96,7 +114,7 @@ export async function streamedAnswer(
     const lines = chatCompletionStream(completion.head, includeUsage);
     try {
       await write(lines.begin());
-      for await (const event of withSilences(first, completion.events)) {
+      for await (const event of withSilences(first, events)) {
         if (event === 'silence') await write(KEEP_ALIVE);
         else await writeEvent(event, lines, write, completion.ended);
       }
@@ -117,6 +135,7 @@ async function writeEvent(
   ended: Completion['ended'],
 ): Promise<void> {
   if (event.type === 'text') return write(lines.text(event.text));
+  if (event.type === 'toolCall') return write(lines.toolCall(event));
   if (event.type === 'tool') return;
   if (event.type === 'finished') await write(lines.finish(event));
   await ended(event);

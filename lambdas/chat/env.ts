@@ -20,6 +20,8 @@ export const modelSchema = z.object({
   endpoint: z.optional(z.object({ endpointName: required, inferenceComponentName: z.optional(required) })),
   /** Tiers whose users it answers; all of them by default. */
   tiers: z.optional(z.array(tierSchema).check(z.minLength(1))),
+  /** False where it takes no tools. */
+  tools: z.optional(z.boolean()),
   /** List prices, which hold where no configuration is stored. */
   prices: pricesSchema,
 });

@@ -46,10 +46,10 @@ export function createBedrockModel(client: BedrockRuntimeClient, guardrail?: Gua
 }
 
 function converseInput(request: ModelRequest, guardrail: Guardrail | undefined): ConverseStreamCommandInput {
-  const { model, system, messages, maxOutputTokens, temperature, topP, stopSequences } = request;
+  const { model, system, maxOutputTokens, temperature, topP, stopSequences } = request;
   return {
     modelId: model.bedrockModelId,
-    messages: messagesInput(messages),
+    messages: messagesInput(request),
     ...toolInput(request),
     ...(system && { system: [{ text: system }] }),
     inferenceConfig: {

@@ -9,30 +9,46 @@ import type { ModelMessage, ModelRequest, ToolUse } from '../domain/ports';
 
 type Json = ToolInputSchema.JsonMember['json'];
 
-/** Messages as Converse takes them: no blank text, results of calls before what is said beside them. */
-export const messagesInput = (messages: readonly ModelMessage[]): Message[] =>
-  messages.map(({ role, text, toolUses = [], toolResults = [] }) => {
-    const content: ContentBlock[] = [
-      ...toolResults.map(({ id, text: result, failed }) => ({
-        toolResult: {
-          toolUseId: id,
-          content: [{ text: result || '(nothing)' }],
-          status: failed ? ('error' as const) : ('success' as const),
-        },
-      })),
-      ...(text === '' ? [] : [{ text }]),
-      ...toolUses.map(({ id, name, input }) => ({ toolUse: { toolUseId: id, name, input: input as Json } })),
-    ];
-    return { role, content };
-  });
+/**
+ * Messages as Converse takes them: no blank text, results of calls before what is said beside them. Where the request offers
+ * no tools, Converse refuses calls and results, which are then told in words.
+ */
+export const messagesInput = ({ messages, tools }: Pick<ModelRequest, 'messages' | 'tools'>): Message[] =>
+  messages
+    .map((message) => (tools?.length ? message : inWords(message)))
+    .map(({ role, text, toolUses = [], toolResults = [] }) => {
+      const content: ContentBlock[] = [
+        ...toolResults.map(({ id, text: result, failed }) => ({
+          toolResult: {
+            toolUseId: id,
+            content: [{ text: result.trim() === '' ? '(nothing)' : result }],
+            status: failed ? ('error' as const) : ('success' as const),
+          },
+        })),
+        ...(text === '' ? [] : [{ text }]),
+        ...toolUses.map(({ id, name, input }) => ({ toolUse: { toolUseId: id, name, input: objectOf(input) } })),
+      ];
+      return { role, content };
+    });
 
-export function toolInput({ tools }: ModelRequest): { toolConfig?: ToolConfiguration } {
+function inWords({ role, text, toolUses = [], toolResults = [] }: ModelMessage): ModelMessage {
+  const calls = toolUses.map(({ id, name, input }) => `[Called ${name} (${id}) with ${JSON.stringify(input)}]`);
+  const results = toolResults.map(({ id, text: result }) => `[Result of call ${id}: ${result}]`);
+  return { role, text: [...results, text, ...calls].filter((part) => part !== '').join('\n') };
+}
+
+/** Bedrock takes objects only; what a model made that is none goes back to it as it was. */
+const objectOf = (input: unknown): Json =>
+  (typeof input === 'object' && input !== null && !Array.isArray(input) ? input : { input }) as Json;
+
+export function toolInput({ tools, toolChoice }: ModelRequest): { toolConfig?: ToolConfiguration } {
   if (!tools?.length) return {};
   return {
     toolConfig: {
       tools: tools.map(({ name, description, inputSchema }) => ({
         toolSpec: { name, description, inputSchema: { json: inputSchema as Json } },
       })),
+      ...(toolChoice && { toolChoice: toolChoice === 'any' ? { any: {} } : { tool: toolChoice } }),
     },
   };
 }

@@ -8,6 +8,7 @@ import {
 import * as z from 'zod/mini';
 import { ModelError } from '../domain/errors';
 import type { Model, ModelEvent, ModelRequest } from '../domain/ports';
+import { chatBody, PieceCalls, toolCallPieces } from './openai-chat';
 import { containerErrorOf, sageMakerErrorOf } from './sagemaker-errors';
 import { DONE, serverSentEvents } from './server-sent-events';
 
@@ -64,22 +65,8 @@ function invocation(target: SageMakerTarget, request: ModelRequest): InvokeEndpo
 }
 
 /** Space between JSON's tokens means nothing, so the padding changes nothing for the container. */
-function bodyOf(request: ModelRequest): string {
-  const { system, messages, maxOutputTokens, temperature, topP, stopSequences } = request;
-  const body = JSON.stringify({
-    messages: [
-      ...(system ? [{ role: 'system', content: system }] : []),
-      ...messages.map(({ role, text }) => ({ role, content: text })),
-    ],
-    max_tokens: maxOutputTokens,
-    temperature,
-    top_p: topP,
-    ...(stopSequences?.length && { stop: stopSequences }),
-    stream: true,
-    stream_options: { include_usage: true },
-  });
-  return '{'.padEnd(ROUTED_PREFIX_BYTES) + body.slice(1);
-}
+const bodyOf = (request: ModelRequest): string =>
+  '{'.padEnd(ROUTED_PREFIX_BYTES) + JSON.stringify(chatBody(request)).slice(1);
 
 /** Names the conversation; where the caller does not, what it began with does. */
 function routingId({ affinity, system, messages: [first] }: ModelRequest): string {
@@ -95,7 +82,7 @@ const chunkSchema = z.object({
   choices: z._default(
     z.array(
       z.object({
-        delta: z.optional(z.object({ content: z.nullish(z.string()) })),
+        delta: z.optional(z.object({ content: z.nullish(z.string()), tool_calls: toolCallPieces })),
         finish_reason: z.nullish(z.string()),
       }),
     ),
@@ -115,15 +102,19 @@ type Usage = NonNullable<z.infer<typeof chunkSchema>['usage']>;
 
 async function* answerOf(events: AsyncIterable<string>): AsyncGenerator<ModelEvent> {
   let ended = false;
+  const calls = new PieceCalls();
   for await (const data of events) {
     if (data === DONE) continue;
     const { choices, usage, error } = chunkSchema.parse(JSON.parse(data));
     if (error) throw containerErrorOf(error.code ?? 500, error);
     const [choice] = choices;
     if (choice?.delta?.content) yield { type: 'text', text: choice.delta.content };
+    calls.add(choice?.delta?.tool_calls ?? []);
     if (choice?.finish_reason) {
       ended = true;
-      yield endOf(choice.finish_reason);
+      const called = calls.whole();
+      yield* called;
+      yield endOf(choice.finish_reason, called.length);
     }
     if (usage) yield usageOf(usage);
   }
@@ -137,8 +128,10 @@ function usageOf({ prompt_tokens, completion_tokens, prompt_tokens_details }: Us
   return { type: 'usage', ...usage, ...(cachedTokens !== undefined && { cachedTokens }) };
 }
 
-function endOf(reason: string): ModelEvent {
+/** A call that was demanded by name ends with the reason `stop`. */
+function endOf(reason: string, calls: number): ModelEvent {
   if (reason === 'content_filter')
     return { type: 'end', reason: 'filtered', intervention: { reason: 'content_filtered' } };
-  return { type: 'end', reason: reason === 'length' ? 'length' : 'stop' };
+  if (reason === 'length') return { type: 'end', reason };
+  return { type: 'end', reason: calls > 0 ? 'toolUse' : 'stop' };
 }

@@ -25,6 +25,8 @@ const target = {
   prices: pricesSchema,
   /** Takes an assistant's unfinished text as the beginning of its own answer. */
   continues: z.boolean(),
+  /** False where it takes no tools: then requests that need them pass it over. */
+  tools: z.boolean().optional(),
 };
 export const targetSchema = z.discriminatedUnion('kind', [
   z.strictObject({ ...target, kind: z.literal('bedrock'), bedrockModelId: z.string().check(z.minLength(1)) }),
@@ -114,6 +116,8 @@ export interface PricedModel {
     | undefined;
   /** Tiers whose users it answers. @default - all */
   readonly tiers?: readonly Tier[] | undefined;
+  /** False where it takes no tools. @default true */
+  readonly tools?: boolean | undefined;
 }
 
 /** What holds where nothing is stored: a pool for each model, backed up by those that cost no more. */
@@ -144,8 +148,8 @@ export function defaultChatConfig(models: readonly PricedModel[]): ChatConfig {
 
 const allTiers: readonly Tier[] = ['free', 'paid'];
 
-function targetOf({ id, bedrockModelId, prices, endpoint }: PricedModel): Target {
-  const common = { name: id, weight: 1, prices: { ...prices }, continues: false };
+function targetOf({ id, bedrockModelId, prices, endpoint, tools = true }: PricedModel): Target {
+  const common = { name: id, weight: 1, prices: { ...prices }, continues: false, ...(!tools && { tools }) };
   return endpoint ? { ...common, kind: 'sagemaker', ...endpoint } : { ...common, kind: 'bedrock', bedrockModelId };
 }
 

@@ -1,9 +1,10 @@
-import type { ModelMessage, ModelSpec } from './ports';
-import { estimateMessageTokens, estimateTokens } from './tokens';
+import type { ModelMessage, ModelSpec, ToolSpec } from './ports';
+import { estimateMessageTokens, estimateTokens, estimateToolTokens } from './tokens';
 
 export interface ContextInput {
   readonly model: Pick<ModelSpec, 'contextTokens' | 'maxOutputTokens'>;
   readonly system?: string | undefined;
+  readonly tools?: readonly ToolSpec[] | undefined;
   /** Oldest first. */
   readonly messages: readonly ModelMessage[];
   /** Tokens kept free for the answer; the model's maximum unless fewer were asked for. */
@@ -13,10 +14,10 @@ export interface ContextInput {
 export type Context =
   | {
       readonly fits: true;
-      /** Oldest first; roles alternate, the first is `user`. */
+      /** Oldest first; roles alternate, the first is `user` and holds no result of a call that is not there. */
       readonly messages: readonly ModelMessage[];
       readonly maxOutputTokens: number;
-      /** Estimated tokens of the system prompt and the kept messages. */
+      /** Estimated tokens of the system prompt, the tools and the kept messages. */
       readonly inputTokens: number;
       /** How many of the (merged) messages were left out, the oldest ones. */
       readonly dropped: number;
@@ -24,8 +25,9 @@ export type Context =
   | { readonly fits: false; readonly inputTokens: number; readonly limit: number };
 
 /**
- * Cuts a conversation to what the model can take: the newest messages that fit beside the system prompt and the answer.
- * Neighbours of one role become one message. The newest message is never cut: when it alone does not fit, nothing does.
+ * Cuts a conversation to what the model can take: the newest messages that fit beside the system prompt, the tools and the
+ * answer. Neighbours of one role become one message. The newest message is never cut: when it alone, or with the calls whose
+ * results it holds, does not fit, nothing does.
  */
 export function fitContext(input: ContextInput): Context {
   const maxOutputTokens = answerTokens(input);
@@ -33,21 +35,18 @@ export function fitContext(input: ContextInput): Context {
   const messages = mergeNeighbours(input.messages);
   /** Newest first. */
   const kept: ModelMessage[] = [];
-  let inputTokens = input.system ? estimateTokens(input.system) : 0;
+  let inputTokens = estimateTokens(input.system ?? '') + estimateToolTokens(input.tools);
   for (const message of messages.toReversed()) {
     const tokens = estimateMessageTokens(message);
-    if (inputTokens + tokens > limit) {
-      if (kept.length === 0) return { fits: false, inputTokens: inputTokens + tokens, limit };
-      break;
-    }
+    if (inputTokens + tokens > limit) break;
     inputTokens += tokens;
     kept.push(message);
   }
-  const first = kept.at(-1);
-  if (first?.role === 'assistant' && kept.length > 1) {
+  for (let first = kept.at(-1); first && !begins(first); first = kept.at(-1)) {
     kept.pop();
     inputTokens -= estimateMessageTokens(first);
   }
+  if (kept.length === 0) return { fits: false, inputTokens: inputTokens + newestTokens(messages), limit };
   return {
     fits: true,
     messages: kept.toReversed(),
@@ -67,15 +66,33 @@ function answerTokens({ model, maxOutputTokens }: ContextInput): number {
   return Math.max(1, Math.min(asked, Math.floor(model.contextTokens / 2)));
 }
 
+/** A conversation may begin with it: with the user's own words. */
+export const begins = ({ role, toolResults = [] }: ModelMessage): boolean =>
+  role === 'user' && toolResults.length === 0;
+
+/** Tokens of the shortest end of the conversation that is whole. */
+function newestTokens(messages: readonly ModelMessage[]): number {
+  const from = Math.max(0, messages.findLastIndex(begins));
+  return messages.slice(from).reduce((sum, message) => sum + estimateMessageTokens(message), 0);
+}
+
 function mergeNeighbours(messages: readonly ModelMessage[]): ModelMessage[] {
   const merged: ModelMessage[] = [];
   for (const message of messages) {
     const last = merged.at(-1);
-    if (last?.role === message.role) {
-      merged[merged.length - 1] = { role: last.role, text: `${last.text}\n\n${message.text}` };
-    } else {
-      merged.push(message);
-    }
+    if (last?.role === message.role) merged[merged.length - 1] = joined(last, message);
+    else merged.push(message);
   }
   return merged;
+}
+
+function joined(one: ModelMessage, other: ModelMessage): ModelMessage {
+  const toolUses = [...(one.toolUses ?? []), ...(other.toolUses ?? [])];
+  const toolResults = [...(one.toolResults ?? []), ...(other.toolResults ?? [])];
+  return {
+    role: one.role,
+    text: [one.text, other.text].filter((text) => text !== '').join('\n\n'),
+    ...(toolUses.length > 0 && { toolUses }),
+    ...(toolResults.length > 0 && { toolResults }),
+  };
 }

@@ -39,13 +39,23 @@ export class GenerationRun {
       if (event.reason === 'filtered') this.intervention = event.intervention;
     } else if (event.type === 'target') this.spending.answeredBy(event.name);
     else if (event.type === 'usage') this.spending.measured(event);
-    else if (event.type === 'toolUse') this.toolUses.push({ id: event.id, name: event.name, input: event.input });
+    else if (event.type === 'toolUse') this.call({ id: event.id, name: event.name, input: event.input });
     else if (event.text !== '') yield* this.say(event.text);
+  }
+
+  /** It ended to have its calls run; one that was cut off may have called with half of an input. */
+  get awaitsResults(): boolean {
+    return this.reason === 'toolUse' && this.toolUses.length > 0;
   }
 
   /** The model wanted to go on calling tools. */
   cut(): void {
     this.reason = 'length';
+  }
+
+  private call(use: ToolUse): void {
+    this.toolUses.push(use);
+    this.spending.said(JSON.stringify(use));
   }
 
   private *say(text: string): Generator<{ readonly type: 'text'; readonly text: string }> {

@@ -1,8 +1,9 @@
 import type { GenerationEnd } from './answer';
 import { ModelError, type Refusal } from './errors';
 import { GenerationRun, type GenerationSignals } from './generation-run';
-import type { Model, ModelRequest } from './ports';
+import type { Model, ModelRequest, ToolUse } from './ports';
 import { NOTHING_USED } from './spending';
+import { withResults } from './tool-round';
 import type { Toolbox } from './toolbox';
 import { unlessAborted, untilAborted } from './until-aborted';
 
@@ -10,6 +11,8 @@ export type GenerationEvent =
   | { readonly type: 'text'; readonly text: string }
   /** A tool is called now. */
   | { readonly type: 'tool'; readonly toolUseId: string; readonly name: string }
+  /** The model calls a tool of the client's, which is the end of the answer as far as it goes here. */
+  | ({ readonly type: 'toolCall' } & ToolUse)
   | GenerationEnd;
 
 /** Rounds of tool calls that one answer may take. */
@@ -25,7 +28,7 @@ export const notGenerated = (error: Refusal): GenerationEnd => ({
 
 /** What is different from one generation to another. */
 export interface GenerationOptions {
-  /** What the model may call; its results go back to it until it answers without a call. */
+  /** What the model may call; its results go back to it until it answers without a call. Tools of the request are the client's. */
   readonly tools?: Toolbox | undefined;
   /** Makes a failure of a fault, where there is nobody to try again; a fault is thrown otherwise. */
   readonly faultAs?: ((error: unknown) => Refusal) | undefined;
@@ -60,7 +63,7 @@ export async function* generateAnswer(
   yield run.end(signals);
 }
 
-/** Asks the model, runs what it calls, and asks again with the results; the number of rounds is bounded. */
+/** Asks the model, runs what it calls, and asks again with the results, within its context; the number of rounds is bounded. */
 async function* rounds(
   model: Model,
   request: ModelRequest,
@@ -68,17 +71,21 @@ async function* rounds(
   signal: AbortSignal,
   tools: Toolbox | undefined,
 ): AsyncGenerator<GenerationEvent, void> {
-  let asked: ModelRequest = tools?.specs.length ? { ...request, tools: tools.specs } : request;
+  let asked: ModelRequest = tools?.specs.length ? { ...request, tools: tools.specs, toolsOptional: true } : request;
   for (let round = 0; !signal.aborted; round += 1) {
     run.ask(asked);
     for await (const event of untilAborted(model.stream(asked, signal), signal)) yield* run.see(event);
     const { toolUses } = run;
-    if (!tools || toolUses.length === 0 || signal.aborted) return;
+    if (!tools) return yield* toolUses.map((use) => ({ type: 'toolCall' as const, ...use }));
+    if (!run.awaitsResults || signal.aborted) return;
     if (round === MAX_TOOL_ROUNDS) return run.cut();
     yield* toolUses.map(({ id, name }) => ({ type: 'tool' as const, toolUseId: id, name }));
     const toolResults = await unlessAborted(tools.run(toolUses, signal), signal);
     if (!toolResults) return;
     const call = { role: 'assistant' as const, text: run.roundText.trim(), toolUses };
-    asked = { ...asked, messages: [...asked.messages, call, { role: 'user', text: '', toolResults }] };
+    const next = withResults(asked, call, toolResults);
+    if (!next) return run.cut();
+    // What the user said was held against the rules in the first round.
+    asked = { ...next, said: undefined };
   }
 }

@@ -1,6 +1,6 @@
 import type { Intervention } from './answer';
 import type { ModerationRule } from './chat-config';
-import type { Model, ModelEvent, ModelRequest } from './ports';
+import type { Model, ModelEvent } from './ports';
 
 /** A rule that can be held against text. */
 export interface Rule extends Pick<ModerationRule, 'name' | 'reason'> {
@@ -24,16 +24,13 @@ export const HELD_BACK = 256;
 export const createModerated = (model: Model, readRules: () => Promise<Rules>): Model => ({
   async *stream(request, signal) {
     const { input, output } = await readRules();
-    const broken = input.find((rule) => textsOf(request).some((text) => rule.matches(text)));
+    const { said = [] } = request;
+    const broken = input.find((rule) => said.some((text) => rule.matches(text)));
     if (broken) yield* refusal(broken);
     else if (output.length === 0) yield* model.stream(request, signal);
     else yield* withheld(model.stream(request, signal), output);
   },
 });
-
-/** The rounds after a tool's call say nothing of the user's that was not looked at. */
-const textsOf = ({ said = [], messages }: ModelRequest): readonly string[] =>
-  messages.at(-1)?.toolResults ? [] : said;
 
 function* refusal({ name, reason }: Rule): Generator<ModelEvent> {
   yield { type: 'text', text: `This message is not answered: it is against this service's rules (${reason}).` };

@@ -1,5 +1,7 @@
 import type { OpenAiError } from '../../shared/domain/openai-error';
 import type { FinishReason, Intervention, Usage } from './answer';
+import { toolCallOf } from './openai-tools';
+import type { ToolUse } from './ports';
 
 /** What all parts of one answer have in common. */
 export interface AnswerHead {
@@ -13,10 +15,15 @@ export interface AnswerHead {
 /** An answer that the client stopped ends as one that the model ended: OpenAI has no word for it. */
 const finishReasons = { stop: 'stop', length: 'length', stopped: 'stop', filtered: 'content_filter' } as const;
 
-const usageOf = ({ inputTokens, outputTokens }: Usage) => ({
+/** A model that calls tools stops for their results, unless something else cut it off. */
+const finishReasonOf = (reason: FinishReason, calls: number): string =>
+  calls > 0 && reason === 'stop' ? 'tool_calls' : finishReasons[reason];
+
+const usageOf = ({ inputTokens, outputTokens, cachedTokens = 0 }: Usage) => ({
   prompt_tokens: inputTokens,
   completion_tokens: outputTokens,
   total_tokens: inputTokens + outputTokens,
+  prompt_tokens_details: { cached_tokens: cachedTokens },
 });
 
 type Finished = {
@@ -30,12 +37,18 @@ const why = (intervention: Intervention | undefined) =>
   intervention ? { content_filter_reason: intervention.reason } : {};
 
 /** The body of an answer that is not streamed. */
-export function chatCompletion(head: AnswerHead, text: string, { finishReason, intervention, usage }: Finished) {
-  const message = { role: 'assistant', content: text, refusal: null };
+export function chatCompletion(
+  head: AnswerHead,
+  { text, calls }: { readonly text: string; readonly calls: readonly ToolUse[] },
+  { finishReason, intervention, usage }: Finished,
+) {
+  const said = { role: 'assistant', content: text === '' && calls.length > 0 ? null : text, refusal: null };
+  const message = calls.length > 0 ? { ...said, tool_calls: calls.map(toolCallOf) } : said;
+  const finish_reason = finishReasonOf(finishReason, calls.length);
   return {
     ...head,
     object: 'chat.completion',
-    choices: [{ index: 0, message, logprobs: null, finish_reason: finishReasons[finishReason], ...why(intervention) }],
+    choices: [{ index: 0, message, logprobs: null, finish_reason, ...why(intervention) }],
     usage: usageOf(usage),
   };
 }
@@ -50,12 +63,20 @@ export function chatCompletionStream(head: AnswerHead, includeUsage: boolean) {
     event({ ...head, object: 'chat.completion.chunk', choices, ...(includeUsage ? { usage } : {}) });
   const choice = (delta: object, finishReason: string | null = null, more: object = {}) =>
     chunk([{ index: 0, delta, logprobs: null, finish_reason: finishReason, ...more }]);
+  let calls = 0;
   return {
     begin: (): string => choice({ role: 'assistant', content: '', refusal: null }),
     text: (text: string): string => choice({ content: text }),
-    /** The answer has all of its text. */
+    /** A tool is called: its name first, then what it is given, as clients put it together. */
+    toolCall(use: ToolUse): string {
+      const { function: called, ...call } = toolCallOf(use);
+      const index = calls++;
+      const begun = choice({ tool_calls: [{ index, ...call, function: { name: called.name, arguments: '' } }] });
+      return begun + choice({ tool_calls: [{ index, function: { arguments: called.arguments } }] });
+    },
+    /** The answer has all of its text and calls. */
     finish: ({ finishReason, intervention }: Omit<Finished, 'usage'>): string =>
-      choice({}, finishReasons[finishReason], why(intervention)),
+      choice({}, finishReasonOf(finishReason, calls), why(intervention)),
     /** The last lines: clients leave when they have read them. */
     close: (usage: Usage): string => [includeUsage ? chunk([], usageOf(usage)) : '', DONE].join(''),
     /** An error after the answer began: its status is gone out, so it comes as an event, which OpenAI's clients throw. */

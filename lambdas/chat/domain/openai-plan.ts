@@ -1,6 +1,9 @@
 import { fitContext } from './context';
-import { type ChatCompletionRequest, conversationOf, fault, type Parsed, samplingOf } from './openai';
+import { type ChatCompletionRequest, fault, type Parsed, samplingOf } from './openai';
+import { conversationOf } from './openai-conversation';
+import { toolsOf } from './openai-tools';
 import type { Caller, ModelRequest, ModelSpec } from './ports';
+import { sayings } from './tokens';
 
 /** What a request asks for, in the domain's terms. */
 export interface CompletionPlan {
@@ -9,6 +12,8 @@ export interface CompletionPlan {
   readonly inputTokens: number;
   readonly stream: boolean;
   readonly includeUsage: boolean;
+  /** Of the calls that a model makes at once, the client takes all, or only the first. */
+  readonly parallelToolCalls: boolean;
 }
 
 /** Finds the model and checks that the whole conversation fits it: the client's context is never cut behind its back. */
@@ -22,8 +27,10 @@ export function planCompletion(
   const conversation = conversationOf(request);
   if (!conversation.ok) return conversation;
   const { system, messages } = conversation.value;
+  const tools = toolsOf(request);
+  if (!tools) return fault('invalid_request', 'tool_choice: there is no such tool among tools', 'tool_choice');
   const { maxOutputTokens, ...sampling } = samplingOf(request);
-  const context = fitContext({ model, system, messages, maxOutputTokens });
+  const context = fitContext({ model, system, tools: tools.tools, messages, maxOutputTokens });
   if (!context.fits || context.dropped > 0) {
     const message = `The messages do not fit the model's context of ${model.contextTokens} tokens beside its answer`;
     return fault('context_length_exceeded', message, 'messages');
@@ -37,13 +44,15 @@ export function planCompletion(
         system,
         messages: context.messages,
         // All of it is the client's to make up, what it says was said before included.
-        said: [...(system === undefined ? [] : [system]), ...messages.map(({ text }) => text)],
+        said: [...(system === undefined ? [] : [system]), ...messages.flatMap(sayings)].filter((said) => said !== ''),
         maxOutputTokens: context.maxOutputTokens,
         ...sampling,
+        ...tools,
       },
       inputTokens: context.inputTokens,
       stream: request.stream === true,
       includeUsage: request.stream_options?.include_usage === true,
+      parallelToolCalls: request.parallel_tool_calls !== false,
     },
   };
 }

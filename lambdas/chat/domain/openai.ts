@@ -1,25 +1,31 @@
 import * as z from 'zod/mini';
 import '../../shared/domain/english';
-import type { ModelMessage } from './ports';
+import { text, toolCallSchema, toolChoiceSchema, toolSchema } from './openai-tools';
 
-/** Lone halves of characters become U+FFFD: models refuse them. */
-const text = z.string().check(z.overwrite((value) => value.toWellFormed()));
 const content = z.union([text, z.array(z.object({ type: z.literal('text'), text }))], {
   error: 'must be a text or parts of type text; images and audio are not served',
 });
-const message = z.object({
-  role: z.enum(['system', 'developer', 'user', 'assistant'], {
-    error: 'must be system, developer, user or assistant; tools are not served',
-  }),
-  content,
-});
+const message = z.discriminatedUnion(
+  'role',
+  [
+    z.object({ role: z.enum(['system', 'developer', 'user']), content }),
+    z.object({
+      role: z.literal('assistant'),
+      content: z.nullish(content),
+      tool_calls: z.nullish(z.array(toolCallSchema)),
+      function_call: z.optional(z.null({ error: 'is not served; use tool_calls' })),
+    }),
+    z.object({ role: z.literal('tool'), content, tool_call_id: z.string() }),
+  ],
+  { error: 'role must be system, developer, user, assistant or tool' },
+);
+export type ChatMessage = z.infer<typeof message>;
 
 const tokens = z.nullish(z.int().check(z.positive()));
-const none = (what: string) => z.nullish(z.array(z.unknown()).check(z.maxLength(0, `${what} are not served`)));
 
 /**
  * The body of `POST /v1/chat/completions`, as far as it is served. Hints that leave an answer what it is (`user`, `seed`,
- * `metadata` and others) pass unread; what would change it (`n`, `tools`, images, `response_format`) is refused by name.
+ * `metadata` and others) pass unread; what would change it (`n`, images, `response_format`) is refused by name.
  */
 export const chatCompletionRequestSchema = z.object({
   model: z.string().check(z.minLength(1)),
@@ -32,8 +38,11 @@ export const chatCompletionRequestSchema = z.object({
   top_p: z.nullish(z.number().check(z.gte(0), z.lte(1))),
   stop: z.nullish(z.union([z.string(), z.array(z.string()).check(z.maxLength(4))])),
   n: z.nullish(z.literal(1, { error: 'only one choice is served' })),
-  tools: none('tools'),
-  functions: none('functions'),
+  tools: z.nullish(z.array(toolSchema).check(z.maxLength(128))),
+  tool_choice: z.nullish(toolChoiceSchema),
+  parallel_tool_calls: z.nullish(z.boolean()),
+  functions: z.nullish(z.array(z.unknown()).check(z.maxLength(0, 'functions are not served; use tools'))),
+  function_call: z.optional(z.null({ error: 'is not served; use tool_choice' })),
   response_format: z.nullish(z.object({ type: z.literal('text', { error: 'only text is served' }) })),
   logprobs: z.nullish(z.literal(false, { error: 'log probabilities are not served' })),
 });
@@ -70,31 +79,6 @@ export function parseChatCompletionRequest(body: string): Parsed<ChatCompletionR
     return path === '' ? String(part) : `${path}.${String(part)}`;
   }, '');
   return fault('invalid_request', `${param || 'The body'}: ${issue?.message ?? 'not valid'}`, param || undefined);
-}
-
-/** A conversation as models take it: the system prompt apart, and turns that begin and end with the user's. */
-export interface Conversation {
-  readonly system?: string;
-  readonly messages: readonly ModelMessage[];
-}
-
-/** Reads the messages of a request. Blank instructions and blank answers say nothing and are left out. */
-export function conversationOf(request: ChatCompletionRequest): Parsed<Conversation> {
-  const system: string[] = [];
-  const messages: ModelMessage[] = [];
-  for (const [index, { role, content }] of request.messages.entries()) {
-    const text = typeof content === 'string' ? content : content.map((part) => part.text).join('');
-    if (text.trim() === '') {
-      if (role === 'user')
-        return fault('empty_message', 'A message of the user is empty', `messages[${index}].content`);
-    } else if (role === 'user' || role === 'assistant') messages.push({ role, text });
-    else system.push(text);
-  }
-  if (messages.at(0)?.role !== 'user')
-    return fault('invalid_request', 'The first message beside instructions must be of the user', 'messages');
-  if (messages.at(-1)?.role !== 'user')
-    return fault('invalid_request', 'The last message must be of the user', 'messages');
-  return { ok: true, value: { ...(system.length > 0 ? { system: system.join('\n\n') } : {}), messages } };
 }
 
 /** Settings of a request in a model's terms. OpenAI's temperature reaches 2 and Converse's 1: what is above counts as 1. */

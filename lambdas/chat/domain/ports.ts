@@ -66,6 +66,10 @@ export interface ModelRequest {
   readonly said?: readonly string[] | undefined;
   /** Tools that the model may call; it must have them, too, where the messages hold calls. */
   readonly tools?: readonly ToolSpec[] | undefined;
+  /** Some tool has to be called, or this one; absent: as the model likes. */
+  readonly toolChoice?: 'any' | { readonly name: string } | undefined;
+  /** A model that takes no tools may answer without them. */
+  readonly toolsOptional?: boolean | undefined;
   /** The same for all requests of a conversation: a model that keeps what it has read answers them where it did. */
   readonly affinity?: string | undefined;
   readonly temperature?: number | undefined;

@@ -27,7 +27,9 @@ export interface RouterDeps {
 export function createRouter(deps: RouterDeps): Model {
   return {
     async *stream(request, signal) {
-      const route = routeOf(await deps.config(), request.model.id, request.caller);
+      const route = routeOf(await deps.config(), request.model.id, request.caller).filter(
+        ({ tools = true }) => tools || !needsTools(request),
+      );
       const journey = new Journey(deps, request, signal);
       for (const [index, target] of route.entries()) {
         const isLast = index === route.length - 1;
@@ -37,6 +39,11 @@ export function createRouter(deps: RouterDeps): Model {
     },
   };
 }
+
+/** Nothing but a model with tools can answer: its client brought them, or it has called some already. */
+const needsTools = ({ tools, toolsOptional, messages }: ModelRequest): boolean =>
+  (tools !== undefined && tools.length > 0 && !toolsOptional) ||
+  messages.some(({ toolUses = [] }) => toolUses.length > 0);
 
 /** One request on its way along its route. */
 class Journey {
@@ -59,7 +66,8 @@ class Journey {
     if (!permit) return false;
     const tried = { target: target.name, model, permit, clock: deps.clock, patienceMs };
     try {
-      for await (const event of tryTarget(tried, continuationOf(request, this.said, target.continues), signal)) {
+      const asked = target.tools === false ? { ...request, tools: undefined } : request;
+      for await (const event of tryTarget(tried, continuationOf(asked, this.said, target.continues), signal)) {
         if (event.type === 'text') this.said += event.text;
         if (event.type === 'toolUse') this.calledTool = true;
         yield event;

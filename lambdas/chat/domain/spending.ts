@@ -1,6 +1,6 @@
 import type { Spending, Usage } from './answer';
 import type { ModelRequest, ModelUsage } from './ports';
-import { guessTokens } from './tokens';
+import { guessTokens, sayings } from './tokens';
 
 export const NOTHING_USED: Usage = { inputTokens: 0, outputTokens: 0, estimated: false };
 
@@ -17,9 +17,9 @@ export class SpendingCount {
   private readonly parts: Part[] = [];
 
   /** A model is asked. */
-  ask({ system, messages }: ModelRequest): void {
-    const said = messages.flatMap(({ text, toolResults = [] }) => [text, ...toolResults.map((result) => result.text)]);
-    const input = [system ?? '', ...said].join(' ');
+  ask({ system, messages, tools }: ModelRequest): void {
+    const told = [system ?? '', tools ? JSON.stringify(tools) : '', ...messages.flatMap(sayings)];
+    const input = told.filter((text) => text !== '').join(' ');
     this.parts.push({ target: undefined, inputTokens: guessTokens(input), text: '' });
   }
 

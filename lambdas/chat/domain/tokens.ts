@@ -1,4 +1,4 @@
-import type { ModelMessage } from './ports';
+import type { ModelMessage, ToolSpec } from './ports';
 
 /** Tokens a message costs beside its text: role and separators. */
 const MESSAGE_OVERHEAD = 4;
@@ -8,16 +8,38 @@ const MESSAGE_OVERHEAD = 4;
  * about a third above what current tokenizers count; digits, symbols and other scripts count by character.
  */
 export function estimateTokens(text: string): number {
-  let letters = 0;
-  let symbols = 0;
-  let others = 0;
+  const count = new TokenCount();
+  for (const character of text) count.add(character);
+  return count.tokens;
+}
+
+/** The longest beginning of a text that has no more than so many tokens, by the same estimate. */
+export function firstTokens(text: string, tokens: number): string {
+  const count = new TokenCount();
+  let length = 0;
   for (const character of text) {
-    const code = character.codePointAt(0) ?? 0;
-    if (code > 127) others += 1;
-    else if (isLetter(code) || code === 32) letters += 1;
-    else symbols += 1;
+    count.add(character);
+    if (count.tokens > tokens) break;
+    length += character.length;
   }
-  return Math.ceil(letters / 3 + symbols + others * 1.5);
+  return text.slice(0, length);
+}
+
+class TokenCount {
+  private letters = 0;
+  private symbols = 0;
+  private others = 0;
+
+  get tokens(): number {
+    return Math.ceil(this.letters / 3 + this.symbols + this.others * 1.5);
+  }
+
+  add(character: string): void {
+    const code = character.codePointAt(0) ?? 0;
+    if (code > 127) this.others += 1;
+    else if (isLetter(code) || code === 32) this.letters += 1;
+    else this.symbols += 1;
+  }
 }
 
 /** Guesses tokens as near as one can without a tokenizer: for telling what was used where the model did not. */
@@ -26,6 +48,18 @@ export function guessTokens(text: string): number {
   return Math.ceil((text.length - others) / 4 + others);
 }
 
-export const estimateMessageTokens = (message: ModelMessage): number => estimateTokens(message.text) + MESSAGE_OVERHEAD;
+export const estimateMessageTokens = (message: ModelMessage): number =>
+  sayings(message).reduce((sum, text) => sum + estimateTokens(text), MESSAGE_OVERHEAD);
+
+/** Tokens that a model reads to know its tools. */
+export const estimateToolTokens = (tools: readonly ToolSpec[] = []): number =>
+  tools.reduce((sum, tool) => sum + estimateTokens(JSON.stringify(tool)), 0);
+
+/** All texts of a message that a model reads, those of tool calls and their results among them. */
+export const sayings = ({ text, toolUses = [], toolResults = [] }: ModelMessage): string[] => [
+  text,
+  ...toolUses.map(({ id, name, input }) => JSON.stringify([id, name, input])),
+  ...toolResults.map((result) => `${result.id} ${result.text}`),
+];
 
 const isLetter = (code: number): boolean => (code >= 97 && code <= 122) || (code >= 65 && code <= 90);

@@ -1,6 +1,7 @@
 import type { Caller, ToolResult, ToolSpec, ToolUse } from './ports';
+import { cutText } from './tool-round';
 
-/** Characters of a result that a model is given. */
+/** Characters of a result that a model is given at most; a context that is nearly full takes less. */
 export const MAX_RESULT = 20_000;
 /** Milliseconds that a call may take. */
 export const TOOL_MS = 15_000;
@@ -8,6 +9,8 @@ export const TOOL_MS = 15_000;
 /** What a tool is told of the turn it is called in. */
 export interface ToolContext {
   readonly caller: Caller;
+  /** Of the user's message, and the same whenever its answer is tried again: an effect that is keyed by it happens once. */
+  readonly messageId: string;
   /** Milliseconds since the epoch. */
   readonly now: number;
 }
@@ -40,18 +43,23 @@ export interface Toolbox {
   run(uses: readonly ToolUse[], signal: AbortSignal): Promise<readonly ToolResult[]>;
 }
 
-export interface ToolboxDeps {
-  readonly tools: readonly Tool[];
-  /** The user's own message of this turn. */
-  readonly message: string;
+/** The turn that tools are called in. */
+export interface ToolTurn {
   readonly caller: Caller;
+  readonly messageId: string;
+  /** The user's own message: nothing that was attached to it, nor what anyone else said. */
+  readonly message: string;
+}
+
+export interface ToolboxDeps extends ToolTurn {
+  readonly tools: readonly Tool[];
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   /** Told of a tool's fault, of which the model learns only that there was one. */
   readonly onError: (tool: string, error: unknown) => void;
 }
 
-export function createToolbox({ tools, message, caller, now, onError }: ToolboxDeps): Toolbox {
+export function createToolbox({ tools, message, messageId, caller, now, onError }: ToolboxDeps): Toolbox {
   const offered = tools.filter(({ effects }) => !effects || effects.calledForBy(message));
   let read = false;
 
@@ -61,8 +69,8 @@ export function createToolbox({ tools, message, caller, now, onError }: ToolboxD
     if (tool.effects && read) return failure(`${name} runs only for what the user said, not after a tool's result`);
     try {
       const over = AbortSignal.any([signal, AbortSignal.timeout(TOOL_MS)]);
-      const text = await tool.run(input, { caller, now: now() }, over);
-      return { text: text.length > MAX_RESULT ? `${text.slice(0, MAX_RESULT)} (cut)` : text, failed: false };
+      const text = await tool.run(input, { caller, messageId, now: now() }, over);
+      return { text, failed: false };
     } catch (error) {
       if (error instanceof ToolError) return failure(error.message);
       onError(name, error);
@@ -73,11 +81,18 @@ export function createToolbox({ tools, message, caller, now, onError }: ToolboxD
   return {
     specs: offered.map(({ name, description, inputSchema }) => ({ name, description, inputSchema })),
     async run(uses, signal) {
-      const results = await Promise.all(uses.map(async (use) => ({ id: use.id, ...(await result(use, signal)) })));
+      const results = await Promise.all(
+        uses.map(async (use) => ({ id: use.id, ...bounded(await result(use, signal)) })),
+      );
       read = true;
       return results;
     },
   };
 }
+
+const bounded = ({ text, failed }: Omit<ToolResult, 'id'>) => ({
+  text: text.length > MAX_RESULT ? cutText(text, MAX_RESULT) : text,
+  failed,
+});
 
 const failure = (text: string) => ({ text, failed: true });

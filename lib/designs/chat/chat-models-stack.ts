@@ -17,14 +17,20 @@ export class ChatModelsStack extends StageStack {
       design: 'chat',
       description: 'Chat: a model on GPU instances',
     });
-    const { copies, warmHours } = settings;
+    const { copies, warmHours, toolCallParser } = settings;
     this.gpu = new GpuEndpoint(this, 'Gpu', {
       foundation: platform,
       name: 'chat',
       mode: 'components',
       model: {
         artifacts: { bucketName, prefix: settings.prefix, files: settings.files },
-        environment: { SM_VLLM_MAX_MODEL_LEN: String(settings.contextTokens) },
+        environment: {
+          SM_VLLM_MAX_MODEL_LEN: String(settings.contextTokens),
+          ...(toolCallParser && {
+            SM_VLLM_ENABLE_AUTO_TOOL_CHOICE: 'true',
+            SM_VLLM_TOOL_CALL_PARSER: toolCallParser,
+          }),
+        },
       },
       instanceType: settings.instanceType,
       gpusPerCopy: settings.gpusPerCopy,

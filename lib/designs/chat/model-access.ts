@@ -17,12 +17,13 @@ export function modelEnvironment(context: ChatContext) {
 /** The model that the stage hosts itself, last in preference. */
 function selfHosted({ platform, settings, gpu }: ChatContext) {
   if (!gpu || !settings.selfHosted) return [];
-  const { model, tiers, contextTokens, maxOutputTokens, prices } = settings.selfHosted;
+  const { model, tiers, contextTokens, maxOutputTokens, prices, toolCallParser } = settings.selfHosted;
   // Named too for what asks Bedrock by it: the model that is preferred otherwise.
   const bedrockModelId = modelsIn(platform.region, settings.models)[0]?.bedrockModelId ?? '';
   const { endpointName, inferenceComponentName } = gpu;
   const endpoint = { endpointName, inferenceComponentName };
-  return [{ id: model, bedrockModelId, contextTokens, maxOutputTokens, prices, endpoint, tiers }];
+  const tools = toolCallParser !== undefined;
+  return [{ id: model, bedrockModelId, contextTokens, maxOutputTokens, prices, endpoint, tiers, tools }];
 }
 
 /** Lets a function stream answers from the stage's models, through its guardrail, and call nothing else of Bedrock. */

@@ -35,6 +35,11 @@ export const selfHostedSettings = z.strictObject({
   /** Tokens of context that the container is started with, the answer included. */
   contextTokens: z.number().int().min(1024),
   maxOutputTokens: z.number().int().positive().max(64_000),
+  /** vLLM's parser for the model's tool calls, such as `hermes`; without one the model is asked for no tools. */
+  toolCallParser: z
+    .string()
+    .regex(/^[a-z0-9_]+$/, 'the name of a parser')
+    .optional(),
   /** What users are charged in USD a million tokens; the instances cost by the hour. */
   prices: z.strictObject({ inputPerMTok: usdPerMTok, outputPerMTok: usdPerMTok, cachedPerMTok: usdPerMTok }),
   /** Of the instances, in each region. */

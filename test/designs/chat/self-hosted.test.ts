@@ -22,6 +22,7 @@ const selfHosted = {
   },
   contextTokens: 8192,
   maxOutputTokens: 2048,
+  toolCallParser: 'hermes',
   prices: { inputPerMTok: 0.1, outputPerMTok: 0.3, cachedPerMTok: 0.02 },
   monthlyBudgetUsd: 800,
   latencyAlarmMs: 20_000,
@@ -69,7 +70,13 @@ describe.each(['dev', 'staging', 'prod'])('stage %s with a model of its own', (n
     const template = Template.fromJSON({ ...synthesized.template(`${name}-chat-models`) });
     template.hasResourceProperties('AWS::SageMaker::InferenceComponent', { InferenceComponentName: `${name}-chat` });
     template.hasResourceProperties('AWS::SageMaker::Model', {
-      PrimaryContainer: Match.objectLike({ Environment: Match.objectLike({ SM_VLLM_MAX_MODEL_LEN: '8192' }) }),
+      PrimaryContainer: Match.objectLike({
+        Environment: Match.objectLike({
+          SM_VLLM_MAX_MODEL_LEN: '8192',
+          SM_VLLM_ENABLE_AUTO_TOOL_CHOICE: 'true',
+          SM_VLLM_TOOL_CALL_PARSER: 'hermes',
+        }),
+      }),
       VpcConfig: name === 'prod' ? Match.anyValue() : Match.absent(),
     });
     template.hasResourceProperties('AWS::ApplicationAutoScaling::ScalableTarget', { MinCapacity: 0, MaxCapacity: 4 });
@@ -89,6 +96,7 @@ describe.each(['dev', 'staging', 'prod'])('stage %s with a model of its own', (n
       prices: selfHosted.prices,
       endpoint: { endpointName: `${name}-chat`, inferenceComponentName: `${name}-chat` },
       tiers: ['free', 'paid'],
+      tools: true,
     });
   });
 

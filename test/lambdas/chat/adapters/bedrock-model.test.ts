@@ -96,6 +96,28 @@ test('offers tools, puts their calls together, and gives results back', async ()
   });
 });
 
+test('demands a tool, gives objects only, and tells of calls in words where no tools are offered', async () => {
+  const { model, commands } = modelThat(() => outputs());
+  const messages: ModelRequest['messages'] = [
+    { role: 'user', text: 'Add' },
+    { role: 'assistant', text: 'Well', toolUses: [{ id: 't0', name: 'add', input: '{"a":' }] },
+    { role: 'user', text: '', toolResults: [{ id: 't0', text: '42', failed: false }] },
+  ];
+  const tools = [{ name: 'add', inputSchema: { type: 'object' } }];
+  await collect(model.stream({ ...request, messages, tools, toolChoice: 'any' }, silent));
+  await collect(model.stream({ ...request, messages, tools, toolChoice: { name: 'add' } }, silent));
+  await collect(model.stream({ ...request, messages }, silent));
+  const [any, named, none] = commands.map(({ input }) => input);
+  expect(any?.toolConfig?.toolChoice).toEqual({ any: {} });
+  expect(named?.toolConfig?.toolChoice).toEqual({ tool: { name: 'add' } });
+  expect(any?.messages?.[1]?.content?.[1]?.toolUse?.input).toEqual({ input: '{"a":' });
+  expect(none?.toolConfig).toBeUndefined();
+  expect(none?.messages?.slice(1)).toEqual([
+    { role: 'assistant', content: [{ text: 'Well\n[Called add (t0) with "{\\"a\\":"]' }] },
+    { role: 'user', content: [{ text: '[Result of call t0: 42]' }] },
+  ]);
+});
+
 test('names the guardrail of the stage', async () => {
   const { model, commands } = modelThat(() => outputs(), { id: 'gr-1', version: '3' });
   await collect(model.stream(request, silent));

@@ -62,6 +62,33 @@ describe('through the unmodified client, against the service on the laptop', () 
     ]);
   });
 
+  const add = {
+    name: 'add',
+    description: 'adds',
+    inputSchema: { type: 'object', properties: { a: { type: 'number' } }, required: ['a'] },
+  };
+  test('calls a tool, whose pieces are put together, and goes on with its result', async () => {
+    const asked = ask('add 4, please', { tools: [add] });
+    const { events } = await collect(model.stream(asked, silent));
+    const [call, ...rest] = events;
+    expect(call).toEqual({ type: 'toolUse', id: expect.any(String), name: 'add', input: { a: 4 } });
+    expect(rest).toMatchObject([{ type: 'end', reason: 'toolUse' }, { type: 'usage' }]);
+    if (call?.type !== 'toolUse') throw new Error('no call');
+    const { id, name, input } = call;
+    const messages: ModelRequest['messages'] = [
+      ...asked.messages,
+      { role: 'assistant', text: '', toolUses: [{ id, name, input }] },
+      { role: 'user', text: '', toolResults: [{ id, text: '5', failed: false }] },
+    ];
+    const { text } = await collect(model.stream(ask('', { messages, tools: [add] }), silent));
+    expect(text).toMatch(/The tool answered: 5$/);
+  });
+
+  test.each([['any'], [{ name: 'add' }]] as const)('calls a tool that is demanded: %j', async (toolChoice) => {
+    const { events } = await collect(model.stream(ask('hello', { tools: [add], toolChoice }), silent));
+    expect(events[0]).toMatchObject({ type: 'toolUse', name: 'add' });
+  });
+
   test('keeps to the tokens and stop sequences of the request', async () => {
     const cut = await collect(model.stream(ask('count to 300', { maxOutputTokens: 5 }), silent));
     expect(cut.events).toContainEqual({ type: 'end', reason: 'length' });

@@ -64,6 +64,22 @@ test('a message that does not fit is refused and not cut', () => {
   expect(context).toMatchObject({ fits: false, limit: 400 });
 });
 
+test('a result is never without its call, and tools count', () => {
+  const messages: ModelMessage[] = [
+    { role: 'user', text: 'first '.repeat(20) },
+    { role: 'assistant', text: '', toolUses: [{ id: '1', name: 'add', input: { a: 'x'.repeat(60) } }] },
+    { role: 'user', text: '', toolResults: [{ id: '1', text: 'two', failed: false }] },
+    { role: 'assistant', text: 'It is two' },
+    { role: 'user', text: 'second' },
+  ];
+  const roomy = { contextTokens: 400, maxOutputTokens: 100 };
+  expect(fitContext({ model: roomy, messages })).toMatchObject({ fits: true, dropped: 0 });
+  expect(fitContext({ model: { ...roomy, contextTokens: 200 }, messages })).toMatchObject({ fits: true, dropped: 4 });
+  expect(fitContext({ model: { ...roomy, contextTokens: 160 }, messages: messages.slice(0, 3) }).fits).toBe(false);
+  const tools = [{ name: 'add', description: 'x'.repeat(600), inputSchema: { type: 'object' } }];
+  expect(fitContext({ model: roomy, messages, tools })).toMatchObject({ fits: true, dropped: 4 });
+});
+
 test('a system prompt is kept and counts', () => {
   const messages: ModelMessage[] = [
     { role: 'user', text: 'first '.repeat(20) },

@@ -49,7 +49,8 @@ function setUp(config: ChatConfig, behaviours: Record<string, Behaviour>) {
     clock,
     onFailure: (name) => failures.push(name),
   });
-  const ask = (signal = new AbortController().signal) => clock.run(collect(router.stream(request, signal)));
+  const ask = (signal = new AbortController().signal, more: Partial<ModelRequest> = {}) =>
+    clock.run(collect(router.stream({ ...request, ...more }, signal)));
   return { clock, calls, failures, ask, behaviours };
 }
 
@@ -244,4 +245,33 @@ test('never sends to an open circuit; whatever fails, there is one whole answer 
     }),
     { numRuns: 150 },
   );
+});
+
+describe('a target that takes no tools', () => {
+  const config = configOf(
+    pool('m', [{ ...target('plain'), tools: false }], ['other']),
+    pool('other', [target('able')]),
+  );
+  const tools = [{ name: 'add', inputSchema: { type: 'object' } }];
+  const used = [
+    { role: 'user', text: 'Add' },
+    { role: 'assistant', text: '', toolUses: [{ id: '1', name: 'add', input: {} }] },
+    { role: 'user', text: '', toolResults: [{ id: '1', text: '2', failed: false }] },
+  ] as const;
+
+  test.each([
+    ["the client's tools", { tools }],
+    ['tools that were called', { tools, toolsOptional: true, messages: used }],
+    ['calls of before', { messages: used }],
+  ])('is passed over for %s', async (_what, more) => {
+    const { ask, calls } = setUp(config, {});
+    await ask(undefined, more);
+    expect(calls.map((call) => call.target)).toEqual(['able']);
+  });
+
+  test('answers without them where they are optional', async () => {
+    const { ask, calls } = setUp(config, {});
+    await ask(undefined, { tools, toolsOptional: true });
+    expect(calls.map((call) => [call.target, call.request.tools])).toEqual([['plain', undefined]]);
+  });
 });

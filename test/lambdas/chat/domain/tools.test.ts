@@ -20,7 +20,7 @@ const toolboxOf = (
   tools: readonly Tool[],
   message = 'Do it',
   onError = (_tool: string, _error: unknown) => undefined,
-) => createToolbox({ tools, message, caller, now: () => Date.UTC(2026, 0, 2, 3, 4, 5), onError });
+) => createToolbox({ tools, message, messageId: '01A', caller, now: () => Date.UTC(2026, 0, 2, 3, 4, 5), onError });
 
 const tool = (name: string, run: Tool['run'], effects: Tool['effects'] = false): Tool => ({
   name,
@@ -159,7 +159,7 @@ test('what fails is a result: a refusal with its reason, a fault without', async
     ['x'.repeat(24), false],
     ['There is no tool unknown', true],
   ]);
-  expect(results[2]?.text.length).toBeLessThan(MAX_RESULT + 10);
+  expect(results[2]?.text).toBe(`${'x'.repeat(MAX_RESULT)} [cut: ${MAX_RESULT} of ${MAX_RESULT + 1} characters]`);
   expect(faults).toEqual(['breaks']);
 });
 

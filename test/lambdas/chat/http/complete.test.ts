@@ -193,7 +193,13 @@ describe.each([true, false])('refusals as HTTP errors (stream: %s)', (stream) =>
     ['no model', { model: undefined }, 400, 'invalid_request', 'model'],
     ['no message', { messages: [] }, 400, 'invalid_request', 'messages'],
     ['an empty message', { messages: [{ role: 'user', content: ' ' }] }, 400, 'empty_message', 'messages[0].content'],
-    ['a tool result', { messages: [user, { role: 'tool', content: '' }] }, 400, 'invalid_request', 'messages[1].role'],
+    [
+      'a tool result',
+      { messages: [user, { role: 'tool', content: '' }] },
+      400,
+      'invalid_request',
+      'messages[1].tool_call_id',
+    ],
     [
       'an image',
       { messages: [{ role: 'user', content: [{ type: 'image_url', image_url: { url: 'data:' } }] }] },
@@ -204,7 +210,7 @@ describe.each([true, false])('refusals as HTTP errors (stream: %s)', (stream) =>
     ['an answer first', { messages: [{ role: 'assistant', content: 'hi' }, user] }, 400, 'invalid_request', 'messages'],
     ['an answer last', { messages: [user, { role: 'assistant', content: 'hi' }] }, 400, 'invalid_request', 'messages'],
     ['two choices', { n: 2 }, 400, 'invalid_request', 'n'],
-    ['tools', { tools: [{ type: 'function' }] }, 400, 'invalid_request', 'tools'],
+    ['a tool of nothing', { tools: [{ type: 'function' }] }, 400, 'invalid_request', 'tools[0].function'],
     ['JSON', { response_format: { type: 'json_object' } }, 400, 'invalid_request', 'response_format.type'],
     ['a temperature of 3', { temperature: 3 }, 400, 'invalid_request', 'temperature'],
     [

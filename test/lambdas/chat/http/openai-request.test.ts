@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
-import { conversationOf, parseChatCompletionRequest, samplingOf } from '../../../../lambdas/chat/domain/openai';
+import { parseChatCompletionRequest, samplingOf } from '../../../../lambdas/chat/domain/openai';
+import { conversationOf } from '../../../../lambdas/chat/domain/openai-conversation';
 
 const role = fc.constantFrom('system', 'developer', 'user', 'assistant');
 const content = fc.oneof(fc.string(), fc.array(fc.record({ type: fc.constant('text'), text: fc.string() })));

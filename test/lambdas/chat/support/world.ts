@@ -99,6 +99,7 @@ export async function createWorld(
       createToolbox({
         tools,
         message: '',
+        messageId: work.messageId,
         caller: { userId: 'alice', tier: 'paid' },
         now: clock.now,
         onError: () => undefined,

@@ -6,6 +6,15 @@ import type { StepGroup, TourContext } from '../step';
 const clientOf = ({ apiUrl, token }: TourContext) =>
   new OpenAI({ baseURL: `${apiUrl}/v1`, apiKey: token('alice'), maxRetries: 0, timeout: 15_000 });
 
+const orderStatus: OpenAI.ChatCompletionFunctionTool = {
+  type: 'function',
+  function: {
+    name: 'order_status',
+    description: 'Tells where an order is',
+    parameters: { type: 'object', properties: { order: { type: 'string' } }, required: ['order'] },
+  },
+};
+
 const question = (content: string) => [{ role: 'user' as const, content }];
 
 export const openAiClient: StepGroup = {
@@ -61,6 +70,41 @@ export const openAiClient: StepGroup = {
         assert.match(choices[0]?.message.content ?? '', /hello/);
         assert.ok(usage && usage.total_tokens === usage.prompt_tokens + usage.completion_tokens);
         return `${usage?.total_tokens} tokens`;
+      },
+    },
+    {
+      name: 'has a tool of its own called, and answered with its result',
+      async run(context) {
+        const { completions } = clientOf(context).chat;
+        const model = 'nova-lite';
+        const messages: OpenAI.ChatCompletionMessageParam[] = question('What is the order status of "A-17"?');
+        const stream = await completions.create({ model, messages, tools: [orderStatus], stream: true });
+        const calls: { id: string; name: string; arguments: string }[] = [];
+        let finishReason: string | null = null;
+        for await (const { choices } of stream) {
+          for (const { index, id, function: piece } of choices[0]?.delta.tool_calls ?? []) {
+            calls[index] ??= { id: id ?? '', name: piece?.name ?? '', arguments: '' };
+            calls[index].arguments += piece?.arguments ?? '';
+          }
+          finishReason = choices[0]?.finish_reason ?? finishReason;
+        }
+        const [call] = calls;
+        assert.equal(finishReason, 'tool_calls');
+        assert.ok(call && calls.length === 1, `${calls.length} calls`);
+        assert.deepEqual([call.name, JSON.parse(call.arguments)], ['order_status', { order: 'A-17' }]);
+        const called = { id: call.id, type: 'function' as const, function: call };
+        messages.push({ role: 'assistant', content: null, tool_calls: [called] });
+        messages.push({ role: 'tool', tool_call_id: call.id, content: 'shipped' });
+        const { choices } = await completions.create({ model, messages, tools: [orderStatus] });
+        assert.match(choices[0]?.message.content ?? '', /The tool answered: shipped$/);
+        const [whole] = (await completions.create({ model, messages: messages.slice(0, 1), tools: [orderStatus] }))
+          .choices;
+        assert.deepEqual(
+          whole?.message.tool_calls?.map((each) => each.type === 'function' && each.function.name),
+          ['order_status'],
+        );
+        assert.deepEqual([whole?.finish_reason, whole?.message.content], ['tool_calls', null]);
+        return 'streamed and whole, finish_reason tool_calls';
       },
     },
     {
