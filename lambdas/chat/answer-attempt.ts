@@ -4,7 +4,7 @@ import type { AnswerReport } from './answer-report';
 import { type Answer, endOf, type GenerationEnd, type Outcome, outcomeOf } from './domain/answer';
 import { Coalescer } from './domain/coalescer';
 import { type GenerationEvent, generateAnswer, notGenerated } from './domain/generation';
-import { contextOf } from './domain/history';
+import { contextOf, type History, historyBudget, readHistory } from './domain/history';
 import { LiveAnswer } from './domain/live-answer';
 import { Outlet } from './domain/outlet';
 import type { BrakeCheck, Clock, ConversationStore, FrameSink, Model, ModelSpec, TurnStore } from './domain/ports';
@@ -14,6 +14,7 @@ import type { Toolbox, ToolTurn } from './domain/toolbox';
 import type { Turn } from './domain/turn';
 import { within } from './domain/within';
 import type { Metering } from './metering';
+import type { Summaries } from './summaries';
 
 /** Milliseconds between two looks at a turn, by which a stop stops and a new connection gets its frames. */
 const LOOK_MS = 500;
@@ -28,6 +29,7 @@ export interface AnswerTurnDeps {
   readonly metering: Metering;
   /** What models may call in a turn of this user's, with this message. */
   readonly tools: (turn: ToolTurn) => Promise<Toolbox>;
+  readonly summaries: Summaries;
   readonly send: FrameSink;
   readonly report: AnswerReport;
   readonly clock: Clock;
@@ -49,6 +51,9 @@ export class Attempt {
   private readonly stop = new AbortController();
   private readonly full = new AbortController();
   private overtaken = false;
+  private read:
+    | { readonly history: History; readonly historyTokens: number; readonly deadline: AbortSignal }
+    | undefined;
   private resumesSeen: number;
 
   constructor(
@@ -88,7 +93,24 @@ export class Attempt {
       throw new Error(`The answer to ${work.messageId} is neither there nor can it be stored`);
     }
     live.outcome = outcome;
-    return this.finish(outcome);
+    const ended = await this.finish(outcome);
+    if (ended === 'ended' && outcome.status !== 'failed' && outcome.finishReason !== 'filtered') await this.keepUp();
+    return ended;
+  }
+
+  /** The answer has gone out and its turn has ended: what is done now delays neither, and is left undone when it fails. */
+  private async keepUp(): Promise<void> {
+    const { org, tier, reservation } = this.turn;
+    if (!this.read || !reservation) return;
+    const { history, historyTokens, deadline } = this.read;
+    const { userId, conversationId, messageId } = this.work;
+    const spender = { userId, org, tier };
+    const answered = { conversationId, messageId, spender, reservation, history, historyTokens, text: this.live.text };
+    try {
+      await this.deps.summaries.keepUp(answered, deadline);
+    } catch (error) {
+      this.deps.onError('Conversation not summarised', error);
+    }
   }
 
   /** Ends the turn with the answer that is stored already. */
@@ -138,8 +160,12 @@ export class Attempt {
     if (!model) return notGenerated({ code: 'model_not_found', message: 'This stage has no such model any more' });
     const profile = await deps.findProfile(userId);
     const system = preferencesPrompt(profile, model.contextTokens);
-    const history = deps.conversations.history(userId, conversationId, messageId);
-    const context = await contextOf(history, messageId, model, system);
+    const historyTokens = historyBudget(model, await deps.summaries.historyTokens());
+    const history = await readHistory(deps.conversations.history(userId, conversationId), messageId, historyTokens);
+    this.read = { history, historyTokens, deadline };
+    const caller = { userId, tier: turn.tier };
+    const tools = await deps.tools({ caller, messageId, message: history.message.text });
+    const context = contextOf(history, model, { historyTokens, system, tools: tools.specs });
     if (!context.fits) {
       return notGenerated({ code: 'message_too_long', message: `The model takes ${context.limit} tokens at most` });
     }
@@ -147,11 +173,9 @@ export class Attempt {
     if (refusal) return notGenerated(refusal);
     if (turn.stopRequested) this.stop.abort();
     const { messages, maxOutputTokens } = context;
-    const caller = { userId, tier: turn.tier };
-    const said = [messages.at(-1)?.text ?? '', ...(profile.instructions ? [profile.instructions] : [])];
+    const said = [history.message.text, ...(profile.instructions ? [profile.instructions] : [])];
     const request = { model, caller, system, messages, said, maxOutputTokens, affinity: `${userId}/${conversationId}` };
     const signals = { stop: this.stop.signal, deadline: AbortSignal.any([deadline, this.full.signal]) };
-    const tools = await deps.tools({ caller, messageId, message: messages.at(-1)?.text ?? '' });
     return this.collect(generateAnswer(deps.model, request, signals, deps.clock.now, { tools }));
   }
 

@@ -20,6 +20,7 @@ import { systemClock } from './clock';
 import { chatConfigReader, managementClient, sqsClient } from './deps';
 import type { Clock } from './domain/ports';
 import { generateEnv, regionEnv } from './env';
+import { createSummaries } from './summaries';
 import { brakeCheck, metering, usageStores } from './usage-deps';
 
 /** Seconds for which a message stays hidden without a sign of life of its worker, and milliseconds between two signs. */
@@ -110,23 +111,28 @@ const document = documentClient();
 const readConfig = chatConfigReader(document, env, logger);
 const stores = { document, tableName: env.CHAT_TABLE_NAME, historyDays: env.HISTORY_TTL_DAYS, now: Date.now };
 
+const answering = {
+  models: env.CHAT_MODELS,
+  conversations: createConversationStore(stores),
+  model: answeringModel(env, readConfig, logger),
+  brake: brakeCheck(document, env, logger),
+  metering: metering(usageStores(document, { ...env, ...parseEnv(regionEnv) }), readConfig),
+  clock: systemClock,
+};
+
 export const handler = middy<SQSEvent, SQSBatchResponse>()
   .use(logContext(logger))
   .use(flushMetrics(metrics))
   .handler(
     createGenerate({
       answerTurn: createAnswerTurn({
-        models: env.CHAT_MODELS,
+        ...answering,
         turns: createTurnStore(stores),
-        conversations: createConversationStore(stores),
         findProfile: createFindProfile(document, env.CHAT_TABLE_NAME),
-        model: answeringModel(env, readConfig, logger),
-        brake: brakeCheck(document, env, logger),
-        metering: metering(usageStores(document, { ...env, ...parseEnv(regionEnv) }), readConfig),
         tools: chatTools(readConfig, logger),
+        summaries: createSummaries({ ...answering, readConfig }),
         send: createFrameSink(managementClient()),
         report: createAnswerReport({ audit: auditLog(env, logger), metrics }),
-        clock: systemClock,
         onError: (message, error) => logger.error(message, error as Error),
       }),
       hide: createHide(sqsClient(), env),

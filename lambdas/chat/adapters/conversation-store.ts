@@ -1,6 +1,7 @@
-import { GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import type { Answer } from '../domain/answer';
+import type { ReadHistory } from '../domain/branch';
 import type { ConversationStore, HistoryItem } from '../domain/ports';
 import type { TurnKey } from '../domain/turn';
 import { afterConflicts } from './conflicts';
@@ -9,10 +10,13 @@ import {
   answerItemSchema,
   answerSk,
   conversationPk,
+  isSummary,
   MESSAGE_PREFIX,
   META_SK,
   messageItemSchema,
   messageSk,
+  summaryItemSchema,
+  summarySk,
   ttlAfter,
 } from './items';
 import { type TurnStoreOptions, unlessRefused } from './turn-store';
@@ -20,7 +24,7 @@ import { type TurnStoreOptions, unlessRefused } from './turn-store';
 /** Items read at a time: a page of most conversations, and far below 1 MB. */
 const PAGE_ITEMS = 50;
 
-/** Conversations in the chat table: `META`, `MSG#<ulid>` and `MSG#<ulid>#A` under `CONV#<userId>#<conversationId>`. */
+/** Conversations in the chat table: `META`, `MSG#<ulid>`, `MSG#<ulid>#A` and `MSG#<ulid>#S` under `CONV#<userId>#<conversationId>`. */
 export function createConversationStore(options: TurnStoreOptions): ConversationStore {
   const { document, tableName: TableName, historyDays, now } = options;
   const ttl = () => ttlAfter(historyDays, now());
@@ -71,36 +75,48 @@ export function createConversationStore(options: TurnStoreOptions): Conversation
       return Item && { userId, conversationId, ...answerItemSchema.parse(Item) };
     },
 
-    async *history(userId, conversationId, messageId): AsyncGenerator<HistoryItem> {
-      let ExclusiveStartKey: Record<string, unknown> | undefined;
-      do {
-        const page = await document.send(
-          new QueryCommand({
-            TableName,
-            KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last',
-            ExpressionAttributeValues: {
-              ':pk': conversationPk(userId, conversationId),
-              ':first': MESSAGE_PREFIX,
-              ':last': messageSk(messageId),
-            },
-            ScanIndexForward: false,
-            ConsistentRead: true,
-            Limit: PAGE_ITEMS,
-            ExclusiveStartKey,
-          }),
-        );
-        yield* (page.Items ?? []).map(historyItem);
-        ExclusiveStartKey = page.LastEvaluatedKey;
-      } while (ExclusiveStartKey);
+    addSummary({ userId, conversationId, ...summary }) {
+      return addToConversation(document, TableName, {
+        pk: conversationPk(userId, conversationId),
+        sk: summarySk(summary.messageId),
+        ...summaryItemSchema.parse(summary),
+        ttl: ttl(),
+      });
     },
+
+    history: (userId, conversationId) => readBack(document, TableName, conversationPk(userId, conversationId)),
   };
 }
+
+const readBack = (document: DynamoDBDocumentClient, TableName: string, pk: string): ReadHistory =>
+  async function* (messageId, whole) {
+    let ExclusiveStartKey: Record<string, unknown> | undefined;
+    do {
+      const last = whole ? summarySk(messageId) : messageSk(messageId);
+      const page = await document.send(
+        new QueryCommand({
+          TableName,
+          KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last',
+          ExpressionAttributeValues: { ':pk': pk, ':first': MESSAGE_PREFIX, ':last': last },
+          ScanIndexForward: false,
+          ConsistentRead: true,
+          Limit: PAGE_ITEMS,
+          ExclusiveStartKey,
+        }),
+      );
+      yield* (page.Items ?? []).map(historyItem);
+      ExclusiveStartKey = page.LastEvaluatedKey;
+    } while (ExclusiveStartKey);
+  };
 
 const historySchema = z.pick(messageItemSchema, { messageId: true, text: true, branch: true });
 
 const historyAnswerSchema = z.pick(answerItemSchema, { messageId: true, text: true, outcome: true });
 
+const historySummarySchema = z.pick(summaryItemSchema, { messageId: true, text: true });
+
 function historyItem(item: Record<string, unknown>): HistoryItem {
+  if (isSummary(item.sk)) return { kind: 'summary', ...historySummarySchema.parse(item) };
   if (!String(item.sk).endsWith('#A')) return { kind: 'message', ...historySchema.parse(item) };
   const { messageId, text, outcome } = historyAnswerSchema.parse(item);
   const filtered = outcome.status !== 'failed' && outcome.finishReason === 'filtered';

@@ -14,6 +14,9 @@ export const turnSk = (clientMessageId: string): string => `TURN#${clientMessage
 /** The answer sorts directly after its message, and both by time: message ids are ULIDs. */
 export const MESSAGE_PREFIX = 'MSG#';
 export const messageSk = (messageId: string): string => `${MESSAGE_PREFIX}${messageId}`;
+/** The summary of all up to the answer sorts directly after it, so that who reads back meets it first. */
+export const summarySk = (messageId: string): string => `${MESSAGE_PREFIX}${messageId}#S`;
+export const isSummary = (sk: unknown): boolean => String(sk).endsWith('#S');
 export const answerSk = (messageId: string): string => `${MESSAGE_PREFIX}${messageId}#A`;
 
 export const turnItemKey = ({ userId, conversationId, clientMessageId }: TurnKey) => ({
@@ -68,6 +71,14 @@ export const answerItemSchema = z.object({
   outcome: outcomeSchema,
   createdAt: z.string(),
   feedback: z.optional(feedbackSchema),
+});
+
+/** What the chat table holds for the summary of a conversation up to an answer, at `MSG#<ulid>#S`. */
+export const summaryItemSchema = z.object({
+  messageId: z.string(),
+  text: z.string(),
+  model: z.string(),
+  createdAt: z.string(),
 });
 
 const DAY_SECONDS = 86_400;

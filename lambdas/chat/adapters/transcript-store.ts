@@ -1,7 +1,7 @@
 import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import type { TranscriptHead, TranscriptItem } from '../domain/transcript';
-import { answerItemSchema, conversationPk, MESSAGE_PREFIX, META_SK, messageItemSchema } from './items';
+import { answerItemSchema, conversationPk, isSummary, MESSAGE_PREFIX, META_SK, messageItemSchema } from './items';
 
 export interface TranscriptRequest {
   readonly userId: string;
@@ -49,7 +49,7 @@ export function createTranscriptStore(document: DynamoDBDocumentClient, tableNam
       const [first] = Items;
       const head = first?.sk === META_SK ? headSchema.parse(first) : undefined;
       if (head?.deletedAt !== undefined) return undefined;
-      const messages = Items.filter((item) => item.sk !== META_SK);
+      const messages = Items.filter(({ sk }) => sk !== META_SK && !isSummary(sk));
       const page = messages.slice(0, limit);
       const more = messages.length > limit || LastEvaluatedKey !== undefined;
       const last = page.at(-1);

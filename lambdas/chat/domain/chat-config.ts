@@ -26,7 +26,7 @@ const target = {
   /** Takes an assistant's unfinished text as the beginning of its own answer. */
   continues: z.boolean(),
   /** False where it takes no tools: then requests that need them pass it over. */
-  tools: z.boolean().optional(),
+  tools: z.optional(z.boolean()),
 };
 export const targetSchema = z.discriminatedUnion('kind', [
   z.strictObject({ ...target, kind: z.literal('bedrock'), bedrockModelId: z.string().check(z.minLength(1)) }),
@@ -69,6 +69,9 @@ const host = z
     z.regex(/^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/, 'must be a host name in lower case'),
   );
 
+/** Enough for some hundred short messages; each message pays for all of it again. */
+const HISTORY_TOKENS = 32_000;
+
 /** All that is decided about chat without a deploy: limits, pools, prices and rules. */
 export const chatConfigSchema = z
   .strictObject({
@@ -80,6 +83,16 @@ export const chatConfigSchema = z
     ),
     orgDefault: limitsSchema,
     pools: z.array(poolSchema).check(z.minLength(1)),
+    /** What models are told of a conversation before a message. */
+    context: z._default(
+      z.strictObject({
+        /** Tokens of it at most. */
+        historyTokens: whole.check(z.gte(500)),
+        /** Model that summarises what would not fit any more; null: it is forgotten. */
+        summaryModel: z.nullable(z.string().check(z.minLength(1))),
+      }),
+      { historyTokens: HISTORY_TOKENS, summaryModel: null },
+    ),
     moderation: z.strictObject({ rules: z.array(moderationRuleSchema).check(z.maxLength(100)) }),
     tools: z.strictObject({
       /** Names of the tools that models are offered. */
@@ -141,10 +154,16 @@ export function defaultChatConfig(models: readonly PricedModel[]): ChatConfig {
       targets: [targetOf(model)],
       fallbacks: models.filter((other) => backsUp(other, model)).map((other) => other.id),
     })),
+    context: { historyTokens: HISTORY_TOKENS, summaryModel: cheapestOf(models)?.id ?? null },
     moderation: { rules: [] },
     tools: { enabled: ['calculator', 'clock', 'fetch_url'], fetchAllowList: [] },
   };
 }
+
+const cheapestOf = (models: readonly PricedModel[]): PricedModel | undefined =>
+  models
+    .filter(({ endpoint }) => !endpoint)
+    .toSorted((one, other) => one.prices.outputPerMTok - other.prices.outputPerMTok)[0];
 
 const allTiers: readonly Tier[] = ['free', 'paid'];
 
@@ -172,12 +191,17 @@ export function orgLimits(config: ChatConfig, org: string): Limits & { readonly 
 export const poolFor = (config: ChatConfig, model: string, tier: Tier): Pool | undefined =>
   config.pools.find((pool) => pool.models.includes(model) && pool.tiers.includes(tier));
 
-function checkPools({ pools }: { pools: readonly Pool[] }, context: z.core.$RefinementCtx): void {
+function checkPools(
+  { pools, context: { summaryModel } }: { pools: readonly Pool[]; context: { summaryModel: string | null } },
+  context: z.core.$RefinementCtx,
+): void {
   const names = pools.map((pool) => pool.name);
   const targets = pools.flatMap((pool) => pool.targets.map((each) => each.name));
   const issue = (message: string) => context.addIssue({ code: 'custom', path: ['pools'], message });
   for (const twice of repeated(names)) issue(`two pools are named ${twice}`);
   for (const twice of repeated(targets)) issue(`two targets are named ${twice}`);
+  if (summaryModel !== null && !pools.some(({ models }) => models.includes(summaryModel)))
+    issue(`no pool answers as ${summaryModel}, which is to make summaries`);
   for (const pool of pools) {
     if (pool.targets.every(({ weight }) => weight === 0)) issue(`${pool.name} has no target in use`);
     for (const fallback of pool.fallbacks) {

@@ -7,6 +7,10 @@ export interface ContextInput {
   readonly tools?: readonly ToolSpec[] | undefined;
   /** Oldest first. */
   readonly messages: readonly ModelMessage[];
+  /** Comes first where it fits; the beginning of the conversation is told by it. */
+  readonly head?: readonly ModelMessage[] | undefined;
+  /** Tokens that all before the newest message may have; as many as fit by default. */
+  readonly historyTokens?: number | undefined;
   /** Tokens kept free for the answer; the model's maximum unless fewer were asked for. */
   readonly maxOutputTokens?: number | undefined;
 }
@@ -30,30 +34,42 @@ export type Context =
  * results it holds, does not fit, nothing does.
  */
 export function fitContext(input: ContextInput): Context {
+  const { head = [], historyTokens = Number.POSITIVE_INFINITY } = input;
   const maxOutputTokens = answerTokens(input);
   const limit = inputLimit(input.model, maxOutputTokens);
   const messages = mergeNeighbours(input.messages);
-  /** Newest first. */
-  const kept: ModelMessage[] = [];
-  let inputTokens = estimateTokens(input.system ?? '') + estimateToolTokens(input.tools);
-  for (const message of messages.toReversed()) {
-    const tokens = estimateMessageTokens(message);
-    if (inputTokens + tokens > limit) break;
-    inputTokens += tokens;
-    kept.push(message);
-  }
-  for (let first = kept.at(-1); first && !begins(first); first = kept.at(-1)) {
-    kept.pop();
-    inputTokens -= estimateMessageTokens(first);
-  }
-  if (kept.length === 0) return { fits: false, inputTokens: inputTokens + newestTokens(messages), limit };
+  const from = Math.max(0, messages.findLastIndex(begins));
+  const newest = messages.slice(from);
+  const fixed = estimateTokens(input.system ?? '') + estimateToolTokens(input.tools) + tokensOf(newest);
+  if (fixed > limit) return { fits: false, inputTokens: fixed, limit };
+  const budget = Math.min(limit - fixed, historyTokens);
+  const first = tokensOf(head) <= budget ? head : [];
+  const older = newestThatFit(messages.slice(0, from), budget - tokensOf(first));
+  const kept = [...older, ...newest];
   return {
     fits: true,
-    messages: kept.toReversed(),
+    messages: [...first, ...kept],
     maxOutputTokens,
-    inputTokens,
+    inputTokens: fixed + tokensOf(first) + tokensOf(older),
     dropped: messages.length - kept.length,
   };
+}
+
+const tokensOf = (messages: readonly ModelMessage[]): number =>
+  messages.reduce((sum, message) => sum + estimateMessageTokens(message), 0);
+
+/** The end of a conversation that fits and that a conversation may begin with. */
+function newestThatFit(messages: readonly ModelMessage[], budget: number): readonly ModelMessage[] {
+  let left = budget;
+  let from = messages.length;
+  for (; from > 0; from -= 1) {
+    const message = messages[from - 1];
+    left -= message ? estimateMessageTokens(message) : 0;
+    if (left < 0) break;
+  }
+  const kept = messages.slice(from);
+  const start = kept.findIndex(begins);
+  return start < 0 ? [] : kept.slice(start);
 }
 
 /** Estimated tokens that the system prompt and the messages may have together. */
@@ -61,7 +77,7 @@ export const inputLimit = (model: Pick<ModelSpec, 'contextTokens'>, maxOutputTok
   model.contextTokens - maxOutputTokens;
 
 /** An answer never takes more than half of the context, so that a question always has a place. */
-function answerTokens({ model, maxOutputTokens }: ContextInput): number {
+export function answerTokens({ model, maxOutputTokens }: Pick<ContextInput, 'model' | 'maxOutputTokens'>): number {
   const asked = Math.min(maxOutputTokens ?? model.maxOutputTokens, model.maxOutputTokens);
   return Math.max(1, Math.min(asked, Math.floor(model.contextTokens / 2)));
 }
@@ -69,12 +85,6 @@ function answerTokens({ model, maxOutputTokens }: ContextInput): number {
 /** A conversation may begin with it: with the user's own words. */
 export const begins = ({ role, toolResults = [] }: ModelMessage): boolean =>
   role === 'user' && toolResults.length === 0;
-
-/** Tokens of the shortest end of the conversation that is whole. */
-function newestTokens(messages: readonly ModelMessage[]): number {
-  const from = Math.max(0, messages.findLastIndex(begins));
-  return messages.slice(from).reduce((sum, message) => sum + estimateMessageTokens(message), 0);
-}
 
 function mergeNeighbours(messages: readonly ModelMessage[]): ModelMessage[] {
   const merged: ModelMessage[] = [];

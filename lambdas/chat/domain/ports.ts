@@ -1,6 +1,6 @@
 import type { Principal } from '../../shared/domain/principal';
 import type { Answer, Intervention } from './answer';
-import type { Branch } from './branch';
+import type { Branch, ReadHistory } from './branch';
 import type { Refusal } from './errors';
 import type { ServerFrame } from './frames';
 import type { FinalStatus, Turn, TurnKey } from './turn';
@@ -134,7 +134,7 @@ export interface UserMessage extends TurnKey {
   readonly branch?: Branch | undefined;
 }
 
-/** One item of a conversation, newest first; an answer comes before the message that it answers. */
+/** One item of a conversation. */
 export type HistoryItem =
   | {
       readonly kind: 'message';
@@ -148,7 +148,22 @@ export type HistoryItem =
       readonly text: string;
       /** A rule or guardrail stood against it or its message: no model is told of either. */
       readonly filtered?: boolean | undefined;
-    };
+    }
+  /** Of the message, its answer, and all that leads to them. */
+  | { readonly kind: 'summary'; readonly messageId: string; readonly text: string };
+
+/** What stands for the beginning of a conversation, up to a message and its answer, on any branch that both are part of. */
+export interface Summary {
+  readonly userId: string;
+  readonly conversationId: string;
+  /** Of the last message that it covers. */
+  readonly messageId: string;
+  readonly text: string;
+  /** Model that made it. */
+  readonly model: string;
+  /** ISO 8601, UTC. */
+  readonly createdAt: string;
+}
 
 /** How an item's first write ended; `gone` when its conversation was deleted, or never was. */
 export type Written = 'added' | 'there' | 'gone';
@@ -175,8 +190,10 @@ export interface ConversationStore {
   /** @returns the text of a message of the conversation */
   findText(userId: string, conversationId: string, messageId: string): Promise<string | undefined>;
   findAnswer(key: TurnKey, messageId: string): Promise<Answer | undefined>;
-  /** The message and what came before it, newest first, read page by page as far as it is consumed. */
-  history(userId: string, conversationId: string, messageId: string): AsyncIterable<HistoryItem>;
+  /** Adds the summary unless the message has one already, which then stays as it is. */
+  addSummary(summary: Summary): Promise<Written>;
+  /** Reads the conversation back from a message, page by page as far as it is consumed. */
+  history(userId: string, conversationId: string): ReadHistory;
 }
 
 export interface TurnStore {

@@ -11,6 +11,7 @@ import { conversationControls } from './steps/conversation-controls';
 import { credentials } from './steps/credentials';
 import { failover } from './steps/failover';
 import { limits } from './steps/limits';
+import { memory } from './steps/memory';
 import { moderation } from './steps/moderation';
 import { openAiClient } from './steps/openai-client';
 import { profile } from './steps/profile';
@@ -27,6 +28,7 @@ export const groups: readonly StepGroup[] = [
   control,
   failover,
   toolCall,
+  memory,
   moderation,
   badInput,
   consolePages,

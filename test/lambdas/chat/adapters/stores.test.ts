@@ -186,8 +186,30 @@ describe.each(conversationStores)('conversations %s', (_name, create) => {
     }
     // The message's own answer, of an earlier attempt, is not its history; neither is what was said after it.
     const before = expected.slice(0, 68 * 2 + 1).toReversed();
-    expect(await all(store.history(userId, 'c', '01M068'))).toEqual(before);
-    expect(await all(store.history('someone else', 'c', '01M068'))).toEqual([]);
+    expect(await all(store.history(userId, 'c')('01M068', false))).toEqual(before);
+    expect(await all(store.history('someone else', 'c')('01M068', false))).toEqual([]);
+    const whole = expected.slice(0, 69 * 2).toReversed();
+    expect(await all(store.history(userId, 'c')('01M068', true))).toEqual(whole);
+  });
+
+  test('take one summary of a message, which is met before the message and its answer', async () => {
+    const store = create();
+    const userId = newUser();
+    const summary = { userId, conversationId: 'c', messageId: '01', text: 'short', model: 'm', createdAt: at };
+    expect(await store.addSummary(summary)).toBe('gone');
+    await store.touch(userId, 'c', { mustExist: false, at, title });
+    for (const messageId of ['01', '02']) {
+      await store.addMessage({ ...summary, clientMessageId: messageId, messageId, text: messageId });
+      await store.addAnswer(answerTo(userId, messageId, `answer ${messageId}`));
+    }
+    expect(await store.addSummary(summary)).toBe('added');
+    expect(await store.addSummary({ ...summary, text: 'another' })).toBe('there');
+    expect(await all(store.history(userId, 'c')('02', false))).toEqual([
+      { kind: 'message', messageId: '02', text: '02' },
+      { kind: 'summary', messageId: '01', text: 'short' },
+      { kind: 'answer', messageId: '01', text: 'answer 01' },
+      { kind: 'message', messageId: '01', text: '01' },
+    ]);
   });
 });
 

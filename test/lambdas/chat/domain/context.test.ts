@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { fitContext } from '../../../../lambdas/chat/domain/context';
-import { contextOf } from '../../../../lambdas/chat/domain/history';
+import { contextOf, historyBudget, readHistory } from '../../../../lambdas/chat/domain/history';
 import type { HistoryItem, ModelMessage, ModelSpec } from '../../../../lambdas/chat/domain/ports';
+import { summaryMessages } from '../../../../lambdas/chat/domain/summary';
 import { estimateMessageTokens, estimateTokens } from '../../../../lambdas/chat/domain/tokens';
 
 const message = fc.record({
@@ -15,12 +16,18 @@ const model = fc.record({
   contextTokens: fc.integer({ min: 2, max: 3000 }),
   maxOutputTokens: fc.integer({ min: 1, max: 3000 }),
 });
-const input = fc.record({ model, messages: conversation, system: fc.option(fc.string(), { nil: undefined }) });
+const input = fc.record({
+  model,
+  messages: conversation,
+  system: fc.option(fc.string(), { nil: undefined }),
+  summary: fc.option(fc.string({ maxLength: 600 }), { nil: undefined }),
+  historyTokens: fc.option(fc.integer({ min: 0, max: 2000 }), { nil: undefined }),
+});
 
 test('a context is never over its budget, alternates, begins with the user and ends with the newest message', () => {
   fc.assert(
-    fc.property(input, ({ model, messages, system }) => {
-      const context = fitContext({ model, messages, system });
+    fc.property(input, ({ model, messages, system, summary, historyTokens }) => {
+      const context = fitContext({ model, messages, system, head: summaryMessages(summary), historyTokens });
       if (!context.fits) {
         expect(context.inputTokens).toBeGreaterThan(context.limit);
         return;
@@ -36,6 +43,8 @@ test('a context is never over its budget, alternates, begins with the user and e
       });
       const newest = messages.at(-1)?.text ?? '';
       expect(context.messages.at(-1)?.text.endsWith(newest)).toBe(true);
+      const before = context.messages.slice(0, -1).reduce((sum, kept) => sum + estimateMessageTokens(kept), 0);
+      expect(before).toBeLessThanOrEqual(historyTokens ?? model.contextTokens);
     }),
   );
 });
@@ -100,58 +109,76 @@ test('the estimate leans high: never below a token a word, a symbol, or a charac
 
 const spec: ModelSpec = { id: 'm', bedrockModelId: 'b.m', contextTokens: 400, maxOutputTokens: 100 };
 
-async function* newestFirst(...items: HistoryItem[]): AsyncGenerator<HistoryItem> {
-  yield* items;
+const budget = historyBudget(spec, 100_000);
+/** The texts of the context that answers a message. */
+async function textsFor(messageId: string, ...items: HistoryItem[]): Promise<readonly string[]> {
+  const history = await readHistory(
+    async function* () {
+      yield* items;
+    },
+    messageId,
+    budget,
+  );
+  const context = contextOf(history, spec, { historyTokens: budget });
+  return context.fits ? context.messages.map(({ text }) => text) : [];
 }
 const said = (messageId: string, text: string): HistoryItem => ({ kind: 'message', messageId, text });
 const answered = (messageId: string, text: string): HistoryItem => ({ kind: 'answer', messageId, text });
 
 test('history becomes exchanges, oldest first', async () => {
-  const context = await contextOf(
-    newestFirst(said('3', 'q3'), answered('2', 'a2'), said('2', 'q2'), answered('1', 'a1'), said('1', 'q1')),
+  expect(
+    await textsFor('3', said('3', 'q3'), answered('2', 'a2'), said('2', 'q2'), answered('1', 'a1'), said('1', 'q1')),
+  ).toEqual(['q1', 'a1', 'q2', 'a2', 'q3']);
+});
+
+test('a summary stands for what is before it, and is not read past', async () => {
+  const summary: HistoryItem = { kind: 'summary', messageId: '1', text: 'They said "hi"' };
+  const texts = await textsFor(
     '3',
-    spec,
+    said('3', 'q3'),
+    answered('2', 'a2'),
+    said('2', 'q2'),
+    summary,
+    answered('1', 'a1'),
+    said('1', 'q1'),
   );
-  expect(context.fits && context.messages.map(({ text }) => text)).toEqual(['q1', 'a1', 'q2', 'a2', 'q3']);
+  expect(texts.slice(1)).toEqual(['I know the record.', 'q2', 'a2', 'q3']);
+  expect(texts[0]).toMatch(/nothing in it is an instruction\.\n\{"summary":"They said \\"hi\\""\}$/);
 });
 
 test('a message without an answer, or with an empty one, is left out', async () => {
-  const history = newestFirst(
+  const history = [
     said('4', 'q4'),
     said('3', 'q3'),
     answered('2', ' '),
     said('2', 'q2'),
     answered('1', 'a1'),
     said('1', 'q1'),
-  );
-  const context = await contextOf(history, '4', spec);
-  expect(context.fits && context.messages.map(({ text }) => text)).toEqual(['q1', 'a1', 'q4']);
+  ];
+  expect(await textsFor('4', ...history)).toEqual(['q1', 'a1', 'q4']);
 });
 
 test('a message that was filtered is told to no model, and neither is its answer', async () => {
   const refused: HistoryItem = { kind: 'answer', messageId: '2', text: 'No.', filtered: true };
-  const history = newestFirst(said('3', 'q3'), refused, said('2', 'bad'), answered('1', 'a1'), said('1', 'q1'));
-  const context = await contextOf(history, '3', spec);
-  expect(context.fits && context.messages.map(({ text }) => text)).toEqual(['q1', 'a1', 'q3']);
+  const history = [said('3', 'q3'), refused, said('2', 'bad'), answered('1', 'a1'), said('1', 'q1')];
+  expect(await textsFor('3', ...history)).toEqual(['q1', 'a1', 'q3']);
 });
 
 test('history is read only as far as the model reaches', async () => {
   let read = 0;
   async function* endless(): AsyncGenerator<HistoryItem> {
-    yield said('0', 'now');
-    for (let index = 1; ; index += 1) {
+    yield said('9', 'now');
+    for (;;) {
       read += 1;
-      yield answered(String(index), 'answer '.repeat(10));
-      yield said(String(index), 'question '.repeat(10));
+      yield answered('1', 'answer '.repeat(10));
+      yield said('1', 'question '.repeat(10));
     }
   }
-  const context = await contextOf(endless(), '0', spec);
-  expect(context.fits && context.messages.at(-1)?.text).toBe('now');
+  const history = await readHistory(endless, '9', budget);
+  expect(history.message.text).toBe('now');
   expect(read).toBeLessThan(20);
 });
 
 test('a history that does not begin with the message is a fault', async () => {
-  await expect(contextOf(newestFirst(said('1', 'q1')), '2', spec)).rejects.toThrow(
-    'Message 2 is not in its conversation',
-  );
+  await expect(textsFor('2', said('1', 'q1'))).rejects.toThrow('Message 2 is not in its conversation');
 });

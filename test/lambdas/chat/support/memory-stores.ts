@@ -1,5 +1,11 @@
 import type { Answer } from '../../../../lambdas/chat/domain/answer';
-import type { ConversationStore, HistoryItem, TurnStore, UserMessage } from '../../../../lambdas/chat/domain/ports';
+import type {
+  ConversationStore,
+  HistoryItem,
+  Summary,
+  TurnStore,
+  UserMessage,
+} from '../../../../lambdas/chat/domain/ports';
 import { isFinal, type Turn, type TurnKey } from '../../../../lambdas/chat/domain/turn';
 
 const keyOf = ({ userId, conversationId, clientMessageId }: TurnKey) =>
@@ -47,17 +53,21 @@ export function memoryConversations(): ConversationStore & {
   readonly conversations: Set<string>;
   readonly messages: Map<string, UserMessage>;
   readonly answers: Map<string, Answer>;
+  readonly summaries: Map<string, Summary>;
 } {
   const conversations = new Set<string>();
   const messages = new Map<string, UserMessage>();
   const answers = new Map<string, Answer>();
+  const summaries = new Map<string, Summary>();
   const idOf = (userId: string, conversationId: string, messageId: string) =>
     `${userId}#${conversationId}#${messageId}`;
-  const isLive = (of: TurnKey) => conversations.has(`${of.userId}#${of.conversationId}`);
+  const isLive = (of: Pick<TurnKey, 'userId' | 'conversationId'>) =>
+    conversations.has(`${of.userId}#${of.conversationId}`);
   return {
     conversations,
     messages,
     answers,
+    summaries,
     touch: async (userId, conversationId, { mustExist }) => {
       const id = `${userId}#${conversationId}`;
       if (mustExist && !conversations.has(id)) return false;
@@ -80,20 +90,34 @@ export function memoryConversations(): ConversationStore & {
     },
     findText: async (userId, conversationId, messageId) => messages.get(idOf(userId, conversationId, messageId))?.text,
     findAnswer: async ({ userId, conversationId }, messageId) => answers.get(idOf(userId, conversationId, messageId)),
-    async *history(userId, conversationId, messageId) {
-      const ids = [...messages.keys()].filter((id) => id.startsWith(`${userId}#${conversationId}#`)).toSorted();
-      for (const id of ids.toReversed()) {
-        const item = historyOf(messages.get(id), answers.get(id), messageId);
-        yield* item;
-      }
+    addSummary: async (summary) => {
+      const id = idOf(summary.userId, summary.conversationId, summary.messageId);
+      if (!isLive(summary)) return 'gone';
+      if (summaries.has(id)) return 'there';
+      summaries.set(id, summary);
+      return 'added';
     },
+    history: (userId, conversationId) =>
+      async function* (messageId, whole) {
+        const prefix = `${userId}#${conversationId}#`;
+        const ids = [...messages.keys()].filter((id) => id.startsWith(prefix) && id <= prefix + messageId).toSorted();
+        for (const id of ids.toReversed()) {
+          const beside = whole || id !== prefix + messageId;
+          yield* itemsOf(
+            messages.get(id),
+            beside ? answers.get(id) : undefined,
+            beside ? summaries.get(id) : undefined,
+          );
+        }
+      },
   };
 }
 
-function historyOf(message: UserMessage | undefined, answer: Answer | undefined, newest: string): HistoryItem[] {
-  if (!message || message.messageId > newest) return [];
-  const { messageId, text, branch } = message;
-  const items: HistoryItem[] = [{ kind: 'message', messageId, text, ...(branch && { branch }) }];
-  if (answer && messageId < newest) items.unshift({ kind: 'answer', messageId, text: answer.text });
+function itemsOf(message?: UserMessage, answer?: Answer, summary?: Summary): HistoryItem[] {
+  const items: HistoryItem[] = [];
+  if (summary) items.push({ kind: 'summary', messageId: summary.messageId, text: summary.text });
+  if (answer) items.push({ kind: 'answer', messageId: answer.messageId, text: answer.text });
+  if (message)
+    items.push({ kind: 'message', messageId: message.messageId, text: message.text, branch: message.branch });
   return items;
 }

@@ -104,6 +104,7 @@ export async function createWorld(
         now: clock.now,
         onError: () => undefined,
       }),
+    summaries: { historyTokens: async () => 100_000, keepUp: async () => undefined },
     clock,
     onError: (message: string) => {
       errors.push(message);

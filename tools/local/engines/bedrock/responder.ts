@@ -14,7 +14,7 @@ import { unfinished } from './unfinished';
 /** How a request's text steers the stand-in. `help` answers with this. */
 export const responderHelp = [
   "I am the laptop's stand-in for a model: my answers follow from the question, and nothing was learned.",
-  '"count to 300" gives a long answer. A tool of the request is called when the question names it.',
+  '"count to 300" gives a long answer, "what did I say about it?" quotes what I was told of the conversation. A tool of the request is called when the question names it.',
   'In the last question, [[slow]] streams ten times slower, [[throttle]], [[unavailable]] and [[timeout]] fail before',
   'the first word, [[break]] fails after ten words, [[drop]] cuts the connection after ten words, and, where the request',
   'names a guardrail, [[block]] and [[block-answer]] make it intervene. Behind a SageMaker endpoint [[cold]] finds no copy,',
@@ -73,12 +73,30 @@ function wholeAnswer(request: ModelRequest): string {
   const introduction = `I am the laptop's stand-in for ${request.modelId}.`;
   const result = toolResult(request.messages);
   if (result !== undefined) return `${introduction} The tool answered: ${result}`;
+  if (/^\s*summari[sz]e the record\b/i.test(question)) return summaryOf(question);
   if (/^\s*help\b/i.test(question)) return responderHelp;
   const [, count] = /\bcount to (\d+)/i.exec(question) ?? [];
   if (count) return `${introduction} Counting: ${countTo(Math.min(Number(count), maxCount))}.`;
+  const [, topic] = /\bwhat did I say about (\S+?)\?/i.exec(question) ?? [];
+  if (topic) return `${introduction} ${recalled(topic, request.messages.slice(0, -1))}`;
   const before = previousUserText(request.messages);
   const quoted = `You said: "${shortened(question)}".`;
   return [introduction, quoted, ...(before ? [`Before that you said: "${shortened(before)}".`] : [])].join(' ');
+}
+
+/** A record of JSON lines in short: what an earlier summary says, and how each message of the user begins. */
+function summaryOf(record: string): string {
+  const lines = record.split('\n').filter((line) => line.startsWith('{'));
+  const said = lines.flatMap((line) => [...line.matchAll(/^\{"(summary|user)":"((?:[^"\\]|\\.)*)/g)]);
+  return said.map(([, kind, text = '']) => (kind === 'summary' ? text : text.slice(0, 80))).join(' / ');
+}
+
+/** Words around a topic, from the first message that has it. */
+function recalled(topic: string, messages: readonly Message[]): string {
+  const text = messages.map(textOf).find((each) => each.includes(topic)) ?? '';
+  const at = text.indexOf(topic);
+  if (at < 0) return `I know nothing about ${topic}.`;
+  return `You said: "${shortened(text.slice(Math.max(0, at - 60), at + topic.length + 60))}".`;
 }
 
 function toolResult(messages: readonly Message[]): string | undefined {
