@@ -61,6 +61,17 @@ test('it tours, stays up, serves the operator’s command lines, and leaves noth
   });
   expect((await run('tools/keys/main.ts', 'revoke', 'none', ...operator)).stderr).toBe('There is no key none\n');
 
+  const [, outputsOption = ''] = operator;
+  const bill = (...args: string[]) =>
+    run('tools/invoice/main.ts', '--month', new Date().toISOString().slice(0, 7), '--outputs', outputsOption, ...args);
+  const csv = await bill();
+  expect([csv.code, csv.stderr]).toEqual([0, expect.stringMatching(/^acme: \d+ requests, \d+\.\d{6} USD$/m)]);
+  expect(csv.stdout).toMatch(/^month,organisation,user,model,target,requests,.*\r\n/);
+  const { invoices } = JSON.parse((await bill('--json', '--org', 'globex')).stdout);
+  expect(invoices).toMatchObject([{ organisation: 'globex', problems: [] }]);
+  const lines = csv.stdout.split('\r\n').filter((line) => line.split(',')[1] === 'globex');
+  expect(lines).toHaveLength(invoices[0].lines.length);
+
   const brake = async (...args: string[]) =>
     JSON.parse((await run('tools/brake/main.ts', ...args, ...operator)).stdout);
   expect(await brake('set', '--reason', 'rehearsal')).toMatchObject({ set: true, reason: 'rehearsal' });
@@ -97,8 +108,11 @@ test('a stage that does not exist is named, and nothing is started', async () =>
   expect(stderr).toMatch(/moon/);
 }, 60_000);
 
-test.each([start, 'tools/keys/main.ts', 'tools/brake/main.ts'])('%s --help explains itself', async (script) => {
-  const { code, stdout } = await run(script, '--help');
-  expect(code).toBe(0);
-  expect(stdout).toMatch(/Usage:/);
-});
+test.each([start, 'tools/keys/main.ts', 'tools/brake/main.ts', 'tools/invoice/main.ts'])(
+  '%s --help explains itself',
+  async (script) => {
+    const { code, stdout } = await run(script, '--help');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/Usage:/);
+  },
+);

@@ -37,20 +37,20 @@ export const usage: StepGroup = {
         await socket.close();
         const after = await balancesOf(context, 'alice');
         const tokens = (end.usage?.inputTokens ?? 0) + (end.usage?.outputTokens ?? 0);
-        for (const of of ['user', 'org'] as const) {
-          const [was, is] = [figures(before[of]), figures(after[of])];
+        for (const owner of ['user', 'org'] as const) {
+          const [was, is] = [figures(before[owner]), figures(after[owner])];
           assert.deepEqual(
             {
               requests: is.requests.map((count, index) => count - (was.requests[index] ?? 0)),
               tokens: is.tokens - was.tokens,
             },
             { requests: [1, 1], tokens },
-            of,
+            owner,
           );
           assert.ok(is.usd > was.usd, 'it cost nothing');
-          const { used, reserved, limit, remaining } = after[of].month.tokens;
-          assert.equal(used + reserved + remaining, limit, `the balance of the ${of} does not add up`);
-          const { requests } = after[of].rate;
+          const { used, reserved, limit, remaining } = after[owner].month.tokens;
+          assert.equal(used + reserved + remaining, limit, `the balance of the ${owner} does not add up`);
+          const { requests } = after[owner].rate;
           assert.ok(requests.remaining <= requests.limit && requests.resetSeconds >= 0, JSON.stringify(requests));
         }
         assert.deepEqual(figures((await balancesOf(context, 'carol')).org), figures(other.org));
