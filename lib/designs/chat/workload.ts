@@ -44,8 +44,11 @@ export const workload: Workload = {
      * one transaction of five items (10).
      */
     dynamodbWriteUnits: 33 + 2 / message.perConnection,
-    /** Half a unit each, eventually consistent: connection, conversation, turn; the history of 8 KB; the turn while it runs. */
-    dynamodbReadUnits: (3 + 2 + turnReads) / 2,
+    /**
+     * Half a unit each, eventually consistent: connection, conversation, turn; the history of 8 KB; the turn while it runs. The
+     * profile, by `send` and by the worker (2).
+     */
+    dynamodbReadUnits: (3 + 2 + turnReads) / 2 + 2,
     dynamodbStoredKb: 3,
     /** Send, receive, shorten visibility, delete. */
     sqsFifoRequests: 4,

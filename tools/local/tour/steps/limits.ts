@@ -31,8 +31,29 @@ async function newUser({ laptop }: TourContext): Promise<string> {
   return key;
 }
 
-const clientOf = ({ apiUrl }: TourContext, apiKey: string, maxRetries: number) =>
-  new OpenAI({ baseURL: `${apiUrl}/v1`, apiKey, maxRetries, timeout: 60_000 });
+/** A request of a client, and what came back. */
+interface Try {
+  readonly startedAt: number;
+  readonly endedAt: number;
+  readonly status: number;
+  readonly retryAfterMs: number;
+}
+
+function clientOf({ apiUrl }: TourContext, apiKey: string, maxRetries: number, tries: Try[] = []): OpenAI {
+  return new OpenAI({
+    baseURL: `${apiUrl}/v1`,
+    apiKey,
+    maxRetries,
+    timeout: 60_000,
+    fetch: async (url, init) => {
+      const startedAt = performance.now();
+      const response = await fetch(url, init);
+      const retryAfterMs = Number(response.headers.get('retry-after')) * 1000;
+      tries.push({ startedAt, endedAt: performance.now(), status: response.status, retryAfterMs });
+      return response;
+    },
+  });
+}
 
 const ask = (client: OpenAI) =>
   client.chat.completions.create({
@@ -54,6 +75,23 @@ async function untilRefused(client: OpenAI): Promise<{ readonly admitted: number
   throw new Error(`${MANY} requests were admitted`);
 }
 
+/** Asks with a client that tries again by itself: it has to be refused, wait as long as it is told, and be answered. */
+async function untilAnswered(context: TourContext, key: string): Promise<number> {
+  const tries: Try[] = [];
+  await ask(clientOf(context, key, 2, tries));
+  const [refused, next] = tries;
+  assert.deepEqual(
+    tries.map(({ status }) => status),
+    [429, 200],
+  );
+  const waited = Math.round((next?.startedAt ?? 0) - (refused?.endedAt ?? 0));
+  assert.ok(
+    waited >= (refused?.retryAfterMs ?? 0) - 50,
+    `told to wait ${refused?.retryAfterMs} ms, it waited ${waited}`,
+  );
+  return waited;
+}
+
 export const limits: StepGroup = {
   name: 'limits',
   steps: [
@@ -70,12 +108,13 @@ export const limits: StepGroup = {
           assert.deepEqual([header('x-ratelimit-limit'), header('x-ratelimit-remaining')], [10, 0]);
           assert.ok(header('retry-after') > 0 && header('retry-after') <= 6, 'no time to come again');
           assert.ok(header('x-ratelimit-reset') > 0);
+          const waited = await untilAnswered(context, key);
           const send = { action: 'send', clientMessageId: newId(), text: 'one more' };
           const frame = await socket.ask(send, 'refusal');
           assert.deepEqual([frame.type, frame.code], ['error', 'rate_limited'], JSON.stringify(frame));
+          assert.ok(frame.retryAfterMs && frame.retryAfterMs <= 6_000, JSON.stringify(frame));
           await socket.close();
-          await ask(clientOf(context, key, 2));
-          return `${admitted} admitted, then 429; the client waited as told and was answered`;
+          return `${admitted} admitted, then 429; the client waited ${waited} ms, as it was told, and was answered`;
         }),
     },
     {
