@@ -22,7 +22,7 @@ export function App({ stage, signIn, problem }: AppProps) {
   const signOut = () => location.assign(signIn.signOut());
   return (
     <div className="page">
-      <header>
+      <div>
         <TopNavigation
           identity={{ href: '/', title: `Chat · ${stage}` }}
           utilities={
@@ -40,7 +40,7 @@ export function App({ stage, signIn, problem }: AppProps) {
               : []
           }
         />
-      </header>
+      </div>
       {person ? (
         <Chat person={person} signIn={signIn} onSignedOut={() => setPerson(undefined)} />
       ) : (

@@ -6,12 +6,14 @@ import Header from '@cloudscape-design/components/header';
 import LiveRegion from '@cloudscape-design/components/live-region';
 import PromptInput, { type PromptInputProps } from '@cloudscape-design/components/prompt-input';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
-import { isOver } from './client/answer';
+import { type Answer, isOver, type Rating } from './client/answer';
 import type { Remedy } from './client/chat-error';
 import type { Person, SignIn } from './client/sign-in';
+import { Conversations } from './conversations';
 import { Details } from './details';
 import { ExchangeView } from './exchange-view';
-import { type Exchange, useConversation } from './use-conversation';
+import type { Exchange } from './transcript';
+import { useConversation } from './use-conversation';
 import { useModels, useUsage } from './use-stage';
 
 export interface ChatProps {
@@ -22,18 +24,27 @@ export interface ChatProps {
 
 /** The conversation, what is known of it at the side, and the place to write. */
 export function Chat({ person, signIn, onSignedOut }: ChatProps) {
-  const { api, exchanges, connection, send, stop, dismiss, startNew } = useConversation(signIn);
+  const conversation = useConversation(signIn);
+  const { api, exchanges, conversationId, connection, send, stop, dismiss, startNew, open, rate } = conversation;
   const { models, model, setModel } = useModels(api);
   const [text, setText] = useState('');
+  /** The message whose place the next one takes. */
+  const [editOf, setEditOf] = useState<string>();
   const prompt = useRef<PromptInputProps.Ref>(null);
   const last = exchanges.at(-1);
   const busy = last !== undefined && !isOver(last.answer);
-  const usage = useUsage(api, exchanges.filter(({ answer }) => isOver(answer)).length);
+  const ended = exchanges.filter(({ answer }) => isOver(answer)).length;
+  const usage = useUsage(api, ended);
 
   const submit = () => {
     if (busy || text.trim() === '') return;
-    send(text, model);
-    setText('');
+    send(text, { model, editOf });
+    write('');
+  };
+  const write = (words: string, messageId?: string) => {
+    setText(words);
+    setEditOf(messageId);
+    prompt.current?.focus();
   };
   const stopLast = () => {
     if (last && busy) stop(last.answer.clientMessageId);
@@ -43,11 +54,17 @@ export function Chat({ person, signIn, onSignedOut }: ChatProps) {
     if (what === 'sign-in') return onSignedOut();
     if (what === 'new-conversation') startNew();
     else dismiss(answer.clientMessageId);
-    if (what === 'retry') send(asked, model);
+    if (what === 'retry') send(asked, { model });
     else setText(asked);
     prompt.current?.focus();
   };
-  const onKeyDown = ({ key }: KeyboardEvent) => void (key === 'Escape' && stopLast());
+  const goTo = (id?: string) => {
+    write('');
+    if (id === undefined) startNew();
+    else void open(id);
+  };
+  const onEscape = () => (busy ? stopLast() : editOf !== undefined && write(''));
+  const onKeyDown = ({ key }: KeyboardEvent) => void (key === 'Escape' && onEscape());
 
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: Escape is a shortcut for the stop button, wherever the focus is
@@ -60,7 +77,7 @@ export function Chat({ person, signIn, onSignedOut }: ChatProps) {
             <Header
               variant="h1"
               actions={
-                <Button iconName="add-plus" disabled={busy || exchanges.length === 0} onClick={startNew}>
+                <Button iconName="add-plus" disabled={busy || exchanges.length === 0} onClick={() => goTo()}>
                   New conversation
                 </Button>
               }
@@ -69,10 +86,7 @@ export function Chat({ person, signIn, onSignedOut }: ChatProps) {
             </Header>
           }
           footer={
-            <FormField
-              stretch
-              constraintText={busy ? 'Escape stops the answer.' : 'Enter sends, Shift and Enter starts a new line.'}
-            >
+            <FormField stretch constraintText={hintFor(busy, editOf !== undefined)}>
               <PromptInput
                 ref={prompt}
                 ariaLabel="Message"
@@ -99,31 +113,58 @@ export function Chat({ person, signIn, onSignedOut }: ChatProps) {
             </FormField>
           }
         >
-          <Transcript exchanges={exchanges} person={person} onRemedy={remedy} />
+          <Transcript
+            exchanges={exchanges}
+            person={person}
+            onRemedy={remedy}
+            onRate={(answer, rating) => void rate(answer, rating)}
+            onAgain={({ text: asked, answer }) => send(asked, { model, regenerate: answer.messageId })}
+            onEdit={({ text: asked, answer }) => write(asked, answer.messageId)}
+          />
         </Container>
         <LiveRegion hidden>{announcementOf(last)}</LiveRegion>
       </main>
-      <Details
-        person={person}
-        connection={connection}
-        models={models}
-        model={model}
-        onModel={setModel}
-        last={exchanges.findLast(({ answer }) => answer.done)?.answer.done}
-        usage={usage}
-      />
+      <div className="side">
+        <Conversations
+          api={api}
+          current={conversationId}
+          changes={`${conversationId} ${ended}`}
+          disabled={busy}
+          onOpen={goTo}
+          onGone={() => goTo()}
+        />
+        <Details
+          person={person}
+          connection={connection}
+          models={models}
+          model={model}
+          onModel={setModel}
+          last={exchanges.findLast(({ answer }) => answer.done)?.answer.done}
+          usage={usage}
+        />
+      </div>
     </div>
   );
+}
+
+function hintFor(busy: boolean, editing: boolean): string {
+  if (busy) return 'Escape stops the answer.';
+  if (editing) return 'This takes the place of your last message. Escape leaves it as it is.';
+  return 'Enter sends, Shift and Enter starts a new line.';
 }
 
 interface TranscriptProps {
   readonly exchanges: readonly Exchange[];
   readonly person: Person;
   readonly onRemedy: (exchange: Exchange, remedy: Remedy) => void;
+  readonly onRate: (answer: Answer, rating: Rating) => void;
+  readonly onAgain: (exchange: Exchange) => void;
+  readonly onEdit: (exchange: Exchange) => void;
 }
 
-function Transcript({ exchanges, person, onRemedy }: TranscriptProps) {
+function Transcript({ exchanges, person, onRemedy, onRate, onAgain, onEdit }: TranscriptProps) {
   const end = useFollowedEnd(exchanges);
+  const last = exchanges.at(-1);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable by keyboard
     <section className="transcript" aria-label="Messages" tabIndex={0} ref={end}>
@@ -141,6 +182,10 @@ function Transcript({ exchanges, person, onRemedy }: TranscriptProps) {
           exchange={exchange}
           person={person}
           onRemedy={(remedy) => onRemedy(exchange, remedy)}
+          onRate={(rating) => onRate(exchange.answer, rating)}
+          // Of an earlier message, all that was said since would go with it.
+          onAgain={exchange === last ? () => onAgain(exchange) : undefined}
+          onEdit={exchange === last ? () => onEdit(exchange) : undefined}
         />
       ))}
     </section>

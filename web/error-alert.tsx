@@ -34,13 +34,20 @@ export function ErrorAlert({ error, onRemedy }: ErrorAlertProps) {
         }
       >
         {advice}
-        {error.retryAt !== undefined && ` You can try again at ${timeOf(error.retryAt)}.`}
+        {error.retryAt !== undefined && ` You can try again ${timeOf(error.retryAt)}.`}
       </Alert>
     </div>
   );
 }
 
-const timeOf = (epochMs: number) => new Date(epochMs).toLocaleTimeString();
+const FAR_MS = 12 * 60 * 60_000;
+
+/** The time of day, or for what is far away the day. */
+function timeOf(epochMs: number): string {
+  const time = new Date(epochMs);
+  if (epochMs - Date.now() < FAR_MS) return `at ${time.toLocaleTimeString()}`;
+  return `on ${time.toLocaleDateString('en', { dateStyle: 'long', timeZone: 'UTC' })}`;
+}
 
 /** Whole seconds until a time, counted down; 0 when it has come or there is none. */
 function useSecondsUntil(epochMs: number | undefined): number {

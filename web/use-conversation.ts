@@ -1,32 +1,31 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import { type Answer, isOver, newAnswer } from './client/answer';
-import { ChatApi, type TranscriptLine } from './client/chat-api';
-import { ChatClient, type ConnectionState } from './client/chat-client';
+import { useCallback, useEffect, useMemo, useState } from 'react';
+import { type Answer, isOver, newAnswer, type Rating } from './client/answer';
+import { ChatApi } from './client/chat-api';
+import { ChatClient, type ConnectionState, type Message } from './client/chat-client';
 import { RequestError } from './client/chat-error';
 import type { SignIn } from './client/sign-in';
-
-/** A message and what became of it. */
-export interface Exchange {
-  readonly text: string;
-  readonly answer: Answer;
-}
+import { type Exchange, exchangesOf } from './transcript';
 
 const conversationKey = 'console.conversation';
 const here = (path: string) => new URL(path, location.origin);
+
+/** How a message is sent besides its text. */
+type Sending = Pick<Message, 'model' | 'regenerate' | 'editOf'>;
 
 /** The conversation of this tab: it survives a lost connection, and the page being loaded again. */
 export function useConversation(signIn: SignIn) {
   const [exchanges, setExchanges] = useState<readonly Exchange[]>([]);
   const [connection, setConnection] = useState<ConnectionState>('idle');
-  const conversationId = useRef(sessionStorage.getItem(conversationKey) ?? undefined);
+  const [conversationId, setConversationId] = useState(() => sessionStorage.getItem(conversationKey) ?? undefined);
   const api = useMemo(() => new ChatApi({ baseUrl: '/chat', token: () => signIn.token() }), [signIn]);
 
   const onAnswer = useCallback((answer: Answer) => {
-    if (answer.conversationId !== undefined && !answer.error) {
-      conversationId.current = answer.conversationId;
-      sessionStorage.setItem(conversationKey, answer.conversationId);
-    }
-    setExchanges((all) => all.map((one) => (isOf(one, answer.clientMessageId) ? { ...one, answer } : one)));
+    setExchanges((all) => {
+      const isShown = all.some((one) => isOf(one, answer.clientMessageId));
+      // Of a conversation that was left, nothing is told to the one that is open now.
+      if (isShown && answer.conversationId !== undefined && !answer.error) setConversationId(answer.conversationId);
+      return isShown ? all.map((one) => (isOf(one, answer.clientMessageId) ? { ...one, answer } : one)) : all;
+    });
   }, []);
 
   const client = useMemo(() => {
@@ -43,70 +42,67 @@ export function useConversation(signIn: SignIn) {
   }, [client]);
 
   useEffect(() => {
-    const id = conversationId.current;
-    if (id === undefined) return;
-    api.conversation(id).then(
-      (lines) => {
-        const known = exchangesOf(lines, id);
+    if (conversationId === undefined) sessionStorage.removeItem(conversationKey);
+    else sessionStorage.setItem(conversationKey, conversationId);
+  }, [conversationId]);
+
+  const startNew = useCallback(() => {
+    setConversationId(undefined);
+    setExchanges([]);
+  }, []);
+
+  const open = useCallback(
+    async (id: string) => {
+      try {
+        const known = exchangesOf(await api.conversation(id), id);
+        setConversationId(id);
         setExchanges(known);
         for (const { answer } of known) if (!isOver(answer)) client.follow(id, answer.clientMessageId);
-      },
-      (error: unknown) => {
+      } catch (error) {
         // Of somebody who signed in here before, or deleted since.
-        if (!(error instanceof RequestError) || error.status !== 404) return;
-        conversationId.current = undefined;
-        sessionStorage.removeItem(conversationKey);
-      },
-    );
-  }, [api, client]);
+        if (error instanceof RequestError && error.status === 404) startNew();
+      }
+    },
+    [api, client, startNew],
+  );
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only what was open when the page was loaded
+  useEffect(() => {
+    if (conversationId !== undefined) void open(conversationId);
+  }, []);
 
   const send = useCallback(
-    (text: string, model?: string) => {
+    (text: string, sending: Sending = {}) => {
       const clientMessageId = crypto.randomUUID();
-      setExchanges((all) => [...all, { text, answer: newAnswer(clientMessageId) }]);
-      client.send({
-        clientMessageId,
-        text,
-        ...(conversationId.current !== undefined && { conversationId: conversationId.current }),
-        ...(model !== undefined && { model }),
+      const { regenerate, editOf } = sending;
+      const replaced = regenerate ?? editOf;
+      setExchanges((all) => {
+        const at = replaced === undefined ? -1 : all.findIndex(({ answer }) => answer.messageId === replaced);
+        return [...(at < 0 ? all : all.slice(0, at)), { text, answer: newAnswer(clientMessageId) }];
       });
+      const said = regenerate === undefined ? text : '';
+      client.send({ ...sending, clientMessageId, text: said, ...(conversationId !== undefined && { conversationId }) });
     },
-    [client],
+    [client, conversationId],
   );
 
   const dismiss = useCallback((clientMessageId: string) => {
     setExchanges((all) => all.filter((one) => !isOf(one, clientMessageId)));
   }, []);
 
-  const startNew = useCallback(() => {
-    conversationId.current = undefined;
-    sessionStorage.removeItem(conversationKey);
-    setExchanges([]);
-  }, []);
+  const rate = useCallback(
+    async ({ conversationId: id, messageId, clientMessageId }: Answer, rating: Rating) => {
+      if (id === undefined || messageId === undefined) return;
+      await api.rate(id, messageId, rating);
+      setExchanges((all) =>
+        all.map((one) => (isOf(one, clientMessageId) ? { ...one, answer: { ...one.answer, rating } } : one)),
+      );
+    },
+    [api],
+  );
 
   const stop = useCallback((clientMessageId: string) => client.stop(clientMessageId), [client]);
-  return { api, exchanges, connection, send, stop, dismiss, startNew };
+  return { api, exchanges, conversationId, connection, send, stop, dismiss, startNew, open, rate };
 }
 
 const isOf = ({ answer }: Exchange, clientMessageId: string) => answer.clientMessageId === clientMessageId;
-
-/** A stored conversation as exchanges; a message without an answer is still being answered. */
-function exchangesOf(lines: readonly TranscriptLine[], conversationId: string): Exchange[] {
-  return lines
-    .filter(({ role }) => role === 'user')
-    .map(({ text, clientMessageId, messageId }) => {
-      const line = lines.find((other) => other.role === 'assistant' && other.messageId === messageId);
-      const waiting: Answer = { ...newAnswer(clientMessageId), conversationId, messageId, status: 'waiting' };
-      return { text, answer: line ? answerOf(line, waiting) : waiting };
-    });
-}
-
-function answerOf({ text, status = 'done', usage, model = '', error }: TranscriptLine, base: Answer): Answer {
-  const done = usage && {
-    finishReason: status === 'stopped' ? ('stopped' as const) : ('stop' as const),
-    model,
-    usage: { ...usage, estimated: false },
-    latencyMs: { firstToken: null, total: 0 },
-  };
-  return { ...base, text, status, ...(done && { done }), ...(error && { error }) };
-}

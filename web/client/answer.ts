@@ -1,6 +1,8 @@
 import type { Frame, ServerFrame } from '../../lambdas/chat/domain/frames';
 import { type ChatError, chatError } from './chat-error';
 
+export type Rating = 'up' | 'down';
+
 export type AnswerStatus = 'sending' | 'waiting' | 'streaming' | 'stopping' | 'done' | 'stopped' | 'failed';
 
 /** What a client knows of the answer to one message. */
@@ -18,6 +20,8 @@ export interface Answer {
   /** How it ended, unless it failed. */
   readonly done?: Pick<Frame<'done'>, 'finishReason' | 'model' | 'usage' | 'latencyMs'>;
   readonly error?: ChatError;
+  /** What the reader thinks of it. */
+  readonly rating?: Rating;
 }
 
 export const newAnswer = (clientMessageId: string): Answer => ({

@@ -1,3 +1,4 @@
+import type { Rating } from './answer';
 import { RequestError } from './chat-error';
 
 export interface ChatApiOptions {
@@ -17,7 +18,18 @@ export interface TranscriptLine {
   readonly usage?: { readonly inputTokens: number; readonly outputTokens: number };
   readonly status?: 'done' | 'stopped' | 'failed';
   readonly error?: { readonly code: string; readonly message: string };
+  /** Of a message that does not simply go on after the one before it. */
+  readonly branch?: { readonly kind: 'regenerate' | 'edit' | 'after'; readonly messageId: string };
+  readonly feedback?: { readonly rating: Rating };
 }
+
+/** A conversation in the person's list. */
+export interface ConversationSummary {
+  readonly conversationId: string;
+  readonly title: string;
+}
+
+export type ExportFormat = 'json' | 'markdown';
 
 /** The chat's HTTP API as far as its clients here use it. Every method throws RequestError. */
 export class ChatApi {
@@ -35,8 +47,39 @@ export class ChatApi {
   }
 
   async conversation(conversationId: string): Promise<readonly TranscriptLine[]> {
-    const path = `/v1/conversations/${encodeURIComponent(conversationId)}?limit=100`;
+    const path = `${pathOf(conversationId)}?limit=100`;
     return (await this.#call<{ messages: TranscriptLine[] }>('GET', path)).messages;
+  }
+
+  /** The person's conversations, the one used last first. */
+  async conversations(): Promise<readonly ConversationSummary[]> {
+    const { conversations } = await this.#call<{ conversations: ConversationSummary[] }>(
+      'GET',
+      '/v1/conversations?limit=50',
+    );
+    return conversations;
+  }
+
+  async rename(conversationId: string, title: string): Promise<void> {
+    await this.#call('PATCH', pathOf(conversationId), { title });
+  }
+
+  /** Deletes all of it; a long one takes several requests. */
+  async delete(conversationId: string): Promise<void> {
+    for (;;) {
+      if ((await this.#call<{ status: string }>('DELETE', pathOf(conversationId))).status === 'deleted') return;
+    }
+  }
+
+  /** The whole conversation as a file. */
+  async export(conversationId: string, format: ExportFormat): Promise<Blob> {
+    return (await this.#fetch('GET', `${pathOf(conversationId)}/export?format=${format}`)).blob();
+  }
+
+  async rate(conversationId: string, messageId: string, rating: Rating): Promise<void> {
+    await this.#call('POST', `${pathOf(conversationId)}/messages/${encodeURIComponent(messageId)}/feedback`, {
+      rating,
+    });
   }
 
   /** What is used and what remains; undefined where the stage does not tell. */
@@ -49,16 +92,27 @@ export class ChatApi {
     }
   }
 
-  async #call<T>(method: 'GET' | 'POST', path: string): Promise<T> {
+  async #call<T>(method: Method, path: string, body?: unknown): Promise<T> {
+    return (await (await this.#fetch(method, path, body)).json()) as T;
+  }
+
+  async #fetch(method: Method, path: string, body?: unknown): Promise<Response> {
     const token = await this.options.token();
-    const headers = { authorization: `Bearer ${token}` };
-    const response = await fetch(`${this.options.baseUrl}${path}`, { method, headers }).catch(() => {
+    const response = await fetch(`${this.options.baseUrl}${path}`, {
+      method,
+      headers: { authorization: `Bearer ${token}`, ...(body !== undefined && { 'content-type': 'application/json' }) },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    }).catch(() => {
       throw new RequestError('connection_lost', 'The service cannot be reached');
     });
     if (!response.ok) throw await errorOf(response);
-    return (await response.json()) as T;
+    return response;
   }
 }
+
+type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
+
+const pathOf = (conversationId: string) => `/v1/conversations/${encodeURIComponent(conversationId)}`;
 
 interface ErrorBody {
   readonly code?: string;

@@ -30,6 +30,10 @@ export interface Message {
   readonly text: string;
   readonly conversationId?: string;
   readonly model?: string;
+  /** A message that is answered anew, in its place. */
+  readonly regenerate?: string;
+  /** A message whose place this one takes. */
+  readonly editOf?: string;
 }
 
 interface Turn {
@@ -63,13 +67,15 @@ export class ChatClient {
   }
 
   /** Sends a message. @returns its id, under which the answer is told of */
-  send({ clientMessageId = crypto.randomUUID(), text, conversationId, model }: Message): string {
+  send({ clientMessageId = crypto.randomUUID(), text, conversationId, model, regenerate, editOf }: Message): string {
     const frame: ClientFrame['send'] = {
       action: 'send',
       clientMessageId,
       text,
       ...(conversationId !== undefined && { conversationId }),
       ...(model !== undefined && { model }),
+      ...(regenerate !== undefined && { regenerate }),
+      ...(editOf !== undefined && { editOf }),
     };
     this.#begin({ frame, answer: newAnswer(clientMessageId), sends: 0, stopRequested: false });
     return clientMessageId;

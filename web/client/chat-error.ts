@@ -20,18 +20,22 @@ interface Advice {
   readonly title: string;
   readonly advice: string;
   readonly remedy: Remedy;
+  /** Whether the service's message tells more: whose limit it is. */
+  readonly saysWhose?: boolean;
 }
 
 const advices: Readonly<Record<string, Advice>> = {
   rate_limited: {
     title: 'Too many messages at once',
-    advice: 'Your rate limit refills by itself.',
+    advice: 'The limit refills by itself.',
     remedy: 'retry',
+    saysWhose: true,
   },
   quota_exhausted: {
     title: "This month's quota is used up",
     advice: 'Ask an administrator of your organisation for more, or wait until it starts again.',
     remedy: 'wait',
+    saysWhose: true,
   },
   budget_exhausted: {
     title: 'The service is paused',
@@ -62,7 +66,9 @@ const advices: Readonly<Record<string, Advice>> = {
 
 /** What to tell a person about an error; for a code that is not known, its own message. */
 export function adviceFor({ code, message }: ChatError): Advice {
-  return advices[code] ?? { title: 'The answer failed', advice: message, remedy: 'retry' };
+  const known = advices[code];
+  if (!known) return { title: 'The answer failed', advice: message, remedy: 'retry' };
+  return known.saysWhose ? { ...known, advice: `${message}. ${known.advice}` } : known;
 }
 
 /** A failed HTTP request or a lost connection, as a value that can be thrown. */

@@ -11,7 +11,7 @@ export const platformTableOf = ({ credentials, outputs }: TourContext['laptop'])
 
 /** Runs with another configuration, put in force as an operator would; the one of before holds again afterwards. */
 export async function withConfig<T>(
-  { laptop }: TourContext,
+  { laptop }: Pick<TourContext, 'laptop'>,
   change: (before: ChatConfig) => ChatConfig,
   run: () => Promise<T>,
 ): Promise<T> {
