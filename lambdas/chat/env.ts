@@ -2,8 +2,9 @@ import * as z from 'zod/mini';
 import { tierSchema } from '../shared/domain/principal';
 import { auditEnv, platformEnv } from '../shared/env';
 import { address, json, required, wholeNumber } from '../shared/parse-env';
-import { pricesSchema } from './domain/prices';
+import { pricesSchema, promptCachingSchema } from './domain/prices';
 
+export type { PromptCaching } from './domain/ports';
 export type { Prices } from './domain/prices';
 
 /** One model of the stage, as the handlers see it. */
@@ -20,6 +21,8 @@ export const modelSchema = z.object({
   endpoint: z.optional(z.object({ endpointName: required, inferenceComponentName: z.optional(required) })),
   /** Tiers whose users it answers; all of them by default. */
   tiers: z.optional(z.array(tierSchema).check(z.minLength(1))),
+  /** What it keeps of a request's beginning; absent where it does not. */
+  promptCaching: z.optional(promptCachingSchema),
   /** False where it takes no tools. */
   tools: z.optional(z.boolean()),
   /** List prices, which hold where no configuration is stored. */

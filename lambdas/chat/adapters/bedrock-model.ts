@@ -4,9 +4,11 @@ import {
   type ConverseStreamCommandInput,
   type ConverseStreamOutput,
   type StopReason,
+  type TokenUsage,
 } from '@aws-sdk/client-bedrock-runtime';
 import { ModelError } from '../domain/errors';
 import type { Model, ModelEvent, ModelRequest } from '../domain/ports';
+import { withCachePoints } from './cache-points';
 import { messagesInput, ToolCalls, toolInput } from './converse-tools';
 import { isServerSide } from './server-side';
 
@@ -47,11 +49,15 @@ export function createBedrockModel(client: BedrockRuntimeClient, guardrail?: Gua
 
 function converseInput(request: ModelRequest, guardrail: Guardrail | undefined): ConverseStreamCommandInput {
   const { model, system, maxOutputTokens, temperature, topP, stopSequences } = request;
+  const marked = withCachePoints(request, {
+    system: system ? [{ text: system }] : [],
+    messages: messagesInput(request),
+  });
   return {
     modelId: model.bedrockModelId,
-    messages: messagesInput(request),
+    messages: marked.messages,
     ...toolInput(request),
-    ...(system && { system: [{ text: system }] }),
+    ...(marked.system.length > 0 && { system: marked.system }),
     inferenceConfig: {
       maxTokens: maxOutputTokens,
       temperature,
@@ -70,9 +76,19 @@ function* eventsOf(output: ConverseStreamOutput): Generator<ModelEvent> {
   if (text) yield { type: 'text', text };
   if (output.messageStop) yield endOf(output.messageStop.stopReason);
   const usage = output.metadata?.usage;
-  if (usage) {
-    yield { type: 'usage', inputTokens: usage.inputTokens ?? 0, outputTokens: usage.outputTokens ?? 0 };
-  }
+  if (usage) yield usageOf(usage);
+}
+
+/** Bedrock leaves what it reads from the cache, and what it writes to it, out of the input. */
+function usageOf(usage: TokenUsage): ModelEvent {
+  const { inputTokens = 0, outputTokens = 0, cacheReadInputTokens = 0, cacheWriteInputTokens = 0 } = usage;
+  return {
+    type: 'usage',
+    inputTokens: inputTokens + cacheReadInputTokens + cacheWriteInputTokens,
+    outputTokens,
+    ...(cacheReadInputTokens > 0 && { cachedTokens: cacheReadInputTokens }),
+    ...(cacheWriteInputTokens > 0 && { cacheWriteTokens: cacheWriteInputTokens }),
+  };
 }
 
 function endOf(reason: StopReason | undefined): Extract<ModelEvent, { type: 'end' }> {

@@ -30,7 +30,9 @@ const usageSchema = z.object({
   cachedTokens: z.optional(z.number()),
   estimated: z.boolean(),
 });
-const spentSchema = z.optional(z.array(z.extend(usageSchema, { target: z.optional(z.string()) })));
+const spentSchema = z.optional(
+  z.array(z.extend(usageSchema, { target: z.optional(z.string()), cacheWriteTokens: z.optional(z.number()) })),
+);
 const latencySchema = z.object({ firstToken: z.nullable(z.number()), total: z.number() });
 const outcomeSchema = z.discriminatedUnion('status', [
   z.object({

@@ -23,6 +23,8 @@ export interface Usage {
 export interface Spending extends Usage {
   /** Absent where the model is not a router. */
   readonly target?: string | undefined;
+  /** Input tokens that went into the model's prompt cache; absent where none did. */
+  readonly cacheWriteTokens?: number | undefined;
 }
 
 /** Milliseconds from the start of the generation; `firstToken` is null when no text came. */

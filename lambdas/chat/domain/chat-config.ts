@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 import '../../shared/domain/english';
 import { type Tier, tierSchema } from '../../shared/domain/principal';
-import { type Prices, pricesSchema } from './prices';
+import type { PromptCaching } from './ports';
+import { type Prices, pricesSchema, promptCachingSchema } from './prices';
 
 const name = z
   .string()
@@ -29,7 +30,12 @@ const target = {
   tools: z.optional(z.boolean()),
 };
 export const targetSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ ...target, kind: z.literal('bedrock'), bedrockModelId: z.string().check(z.minLength(1)) }),
+  z.strictObject({
+    ...target,
+    kind: z.literal('bedrock'),
+    bedrockModelId: z.string().check(z.minLength(1)),
+    promptCaching: z.optional(promptCachingSchema),
+  }),
   z.strictObject({
     ...target,
     kind: z.literal('sagemaker'),
@@ -129,6 +135,8 @@ export interface PricedModel {
     | undefined;
   /** Tiers whose users it answers. @default - all */
   readonly tiers?: readonly Tier[] | undefined;
+  /** What it keeps of a request's beginning; absent where it does not. */
+  readonly promptCaching?: PromptCaching | undefined;
   /** False where it takes no tools. @default true */
   readonly tools?: boolean | undefined;
 }
@@ -167,9 +175,10 @@ const cheapestOf = (models: readonly PricedModel[]): PricedModel | undefined =>
 
 const allTiers: readonly Tier[] = ['free', 'paid'];
 
-function targetOf({ id, bedrockModelId, prices, endpoint, tools = true }: PricedModel): Target {
+function targetOf({ id, bedrockModelId, prices, endpoint, promptCaching, tools = true }: PricedModel): Target {
   const common = { name: id, weight: 1, prices: { ...prices }, continues: false, ...(!tools && { tools }) };
-  return endpoint ? { ...common, kind: 'sagemaker', ...endpoint } : { ...common, kind: 'bedrock', bedrockModelId };
+  if (endpoint) return { ...common, kind: 'sagemaker', ...endpoint };
+  return { ...common, kind: 'bedrock', bedrockModelId, ...(promptCaching && { promptCaching }) };
 }
 
 /** Bedrock's models that cost no more; all of them for an endpoint of the stage's own, which may have to start first. */

@@ -10,6 +10,8 @@ export interface Tokens {
   readonly outputTokens: number;
   /** Of the input, what came from the model's cache. */
   readonly cachedTokens: number;
+  /** Of the input, what went into that cache. */
+  readonly cacheWriteTokens?: number | undefined;
 }
 
 /** Prices are exact to a millionth of a USD a million tokens; with that as the unit all of it is whole numbers. */
@@ -18,27 +20,32 @@ const UNITS = 1_000_000;
 /** Cost in millionths of a USD, rounded up. USD a million tokens is the same number as millionths of a USD a token. */
 export function costMicroUsd(parts: readonly { readonly tokens: Tokens; readonly prices: Prices }[]): number {
   const units = parts.map(({ tokens, prices }) => {
-    const { inputTokens, outputTokens, cachedTokens } = tokens;
+    const { inputTokens, outputTokens, cachedTokens, cacheWriteTokens = 0 } = tokens;
     const cached = Math.min(cachedTokens, inputTokens);
+    const written = Math.min(cacheWriteTokens, inputTokens - cached);
     return (
-      (inputTokens - cached) * Math.round(prices.inputPerMTok * UNITS) +
+      (inputTokens - cached - written) * Math.round(prices.inputPerMTok * UNITS) +
       cached * Math.round(prices.cachedPerMTok * UNITS) +
+      written * Math.round(writePrice(prices) * UNITS) +
       outputTokens * Math.round(prices.outputPerMTok * UNITS)
     );
   });
   return Math.ceil(units.reduce((sum, each) => sum + each, 0) / UNITS);
 }
 
+const writePrice = ({ inputPerMTok, cacheWritePerMTok = inputPerMTok }: Prices): number => cacheWritePerMTok;
+
 /** The most that the answer of a model may cost: the highest prices among the targets that may answer for it. */
 export function highestPrices(config: ChatConfig, model: string, tier: Tier): Prices {
   const pool = poolFor(config, model, tier);
   const pools = pool ? [pool, ...config.pools.filter(({ name }) => pool.fallbacks.includes(name))] : config.pools;
   const prices = pools.flatMap(({ targets }) => targets.map((target) => target.prices));
-  const highest = (of: keyof Prices) => Math.max(...prices.map((each) => each[of]));
+  const highest = (of: (each: Prices) => number) => Math.max(...prices.map(of));
   return {
-    inputPerMTok: highest('inputPerMTok'),
-    outputPerMTok: highest('outputPerMTok'),
-    cachedPerMTok: highest('cachedPerMTok'),
+    // All of a request may have to be written.
+    inputPerMTok: highest((each) => Math.max(each.inputPerMTok, writePrice(each))),
+    outputPerMTok: highest((each) => each.outputPerMTok),
+    cachedPerMTok: highest((each) => each.cachedPerMTok),
   };
 }
 
@@ -52,7 +59,8 @@ export function bill(
     tokens: { ...part, cachedTokens: part.cachedTokens ?? 0 },
     prices: targets.find(({ name }) => name === part.target)?.prices ?? highestPrices(config, model, tier),
   }));
-  const sum = (of: keyof Tokens) => parts.reduce((total, { tokens }) => total + tokens[of], 0);
+  const sum = (of: 'inputTokens' | 'outputTokens' | 'cachedTokens') =>
+    parts.reduce((total, { tokens }) => total + tokens[of], 0);
   return {
     inputTokens: sum('inputTokens'),
     outputTokens: sum('outputTokens'),

@@ -15,6 +15,14 @@ export interface ModelSpec {
   readonly contextTokens: number;
   /** Tokens an answer may have at most. */
   readonly maxOutputTokens: number;
+  /** It keeps the beginning of what it has read, where that has so many tokens; absent where it does not. */
+  readonly promptCaching?: PromptCaching | undefined;
+}
+
+/** Tokens of a beginning that a model keeps. */
+export interface PromptCaching {
+  readonly minTokens: number;
+  readonly maxTokens: number;
 }
 
 /** One message as a model takes it. */
@@ -95,6 +103,8 @@ export interface ModelUsage {
   readonly outputTokens: number;
   /** Tokens of the input that came from the model's prompt cache, counted in `inputTokens` too. */
   readonly cachedTokens?: number | undefined;
+  /** Tokens of the input that went into that cache, counted in `inputTokens` too. */
+  readonly cacheWriteTokens?: number | undefined;
 }
 
 export interface Model {

@@ -56,9 +56,15 @@ export class SpendingCount {
 function spendingOf({ target, inputTokens, text, measured }: Part): Spending {
   const from = target === undefined ? {} : { target };
   if (!measured) return { ...from, inputTokens, outputTokens: guessTokens(text), estimated: true };
-  const { cachedTokens } = measured;
-  const { inputTokens: read, outputTokens } = measured;
-  return { ...from, inputTokens: read, outputTokens, ...(cachedTokens && { cachedTokens }), estimated: false };
+  const { inputTokens: read, outputTokens, cachedTokens, cacheWriteTokens } = measured;
+  return {
+    ...from,
+    inputTokens: read,
+    outputTokens,
+    ...(cachedTokens && { cachedTokens }),
+    ...(cacheWriteTokens && { cacheWriteTokens }),
+    estimated: false,
+  };
 }
 
 function sum(left: Usage, right: Usage): Usage {

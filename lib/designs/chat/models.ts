@@ -1,5 +1,5 @@
 import { Arn, ArnFormat, type Stack } from 'aws-cdk-lib';
-import type { Prices } from '../../../lambdas/chat/env';
+import type { Prices, PromptCaching } from '../../../lambdas/chat/env';
 
 /** A model that a stage may offer, apart from the region it is called from. */
 interface CatalogueEntry {
@@ -11,7 +11,12 @@ interface CatalogueEntry {
   readonly maxOutputTokens: number;
   /** On-demand list prices in USD a million tokens; a stored configuration has its own. */
   readonly prices: Prices;
+  /** Tokens of a request's beginning that it keeps for five minutes; absent where Bedrock keeps none of it. */
+  readonly promptCaching?: PromptCaching;
 }
+
+/** @see https://docs.aws.amazon.com/bedrock/latest/userguide/prompt-caching.html */
+const novaCaching: PromptCaching = { minTokens: 1_000, maxTokens: 20_000 };
 
 /**
  * The models a stage may name. All are called through geographic inference profiles: on-demand use of the plain model id
@@ -25,18 +30,21 @@ const catalogue = {
     contextTokens: 128_000,
     maxOutputTokens: 5_000,
     prices: { inputPerMTok: 0.035, outputPerMTok: 0.14, cachedPerMTok: 0.00875 },
+    promptCaching: novaCaching,
   },
   'nova-lite': {
     foundationModelId: 'amazon.nova-lite-v1:0',
     contextTokens: 300_000,
     maxOutputTokens: 5_000,
     prices: { inputPerMTok: 0.06, outputPerMTok: 0.24, cachedPerMTok: 0.015 },
+    promptCaching: novaCaching,
   },
   'nova-pro': {
     foundationModelId: 'amazon.nova-pro-v1:0',
     contextTokens: 300_000,
     maxOutputTokens: 5_000,
     prices: { inputPerMTok: 0.8, outputPerMTok: 3.2, cachedPerMTok: 0.2 },
+    promptCaching: novaCaching,
   },
 } as const satisfies Record<string, CatalogueEntry>;
 
@@ -95,6 +103,7 @@ export interface RegionalModel {
   readonly contextTokens: number;
   readonly maxOutputTokens: number;
   readonly prices: Prices;
+  readonly promptCaching?: PromptCaching;
 }
 
 /**
@@ -105,8 +114,8 @@ export interface RegionalModel {
 export function modelsIn(region: string, names: readonly ModelName[]): RegionalModel[] {
   const { prefix } = geographyOf(region);
   return names.map((id) => {
-    const { foundationModelId, contextTokens, maxOutputTokens, prices } = catalogue[id];
-    return { id, bedrockModelId: `${prefix}.${foundationModelId}`, contextTokens, maxOutputTokens, prices };
+    const { foundationModelId, ...model } = catalogue[id];
+    return { id, bedrockModelId: `${prefix}.${foundationModelId}`, ...model };
   });
 }
 

@@ -14,6 +14,18 @@ test('a million tokens cost their price, and cached ones theirs', () => {
   expect(costMicroUsd([{ tokens, prices: lite }])).toBe(60_000 + 15_000 + 240_000);
 });
 
+test('what goes into a cache costs its own price, or that of other input', () => {
+  const tokens = { inputTokens: 3_000_000, outputTokens: 0, cachedTokens: 1_000_000, cacheWriteTokens: 1_000_000 };
+  expect(costMicroUsd([{ tokens, prices: lite }])).toBe(60_000 + 15_000 + 60_000);
+  expect(costMicroUsd([{ tokens, prices: { ...lite, cacheWritePerMTok: 0.075 } }])).toBe(60_000 + 15_000 + 75_000);
+});
+
+test('a reservation covers a request that is written into a cache as a whole', () => {
+  const dear = { ...lite, cacheWritePerMTok: 0.075 };
+  const priced = defaultChatConfig([{ id: 'dear', bedrockModelId: 'b.dear', prices: dear }]);
+  expect(highestPrices(priced, 'dear', 'free').inputPerMTok).toBe(0.075);
+});
+
 test('is the exact sum, rounded up once', () => {
   const count = fc.integer({ min: 0, max: 1_000_000 });
   const price = fc.integer({ min: 0, max: 100_000_000 });

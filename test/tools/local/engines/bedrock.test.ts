@@ -72,6 +72,43 @@ describe('Bedrock engine', () => {
     expect(metrics?.latencyMs).toBe(0);
   });
 
+  test('keeps what it has read up to a cache point for five minutes, and tells what came from there', async () => {
+    const rules = { text: 'Be brief. '.repeat(500) };
+    const point = { cachePoint: { type: 'default' as const } };
+    const read = async (text: string, system: ConverseCommandInput['system'] = [rules, point]) => {
+      const { usage } = await converse(text, { system });
+      const {
+        inputTokens = 0,
+        outputTokens = 0,
+        totalTokens,
+        cacheReadInputTokens = 0,
+        cacheWriteInputTokens = 0,
+      } = usage ?? {};
+      expect(totalTokens).toBe(inputTokens + outputTokens + cacheReadInputTokens + cacheWriteInputTokens);
+      return [cacheReadInputTokens, cacheWriteInputTokens].map((tokens) => tokens > 1_000);
+    };
+    expect(await read('one')).toEqual([false, true]);
+    expect(await read('two')).toEqual([true, false]);
+    expect(await read('two', [rules])).toEqual([false, false]);
+    expect(await read('two', [{ text: `Always. ${rules.text}` }, point])).toEqual([false, true]);
+    local.clock.now += 5 * 60_000;
+    expect(await read('three')).toEqual([false, true]);
+    expect(await read('short', [{ text: 'Be brief.' }, point])).toEqual([false, false]);
+  });
+
+  test('refuses cache points as Bedrock does: too many, among the tools of Nova, and of models without a cache', async () => {
+    const point = { cachePoint: { type: 'default' as const } };
+    const system = [{ text: 'Be brief.' }, point];
+    await expect(converse('hi', { system: [...system, ...system, ...system, ...system, ...system] })).rejects.toThrow(
+      /Too many/,
+    );
+    const tools = [{ toolSpec: { name: 'add', inputSchema: { json: { type: 'object' } } } }, point];
+    await expect(converse('hi', { toolConfig: { tools } })).rejects.toThrow(/did not allow prompt caching/);
+    await expect(converse('hi', { modelId: 'meta.llama3-1-8b-instruct-v1:0', system })).rejects.toThrow(
+      /unsupported model/,
+    );
+  });
+
   test('streams the events of Converse, word by word, with usage at the end', async () => {
     const { events, text } = await collect(await converseStream('Hello'));
     expect(text).toBe(`I am the laptop's stand-in for ${modelId}. You said: "Hello".`);

@@ -8,6 +8,7 @@ import { DroppedConnection, Failures, failAtOnce, failingLater, type PlannedFail
 import { type Guardrail, guardrailOf, intervention, unknownGuardrail } from './guardrail';
 import { dialectOf } from './invoke-dialects';
 import type { Model, ModelRequest } from './model';
+import { PromptCache, withCacheUse } from './prompt-cache';
 import { begun, collect, inBlocks, intervened, type ReplyEvent } from './reply';
 
 /** Bedrock's models as tests and the tour steer them. */
@@ -19,12 +20,19 @@ export interface BedrockEngine extends Engine {
 /** Bedrock Runtime in front of `model`, on the real wire format. */
 export function createBedrockEngine(context: EngineContext, model: Model): BedrockEngine {
   const failures = new Failures();
+  const cache = new PromptCache();
   const guardrails = new Map<string, Guardrail>();
 
   async function generate(request: ModelRequest, signal: AbortSignal): Promise<AsyncIterable<ReplyEvent>> {
     const failure = failures.take(request);
     failAtOnce(failure);
-    return begun(inBlocks(failingLater(model.generate(request, signal), failure)));
+    const { modelId, cachedBeginnings = [] } = request;
+    const answer = model.generate(request, signal);
+    const told =
+      cachedBeginnings.length === 0
+        ? answer
+        : withCacheUse(answer, cache.use(modelId, cachedBeginnings, context.now()));
+    return begun(inBlocks(failingLater(told, failure)));
   }
 
   async function converse(call: ServiceCall) {

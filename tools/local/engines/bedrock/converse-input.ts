@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { notServed, type ServiceCall, ServiceError } from '../engine';
-import { parseInput } from '../input';
+import { parseInput, parseJson } from '../input';
 import type { GuardrailRequest } from './guardrail';
 import type { Message, ModelRequest, Part } from './model';
+import { cachedBeginnings } from './prompt-cache';
 
 /** Tokens an answer may have where the request does not say. */
 const defaultMaxTokens = 4096;
@@ -112,9 +113,11 @@ export function parseConverse(call: ServiceCall): ConverseRequest {
   if (!input.toolConfig && input.messages.some(({ parts }) => parts.some(({ type }) => type !== 'text'))) {
     throw invalid('The toolConfig field must be defined when using toolUse and toolResult content blocks.');
   }
+  const modelId = modelIdOf(call);
   return {
     request: {
-      modelId: modelIdOf(call),
+      modelId,
+      cachedBeginnings: cachedBeginnings(modelId, parseJson(call)),
       system: input.system ?? '',
       messages: input.messages,
       tools: [],

@@ -64,6 +64,13 @@ function contentBlock(block: Block) {
   return { toolUse: { toolUseId: block.id, name: block.name, input: block.input } };
 }
 
-export function usageOutput({ inputTokens, outputTokens }: Usage) {
-  return { inputTokens, outputTokens, totalTokens: inputTokens + outputTokens };
+/** Without cache points nothing is told of the cache. */
+export function usageOutput({ inputTokens, outputTokens, cacheRead, cacheWrite }: Usage) {
+  return {
+    inputTokens,
+    outputTokens,
+    totalTokens: inputTokens + outputTokens + (cacheRead ?? 0) + (cacheWrite ?? 0),
+    ...(cacheRead !== undefined && { cacheReadInputTokens: cacheRead }),
+    ...(cacheWrite !== undefined && { cacheWriteInputTokens: cacheWrite }),
+  };
 }

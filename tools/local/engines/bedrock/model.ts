@@ -26,6 +26,8 @@ export interface ModelRequest {
   readonly toolChoice?: { readonly any: true } | { readonly name: string };
   readonly maxTokens: number;
   readonly stopSequences: readonly string[];
+  /** Beginnings of the request that the model is to keep. */
+  readonly cachedBeginnings?: readonly string[];
   readonly temperature?: number;
   readonly topP?: number;
 }
@@ -33,7 +35,10 @@ export interface ModelRequest {
 export type StopReason = 'end_turn' | 'max_tokens' | 'stop_sequence' | 'tool_use';
 
 export interface Usage {
+  /** What was neither read from a prompt cache nor written to it. */
   readonly inputTokens: number;
+  readonly cacheRead?: number;
+  readonly cacheWrite?: number;
   readonly outputTokens: number;
 }
 

@@ -1,10 +1,18 @@
 import assert from 'node:assert/strict';
 import OpenAI, { APIError } from 'openai';
+import { newId } from '../answer';
+import { request } from '../http';
 import type { StepGroup, TourContext } from '../step';
 
 /** The unmodified client: only its address and key are changed. */
 const clientOf = ({ apiUrl, token }: TourContext) =>
   new OpenAI({ baseURL: `${apiUrl}/v1`, apiKey: token('alice'), maxRetries: 0, timeout: 15_000 });
+
+/** Input tokens that came from a cache today, in what alice used. */
+async function cachedToday(context: TourContext): Promise<number> {
+  const { body } = await request(context, 'GET', '/v1/usage', context.token('alice'));
+  return (body as { user: { day: { cachedTokens: number } } }).user.day.cachedTokens;
+}
 
 const orderStatus: OpenAI.ChatCompletionFunctionTool = {
   type: 'function',
@@ -105,6 +113,28 @@ export const openAiClient: StepGroup = {
         );
         assert.deepEqual([whole?.finish_reason, whole?.message.content], ['tool_calls', null]);
         return 'streamed and whole, finish_reason tool_calls';
+      },
+    },
+    {
+      name: 'pays less for a long beginning that the model has read before',
+      async run(context) {
+        const { completions } = clientOf(context).chat;
+        const before = await cachedToday(context);
+        const rules = `Rule ${newId()}: be brief. `.repeat(120);
+        const messages: OpenAI.ChatCompletionMessageParam[] = [
+          { role: 'system', content: rules },
+          ...question('hello'),
+        ];
+        const cached: number[] = [];
+        for (let times = 0; times < 2; times += 1) {
+          const { usage } = await completions.create({ model: 'nova-lite', messages });
+          assert.ok(usage && usage.prompt_tokens > 1_000, JSON.stringify(usage));
+          cached.push(usage.prompt_tokens_details?.cached_tokens ?? -1);
+        }
+        const [first, second = 0] = cached;
+        assert.ok(first === 0 && second >= 1_000, `${cached.join(', then ')} cached tokens`);
+        assert.equal(await cachedToday(context), before + second, 'the ledger does not tell');
+        return `${second} tokens from the cache, in usage and ledger`;
       },
     },
     {
