@@ -1,7 +1,7 @@
 import middy from '@middy/core';
 import type { Context, SQSBatchItemFailure, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { auditLog } from '../shared/audit-deps';
-import { documentClient } from '../shared/deps';
+import { documentClient, once } from '../shared/deps';
 import { createLogger, type Logger } from '../shared/logger';
 import { createMetrics } from '../shared/metrics';
 import { flushMetrics } from '../shared/middleware/flush-metrics';
@@ -20,7 +20,6 @@ import { systemClock } from './clock';
 import { chatConfigReader, managementClient, sqsClient } from './deps';
 import type { Clock } from './domain/ports';
 import { generateEnv, regionEnv } from './env';
-import { createSummaries } from './summaries';
 import { brakeCheck, metering, usageStores } from './usage-deps';
 
 /** Seconds for which a message stays hidden without a sign of life of its worker, and milliseconds between two signs. */
@@ -120,6 +119,9 @@ const answering = {
   clock: systemClock,
 };
 
+/** Loaded when the first answer has gone out. */
+const loadKeepUp = once(async () => (await import('./summaries')).createKeepUp({ ...answering, readConfig }));
+
 export const handler = middy<SQSEvent, SQSBatchResponse>()
   .use(logContext(logger))
   .use(flushMetrics(metrics))
@@ -130,7 +132,10 @@ export const handler = middy<SQSEvent, SQSBatchResponse>()
         turns: createTurnStore(stores),
         findProfile: createFindProfile(document, env.CHAT_TABLE_NAME),
         tools: chatTools(readConfig, logger),
-        summaries: createSummaries({ ...answering, readConfig }),
+        summaries: {
+          historyTokens: async () => (await readConfig()).context.historyTokens,
+          keepUp: async (...answered) => (await loadKeepUp())(...answered),
+        },
         send: createFrameSink(managementClient()),
         report: createAnswerReport({ audit: auditLog(env, logger), metrics }),
         onError: (message, error) => logger.error(message, error as Error),

@@ -3,7 +3,8 @@ import { inputLimit } from './domain/context';
 import { generateAnswer } from './domain/generation';
 import type { History } from './domain/history';
 import type { BrakeCheck, Clock, ConversationStore, Model, ModelSpec } from './domain/ports';
-import { exchangeOf, exchangesToCover, needsSummary, summaryQuestion, summaryTokens } from './domain/summary';
+import { exchangesToCover, needsSummary, summaryQuestion, summaryTokens } from './domain/summarising';
+import { exchangeOf } from './domain/summary';
 import { estimateMessageTokens, firstTokens } from './domain/tokens';
 import type { Reservation, Spender } from './domain/usage';
 import type { Metering } from './metering';
@@ -32,7 +33,7 @@ export interface Summaries {
   keepUp(answered: Answered, signal: AbortSignal): Promise<void>;
 }
 
-export interface SummariesDeps {
+export interface KeepUpDeps {
   readonly models: readonly ModelSpec[];
   readonly readConfig: ConfigReader;
   readonly model: Model;
@@ -46,7 +47,7 @@ export interface SummariesDeps {
  * Whatever is tried twice leaves one summary of a message, and one entry of the ledger for it: `<messageId>#summary`. One that
  * fails is made after the next answer.
  */
-export function createSummaries(deps: SummariesDeps): Summaries {
+export function createKeepUp(deps: KeepUpDeps): Summaries['keepUp'] {
   const summarise = async (answered: Answered, model: ModelSpec, signal: AbortSignal): Promise<void> => {
     const { history, historyTokens, conversationId, spender } = answered;
     const covered = exchangesToCover(allExchanges(answered), historyTokens);
@@ -78,15 +79,12 @@ export function createSummaries(deps: SummariesDeps): Summaries {
     await deps.metering.settle({ ...spent, spender: answered.spender, reservation, figures });
   };
 
-  return {
-    historyTokens: async () => (await deps.readConfig()).context.historyTokens,
-    async keepUp(answered, signal) {
-      const tokens = allExchanges(answered).reduce((sum, exchange) => sum + exchange.tokens, 0);
-      if (!needsSummary(tokens, answered.historyTokens)) return;
-      const { summaryModel } = (await deps.readConfig()).context;
-      const model = deps.models.find(({ id }) => id === summaryModel);
-      if (model) await summarise(answered, model, AbortSignal.any([signal, AbortSignal.timeout(SUMMARY_MS)]));
-    },
+  return async (answered, signal) => {
+    const tokens = allExchanges(answered).reduce((sum, exchange) => sum + exchange.tokens, 0);
+    if (!needsSummary(tokens, answered.historyTokens)) return;
+    const { summaryModel } = (await deps.readConfig()).context;
+    const model = deps.models.find(({ id }) => id === summaryModel);
+    if (model) await summarise(answered, model, AbortSignal.any([signal, AbortSignal.timeout(SUMMARY_MS)]));
   };
 }
 
@@ -98,7 +96,7 @@ const allExchanges = ({ history, messageId, text }: Answered) => [
 type Asked = Parameters<typeof generateAnswer>[1];
 type End = Awaited<ReturnType<typeof textOf>>['end'];
 
-async function textOf({ model, clock }: SummariesDeps, request: Asked, deadline: AbortSignal) {
+async function textOf({ model, clock }: KeepUpDeps, request: Asked, deadline: AbortSignal) {
   let text = '';
   const stop = new AbortController().signal;
   for await (const event of generateAnswer(model, request, { stop, deadline }, clock.now)) {

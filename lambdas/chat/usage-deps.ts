@@ -1,14 +1,13 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { brakeReader } from '../shared/deps';
+import { brakeReader, once } from '../shared/deps';
 import type { Logger } from '../shared/logger';
-import { createLedgerStore } from './adapters/ledger-store';
 import { createQuotaStore } from './adapters/quota-store';
 import { createRateStore, type UsageStoreOptions } from './adapters/rate-store';
 import { createAdmission, createBrakeCheck } from './admission';
 import type { ConfigReader } from './config-reader';
 import type { BrakeCheck } from './domain/ports';
 import type { Admission } from './domain/usage';
-import { createMetering, type Metering } from './metering';
+import type { Metering } from './metering';
 
 /** The usage table in this region. */
 export interface UsageEnv {
@@ -39,5 +38,20 @@ export const admission = (options: UsageStoreOptions, brake: BrakeCheck, readCon
     random: Math.random,
   });
 
-export const metering = (options: UsageStoreOptions, readConfig: ConfigReader): Metering =>
-  createMetering({ ledger: createLedgerStore(options), rates: createRateStore(options), readConfig, now: options.now });
+/** Loaded when the first answer has ended. */
+export function metering(options: UsageStoreOptions, readConfig: ConfigReader): Metering {
+  const load = once(async () => {
+    const [{ createMetering }, { createLedgerStore }, { createRateStore }] = await Promise.all([
+      import('./metering'),
+      import('./adapters/ledger-store'),
+      import('./adapters/rate-store'),
+    ]);
+    return createMetering({
+      ledger: createLedgerStore(options),
+      rates: createRateStore(options),
+      readConfig,
+      now: options.now,
+    });
+  });
+  return { settle: async (settlement) => (await load()).settle(settlement) };
+}

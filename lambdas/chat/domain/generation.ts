@@ -3,7 +3,6 @@ import { ModelError, type Refusal } from './errors';
 import { GenerationRun, type GenerationSignals } from './generation-run';
 import type { Model, ModelRequest, ToolUse } from './ports';
 import { NOTHING_USED } from './spending';
-import { withResults } from './tool-round';
 import type { Toolbox } from './toolbox';
 import { unlessAborted, untilAborted } from './until-aborted';
 
@@ -83,6 +82,8 @@ async function* rounds(
     const toolResults = await unlessAborted(tools.run(toolUses, signal), signal);
     if (!toolResults) return;
     const call = { role: 'assistant' as const, text: run.roundText.trim(), toolUses };
+    // Loaded with the first result: most answers have none.
+    const { withResults } = await import('./tool-round');
     const next = withResults(asked, call, toolResults);
     if (!next) return run.cut();
     // What the user said was held against the rules in the first round.

@@ -25,6 +25,10 @@ export function firstTokens(text: string, tokens: number): string {
   return text.slice(0, length);
 }
 
+/** The beginning of a text, with a mark that a model understands. */
+export const cutText = (text: string, characters: number): string =>
+  `${text.slice(0, characters)} [cut: ${characters} of ${text.length} characters]`;
+
 class TokenCount {
   private letters = 0;
   private symbols = 0;

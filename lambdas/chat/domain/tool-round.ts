@@ -1,6 +1,6 @@
 import { begins, fitContext, inputLimit } from './context';
 import type { ModelMessage, ModelRequest, ToolResult } from './ports';
-import { estimateMessageTokens, estimateTokens, estimateToolTokens, firstTokens } from './tokens';
+import { cutText, estimateMessageTokens, estimateTokens, estimateToolTokens, firstTokens } from './tokens';
 
 /** Tokens below which a result is not worth cutting: its model could do nothing with the rest. */
 const MIN_RESULT_TOKENS = 50;
@@ -51,7 +51,3 @@ function cutToFit(results: readonly ToolResult[], tokens: number): ToolResult[] 
   }
   return results.map((result) => ({ ...result, text: texts.get(result) ?? '' }));
 }
-
-/** The beginning of a text, with a mark that a model understands. */
-export const cutText = (text: string, characters: number): string =>
-  `${text.slice(0, characters)} [cut: ${characters} of ${text.length} characters]`;

@@ -3,10 +3,11 @@ import { defaultChatConfig } from '../../../lambdas/chat/domain/chat-config';
 import { ModelError } from '../../../lambdas/chat/domain/errors';
 import { contextOf, historyBudget, readHistory } from '../../../lambdas/chat/domain/history';
 import type { ModelRequest, ModelSpec } from '../../../lambdas/chat/domain/ports';
-import { exchangeOf, summaryQuestion, summaryTokens } from '../../../lambdas/chat/domain/summary';
+import { summaryQuestion, summaryTokens } from '../../../lambdas/chat/domain/summarising';
+import { exchangeOf } from '../../../lambdas/chat/domain/summary';
 import { estimateMessageTokens, estimateTokens } from '../../../lambdas/chat/domain/tokens';
 import type { Settlement } from '../../../lambdas/chat/metering';
-import { type Answered, createSummaries } from '../../../lambdas/chat/summaries';
+import { type Answered, createKeepUp } from '../../../lambdas/chat/summaries';
 import { memoryConversations } from './support/memory-stores';
 import { end, ScriptedModel, type Step, text, usage } from './support/scripted-model';
 import { VirtualClock } from './support/virtual-clock';
@@ -31,7 +32,7 @@ function setUp(steps: (request: ModelRequest) => readonly Step[] = perfect, summ
   const settlements: Settlement[] = [];
   const braked: { code?: 'budget_exhausted' } = {};
   const defaults = defaultChatConfig([{ ...cheap, prices }]);
-  const summaries = createSummaries({
+  const keepUp = createKeepUp({
     models: [cheap],
     readConfig: async () => ({ ...defaults, context: { historyTokens: HISTORY_TOKENS, summaryModel } }),
     model,
@@ -44,7 +45,7 @@ function setUp(steps: (request: ModelRequest) => readonly Step[] = perfect, summ
     conversations,
     clock: new VirtualClock(),
   });
-  return { conversations, model, summaries, settlements, braked };
+  return { conversations, model, summaries: { keepUp }, settlements, braked };
 }
 
 const answeredWith = (more: Partial<Answered> = {}): Answered => ({

@@ -1,6 +1,5 @@
 import * as z from 'zod/mini';
 import { type Tool, ToolError } from '../toolbox';
-import { ExpressionError, evaluate } from './expression';
 
 const input = z.object({ expression: z.string() });
 
@@ -17,6 +16,7 @@ export const calculator: Tool = {
   async run(given) {
     const parsed = input.safeParse(given);
     if (!parsed.success) throw new ToolError('expression must be a text');
+    const { ExpressionError, evaluate } = await import('./expression');
     try {
       return String(evaluate(parsed.data.expression));
     } catch (error) {
