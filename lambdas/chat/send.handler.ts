@@ -30,7 +30,7 @@ export interface SendDeps {
   /** Models in order of preference; the first is the default. */
   readonly models: readonly ModelSpec[];
   readonly turns: Pick<TurnStore, 'find' | 'create' | 'redirect'>;
-  readonly conversations: Pick<ConversationStore, 'touch' | 'addMessage' | 'findText'>;
+  readonly conversations: Pick<ConversationStore, 'touch' | 'addMessage' | 'findText' | 'contextTokens'>;
   readonly findProfile: FindProfile;
   readonly admission: Admission;
   readonly enqueue: Enqueue;
@@ -102,12 +102,11 @@ async function take(deps: SendDeps, sending: Sending): Promise<ServerFrame> {
   const known = await deps.turns.find(key);
   if (known) return repeat(deps, sending, known);
 
-  const { principal, model, profile } = sending;
-  const preferences = preferencesPrompt(profile, model.contextTokens) ?? '';
+  const { principal, model } = sending;
   const verdict = await deps.admission.admit({
     principal,
     model: model.id,
-    inputTokens: estimateTokens(frame.text) + estimateTokens(preferences),
+    inputTokens: await inputTokens(deps, sending),
     maxOutputTokens: model.maxOutputTokens,
   });
   if (!verdict.admitted) {
@@ -125,6 +124,15 @@ async function take(deps: SendDeps, sending: Sending): Promise<ServerFrame> {
   // At the same time: what is audited is that the turn was made, and a client that waits should not wait for that too.
   const audited = audit(deps, sending, 'succeeded', { messageId: turn.messageId });
   return hand(deps, sending, turn).finally(() => audited);
+}
+
+/** What the model will read: as much as for the last answer, that answer, and what is said now. */
+async function inputTokens({ conversations }: SendDeps, { key, frame, model, profile }: Sending): Promise<number> {
+  const said = estimateTokens(frame.text);
+  const before = frame.conversationId ? await conversations.contextTokens(key.userId, key.conversationId) : 0;
+  // The last answer's model was told of the preferences, too.
+  const known = before || estimateTokens(preferencesPrompt(profile, model.contextTokens) ?? '');
+  return Math.min(said + known, Math.max(said, model.contextTokens - model.maxOutputTokens));
 }
 
 /** Marks the conversation as used. What was reserved is given back unless it is there: no turn will settle it. */

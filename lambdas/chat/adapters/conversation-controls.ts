@@ -49,7 +49,7 @@ export function createConversationControls(
     const update = new UpdateCommand({
       TableName,
       Key: { pk, sk: META_SK },
-      UpdateExpression: 'SET deletedAt = :at, #ttl = :ttl REMOVE ownerId, title, createdAt, updatedAt',
+      UpdateExpression: 'SET deletedAt = :at, #ttl = :ttl REMOVE ownerId, title, createdAt, updatedAt, contextTokens',
       ConditionExpression: IS_LIVE,
       ExpressionAttributeNames: { '#ttl': 'ttl' },
       ExpressionAttributeValues: { ':at': new Date(now()).toISOString(), ':ttl': ttlAfter(MARK_DAYS, now()) },

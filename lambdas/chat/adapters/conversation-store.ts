@@ -55,12 +55,22 @@ export function createConversationStore(options: TurnStoreOptions): Conversation
     },
 
     addAnswer({ userId, conversationId, ...answer }) {
-      return addToConversation(document, TableName, {
+      const item = {
         pk: conversationPk(userId, conversationId),
         sk: answerSk(answer.messageId),
         ...answerItemSchema.parse(answer),
         ttl: ttl(),
-      });
+      };
+      const { inputTokens, outputTokens } = answer.outcome.usage;
+      return addToConversation(document, TableName, item, inputTokens + outputTokens);
+    },
+
+    async contextTokens(userId, conversationId) {
+      const Key = { pk: conversationPk(userId, conversationId), sk: META_SK };
+      const { Item } = await document.send(
+        new GetCommand({ TableName, Key, ProjectionExpression: 'contextTokens', ConsistentRead: true }),
+      );
+      return Number(Item?.contextTokens ?? 0);
     },
 
     async findText(userId, conversationId, messageId) {

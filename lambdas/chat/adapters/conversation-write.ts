@@ -9,15 +9,27 @@ export const IS_LIVE = 'attribute_exists(pk) AND attribute_not_exists(deletedAt)
 /**
  * Adds an item to a conversation unless the item is there, or the conversation is not. Both are decided in one transaction:
  * whatever is on its way when a conversation is deleted finds either the conversation or no place any more.
+ *
+ * @param contextTokens kept with the conversation, where given: what its model has read and said last
  */
 export async function addToConversation(
   document: DynamoDBDocumentClient,
   TableName: string,
   Item: { readonly pk: string; readonly sk: string; readonly [attribute: string]: unknown },
+  contextTokens?: number,
 ): Promise<Written> {
+  const head = { TableName, Key: { pk: Item.pk, sk: META_SK }, ConditionExpression: IS_LIVE };
   const transaction = new TransactWriteCommand({
     TransactItems: [
-      { ConditionCheck: { TableName, Key: { pk: Item.pk, sk: META_SK }, ConditionExpression: IS_LIVE } },
+      contextTokens === undefined
+        ? { ConditionCheck: head }
+        : {
+            Update: {
+              ...head,
+              UpdateExpression: 'SET contextTokens = :tokens',
+              ExpressionAttributeValues: { ':tokens': contextTokens },
+            },
+          },
       { Put: { TableName, Item, ConditionExpression: 'attribute_not_exists(pk)' } },
     ],
   });

@@ -197,6 +197,8 @@ export interface ConversationStore {
   addMessage(message: UserMessage): Promise<Written>;
   /** Adds the answer unless the message has one already, which then stays as it is. */
   addAnswer(answer: Answer): Promise<Written>;
+  /** Tokens that a model has read and said for the last answer; 0 where there is none. */
+  contextTokens(userId: string, conversationId: string): Promise<number>;
   /** @returns the text of a message of the conversation */
   findText(userId: string, conversationId: string, messageId: string): Promise<string | undefined>;
   findAnswer(key: TurnKey, messageId: string): Promise<Answer | undefined>;

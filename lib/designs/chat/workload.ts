@@ -46,9 +46,9 @@ export const workload: Workload = {
     dynamodbWriteUnits: 33 + 2 / message.perConnection,
     /**
      * Half a unit each, eventually consistent: connection, conversation, turn; the history of 8 KB; the turn while it runs. The
-     * profile, by `send` and by the worker (2).
+     * profile, by `send` and by the worker, and how long the conversation is (3).
      */
-    dynamodbReadUnits: (3 + 2 + turnReads) / 2 + 2,
+    dynamodbReadUnits: (3 + 2 + turnReads) / 2 + 3,
     dynamodbStoredKb: 3,
     /** Send, receive, shorten visibility, delete. */
     sqsFifoRequests: 4,

@@ -274,6 +274,34 @@ test('a message that names no model is for the one that its user prefers, as lon
   expect(queue.map(({ work }) => work.model)).toEqual(['large', 'small', 'small']);
 });
 
+test('in a conversation, what the model has read and said before is reserved for as well, within its context', async () => {
+  const { send, queue, conversations } = setUp();
+  const { conversationId, messageId } = await send();
+  const answered = (inputTokens: number) =>
+    conversations.addAnswer({
+      ...{
+        userId: 'alice',
+        conversationId: `${conversationId}`,
+        clientMessageId: 'm1',
+        messageId: `${messageId}${inputTokens}`,
+      },
+      ...{ attempt: 1, model: 'small', text: 'x', frameEnds: [1], createdAt: '2026-01-01T00:00:00.000Z' },
+      outcome: {
+        status: 'done',
+        finishReason: 'stop',
+        usage: { inputTokens, outputTokens: 50, estimated: false },
+        latencyMs: { firstToken: 1, total: 2 },
+      },
+    });
+  await answered(250);
+  await send({ conversationId, clientMessageId: 'm2' });
+  await answered(100_000);
+  await send({ conversationId, clientMessageId: 'm3' });
+  const [first, second, third] = queue.map(({ work }) => work.held?.reservation.tokens ?? 0);
+  expect(second).toBe((first ?? 0) + 300);
+  expect(third).toBe(small.contextTokens);
+});
+
 test('a user’s wishes are reserved for, and no event has the text of who wants it kept nowhere', async () => {
   const { send, queue, audited, state } = setUp();
   await send();

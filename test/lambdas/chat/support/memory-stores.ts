@@ -88,6 +88,12 @@ export function memoryConversations(): ConversationStore & {
       answers.set(id, structuredClone(answer));
       return 'added';
     },
+    contextTokens: async (userId, conversationId) => {
+      const last = [...answers.values()].findLast(
+        (answer) => answer.userId === userId && answer.conversationId === conversationId,
+      );
+      return last ? last.outcome.usage.inputTokens + last.outcome.usage.outputTokens : 0;
+    },
     findText: async (userId, conversationId, messageId) => messages.get(idOf(userId, conversationId, messageId))?.text,
     findAnswer: async ({ userId, conversationId }, messageId) => answers.get(idOf(userId, conversationId, messageId)),
     addSummary: async (summary) => {
