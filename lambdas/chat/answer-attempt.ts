@@ -2,12 +2,23 @@ import type { FindProfile } from './adapters/profile-store';
 import type { Work } from './adapters/work-queue';
 import type { AnswerReport } from './answer-report';
 import { type Answer, endOf, type GenerationEnd, type Outcome, outcomeOf } from './domain/answer';
+import { textOf } from './domain/attachments/inspect';
+import { type AttachmentFile, withFiles } from './domain/attachments/shown';
 import { Coalescer } from './domain/coalescer';
 import { type GenerationEvent, generateAnswer, notGenerated } from './domain/generation';
 import { contextOf, type History, historyBudget, readHistory } from './domain/history';
 import { LiveAnswer } from './domain/live-answer';
 import { Outlet } from './domain/outlet';
-import type { BrakeCheck, Clock, ConversationStore, FrameSink, Model, ModelSpec, TurnStore } from './domain/ports';
+import type {
+  BrakeCheck,
+  Clock,
+  ConversationStore,
+  FrameSink,
+  Model,
+  ModelMessage,
+  ModelSpec,
+  TurnStore,
+} from './domain/ports';
 import { preferencesPrompt } from './domain/profile';
 import { asSentAfter } from './domain/replay';
 import type { Toolbox, ToolTurn } from './domain/toolbox';
@@ -30,6 +41,8 @@ export interface AnswerTurnDeps {
   /** What models may call in a turn of this user's, with this message. */
   readonly tools: (turn: ToolTurn) => Promise<Toolbox>;
   readonly summaries: Summaries;
+  /** Reads an upload of a user's. */
+  readonly readAttachment: (userId: string, id: string) => Promise<AttachmentFile | undefined>;
   readonly send: FrameSink;
   readonly report: AnswerReport;
   readonly clock: Clock;
@@ -172,8 +185,13 @@ export class Attempt {
     const refusal = await deps.brake.refuse();
     if (refusal) return notGenerated(refusal);
     if (turn.stopRequested) this.stop.abort();
-    const { messages, maxOutputTokens } = context;
-    const said = [history.message.text, ...(profile.instructions ? [profile.instructions] : [])];
+    const { maxOutputTokens } = context;
+    const messages = await withFiles(context.messages, (id) => deps.readAttachment(userId, id));
+    const said = [
+      history.message.text,
+      ...textsIn(messages.at(-1)),
+      ...(profile.instructions ? [profile.instructions] : []),
+    ];
     const request = { model, caller, system, messages, said, maxOutputTokens, affinity: `${userId}/${conversationId}` };
     const signals = { stop: this.stop.signal, deadline: AbortSignal.any([deadline, this.full.signal]) };
     return this.collect(generateAnswer(deps.model, request, signals, deps.clock.now, { tools }));
@@ -254,4 +272,10 @@ export class Attempt {
     const principal = { userId, org, tier, credential };
     return this.deps.report({ principal, transport: 'websocket', model, messageId, conversationId, result });
   }
+}
+
+/** What the texts say that come along with a message: the stage's rules hold for it too. */
+function textsIn(message: ModelMessage | undefined): string[] {
+  const texts = (message?.attachments ?? []).map(({ contentType, bytes }) => bytes && textOf(contentType, bytes));
+  return texts.filter((text) => text !== undefined);
 }

@@ -1,15 +1,25 @@
 import type { Logger } from '../shared/logger';
 import { systemClock } from './clock';
 import type { ConfigReader } from './config-reader';
+import { type AttachmentKind, kindOf } from './domain/attachments/attachment';
 import type { Target } from './domain/chat-config';
 import { circuitsInMemory, createCircuitBreaker } from './domain/circuit-breaker';
-import type { Model } from './domain/ports';
+import type { Model, ModelRequest, ModelSpec } from './domain/ports';
 import { createRouter } from './domain/router';
 import { bedrockModel, sageMakerModel } from './model-deps';
 import { moderated } from './moderation';
 
+type AnsweringEnv = Parameters<typeof bedrockModel>[0] & { readonly CHAT_MODELS: readonly ModelSpec[] };
+
+/** The stage's own endpoints read text alone, and so does what the stage does not know. */
+const takenBy = (target: Target, models: readonly ModelSpec[]): readonly AttachmentKind[] =>
+  (target.kind === 'bedrock' && models.find((model) => model.bedrockModelId === target.bedrockModelId)?.takes) || [];
+
+const kindsIn = ({ messages }: ModelRequest): AttachmentKind[] =>
+  messages.flatMap(({ attachments = [] }) => attachments.map(kindOf));
+
 /** What answers in the stage, under its rules: the router, and behind it models of Bedrock and endpoints of SageMaker. */
-export function answeringModel(env: Parameters<typeof bedrockModel>[0], config: ConfigReader, logger: Logger): Model {
+export function answeringModel(env: AnsweringEnv, config: ConfigReader, logger: Logger): Model {
   const bedrock = bedrockModel(env);
   const bedrockAt = ({ bedrockModelId, promptCaching }: Extract<Target, { kind: 'bedrock' }>): Model => ({
     stream: (request, signal) =>
@@ -17,7 +27,10 @@ export function answeringModel(env: Parameters<typeof bedrockModel>[0], config: 
   });
   const router = createRouter({
     config,
-    modelOf: (target) => (target.kind === 'bedrock' ? bedrockAt(target) : sageMakerModel(target)),
+    modelOf(target, request) {
+      if (!kindsIn(request).every((kind) => takenBy(target, env.CHAT_MODELS).includes(kind))) return undefined;
+      return target.kind === 'bedrock' ? bedrockAt(target) : sageMakerModel(target);
+    },
     breaker: createCircuitBreaker(circuitsInMemory(), Date.now),
     clock: systemClock,
     onFailure: (target, error) => logger.warn('A target did not answer', { target, code: error.code, error }),

@@ -2,8 +2,10 @@ import * as z from 'zod/mini';
 import { tierSchema } from '../shared/domain/principal';
 import { auditEnv, platformEnv } from '../shared/env';
 import { address, json, required, wholeNumber } from '../shared/parse-env';
+import { attachmentKindSchema } from './domain/attachments/attachment';
 import { pricesSchema, promptCachingSchema } from './domain/prices';
 
+export type { AttachmentKind } from './domain/attachments/attachment';
 export type { PromptCaching } from './domain/ports';
 export type { Prices } from './domain/prices';
 
@@ -17,6 +19,8 @@ export const modelSchema = z.object({
   contextTokens: z.int().check(z.positive()),
   /** Tokens an answer may have at most: an answer is one DynamoDB item, and those end at 400 KB. */
   maxOutputTokens: z.int().check(z.positive(), z.lte(64_000)),
+  /** What it takes beside text; nothing by default. */
+  takes: z.optional(z.array(attachmentKindSchema)),
   /** Endpoint of the stage's own that answers as this model; absent where Bedrock does. */
   endpoint: z.optional(z.object({ endpointName: required, inferenceComponentName: z.optional(required) })),
   /** Tiers whose users it answers; all of them by default. */
@@ -42,6 +46,9 @@ const guardrail = { GUARDRAIL_ID: z.optional(required), GUARDRAIL_VERSION: z.opt
 /** Days after which conversations are removed; 0 keeps them. */
 const retention = { HISTORY_TTL_DAYS: wholeNumber(0) };
 
+/** Bucket of what users upload in this region. */
+const attachments = { ATTACHMENTS_BUCKET_NAME: required };
+
 export const connectEnv = z.object(connections);
 export type ConnectEnv = z.input<typeof connectEnv>;
 
@@ -58,6 +65,7 @@ export const sendEnv = z.object({
   ...retention,
   ...queues,
   ...usage,
+  ...attachments,
   ...platformEnv.shape,
   ...auditEnv.shape,
 });
@@ -80,6 +88,7 @@ export const generateEnv = z.object({
   ...callback,
   ...queues,
   ...usage,
+  ...attachments,
   ...platformEnv.shape,
   ...auditEnv.shape,
   /** `maxReceiveCount` of the queues: the last receive only ends the turn, before the message goes to the dead letters. */
@@ -102,11 +111,14 @@ export type ManageProfileEnv = z.input<typeof manageProfileEnv>;
 export const createTicketEnv = platformEnv;
 export type CreateTicketEnv = z.input<typeof createTicketEnv>;
 
-export const manageConversationsEnv = z.object({ ...chat, ...auditEnv.shape });
+export const manageConversationsEnv = z.object({ ...chat, ...attachments, ...auditEnv.shape });
 export type ManageConversationsEnv = z.input<typeof manageConversationsEnv>;
 
 export const exportConversationEnv = z.object(chat);
 export type ExportConversationEnv = z.input<typeof exportConversationEnv>;
+
+export const attachmentsEnv = z.object({ ...chat, ...attachments, ...retention });
+export type AttachmentsEnv = z.input<typeof attachmentsEnv>;
 
 export const getConversationEnv = z.object(chat);
 export type GetConversationEnv = z.input<typeof getConversationEnv>;

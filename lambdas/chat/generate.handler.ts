@@ -15,6 +15,7 @@ import { createHide, type Hide, workSchema } from './adapters/work-queue';
 import { createAnswerReport } from './answer-report';
 import { type AnswerTurn, createAnswerTurn } from './answer-turn';
 import { answeringModel } from './answering-model';
+import { attachmentFiles } from './attachment-deps';
 import { chatTools } from './chat-tools';
 import { systemClock } from './clock';
 import { chatConfigReader, managementClient, sqsClient } from './deps';
@@ -136,6 +137,7 @@ export const handler = middy<SQSEvent, SQSBatchResponse>()
           historyTokens: async () => (await readConfig()).context.historyTokens,
           keepUp: async (...answered) => (await loadKeepUp())(...answered),
         },
+        readAttachment: attachmentFiles(env.ATTACHMENTS_BUCKET_NAME).read,
         send: createFrameSink(managementClient()),
         report: createAnswerReport({ audit: auditLog(env, logger), metrics }),
         onError: (message, error) => logger.error(message, error as Error),

@@ -6,9 +6,11 @@ import type { AuditEntry } from '../shared/domain/audit-event';
 import { type HttpResponse, jsonResponse, problem } from '../shared/http';
 import { createLogger } from '../shared/logger';
 import { parseEnv, wholeNumber } from '../shared/parse-env';
+import { createAttachmentStore } from './adapters/attachment-store';
 import { type ConversationControls, createConversationControls } from './adapters/conversation-controls';
 import { type ConversationList, createConversationList } from './adapters/conversation-list';
 import { createFindProfile, type FindProfile } from './adapters/profile-store';
+import { attachmentFiles } from './attachment-deps';
 import { decodePosition, encodePosition } from './domain/conversation-list';
 import { feedbackSchema } from './domain/feedback';
 import { idSchema } from './domain/frames';
@@ -114,11 +116,19 @@ export function createManageConversations(deps: ManageConversationsDeps) {
 const env = parseEnv(manageConversationsEnv);
 const logger = createLogger('chat');
 const document = documentClient();
+const files = attachmentFiles(env.ATTACHMENTS_BUCKET_NAME);
+const records = createAttachmentStore({ document, tableName: env.CHAT_TABLE_NAME, historyDays: 0, now: Date.now });
+
+/** The file first: without its record nobody would find it again. */
+async function removeAttachment(userId: string, id: string): Promise<void> {
+  await files.remove(userId, id);
+  await records.remove(userId, id);
+}
 
 export const handler = httpRoute(logger).handler(
   createManageConversations({
     list: createConversationList(document, env.CHAT_TABLE_NAME),
-    controls: createConversationControls(document, env.CHAT_TABLE_NAME, Date.now),
+    controls: createConversationControls(document, env.CHAT_TABLE_NAME, Date.now, removeAttachment),
     findProfile: createFindProfile(document, env.CHAT_TABLE_NAME),
     audit: auditLog(env, logger),
   }),

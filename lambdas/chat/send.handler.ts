@@ -6,18 +6,22 @@ import { sha256 } from '../shared/hash';
 import { createLogger } from '../shared/logger';
 import type { WithPrincipal } from '../shared/middleware/principal';
 import { parseEnv } from '../shared/parse-env';
+import { createAttachmentStore } from './adapters/attachment-store';
 import { createConnectionStore } from './adapters/connection-store';
 import { createConversationStore } from './adapters/conversation-store';
 import { createFindProfile, type FindProfile } from './adapters/profile-store';
 import { createTurnStore } from './adapters/turn-store';
 import { createEnqueue, type Enqueue, type Work } from './adapters/work-queue';
+import { type Attached, type Attaching, createAttaching, unsuitable } from './attaching';
+import { attachmentFiles } from './attachment-deps';
 import { chatConfigReader, sqsClient } from './deps';
+import type { Attachment } from './domain/attachments/attachment';
 import { branchOf } from './domain/branch';
 import { type ClientFrame, errorFrame, parseClientFrame, type ServerFrame } from './domain/frames';
-import type { ConversationStore, ModelSpec, TurnStore } from './domain/ports';
+import type { ConversationStore, ModelSpec, Said, TurnStore } from './domain/ports';
 import { type Profile, preferencesPrompt } from './domain/profile';
 import { titleOf } from './domain/title';
-import { estimateTokens } from './domain/tokens';
+import { attachedTokens, estimateTokens } from './domain/tokens';
 import type { Turn, TurnKey } from './domain/turn';
 import type { Admission, Reservation } from './domain/usage';
 import { regionEnv, sendEnv } from './env';
@@ -30,8 +34,9 @@ export interface SendDeps {
   /** Models in order of preference; the first is the default. */
   readonly models: readonly ModelSpec[];
   readonly turns: Pick<TurnStore, 'find' | 'create' | 'redirect'>;
-  readonly conversations: Pick<ConversationStore, 'touch' | 'addMessage' | 'findText' | 'contextTokens'>;
+  readonly conversations: Pick<ConversationStore, 'touch' | 'addMessage' | 'findMessage' | 'contextTokens'>;
   readonly findProfile: FindProfile;
+  readonly attaching: Attaching;
   readonly admission: Admission;
   readonly enqueue: Enqueue;
   readonly audit: AuditLog;
@@ -48,6 +53,8 @@ interface Sending {
   readonly key: TurnKey;
   readonly model: ModelSpec;
   readonly profile: Profile;
+  /** Attachments of the message that is regenerated, which were looked at when it was sent. */
+  readonly again?: readonly Attachment[] | undefined;
 }
 
 /**
@@ -65,10 +72,11 @@ export function createSend(deps: SendDeps) {
     if (!model) return reply(errorFrame('model_not_found', 'This stage has no such model', idsOf(frame)));
     const conversationId = frame.conversationId ?? newConversationId(principal.userId, frame.clientMessageId);
     const key = { userId: principal.userId, conversationId, clientMessageId: frame.clientMessageId };
-    const text = await textOf(deps, key, frame);
-    if (text === undefined) return reply(errorFrame('message_not_found', 'There is no such message', idsOf(frame)));
+    const said = await saidBy(deps, key, frame);
+    if (!said) return reply(errorFrame('message_not_found', 'There is no such message', idsOf(frame)));
     const sending = {
-      frame: { ...frame, text },
+      frame: { ...frame, text: said.text },
+      again: said.attachments,
       principal,
       connectionId: event.requestContext.connectionId,
       key,
@@ -85,16 +93,23 @@ const modelFor = (models: readonly ModelSpec[], { model }: ClientFrame['send'], 
   return model ? named(model) : (named(preferredModel) ?? models[0]);
 };
 
-/** What is said: regenerated is the text of the message named. @returns undefined when a branch names a message that is not there */
-async function textOf(
+/** What is said: regenerated is what the message named said. @returns undefined when a branch names a message that is not there */
+async function saidBy(
   { conversations }: SendDeps,
   key: TurnKey,
-  frame: ClientFrame['send'],
-): Promise<string | undefined> {
-  const branch = branchOf(frame);
-  if (!branch) return frame.text;
-  const named = await conversations.findText(key.userId, key.conversationId, branch.messageId);
-  return named === undefined || branch.kind === 'regenerate' ? named : frame.text;
+  { text, ...frame }: ClientFrame['send'],
+): Promise<Said | undefined> {
+  const branch = branchOf({ text, ...frame });
+  if (!branch) return { text };
+  const named = await conversations.findMessage(key.userId, key.conversationId, branch.messageId);
+  return !named || branch.kind === 'regenerate' ? named : { text };
+}
+
+/** What goes with the message, found to be what it should be and what the model takes. */
+async function attached({ attaching }: SendDeps, { frame, key, model, again }: Sending): Promise<Attached> {
+  if (!again) return attaching.inspect({ ...key, model }, frame.attachments ?? []);
+  const refusal = unsuitable(model, again);
+  return refusal ? { ok: false, refusal } : { ok: true, attachments: again };
 }
 
 async function take(deps: SendDeps, sending: Sending): Promise<ServerFrame> {
@@ -103,19 +118,27 @@ async function take(deps: SendDeps, sending: Sending): Promise<ServerFrame> {
   if (known) return repeat(deps, sending, known);
 
   const { principal, model } = sending;
+  const found = await attached(deps, sending);
+  if (!found.ok) return { type: 'error', ...found.refusal, ...idsOf(frame) };
+  const { attachments } = found;
   const verdict = await deps.admission.admit({
     principal,
     model: model.id,
-    inputTokens: await inputTokens(deps, sending),
+    inputTokens: await inputTokens(deps, sending, attachments),
     maxOutputTokens: model.maxOutputTokens,
   });
   if (!verdict.admitted) {
     await audit(deps, sending, 'refused', { code: verdict.refusal.code });
     return { type: 'error', ...verdict.refusal, ...idsOf(frame) };
   }
-  const turn = newTurn(sending, deps.newId(deps.now()), verdict.reservation);
+  const turn = {
+    ...newTurn(sending, deps.newId(deps.now()), verdict.reservation),
+    ...(attachments.length > 0 && { attachments: [...attachments] }),
+  };
   const release = () => deps.admission.release(principal, verdict.reservation);
-  if (!(await touch(deps, sending, release))) return conversationNotFound(frame);
+  if (!(await orRelease(touch(deps, sending), release))) return conversationNotFound(frame);
+  if (!(await orRelease(claim(deps, sending, attachments), release)))
+    return errorFrame('attachment_not_found', 'An attachment was sent in another conversation', idsOf(frame));
   if (!(await deps.turns.create(key, turn))) {
     const winner = await deps.turns.find(key);
     if (winner?.messageId !== turn.messageId) await release();
@@ -127,26 +150,38 @@ async function take(deps: SendDeps, sending: Sending): Promise<ServerFrame> {
 }
 
 /** What the model will read: as much as for the last answer, that answer, and what is said now. */
-async function inputTokens({ conversations }: SendDeps, { key, frame, model, profile }: Sending): Promise<number> {
-  const said = estimateTokens(frame.text);
+async function inputTokens(
+  { conversations }: SendDeps,
+  { key, frame, model, profile }: Sending,
+  attachments: readonly Attachment[],
+): Promise<number> {
+  const said = estimateTokens(frame.text) + attachedTokens({ attachments });
   const before = frame.conversationId ? await conversations.contextTokens(key.userId, key.conversationId) : 0;
   // The last answer's model was told of the preferences, too.
   const known = before || estimateTokens(preferencesPrompt(profile, model.contextTokens) ?? '');
   return Math.min(said + known, Math.max(said, model.contextTokens - model.maxOutputTokens));
 }
 
-/** Marks the conversation as used. What was reserved is given back unless it is there: no turn will settle it. */
-async function touch(deps: SendDeps, { key, frame }: Sending, release: () => Promise<void>): Promise<boolean> {
-  let touched = false;
+/** Marks the conversation as used. */
+function touch({ conversations, now }: SendDeps, { key, frame }: Sending): Promise<boolean> {
+  const at = new Date(now()).toISOString();
+  const mustExist = frame.conversationId !== undefined;
+  return conversations.touch(key.userId, key.conversationId, { mustExist, at, title: titleOf(frame.text) });
+}
+
+/** Binds what goes with the message to the conversation, unless it is there. */
+const claim = async ({ attaching }: SendDeps, { key, model, again }: Sending, attachments: readonly Attachment[]) =>
+  again !== undefined || attachments.length === 0 || attaching.claim({ ...key, model }, attachments);
+
+/** What was reserved is given back unless the step succeeds: no turn will settle it. */
+async function orRelease(step: Promise<boolean>, release: () => Promise<void>): Promise<boolean> {
+  let done = false;
   try {
-    const at = new Date(deps.now()).toISOString();
-    const mustExist = frame.conversationId !== undefined;
-    const title = titleOf(frame.text);
-    touched = await deps.conversations.touch(key.userId, key.conversationId, { mustExist, at, title });
+    done = await step;
   } finally {
-    if (!touched) await release();
+    if (!done) await release();
   }
-  return touched;
+  return done;
 }
 
 /**
@@ -155,7 +190,7 @@ async function touch(deps: SendDeps, { key, frame }: Sending, release: () => Pro
  */
 async function repeat(deps: SendDeps, sending: Sending, turn: Turn): Promise<ServerFrame> {
   const { key, frame, connectionId } = sending;
-  if (turn.textHash !== sha256(frame.text)) {
+  if (turn.textHash !== hashOf(frame)) {
     return errorFrame('conflict', 'This clientMessageId was used for another message', idsOf(frame));
   }
   const open = turn.connectionId === connectionId ? turn : await deps.turns.redirect(key, connectionId, 0);
@@ -166,7 +201,8 @@ async function repeat(deps: SendDeps, sending: Sending, turn: Turn): Promise<Ser
 
 async function hand(deps: SendDeps, { key, frame }: Sending, turn: Turn): Promise<ServerFrame> {
   const createdAt = new Date(deps.now()).toISOString();
-  const message = { ...key, messageId: turn.messageId, text: frame.text, createdAt, branch: branchOf(frame) };
+  const { messageId, attachments } = turn;
+  const message = { ...key, messageId, text: frame.text, createdAt, branch: branchOf(frame), attachments };
   const written = await deps.conversations.addMessage(message);
   // Also when it was deleted in this moment: the worker then settles what is reserved.
   await deps.enqueue(turn.tier, workOf(key, turn));
@@ -209,10 +245,14 @@ function newTurn(
     org,
     tier,
     credential,
-    textHash: sha256(frame.text),
+    textHash: hashOf(frame),
     reservation,
   };
 }
+
+/** What makes a message another one. */
+const hashOf = ({ text, attachments }: ClientFrame['send']): string =>
+  sha256(attachments?.length ? JSON.stringify([text, attachments]) : text);
 
 function audit(
   deps: SendDeps,
@@ -251,6 +291,7 @@ export const handler = connectedRoute(logger, {
     turns: createTurnStore(stores),
     conversations: createConversationStore(stores),
     findProfile: createFindProfile(document, env.CHAT_TABLE_NAME),
+    attaching: createAttaching(createAttachmentStore(stores), attachmentFiles(env.ATTACHMENTS_BUCKET_NAME)),
     admission: admission(
       usageStores(document, { ...env, ...parseEnv(regionEnv) }),
       brakeCheck(document, env, logger),

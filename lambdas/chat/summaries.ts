@@ -90,7 +90,7 @@ export function createKeepUp(deps: KeepUpDeps): Summaries['keepUp'] {
 
 const allExchanges = ({ history, messageId, text }: Answered) => [
   ...history.exchanges,
-  exchangeOf(messageId, history.message.text, text),
+  exchangeOf(messageId, history.message, text),
 ];
 
 type Asked = Parameters<typeof generateAnswer>[1];

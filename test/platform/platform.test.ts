@@ -203,6 +203,7 @@ describe('a first deployment of prod that fails', () => {
       'AWS::DynamoDB::GlobalTable',
       'AWS::IAM::Role',
       'AccessLogs',
+      'AttachmentsAccessLogs',
       'DistributionLogs',
     ]);
   });

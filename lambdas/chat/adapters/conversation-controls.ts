@@ -1,4 +1,6 @@
 import { DeleteCommand, type DynamoDBDocumentClient, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod/mini';
+import { attachmentSchema } from '../domain/attachments/attachment';
 import type { Feedback } from '../domain/feedback';
 import { afterConflicts } from './conflicts';
 import { IS_LIVE } from './conversation-write';
@@ -28,10 +30,14 @@ export interface ConversationControls {
   rate(userId: string, conversationId: string, messageId: string, feedback: Feedback): Promise<string | undefined>;
 }
 
+const attachmentIdsSchema = z.array(attachmentSchema);
+
 interface FoundItem {
   readonly sk: string;
   /** It is the head of a conversation that is being deleted. */
   readonly marked: boolean;
+  /** What goes with the message. */
+  readonly attachmentIds: readonly string[];
 }
 
 /**
@@ -39,11 +45,13 @@ interface FoundItem {
  * added any more, then deletes all else. The mark holds the ids and a time only.
  *
  * @param now milliseconds since the epoch
+ * @param removeAttachment deletes what a user uploaded; again and again is the same as once
  */
 export function createConversationControls(
   document: DynamoDBDocumentClient,
   TableName: string,
   now: () => number,
+  removeAttachment: (userId: string, id: string) => Promise<void>,
 ): ConversationControls {
   async function mark(pk: string): Promise<void> {
     const update = new UpdateCommand({
@@ -63,13 +71,17 @@ export function createConversationControls(
         TableName,
         KeyConditionExpression: 'pk = :pk',
         ExpressionAttributeValues: { ':pk': pk },
-        ProjectionExpression: 'sk, deletedAt',
+        ProjectionExpression: 'sk, deletedAt, attachments',
         ConsistentRead: true,
         // One more for the head, which stays.
         Limit: BATCH + 1,
       }),
     );
-    return Items.map(({ sk, deletedAt }) => ({ sk: String(sk), marked: deletedAt !== undefined }));
+    return Items.map(({ sk, deletedAt, attachments }) => ({
+      sk: String(sk),
+      marked: deletedAt !== undefined,
+      attachmentIds: attachmentIdsSchema.parse(attachments ?? []).map(({ id }) => id),
+    }));
   }
 
   return {
@@ -97,6 +109,10 @@ export function createConversationControls(
         const batch = found.filter(({ sk }) => sk !== META_SK);
         if (batch.length === 0) return { deleted, done: true };
         if (deleted >= MAX_DELETED) return { deleted, done: false };
+        // Before the items that name them, so that a call which ends in between leaves none behind.
+        await Promise.all(
+          batch.flatMap(({ attachmentIds }) => attachmentIds.map((id) => removeAttachment(userId, id))),
+        );
         await Promise.all(batch.map(({ sk }) => document.send(new DeleteCommand({ TableName, Key: { pk, sk } }))));
         deleted += batch.length;
       }

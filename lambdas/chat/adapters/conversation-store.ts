@@ -73,10 +73,10 @@ export function createConversationStore(options: TurnStoreOptions): Conversation
       return Number(Item?.contextTokens ?? 0);
     },
 
-    async findText(userId, conversationId, messageId) {
+    async findMessage(userId, conversationId, messageId) {
       const Key = { pk: conversationPk(userId, conversationId), sk: messageSk(messageId) };
       const { Item } = await document.send(new GetCommand({ TableName, Key, ConsistentRead: true }));
-      return Item && messageItemSchema.parse(Item).text;
+      return Item && messageItemSchema.parse(Item);
     },
 
     async findAnswer({ userId, conversationId }: TurnKey, messageId): Promise<Answer | undefined> {
@@ -119,7 +119,7 @@ const readBack = (document: DynamoDBDocumentClient, TableName: string, pk: strin
     } while (ExclusiveStartKey);
   };
 
-const historySchema = z.pick(messageItemSchema, { messageId: true, text: true, branch: true });
+const historySchema = z.pick(messageItemSchema, { messageId: true, text: true, branch: true, attachments: true });
 
 const historyAnswerSchema = z.pick(answerItemSchema, { messageId: true, text: true, outcome: true });
 

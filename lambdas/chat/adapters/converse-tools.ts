@@ -6,6 +6,7 @@ import type {
   ToolInputSchema,
 } from '@aws-sdk/client-bedrock-runtime';
 import type { ModelMessage, ModelRequest, ToolUse } from '../domain/ports';
+import { attachmentBlocks } from './converse-attachments';
 
 type Json = ToolInputSchema.JsonMember['json'];
 
@@ -13,10 +14,11 @@ type Json = ToolInputSchema.JsonMember['json'];
  * Messages as Converse takes them: no blank text, results of calls before what is said beside them. Where the request offers
  * no tools, Converse refuses calls and results, which are then told in words.
  */
-export const messagesInput = ({ messages, tools }: Pick<ModelRequest, 'messages' | 'tools'>): Message[] =>
-  messages
+export function messagesInput({ messages, tools }: Pick<ModelRequest, 'messages' | 'tools'>): Message[] {
+  const blocksOf = attachmentBlocks();
+  return messages
     .map((message) => (tools?.length ? message : inWords(message)))
-    .map(({ role, text, toolUses = [], toolResults = [] }) => {
+    .map(({ role, text, attachments = [], toolUses = [], toolResults = [] }) => {
       const content: ContentBlock[] = [
         ...toolResults.map(({ id, text: result, failed }) => ({
           toolResult: {
@@ -25,16 +27,18 @@ export const messagesInput = ({ messages, tools }: Pick<ModelRequest, 'messages'
             status: failed ? ('error' as const) : ('success' as const),
           },
         })),
+        ...blocksOf(attachments),
         ...(text === '' ? [] : [{ text }]),
         ...toolUses.map(({ id, name, input }) => ({ toolUse: { toolUseId: id, name, input: objectOf(input) } })),
       ];
       return { role, content };
     });
+}
 
-function inWords({ role, text, toolUses = [], toolResults = [] }: ModelMessage): ModelMessage {
+function inWords({ role, text, attachments, toolUses = [], toolResults = [] }: ModelMessage): ModelMessage {
   const calls = toolUses.map(({ id, name, input }) => `[Called ${name} (${id}) with ${JSON.stringify(input)}]`);
   const results = toolResults.map(({ id, text: result }) => `[Result of call ${id}: ${result}]`);
-  return { role, text: [...results, text, ...calls].filter((part) => part !== '').join('\n') };
+  return { role, attachments, text: [...results, text, ...calls].filter((part) => part !== '').join('\n') };
 }
 
 /** Bedrock takes objects only; what a model made that is none goes back to it as it was. */

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { attachmentSchema } from '../domain/attachments/attachment';
 import { branchSchema } from '../domain/branch';
 import { errorCodeSchema } from '../domain/errors';
 import { feedbackSchema } from '../domain/feedback';
@@ -59,7 +60,9 @@ export const messageItemSchema = z.object({
   text: z.string(),
   createdAt: z.string(),
   branch: z.optional(branchSchema),
+  attachments: z.optional(z.array(attachmentSchema)),
 });
+export type MessageItem = z.infer<typeof messageItemSchema>;
 
 /** What the chat table holds for an answer at `MSG#<ulid>#A`. */
 export const answerItemSchema = z.object({

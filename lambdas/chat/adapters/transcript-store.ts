@@ -1,7 +1,15 @@
 import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import type { TranscriptHead, TranscriptItem } from '../domain/transcript';
-import { answerItemSchema, conversationPk, isSummary, MESSAGE_PREFIX, META_SK, messageItemSchema } from './items';
+import {
+  answerItemSchema,
+  conversationPk,
+  isSummary,
+  MESSAGE_PREFIX,
+  META_SK,
+  type MessageItem,
+  messageItemSchema,
+} from './items';
 
 export interface TranscriptRequest {
   readonly userId: string;
@@ -64,7 +72,7 @@ export function createTranscriptStore(document: DynamoDBDocumentClient, tableNam
 export type TranscriptStore = ReturnType<typeof createTranscriptStore>;
 
 function transcriptItem(item: Record<string, unknown>): TranscriptItem {
-  if (!String(item.sk).endsWith('#A')) return { role: 'user', ...messageItemSchema.parse(item) };
+  if (!String(item.sk).endsWith('#A')) return userItem(messageItemSchema.parse(item));
   const { messageId, clientMessageId, text, createdAt, model, outcome, feedback } = answerItemSchema.parse(item);
   const ended =
     outcome.status === 'failed'
@@ -76,4 +84,10 @@ function transcriptItem(item: Record<string, unknown>): TranscriptItem {
         };
   const said = { role: 'assistant' as const, messageId, clientMessageId, text, createdAt, model, usage: outcome.usage };
   return { ...said, ...ended, ...(feedback && { feedback }) };
+}
+
+/** Without what only models and the worker are told. */
+function userItem({ attachments, ...message }: MessageItem): TranscriptItem {
+  const listed = attachments?.map(({ id, name, contentType, size }) => ({ id, name, contentType, size }));
+  return { role: 'user', ...message, ...(listed && { attachments: listed }) };
 }

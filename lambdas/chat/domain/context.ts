@@ -99,10 +99,12 @@ function mergeNeighbours(messages: readonly ModelMessage[]): ModelMessage[] {
 function joined(one: ModelMessage, other: ModelMessage): ModelMessage {
   const toolUses = [...(one.toolUses ?? []), ...(other.toolUses ?? [])];
   const toolResults = [...(one.toolResults ?? []), ...(other.toolResults ?? [])];
+  const attachments = [...(one.attachments ?? []), ...(other.attachments ?? [])];
   return {
     role: one.role,
     text: [one.text, other.text].filter((text) => text !== '').join('\n\n'),
     ...(toolUses.length > 0 && { toolUses }),
     ...(toolResults.length > 0 && { toolResults }),
+    ...(attachments.length > 0 && { attachments }),
   };
 }

@@ -31,6 +31,8 @@ export const clientFrames = {
     editOf: z.optional(idSchema),
     /** A message of the conversation after whose answer this one goes on: the model is told nothing of what came later. */
     branchFrom: z.optional(idSchema),
+    /** Uploads of the sender's, which go with the message; `regenerate` takes those of the message it names. */
+    attachments: z.optional(z.array(idSchema).check(z.maxLength(25))),
   }),
   stop: z.object({ action: z.literal('stop'), conversationId: idSchema, clientMessageId: idSchema }),
   resume: z.object({
@@ -136,7 +138,7 @@ export function errorFrame(
 }
 
 function refuseBranch(frame: ClientFrame['send'], sent: unknown): Frame<'error'> | undefined {
-  const { regenerate, editOf, branchFrom, clientMessageId, conversationId, text } = frame;
+  const { regenerate, editOf, branchFrom, clientMessageId, conversationId, text, attachments } = frame;
   const asked = [regenerate, editOf, branchFrom].filter((each) => each !== undefined).length;
   const refuse = (message: string) => errorFrame('invalid_frame', message, { clientMessageId, conversationId });
   const withText = (sent as { text?: unknown }).text !== undefined;
@@ -144,6 +146,8 @@ function refuseBranch(frame: ClientFrame['send'], sent: unknown): Frame<'error'>
   if (asked > 1) return refuse('regenerate, editOf and branchFrom exclude one another');
   if (asked === 1 && conversationId === undefined) return refuse('conversationId: must name the conversation');
   if (regenerate !== undefined && text !== '') return refuse('text: regenerate takes the text of the message it names');
+  if (regenerate !== undefined && attachments?.length)
+    return refuse('attachments: regenerate takes those of the message it names');
   return undefined;
 }
 

@@ -1,6 +1,7 @@
+import { withinLimits } from './attachments/shown';
 import { alongBranch, type ReadHistory } from './branch';
 import { answerTokens, type Context, fitContext } from './context';
-import type { HistoryItem, ModelMessage, ModelSpec, ToolSpec } from './ports';
+import type { HistoryItem, ModelMessage, ModelSpec, Said, ToolSpec } from './ports';
 import { type Exchange, exchangeOf, summaryMessages } from './summary';
 
 /** What leads to a message, as far as it was read. */
@@ -49,15 +50,15 @@ class Reading {
   take(item: HistoryItem): boolean {
     if (item.kind === 'answer') this.answer = item;
     else if (item.kind === 'summary') this.summary = item.text;
-    else if (item.messageId === this.messageId) this.message = { role: 'user', text: item.text };
+    else if (item.messageId === this.messageId) this.message = userMessage(item);
     else this.takeExchange(item);
     return item.kind === 'summary' || !this.message;
   }
 
-  private takeExchange({ messageId, text }: Extract<HistoryItem, { kind: 'message' }>): void {
+  private takeExchange({ messageId, ...said }: Extract<HistoryItem, { kind: 'message' }>): void {
     const { answer } = this;
     if (answer?.messageId !== messageId || answer.filtered || answer.text.trim() === '') return;
-    const exchange = exchangeOf(messageId, text, answer.text);
+    const exchange = exchangeOf(messageId, userMessage(said), answer.text);
     this.exchanges.unshift(exchange);
     this.tokens += exchange.tokens;
   }
@@ -84,6 +85,12 @@ export function contextOf(
     model,
     ...options,
     head: summaryMessages(summary),
-    messages: [...exchanges.flatMap(({ messages }) => messages), message],
+    messages: withinLimits([...exchanges.flatMap(({ messages }) => messages), message], model),
   });
 }
+
+const userMessage = ({ text, attachments }: Said): ModelMessage => ({
+  role: 'user',
+  text,
+  ...(attachments?.length && { attachments }),
+});

@@ -1,5 +1,7 @@
 import type { Principal } from '../../shared/domain/principal';
 import type { Answer, Intervention } from './answer';
+import type { Attachment, AttachmentKind } from './attachments/attachment';
+import type { ShownAttachment } from './attachments/shown';
 import type { Branch, ReadHistory } from './branch';
 import type { Refusal } from './errors';
 import type { ServerFrame } from './frames';
@@ -15,6 +17,8 @@ export interface ModelSpec {
   readonly contextTokens: number;
   /** Tokens an answer may have at most. */
   readonly maxOutputTokens: number;
+  /** What it takes beside text. @default - nothing */
+  readonly takes?: readonly AttachmentKind[] | undefined;
   /** It keeps the beginning of what it has read, where that has so many tokens; absent where it does not. */
   readonly promptCaching?: PromptCaching | undefined;
 }
@@ -30,6 +34,8 @@ export interface ModelMessage {
   readonly role: 'user' | 'assistant';
   /** May be empty beside tool calls or their results. */
   readonly text: string;
+  /** What the user sent along: data, whatever it says. */
+  readonly attachments?: readonly ShownAttachment[] | undefined;
   /** Tools that the assistant called, after its text. */
   readonly toolUses?: readonly ToolUse[] | undefined;
   /** What the calls of the message before came to; said by the user's side, before its text. */
@@ -142,6 +148,7 @@ export interface UserMessage extends TurnKey {
   readonly createdAt: string;
   /** Absent where it goes on after the message before it. */
   readonly branch?: Branch | undefined;
+  readonly attachments?: readonly Attachment[] | undefined;
 }
 
 /** One item of a conversation. */
@@ -151,6 +158,7 @@ export type HistoryItem =
       readonly messageId: string;
       readonly text: string;
       readonly branch?: Branch | undefined;
+      readonly attachments?: readonly Attachment[] | undefined;
     }
   | {
       readonly kind: 'answer';
@@ -186,6 +194,9 @@ export interface Touch {
   readonly title: string;
 }
 
+/** What a message says, and brings along. */
+export type Said = Pick<UserMessage, 'text' | 'attachments'>;
+
 export interface ConversationStore {
   /**
    * Marks the conversation as used now, and makes it unless it must exist.
@@ -199,8 +210,8 @@ export interface ConversationStore {
   addAnswer(answer: Answer): Promise<Written>;
   /** Tokens that a model has read and said for the last answer; 0 where there is none. */
   contextTokens(userId: string, conversationId: string): Promise<number>;
-  /** @returns the text of a message of the conversation */
-  findText(userId: string, conversationId: string, messageId: string): Promise<string | undefined>;
+  /** What was said by a message of the conversation. */
+  findMessage(userId: string, conversationId: string, messageId: string): Promise<Said | undefined>;
   findAnswer(key: TurnKey, messageId: string): Promise<Answer | undefined>;
   /** Adds the summary unless the message has one already, which then stays as it is. */
   addSummary(summary: Summary): Promise<Written>;

@@ -12,8 +12,8 @@ export const FIRST_TOKEN_MS = 10_000;
 export interface RouterDeps {
   /** Pools and targets as they are now. */
   readonly config: () => Promise<ChatConfig>;
-  /** The model behind a target; undefined where this deployment cannot reach targets of its kind. */
-  readonly modelOf: (target: Target) => Model | undefined;
+  /** The model behind a target; undefined where it cannot be reached from here, or does not take what the request brings. */
+  readonly modelOf: (target: Target, request: ModelRequest) => Model | undefined;
   readonly breaker: CircuitBreaker;
   readonly clock: Clock;
   /** Told of each target that failed. */
@@ -61,7 +61,7 @@ class Journey {
   /** @returns whether it is over: answered, or the caller has left */
   async *tryAt(target: Target, patienceMs: number | undefined): AsyncGenerator<ModelEvent, boolean> {
     const { deps, request, signal } = this;
-    const model = deps.modelOf(target);
+    const model = deps.modelOf(target, request);
     const permit = model && (await deps.breaker.enter(target.name));
     if (!permit) return false;
     const tried = { target: target.name, model, permit, clock: deps.clock, patienceMs };

@@ -1,6 +1,6 @@
 import type { Spending, Usage } from './answer';
 import type { ModelRequest, ModelUsage } from './ports';
-import { guessTokens, sayings } from './tokens';
+import { attachedTokens, guessTokens, sayings } from './tokens';
 
 export const NOTHING_USED: Usage = { inputTokens: 0, outputTokens: 0, estimated: false };
 
@@ -20,7 +20,8 @@ export class SpendingCount {
   ask({ system, messages, tools }: ModelRequest): void {
     const told = [system ?? '', tools ? JSON.stringify(tools) : '', ...messages.flatMap(sayings)];
     const input = told.filter((text) => text !== '').join(' ');
-    this.parts.push({ target: undefined, inputTokens: guessTokens(input), text: '' });
+    const attached = messages.reduce((sum, message) => sum + attachedTokens(message), 0);
+    this.parts.push({ target: undefined, inputTokens: guessTokens(input) + attached, text: '' });
   }
 
   /** What follows comes from this target. One that answers after another has read what that one said. */

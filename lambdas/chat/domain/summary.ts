@@ -9,11 +9,8 @@ export interface Exchange {
   readonly tokens: number;
 }
 
-export function exchangeOf(messageId: string, question: string, answer: string): Exchange {
-  const messages = [
-    { role: 'user', text: question },
-    { role: 'assistant', text: answer },
-  ] as const;
+export function exchangeOf(messageId: string, question: ModelMessage, answer: string): Exchange {
+  const messages = [question, { role: 'assistant', text: answer }] as const;
   return { messageId, messages, tokens: messages.reduce((sum, message) => sum + estimateMessageTokens(message), 0) };
 }
 

@@ -53,7 +53,11 @@ export function guessTokens(text: string): number {
 }
 
 export const estimateMessageTokens = (message: ModelMessage): number =>
-  sayings(message).reduce((sum, text) => sum + estimateTokens(text), MESSAGE_OVERHEAD);
+  sayings(message).reduce((sum, text) => sum + estimateTokens(text), attachedTokens(message) + MESSAGE_OVERHEAD);
+
+/** Tokens of what a message brings along. */
+export const attachedTokens = ({ attachments = [] }: Pick<ModelMessage, 'attachments'>): number =>
+  attachments.reduce((sum, { tokens }) => sum + tokens, 0);
 
 /** Tokens that a model reads to know its tools. */
 export const estimateToolTokens = (tools: readonly ToolSpec[] = []): number =>

@@ -1,4 +1,5 @@
 import type { FinishReason, Usage } from './answer';
+import type { Attachment } from './attachments/attachment';
 import type { Branch } from './branch';
 import type { ErrorCode } from './errors';
 import type { Feedback } from './feedback';
@@ -21,7 +22,11 @@ export interface TranscriptHead {
 
 /** One line of a conversation, as its owner reads it. */
 export type TranscriptItem =
-  | (Said & { readonly role: 'user'; readonly branch?: Branch })
+  | (Said & {
+      readonly role: 'user';
+      readonly branch?: Branch;
+      readonly attachments?: readonly Pick<Attachment, 'id' | 'name' | 'contentType' | 'size'>[];
+    })
   | (Said & {
       readonly role: 'assistant';
       readonly model: string;

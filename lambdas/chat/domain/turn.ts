@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { attachmentSchema } from './attachments/attachment';
 import { reservationSchema } from './usage';
 
 /**
@@ -33,8 +34,10 @@ export const turnSchema = z.object({
   org: z.string(),
   tier: z.enum(['free', 'paid']),
   credential: z.enum(['jwt', 'api-key', 'ticket']),
-  /** SHA-256 of the message's text: a repeated `send` with another text is a conflict. */
+  /** SHA-256 of what was said: a repeated `send` with another text, or other attachments, is a conflict. */
   textHash: z.string(),
+  /** Of the message, as they were looked at. */
+  attachments: z.optional(z.array(attachmentSchema)),
   /** What was reserved when the message was admitted; settled by who ends the turn. */
   reservation: z.optional(reservationSchema),
 });

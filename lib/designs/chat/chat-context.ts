@@ -1,6 +1,7 @@
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { GpuEndpoint } from '../../constructs/gpu-endpoint/gpu-endpoint';
 import type { RegionPlatform } from '../../platform/platform';
+import type { AttachmentsBucket } from './attachments-bucket';
 import type { ChatSettings } from './settings';
 
 /** What every part of chat in one region is made with. */
@@ -15,6 +16,8 @@ export interface ChatContext {
   readonly usageTable: ITableV2;
   /** Open WebSocket connections of this region. */
   readonly connectionsTable: ITableV2;
+  /** What users upload in this region. */
+  readonly attachments: AttachmentsBucket;
 }
 
 /** Handler source of a function of chat. */

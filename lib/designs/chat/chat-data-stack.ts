@@ -3,22 +3,26 @@ import type { Construct } from 'constructs';
 import { BlueprintTable } from '../../constructs/table/table';
 import type { Platform, RegionPlatform } from '../../platform/platform';
 import { StageStack } from '../../stage-stack';
+import { AttachmentsBucket } from './attachments-bucket';
 import { addOwnerIndex } from './owner-index';
+import type { ChatSettings } from './settings';
 import { addIndex } from './table-index';
 
-/** Who is connected in this region. Never global: a connection is worth nothing in another region. */
+/** Who is connected in this region, and what is uploaded in it. Never global: a connection is worth nothing in another region. */
 export class ChatDataStack extends StageStack {
   readonly connections: BlueprintTable;
+  readonly attachments: AttachmentsBucket;
 
-  constructor(scope: Construct, region: RegionPlatform) {
+  constructor(scope: Construct, region: RegionPlatform, { historyTtlDays }: ChatSettings) {
     super(scope, {
       settings: region.settings,
       region: region.region,
       part: 'chat-data',
       design: 'chat',
-      description: 'State of chat: conversations and connections. Kept apart from what changes.',
+      description: 'State of chat: conversations, connections, attachments. Kept apart from what changes.',
     });
     this.connections = new BlueprintTable(this, 'Connections', { foundation: region });
+    this.attachments = new AttachmentsBucket(this, 'Attachments', region.settings, historyTtlDays);
   }
 }
 
@@ -28,8 +32,8 @@ export class ChatPrimaryDataStack extends ChatDataStack {
   /** Buckets, quotas, ledger, rollups; an item is written in the one region that its key names. */
   readonly usage: BlueprintTable;
 
-  constructor(scope: Construct, { primary, regions }: Platform) {
-    super(scope, primary);
+  constructor(scope: Construct, { primary, regions }: Platform, settings: ChatSettings) {
+    super(scope, primary, settings);
     const replicas = regions.filter(({ isPrimary }) => !isPrimary).map(({ region, key }) => ({ region, key }));
     this.conversations = new BlueprintTable(this, 'Conversations', { foundation: primary, sorted: true, replicas });
     addOwnerIndex(this.conversations.table);

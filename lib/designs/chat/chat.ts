@@ -14,9 +14,9 @@ export const chat = defineDesign({
   configuration: chatConfiguration,
   define(scope, platform, settings) {
     checkRegions(platform.settings.stage, platform.settings.regions, settings);
-    const primaryData = new ChatPrimaryDataStack(scope, platform);
+    const primaryData = new ChatPrimaryDataStack(scope, platform, settings);
     const [primary] = platform.regions.map((region) => {
-      const data = region.isPrimary ? primaryData : new ChatDataStack(scope, region);
+      const data = region.isPrimary ? primaryData : new ChatDataStack(scope, region, settings);
       return new ChatStack(scope, {
         platform: region,
         settings,
@@ -24,6 +24,7 @@ export const chat = defineDesign({
         gpu: selfHostedIn(scope, region, settings.selfHosted),
         usageTable: primaryData.usage.inRegion(region.region),
         connectionsTable: data.connections.table,
+        attachments: data.attachments,
       });
     });
     return primary?.routes ?? [];

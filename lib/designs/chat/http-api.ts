@@ -110,6 +110,7 @@ export class HttpApi extends Construct {
     const profile = v1.addResource('profile');
     for (const method of ['GET', 'PUT']) profile.addMethod(method, buffered(manageProfile), secured);
     this.addConversations(v1.addResource('conversations'), secured);
+    this.addAttachments(v1.addResource('attachments'), secured);
   }
 
   private addConversations(conversations: apigateway.Resource, secured: apigateway.MethodOptions): void {
@@ -131,6 +132,13 @@ export class HttpApi extends Construct {
       .addResource('{messageId}')
       .addResource('feedback')
       .addMethod('POST', manage, onPath('conversationId', 'messageId'));
+  }
+
+  private addAttachments(attachments: apigateway.Resource, secured: apigateway.MethodOptions): void {
+    const target = streaming(this.functions.attachments);
+    const requestParameters = { 'method.request.path.attachmentId': true };
+    attachments.addMethod('POST', target, secured);
+    attachments.addResource('{attachmentId}').addMethod('GET', target, { ...secured, requestParameters });
   }
 
   /** Turns away what is no request at all before it costs an invocation; the handler checks the rest and says what is wrong. */

@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type {
+  AttachmentsEnv,
   CompleteEnv,
   CreateTicketEnv,
   ExportConversationEnv,
@@ -16,6 +17,12 @@ import { grantModels, modelEnvironment } from './model-access';
 import { grantOwnerIndex } from './owner-index';
 import { generationTimeout } from './tier-queues';
 
+/** For functions that few requests reach. */
+const throttledWithOthers = {
+  noAlarmBecause:
+    'They share the concurrency of the account with the functions that answer: when it is used up, their alarms ring.',
+};
+
 /** The functions behind the REST API. */
 export class HttpFunctions extends Construct {
   readonly complete: BlueprintFunction;
@@ -26,6 +33,7 @@ export class HttpFunctions extends Construct {
   readonly getConversation: BlueprintFunction;
   readonly manageConversations: BlueprintFunction;
   readonly exportConversation: BlueprintFunction;
+  readonly attachments: BlueprintFunction;
 
   constructor(scope: Construct, id: string, context: ChatContext) {
     super(scope, id);
@@ -37,6 +45,7 @@ export class HttpFunctions extends Construct {
     this.getConversation = this.addGetConversation(context);
     this.manageConversations = this.addManageConversations(context);
     this.exportConversation = this.addExportConversation(context);
+    this.attachments = this.addAttachments(context);
   }
 
   private addComplete(context: ChatContext): BlueprintFunction {
@@ -124,13 +133,13 @@ export class HttpFunctions extends Construct {
   }
 
   private addManageConversations(context: ChatContext): BlueprintFunction {
-    const { platform, chatTable } = context;
+    const { platform, chatTable, attachments } = context;
     const manageConversations = new BlueprintFunction<ManageConversationsEnv>(this, 'ManageConversations', {
       foundation: platform,
       entry: handler('manage-conversations'),
       description: 'Chat: lists, renames and deletes conversations, and takes feedback on answers',
       timeout: Duration.seconds(29),
-      environment: { CHAT_TABLE_NAME: chatTable.tableName, ...auditEnvironment(context) },
+      environment: { CHAT_TABLE_NAME: chatTable.tableName, ...attachments.environment, ...auditEnvironment(context) },
     });
     chatTable.grant(
       manageConversations,
@@ -140,6 +149,7 @@ export class HttpFunctions extends Construct {
       'dynamodb:UpdateItem',
     );
     grantOwnerIndex(manageConversations, chatTable);
+    attachments.grant(manageConversations, 's3:DeleteObject');
     platform.audit.grantPut(manageConversations);
     return manageConversations;
   }
@@ -149,10 +159,30 @@ export class HttpFunctions extends Construct {
       foundation: platform,
       entry: handler('export-conversation'),
       description: 'Chat: streams a whole conversation as JSON or Markdown',
+      throttleAlarm: throttledWithOthers,
       timeout: Duration.minutes(1),
       environment: { CHAT_TABLE_NAME: chatTable.tableName },
     });
     chatTable.grant(exportConversation, 'dynamodb:Query');
     return exportConversation;
+  }
+
+  private addAttachments({ platform, settings, chatTable, attachments }: ChatContext): BlueprintFunction {
+    const target = new BlueprintFunction<AttachmentsEnv>(this, 'Attachments', {
+      foundation: platform,
+      entry: handler('attachments'),
+      description: 'Chat: signs uploads, and gives files back to their owners',
+      throttleAlarm: throttledWithOthers,
+      timeout: Duration.minutes(1),
+      environment: {
+        CHAT_TABLE_NAME: chatTable.tableName,
+        HISTORY_TTL_DAYS: String(settings.historyTtlDays),
+        ...attachments.environment,
+      },
+    });
+    chatTable.grant(target, 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem');
+    // An upload is made by who has the form, with the permission of the role that signed it.
+    attachments.grant(target, 's3:GetObject', 's3:PutObject');
+    return target;
   }
 }

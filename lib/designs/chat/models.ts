@@ -1,5 +1,5 @@
 import { Arn, ArnFormat, type Stack } from 'aws-cdk-lib';
-import type { Prices, PromptCaching } from '../../../lambdas/chat/env';
+import type { AttachmentKind, Prices, PromptCaching } from '../../../lambdas/chat/env';
 
 /** A model that a stage may offer, apart from the region it is called from. */
 interface CatalogueEntry {
@@ -9,6 +9,8 @@ interface CatalogueEntry {
   readonly contextTokens: number;
   /** Tokens an answer may have at most. */
   readonly maxOutputTokens: number;
+  /** What it takes beside text. */
+  readonly takes: readonly AttachmentKind[];
   /** On-demand list prices in USD a million tokens; a stored configuration has its own. */
   readonly prices: Prices;
   /** Tokens of a request's beginning that it keeps for five minutes; absent where Bedrock keeps none of it. */
@@ -27,6 +29,7 @@ const novaCaching: PromptCaching = { minTokens: 1_000, maxTokens: 20_000 };
 const catalogue = {
   'nova-micro': {
     foundationModelId: 'amazon.nova-micro-v1:0',
+    takes: [],
     contextTokens: 128_000,
     maxOutputTokens: 5_000,
     prices: { inputPerMTok: 0.035, outputPerMTok: 0.14, cachedPerMTok: 0.00875 },
@@ -34,6 +37,7 @@ const catalogue = {
   },
   'nova-lite': {
     foundationModelId: 'amazon.nova-lite-v1:0',
+    takes: ['image', 'document'],
     contextTokens: 300_000,
     maxOutputTokens: 5_000,
     prices: { inputPerMTok: 0.06, outputPerMTok: 0.24, cachedPerMTok: 0.015 },
@@ -41,6 +45,7 @@ const catalogue = {
   },
   'nova-pro': {
     foundationModelId: 'amazon.nova-pro-v1:0',
+    takes: ['image', 'document'],
     contextTokens: 300_000,
     maxOutputTokens: 5_000,
     prices: { inputPerMTok: 0.8, outputPerMTok: 3.2, cachedPerMTok: 0.2 },
@@ -102,6 +107,7 @@ export interface RegionalModel {
   readonly bedrockModelId: string;
   readonly contextTokens: number;
   readonly maxOutputTokens: number;
+  readonly takes: readonly AttachmentKind[];
   readonly prices: Prices;
   readonly promptCaching?: PromptCaching;
 }

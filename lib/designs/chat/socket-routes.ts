@@ -69,7 +69,7 @@ export class SocketRoutes extends Construct {
   }
 
   private addSend(context: ChatContext, queues: TierQueues): BlueprintFunction {
-    const { platform, settings, chatTable, connectionsTable, usageTable } = context;
+    const { platform, settings, chatTable, connectionsTable, usageTable, attachments } = context;
     const send = new BlueprintFunction<SendEnv>(this, 'Send', {
       foundation: platform,
       entry: handler('send'),
@@ -81,6 +81,7 @@ export class SocketRoutes extends Construct {
         PLATFORM_TABLE_NAME: platform.table.tableName,
         CHAT_MODELS: modelEnvironment(context).CHAT_MODELS,
         HISTORY_TTL_DAYS: String(settings.historyTtlDays),
+        ...attachments.environment,
         ...auditEnvironment(context),
         ...queues.environment,
       },
@@ -90,6 +91,7 @@ export class SocketRoutes extends Construct {
     chatTable.grant(send, 'dynamodb:ConditionCheckItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem');
     platform.table.grant(send, 'dynamodb:GetItem');
     usageTable.grant(send, 'dynamodb:GetItem', 'dynamodb:UpdateItem');
+    attachments.grant(send, 's3:GetObject');
     queues.paid.grantSend(send);
     queues.free.grantSend(send);
     platform.audit.grantPut(send);

@@ -13,7 +13,7 @@ export class Worker extends Construct {
 
   constructor(scope: Construct, id: string, context: ChatContext, socket: SocketApi, queues: TierQueues) {
     super(scope, id);
-    const { platform, settings, chatTable, usageTable } = context;
+    const { platform, settings, chatTable, usageTable, attachments } = context;
     this.generate = new BlueprintFunction<GenerateEnv>(this, 'Generate', {
       foundation: platform,
       entry: handler('generate'),
@@ -25,6 +25,7 @@ export class Worker extends Construct {
         PLATFORM_TABLE_NAME: platform.table.tableName,
         HISTORY_TTL_DAYS: String(settings.historyTtlDays),
         MAX_RECEIVE_COUNT: String(generationReceiveCount),
+        ...attachments.environment,
         ...modelEnvironment(context),
         ...socket.environment,
         ...auditEnvironment(context),
@@ -42,6 +43,7 @@ export class Worker extends Construct {
     );
     platform.table.grant(this.generate, 'dynamodb:GetItem');
     usageTable.grant(this.generate, 'dynamodb:PutItem', 'dynamodb:UpdateItem');
+    attachments.grant(this.generate, 's3:GetObject');
     grantModels(this.generate, context);
     socket.grantPush(this.generate);
     platform.audit.grantPut(this.generate);

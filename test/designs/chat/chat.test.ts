@@ -282,6 +282,24 @@ it('measures itself apart from the same design of another stage, in alarms and g
   expect(metrics).not.toHaveLength(0);
 });
 
+describe('attachments', () => {
+  it('are kept without versions and for as long as conversations, and uploaded from the console alone where there is a domain', () => {
+    const bucket = (template: ReturnType<typeof dev>) =>
+      only(template, 'AWS::S3::Bucket', (found) => property(found, 'CorsConfiguration') !== undefined);
+    for (const [data, origin, days] of [
+      [stage('dev').template('dev-chat-data'), '*', 31],
+      [prod('chat-data'), 'https://example.com', 366],
+    ] as const) {
+      const found = bucket(data);
+      expect(property(found, 'VersioningConfiguration')).toBeUndefined();
+      const [rule] = list(at(property(found, 'LifecycleConfiguration'), 'Rules'));
+      expect(at(rule, 'ExpirationInDays')).toBe(days);
+      const [cors] = list(at(property(found, 'CorsConfiguration'), 'CorsRules'));
+      expect([at(cors, 'AllowedOrigins'), at(cors, 'AllowedMethods')]).toEqual([[origin], ['POST']]);
+    }
+  });
+});
+
 describe('several regions', () => {
   it('share conversations and use in global tables, and no connections', () => {
     const tables = resources(

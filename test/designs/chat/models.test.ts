@@ -22,6 +22,7 @@ describe('models of a region', () => {
         bedrockModelId,
         contextTokens: 300_000,
         maxOutputTokens: 5_000,
+        takes: ['image', 'document'],
         prices: { inputPerMTok: 0.06, outputPerMTok: 0.24, cachedPerMTok: 0.015 },
         promptCaching: { minTokens: 1_000, maxTokens: 20_000 },
       },

@@ -4,7 +4,16 @@ import type { StackTemplate, SynthesizedStage } from '../../support/stages';
 import { identityStatements, list, property, referenced, resources, type Statement } from '../../support/template';
 
 /** What the functions of chat reach, by the names that the permissions below use. */
-export type Target = 'platform' | 'conversations' | 'connections' | 'usage' | 'queues' | 'models' | 'sockets' | 'audit';
+export type Target =
+  | 'platform'
+  | 'conversations'
+  | 'connections'
+  | 'usage'
+  | 'queues'
+  | 'models'
+  | 'sockets'
+  | 'audit'
+  | 'attachments';
 
 export type Permissions = Partial<Readonly<Record<Target, readonly string[]>>>;
 
@@ -23,6 +32,7 @@ export const permissions = (audit: 'firehose:PutRecord' | 'kinesis:PutRecord'): 
   'SocketRoutes/Connect': { connections: [put] },
   'SocketRoutes/Disconnect': { connections: [remove] },
   'SocketRoutes/Send': {
+    attachments: ['s3:GetObject'],
     audit: [audit],
     connections: [get],
     conversations: [check, get, put, update],
@@ -35,6 +45,7 @@ export const permissions = (audit: 'firehose:PutRecord' | 'kinesis:PutRecord'): 
   'SocketRoutes/Ping': {},
   'SocketRoutes/Reject': {},
   'Worker/Generate': {
+    attachments: ['s3:GetObject'],
     audit: [audit],
     conversations: [check, get, put, query, update],
     models: stream,
@@ -50,8 +61,13 @@ export const permissions = (audit: 'firehose:PutRecord' | 'kinesis:PutRecord'): 
   'Http/Functions/GetUsage': { platform: [get], usage: [get, query] },
   'Http/Functions/ManageProfile': { conversations: [get, put] },
   'Http/Functions/GetConversation': { conversations: [query] },
-  'Http/Functions/ManageConversations': { audit: [audit], conversations: [remove, get, query, update] },
+  'Http/Functions/ManageConversations': {
+    attachments: ['s3:DeleteObject'],
+    audit: [audit],
+    conversations: [remove, get, query, update],
+  },
   'Http/Functions/ExportConversation': { conversations: [query] },
+  'Http/Functions/Attachments': { attachments: ['s3:GetObject', 's3:PutObject'], conversations: [get, put, update] },
 });
 
 const ownLog = ['logs:CreateLogStream', 'logs:PutLogEvents'];
@@ -102,6 +118,7 @@ function targetOf(stacks: readonly StackTemplate[], stack: StackTemplate, resour
   const text = JSON.stringify(resource);
   if (text.includes('arn:aws:bedrock:')) return 'models';
   if (text.includes('arn:aws:execute-api:')) return 'sockets';
+  if (text.includes('/users/?')) return 'attachments';
   const { id, type } = referenced(stacks, stack, resource) ?? { id: text, type: 'nothing of the stage' };
   if (id.startsWith('Conversations')) return 'conversations';
   if (id.startsWith('Connections')) return 'connections';

@@ -327,3 +327,19 @@ test('a tool that was called has a frame in its place, sent again by a resume', 
   const [answer] = world.answers();
   expect(answer && framesAfter(answer, 0)).toEqual(world.client.frames);
 });
+
+test('the model is shown what went with the message, and the rules hold for its text too', async () => {
+  const world = await createWorld(() => [text('I see'), end()]);
+  world.takes('document');
+  const bytes = Buffer.from('a secret');
+  const attachment = { name: 'n', contentType: 'text/plain' as const, size: 8, tokens: 800, etag: '"1"' };
+  const attachments = ['a', 'gone'].map((id) => ({ ...attachment, id }));
+  const message = [...world.conversations.messages.values()][0];
+  if (message) Object.assign(message, { attachments });
+  world.uploads.set('a', { bytes, etag: '"1"' });
+  await world.clock.run(world.worker().answer(work, never));
+  const [request] = world.model.requests;
+  expect(request?.messages).toMatchObject([{ attachments: [{ id: 'a', bytes }] }]);
+  expect(request?.messages[0]?.text).toMatch(/^What is it\?.*is not shown/s);
+  expect(request?.said).toContain('a secret');
+});

@@ -2,6 +2,8 @@ import './support/environment';
 import { setImmediate } from 'node:timers/promises';
 import fc from 'fast-check';
 import type { Work } from '../../../lambdas/chat/adapters/work-queue';
+import type { Attached } from '../../../lambdas/chat/attaching';
+import type { Attachment } from '../../../lambdas/chat/domain/attachments/attachment';
 import { serverFrameSchema } from '../../../lambdas/chat/domain/frames';
 import type { ConversationStore } from '../../../lambdas/chat/domain/ports';
 import { NO_PROFILE, type Profile } from '../../../lambdas/chat/domain/profile';
@@ -19,6 +21,15 @@ import { small } from './support/world';
 const NOW = Date.UTC(2026, 0, 1);
 const frame = { action: 'send', clientMessageId: 'm1', text: 'Hello' };
 
+const attachment = (id: string): Attachment => ({
+  id,
+  name: `${id}.png`,
+  contentType: 'image/png',
+  size: 10,
+  tokens: 800,
+  etag: '"1"',
+});
+
 function setUp(who: Principal = alice, more: Partial<ConversationStore> = {}) {
   const turns = memoryTurns();
   const conversations = { ...memoryConversations(), ...more };
@@ -33,7 +44,10 @@ function setUp(who: Principal = alice, more: Partial<ConversationStore> = {}) {
   };
   let ids = 0;
   const deps = {
-    models: [small, { ...small, id: 'large' }],
+    models: [
+      { ...small, takes: ['image' as const] },
+      { ...small, id: 'large' },
+    ],
     turns: {
       ...turns,
       create: async (...args: Parameters<typeof turns.create>) => {
@@ -56,6 +70,16 @@ function setUp(who: Principal = alice, more: Partial<ConversationStore> = {}) {
       },
     },
     findProfile: async () => state.profile,
+    attaching: {
+      inspect: async (_: unknown, ids: readonly string[]): Promise<Attached> =>
+        ids.includes('bad')
+          ? { ok: false, refusal: { code: 'attachment_invalid', message: 'is none' } }
+          : { ok: true, attachments: ids.map(attachment) },
+      claim: async (_: unknown, attachments: readonly Attachment[]) => {
+        await counted();
+        return attachments.every(({ id }) => id !== 'taken');
+      },
+    },
     admission,
     enqueue: async (tier: string, work: Work) => {
       // The queue drops what it has seen: see `createEnqueue` for what is the same to it.
@@ -335,4 +359,28 @@ test.each([
   { conversationId: 'c', regenerate: 'MSG#x' },
 ])('refuses the branch %j', async (more) => {
   expect(await setUp().send(more)).toMatchObject({ code: 'invalid_frame' });
+});
+
+test('attachments go with their message, are part of what it says, and are refused before anything is taken', async () => {
+  const { send, conversations, turns, queue, released } = setUp();
+  expect(await send({ attachments: ['bad'] })).toMatchObject({ type: 'error', code: 'attachment_invalid' });
+  expect([turns.all.size, queue.length, released.length]).toEqual([0, 0, 0]);
+  expect(await send({ attachments: ['taken'] })).toMatchObject({ type: 'error', code: 'attachment_not_found' });
+  expect([turns.all.size, released.length]).toEqual([0, 1]);
+
+  const { conversationId, messageId } = await send({ attachments: ['a', 'b'] });
+  expect([...conversations.messages.values()]).toMatchObject([{ attachments: [attachment('a'), attachment('b')] }]);
+  expect(await send({ attachments: ['a', 'b'] })).toMatchObject({ type: 'accepted', messageId });
+  expect(await send({ attachments: ['a'] })).toMatchObject({ type: 'error', code: 'conflict' });
+  expect(await send()).toMatchObject({ type: 'error', code: 'conflict' });
+
+  const again = { clientMessageId: 'm2', conversationId, text: '', regenerate: messageId };
+  const { messageId: second } = await send({ ...again, text: undefined });
+  expect([...conversations.messages.values()].find((each) => each.messageId === second)).toMatchObject({
+    attachments: [attachment('a'), attachment('b')],
+  });
+  expect(await send({ ...again, clientMessageId: 'm3', model: 'large' })).toMatchObject({
+    code: 'attachment_not_supported',
+  });
+  expect(await send({ ...again, clientMessageId: 'm4', attachments: ['a'] })).toMatchObject({ code: 'invalid_frame' });
 });

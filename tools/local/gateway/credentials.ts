@@ -26,6 +26,11 @@ export class Credentials {
     return key;
   }
 
+  /** The access key of that id, to check a signature with. */
+  keyOf(accessKeyId: string): AccessKey | undefined {
+    return [...this.keys.values()].find((key) => key.accessKeyId === accessKeyId);
+  }
+
   callerOf(accessKeyId: string): Caller | undefined {
     return this.callers.get(accessKeyId);
   }

@@ -12,6 +12,7 @@ import { actionMaps } from './actions';
 import type { ActionMap, IncomingCall } from './actions/action-map';
 import { Credentials, credentialScope } from './credentials';
 import { writeError } from './error-response';
+import { isFormUpload, readFormUpload } from './form-upload';
 import { type AnyRequest, type AnyResponse, type Listener, listen, readBody } from './listener';
 import { ResponseBuffer } from './response-buffer';
 
@@ -99,20 +100,51 @@ export class Gateway {
     response.once('close', () => {
       if (!response.writableEnded) aborted.abort();
     });
+    const { method = 'GET', url: path = '/', headers } = request;
     let map: ActionMap | undefined;
     try {
-      const scope = credentialScope(request.headers.authorization);
+      if (isFormUpload(method, headers['content-type'])) {
+        map = actionMaps.s3;
+        return await this.receiveForm(request, response, aborted.signal);
+      }
+      const scope = credentialScope(headers.authorization);
       if (!scope) throw new ServiceError('MissingAuthenticationToken', 'the request is not signed', 403);
       const caller = this.credentials.callerOf(scope.accessKeyId);
       map = this.mapOf(scope.service, caller);
       if (!caller) throw new ServiceError('UnrecognizedClientException', 'the access key is not of this run', 403);
-      const { method = 'GET', url: path = '/', headers } = request;
       const incoming = { ...scope, method, path, headers, body: await readBody(request) };
       const call = { ...incoming, operation: map.operation(incoming), caller, signal: aborted.signal };
       await this.serve(map, call, response);
     } catch (error) {
       writeError(response, map?.protocol ?? 'json', toServiceError(error, map));
     }
+  }
+
+  /** An upload that a browser posts to S3: signed not by a header but by the policy among its fields. */
+  private async receiveForm(request: AnyRequest, response: AnyResponse, signal: AbortSignal): Promise<void> {
+    const { url: path = '/', headers } = request;
+    const bucket = new URL(path, 'http://s3').pathname.split('/')[1] ?? '';
+    const posted = { contentType: String(headers['content-type']), body: await readBody(request), bucket };
+    const upload = await readFormUpload(posted, (id) => this.credentials.keyOf(id), new Date());
+    const { accessKeyId, region, key, contentType, body } = upload;
+    const caller = this.credentials.callerOf(accessKeyId);
+    if (!caller) throw new ServiceError('InvalidAccessKeyId', 'the access key is not of this run', 403);
+    const incoming: IncomingCall = {
+      service: 's3',
+      region,
+      method: 'PUT',
+      path: `/${bucket}/${key.split('/').map(encodeURIComponent).join('/')}`,
+      headers: { 'content-type': contentType, 'content-length': String(body.length) },
+      body,
+    };
+    const map = this.mapOf('s3', caller);
+    const stored = new ResponseBuffer();
+    await this.serve(map, { ...incoming, operation: map.operation(incoming), caller, signal }, stored);
+    if (stored.statusCode >= 300)
+      throw new ServiceError('InternalError', stored.body.toString('utf8'), stored.statusCode);
+    const answer: ServiceResponse = response;
+    answer.writeHead(204, { etag: stored.headers.etag });
+    answer.end();
   }
 
   private async serve(map: ActionMap, call: ServiceCall, response: ServiceResponse): Promise<void> {

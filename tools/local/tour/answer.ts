@@ -19,6 +19,7 @@ export interface SendFields {
   readonly regenerate?: string;
   readonly editOf?: string;
   readonly branchFrom?: string;
+  readonly attachments?: readonly string[];
 }
 
 export const newId = (): string => randomUUID();

@@ -1,6 +1,7 @@
 import { outputOf } from '../../operator/outputs';
 import type { Laptop } from '../runtime';
 import type { Step, StepGroup, StepResult, TourContext } from './step';
+import { attachments } from './steps/attachments';
 import { audit } from './steps/audit';
 import { badInput } from './steps/bad-input';
 import { brake } from './steps/brake';
@@ -30,6 +31,7 @@ export const groups: readonly StepGroup[] = [
   toolCall,
   memory,
   moderation,
+  attachments,
   badInput,
   consolePages,
   audit,

@@ -24,11 +24,18 @@ function setUp() {
   const userId = `user-${users}`;
   const { document, name: tableName } = table;
   const options = { document, tableName, historyDays: 0, now: () => NOW };
+  const removed: string[] = [];
   return {
     userId,
+    removed,
     turns: createTurnStore(options),
     conversations: createConversationStore(options),
-    controls: createConversationControls(document, tableName, () => NOW),
+    controls: createConversationControls(
+      document,
+      tableName,
+      () => NOW,
+      async (_, id) => void removed.push(id),
+    ),
     list: createConversationList(document, tableName),
     async left(): Promise<Record<string, unknown>[]> {
       const { Items = [] } = await document.send(
@@ -134,3 +141,29 @@ test('a long conversation is deleted in bounded steps, and each says whether it 
   expect(await controls.remove(userId, conversationId)).toEqual({ deleted: 0, done: true });
   expect(await controls.remove('someone else', conversationId)).toBeUndefined();
 }, 60_000);
+
+test('what went with a message is deleted before the message that names it', async () => {
+  const { userId, conversations, controls, removed, left } = setUp();
+  await conversations.touch(userId, conversationId, { mustExist: false, at, title: 't' });
+  const attachment = { name: 'a', contentType: 'image/png', size: 1, tokens: 800, etag: '"1"' } as const;
+  const message = { userId, conversationId, clientMessageId: 'm', messageId: ulid(NOW), text: 'look', createdAt: at };
+  await conversations.addMessage({
+    ...message,
+    attachments: [
+      { ...attachment, id: 'x' },
+      { ...attachment, id: 'y' },
+    ],
+  });
+  const broken = createConversationControls(
+    table.document,
+    table.name,
+    () => NOW,
+    async () => {
+      throw new Error('the bucket is away');
+    },
+  );
+  await expect(broken.remove(userId, conversationId)).rejects.toThrow('the bucket is away');
+  expect((await left()).filter(({ attachments }) => attachments !== undefined)).toHaveLength(1);
+  expect(await controls.remove(userId, conversationId)).toMatchObject({ done: true });
+  expect(removed.sort()).toEqual(['x', 'y']);
+});

@@ -38,7 +38,12 @@ function setUp(more = '') {
   const handler = httpRoute(capturedLogger().logger).handler(
     createManageConversations({
       list: createConversationList(document, name),
-      controls: createConversationControls(document, name, () => Date.parse(at)),
+      controls: createConversationControls(
+        document,
+        name,
+        () => Date.parse(at),
+        async () => undefined,
+      ),
       findProfile: async () => ({ keepText: !userId.endsWith('private') }),
       audit: { record: async (entry) => void audited.push(entry) },
     }),

@@ -15,6 +15,7 @@ Object.assign(process.env, {
       prices: { inputPerMTok: 1, outputPerMTok: 4, cachedPerMTok: 0.25 },
     },
   ]),
+  ATTACHMENTS_BUCKET_NAME: 'attachments',
   CHAT_TABLE_NAME: 'chat',
   CONNECTIONS_TABLE_NAME: 'connections',
   FREE_QUEUE_URL: 'https://sqs.example/1/free.fifo',

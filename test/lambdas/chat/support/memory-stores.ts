@@ -94,7 +94,7 @@ export function memoryConversations(): ConversationStore & {
       );
       return last ? last.outcome.usage.inputTokens + last.outcome.usage.outputTokens : 0;
     },
-    findText: async (userId, conversationId, messageId) => messages.get(idOf(userId, conversationId, messageId))?.text,
+    findMessage: async (userId, conversationId, messageId) => messages.get(idOf(userId, conversationId, messageId)),
     findAnswer: async ({ userId, conversationId }, messageId) => answers.get(idOf(userId, conversationId, messageId)),
     addSummary: async (summary) => {
       const id = idOf(summary.userId, summary.conversationId, summary.messageId);
@@ -124,6 +124,12 @@ function itemsOf(message?: UserMessage, answer?: Answer, summary?: Summary): His
   if (summary) items.push({ kind: 'summary', messageId: summary.messageId, text: summary.text });
   if (answer) items.push({ kind: 'answer', messageId: answer.messageId, text: answer.text });
   if (message)
-    items.push({ kind: 'message', messageId: message.messageId, text: message.text, branch: message.branch });
+    items.push({
+      kind: 'message',
+      messageId: message.messageId,
+      text: message.text,
+      branch: message.branch,
+      attachments: message.attachments,
+    });
   return items;
 }

@@ -1,5 +1,6 @@
 import type { AnswerReport } from '../../../../lambdas/chat/answer-report';
 import { type AnswerTurn, createAnswerTurn } from '../../../../lambdas/chat/answer-turn';
+import type { AttachmentFile } from '../../../../lambdas/chat/domain/attachments/shown';
 import type { Refusal } from '../../../../lambdas/chat/domain/errors';
 import type { ModelSpec } from '../../../../lambdas/chat/domain/ports';
 import { NO_PROFILE, type Profile } from '../../../../lambdas/chat/domain/profile';
@@ -53,6 +54,7 @@ export async function createWorld(
   const errors: string[] = [];
   const settlements: Settlement[] = [];
   const refusal: { value?: Refusal } = {};
+  const uploads = new Map<string, AttachmentFile>();
   let asked = 0;
   const model = new ScriptedModel(() => {
     asked += 1;
@@ -79,8 +81,9 @@ export async function createWorld(
     ...turn,
   });
 
+  const models: ModelSpec[] = [small];
   const deps = {
-    models: [small],
+    models,
     turns,
     conversations,
     findProfile: async () => profile,
@@ -91,6 +94,7 @@ export async function createWorld(
         settlements.push(settlement);
       },
     },
+    readAttachment: async (_userId: string, id: string) => uploads.get(id),
     send: (...args: Parameters<typeof sockets.send>) => sockets.send(...args),
     report: async (answer: Parameters<AnswerReport>[0]) => {
       reports.push(answer);
@@ -121,6 +125,8 @@ export async function createWorld(
     settlements,
     errors,
     refusal,
+    uploads,
+    takes: (...takes: ('image' | 'document')[]) => void models.splice(0, 1, { ...small, contextTokens: 4000, takes }),
     model,
     worker: (): AnswerTurn => createAnswerTurn(deps),
     /** A worker whose process dies; `died` resolves when it does. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { notServed, type ServiceCall, ServiceError } from '../engine';
 import { parseInput, parseJson } from '../input';
+import { attachmentBlock, checkAttachments } from './attachments';
 import type { GuardrailRequest } from './guardrail';
 import type { Message, ModelRequest, Part } from './model';
 import { cachedBeginnings } from './prompt-cache';
@@ -16,6 +17,7 @@ const noContent = z.union([z.object({ cachePoint: z.unknown() }), z.object({ rea
 
 const contentBlock = z.union([
   text.transform(({ text }): Part[] => [{ type: 'text', text }]),
+  attachmentBlock,
   guardContent.transform(({ guardContent }): Part[] => [{ type: 'text', text: guardContent.text.text }]),
   z
     .object({ toolUse: z.object({ toolUseId: z.string(), name: z.string(), input: z.unknown() }) })
@@ -110,7 +112,8 @@ export interface ConverseRequest {
 export function parseConverse(call: ServiceCall): ConverseRequest {
   const input = parseInput(call, converse);
   checkConversation(input.messages);
-  if (!input.toolConfig && input.messages.some(({ parts }) => parts.some(({ type }) => type !== 'text'))) {
+  checkAttachments(modelIdOf(call), input.messages);
+  if (!input.toolConfig && input.messages.some(({ parts }) => parts.some(({ type }) => type.startsWith('tool')))) {
     throw invalid('The toolConfig field must be defined when using toolUse and toolResult content blocks.');
   }
   const modelId = modelIdOf(call);

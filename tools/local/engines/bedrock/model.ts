@@ -1,6 +1,15 @@
 /** What a part of a message holds, reduced to what a text model on a laptop can use. */
 export type Part =
   | { readonly type: 'text'; readonly text: string }
+  | { readonly type: 'image'; readonly format: string; readonly bytes: number }
+  | {
+      readonly type: 'document';
+      readonly format: string;
+      readonly name: string;
+      readonly bytes: number;
+      /** Of a document that is plain text. */
+      readonly text?: string;
+    }
   | { readonly type: 'toolUse'; readonly id: string; readonly name: string; readonly input: unknown }
   | { readonly type: 'toolResult'; readonly id: string; readonly text: string };
 

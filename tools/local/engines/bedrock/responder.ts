@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { attachmentsIn } from './attachments';
 import {
   countTokens,
   lastUserText,
@@ -81,7 +82,8 @@ function wholeAnswer(request: ModelRequest): string {
   if (topic) return `${introduction} ${recalled(topic, request.messages.slice(0, -1))}`;
   const before = previousUserText(request.messages);
   const quoted = `You said: "${shortened(question)}".`;
-  return [introduction, quoted, ...(before ? [`Before that you said: "${shortened(before)}".`] : [])].join(' ');
+  const remembered = before ? [`Before that you said: "${shortened(before)}".`] : [];
+  return [introduction, quoted, ...remembered, ...attachmentsIn(request.messages)].join(' ');
 }
 
 /** A record of JSON lines in short: what an earlier summary says, and how each message of the user begins. */
