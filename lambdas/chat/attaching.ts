@@ -1,7 +1,8 @@
 import type { AttachmentFiles } from './adapters/attachment-files';
 import type { AttachmentStore } from './adapters/attachment-store';
-import { type Attachment, countProblem, kindOf } from './domain/attachments/attachment';
+import type { Attachment } from './domain/attachments/attachment';
 import { inspect } from './domain/attachments/inspect';
+import { unsuitable } from './domain/attachments/suitable';
 import type { Refusal } from './domain/errors';
 import type { ModelSpec } from './domain/ports';
 
@@ -24,14 +25,6 @@ export interface Attaching {
 }
 
 const refuse = (code: Refusal['code'], message: string): Attached => ({ ok: false, refusal: { code, message } });
-
-/** What does not fit the model asked for; undefined when all of it does. */
-export function unsuitable({ id, takes = [] }: ModelSpec, attachments: readonly Attachment[]): Refusal | undefined {
-  const kind = attachments.map(kindOf).find((each) => !takes.includes(each));
-  if (kind) return { code: 'attachment_not_supported', message: `The model ${id} takes no ${kind}s` };
-  const problem = countProblem(attachments);
-  return problem === undefined ? undefined : { code: 'too_many_attachments', message: problem };
-}
 
 /**
  * Takes uploads into a conversation. They are looked at here and not by the worker, so that who sends a wrong one is told at

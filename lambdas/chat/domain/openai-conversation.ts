@@ -1,6 +1,10 @@
+import type { ShownAttachment } from './attachments/shown';
 import { type ChatCompletionRequest, type ChatMessage, fault, type Parsed } from './openai';
+import { imageOf } from './openai-images';
 import { toolUseOf } from './openai-tools';
 import type { ModelMessage } from './ports';
+
+type UserContent = Extract<ChatMessage, { role: 'user' }>['content'];
 
 /** A conversation as models take it: the system prompt apart, and turns that begin and end with the user's side. */
 export interface Conversation {
@@ -38,6 +42,7 @@ export function conversationOf(request: ChatCompletionRequest): Parsed<Conversat
 class Reading {
   readonly system: string[] = [];
   readonly messages: ModelMessage[] = [];
+  private images = 0;
   /** Calls whose results have not come yet. */
   private open = new Set<string>();
 
@@ -51,12 +56,25 @@ class Reading {
     if (this.awaitsResults)
       return { code: 'invalid_request', message: 'Each tool call must be answered first', field: 'role' };
     if (message.role === 'assistant') return this.takeAnswer(text, message.tool_calls ?? []);
-    if (text.trim() !== '') {
-      if (message.role === 'user') this.messages.push({ role: 'user', text });
-      else this.system.push(text);
-    } else if (message.role === 'user') {
-      return { code: 'empty_message', message: 'A message of the user is empty', field: 'content' };
+    if (message.role === 'user') return this.takeQuestion(text, message.content);
+    if (text.trim() !== '') this.system.push(text);
+    return undefined;
+  }
+
+  private takeQuestion(said: string, content: UserContent): Misplaced | undefined {
+    const attachments: ShownAttachment[] = [];
+    for (const [index, part] of (typeof content === 'string' ? [] : content).entries()) {
+      if (part.type === 'text') continue;
+      this.images += 1;
+      const read = imageOf(part, `image-${this.images}`);
+      if (!read.ok)
+        return { code: 'invalid_request', message: `The image ${read.problem}`, field: `content[${index}].image_url` };
+      attachments.push(read.image);
     }
+    const text = said.trim() === '' ? '' : said;
+    if (text === '' && attachments.length === 0)
+      return { code: 'empty_message', message: 'A message of the user is empty', field: 'content' };
+    this.messages.push({ role: 'user', text, ...(attachments.length > 0 && { attachments }) });
     return undefined;
   }
 
@@ -83,5 +101,7 @@ class Reading {
 
 function textOf({ content }: ChatMessage): string {
   if (!content) return '';
-  return typeof content === 'string' ? content : content.map((part) => part.text).join('');
+  return typeof content === 'string'
+    ? content
+    : content.map((part) => (part.type === 'text' ? part.text : '')).join('');
 }

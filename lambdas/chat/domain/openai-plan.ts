@@ -1,3 +1,4 @@
+import { unsuitable } from './attachments/suitable';
 import { fitContext } from './context';
 import { type ChatCompletionRequest, fault, type Parsed, samplingOf } from './openai';
 import { conversationOf } from './openai-conversation';
@@ -27,6 +28,11 @@ export function planCompletion(
   const conversation = conversationOf(request);
   if (!conversation.ok) return conversation;
   const { system, messages } = conversation.value;
+  const refusal = unsuitable(
+    model,
+    messages.flatMap(({ attachments = [] }) => attachments),
+  );
+  if (refusal) return fault('invalid_request', refusal.message, 'messages');
   const tools = toolsOf(request);
   if (!tools) return fault('invalid_request', 'tool_choice: there is no such tool among tools', 'tool_choice');
   const { maxOutputTokens, ...sampling } = samplingOf(request);

@@ -1,14 +1,18 @@
 import * as z from 'zod/mini';
 import '../../shared/domain/english';
+import { imagePartSchema } from './openai-images';
 import { text, toolCallSchema, toolChoiceSchema, toolSchema } from './openai-tools';
 
-const content = z.union([text, z.array(z.object({ type: z.literal('text'), text }))], {
-  error: 'must be a text or parts of type text; images and audio are not served',
+const textPart = z.object({ type: z.literal('text'), text });
+const content = z.union([text, z.array(textPart)], { error: 'must be a text or parts of type text' });
+const userContent = z.union([text, z.array(z.union([textPart, imagePartSchema]))], {
+  error: 'must be a text or parts of type text and image_url; audio and files are not served',
 });
 const message = z.discriminatedUnion(
   'role',
   [
-    z.object({ role: z.enum(['system', 'developer', 'user']), content }),
+    z.object({ role: z.enum(['system', 'developer']), content }),
+    z.object({ role: z.literal('user'), content: userContent }),
     z.object({
       role: z.literal('assistant'),
       content: z.nullish(content),
@@ -25,7 +29,7 @@ const tokens = z.nullish(z.int().check(z.positive()));
 
 /**
  * The body of `POST /v1/chat/completions`, as far as it is served. Hints that leave an answer what it is (`user`, `seed`,
- * `metadata` and others) pass unread; what would change it (`n`, images, `response_format`) is refused by name.
+ * `metadata` and others) pass unread; what would change it (`n`, `response_format`) is refused by name.
  */
 export const chatCompletionRequestSchema = z.object({
   model: z.string().check(z.minLength(1)),

@@ -205,7 +205,7 @@ describe.each([true, false])('refusals as HTTP errors (stream: %s)', (stream) =>
       { messages: [{ role: 'user', content: [{ type: 'image_url', image_url: { url: 'data:' } }] }] },
       400,
       'invalid_request',
-      'messages[0].content',
+      'messages[0].content[0].image_url',
     ],
     ['an answer first', { messages: [{ role: 'assistant', content: 'hi' }, user] }, 400, 'invalid_request', 'messages'],
     ['an answer last', { messages: [user, { role: 'assistant', content: 'hi' }] }, 400, 'invalid_request', 'messages'],

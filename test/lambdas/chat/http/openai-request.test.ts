@@ -1,6 +1,9 @@
 import * as fc from 'fast-check';
 import { parseChatCompletionRequest, samplingOf } from '../../../../lambdas/chat/domain/openai';
 import { conversationOf } from '../../../../lambdas/chat/domain/openai-conversation';
+import { planCompletion } from '../../../../lambdas/chat/domain/openai-plan';
+import { pdf, png } from '../support/sample-files';
+import { small } from '../support/world';
 
 const role = fc.constantFrom('system', 'developer', 'user', 'assistant');
 const content = fc.oneof(fc.string(), fc.array(fc.record({ type: fc.constant('text'), text: fc.string() })));
@@ -65,4 +68,44 @@ it('gives models a conversation that the user begins and ends, with nothing blan
       }
     }),
   );
+});
+
+describe('an image', () => {
+  const dataUrl = (bytes: Buffer, type = 'image/png') => `data:${type};base64,${bytes.toString('base64')}`;
+  const plan = (url: string, takes: ('image' | 'document')[] = ['image'], text = 'look') => {
+    const content = [
+      { type: 'text', text },
+      { type: 'image_url', image_url: { url, detail: 'low' } },
+    ];
+    const body = { model: 'small', messages: [{ role: 'user', content }] };
+    const parsed = parseChatCompletionRequest(JSON.stringify(body));
+    if (!parsed.ok) return parsed;
+    return planCompletion(parsed.value, [{ ...small, contextTokens: 4000, takes }], { userId: 'a', tier: 'free' });
+  };
+
+  it('is shown to a model that takes images, and counted', () => {
+    const bytes = png(900, 900);
+    const planned = plan(dataUrl(bytes));
+    expect(planned).toMatchObject({
+      ok: true,
+      value: { request: { messages: [{ text: 'look', attachments: [{ contentType: 'image/png', bytes }] }] } },
+    });
+    expect(planned.ok && planned.value.inputTokens).toBeGreaterThan(1350);
+    expect(plan(dataUrl(bytes), ['image'], ' ').ok).toBe(true);
+  });
+
+  it.each<[string, string, ('image' | 'document')[], RegExp]>([
+    ['at a remote address', 'https://169.254.169.254/latest/meta-data', ['image'], /other addresses are not fetched/],
+    ['of a file', 'file:///etc/passwd', ['image'], /other addresses are not fetched/],
+    ['that is a document', dataUrl(pdf(), 'application/pdf'), ['image', 'document'], /must be data:image/],
+    ['that is vector graphics', dataUrl(Buffer.from('<svg/>'), 'image/svg+xml'), ['image'], /must be data:image/],
+    ['without an encoding', 'data:image/png,abc', ['image'], /must be data:image/],
+    ['that is none by its content', dataUrl(pdf()), ['image'], /is no image of the format png/],
+    ['that is too wide', dataUrl(png(9000, 1)), ['image'], /more than 8000 pixels/],
+    ['for a model of text', dataUrl(png(1, 1)), [], /The model small takes no images/],
+  ])('%s is refused with its reason', (_, url, takes, message) => {
+    expect(plan(url, takes)).toMatchObject({ ok: false, fault: { status: 400, code: 'invalid_request' } });
+    const planned = plan(url, takes);
+    expect(planned.ok ? '' : planned.fault.message).toMatch(message);
+  });
 });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import OpenAI, { APIError } from 'openai';
 import { askAndWait, connectAs, newId } from '../answer';
 import type { ChatSocket } from '../chat-socket';
 import { assertError, request } from '../http';
@@ -129,6 +130,26 @@ export const attachments: StepGroup = {
           'attachment_too_large',
         );
         return 'by content, by policy, by model, by owner';
+      },
+    },
+    {
+      name: 'an OpenAI client shows an image in its request; one at another address is not fetched',
+      async run({ apiUrl, token, signal }) {
+        const client = new OpenAI({ baseURL: `${apiUrl}/v1`, apiKey: token('alice'), maxRetries: 0, timeout: 15_000 });
+        const ask = (url: string) => {
+          const content = [
+            { type: 'text' as const, text: 'What is this?' },
+            { type: 'image_url' as const, image_url: { url } },
+          ];
+          const messages = [{ role: 'user' as const, content }];
+          return client.chat.completions.create({ model: 'nova-lite', messages }, { signal });
+        };
+        const { choices } = await ask(`data:image/png;base64,${png(20, 20).toString('base64')}`);
+        assert.match(choices[0]?.message.content ?? '', /an image \(png, 229 bytes\)/);
+        const refused = await ask('https://example.com/cat.png').catch((error: unknown) => error);
+        assert.ok(refused instanceof APIError && refused.status === 400, String(refused));
+        assert.match(refused.message, /are not fetched/);
+        return 'shown as data, refused with 400 otherwise';
       },
     },
   ],
