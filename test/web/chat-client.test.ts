@@ -178,3 +178,11 @@ test('lets an idle connection go without making another', async () => {
   expect(states.at(-1)).toBe('idle');
   expect(planned).toEqual([]);
 });
+
+test('what goes with a message is part of its frame', async () => {
+  const { client, connected } = world();
+  client.send({ clientMessageId: 'm', text: 'look', attachments: ['a1'] });
+  const socket = await connected();
+  expect(socket.sent).toMatchObject([{ action: 'send', text: 'look', attachments: ['a1'] }]);
+  client.close();
+});

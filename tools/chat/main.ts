@@ -1,11 +1,13 @@
 import { Command, Option } from 'commander';
 import { type Answer, isOver } from '../../web/client/answer';
 import { ChatApi } from '../../web/client/chat-api';
-import { ChatClient } from '../../web/client/chat-client';
+import { ChatClient, type Message } from '../../web/client/chat-client';
 import { adviceFor } from '../../web/client/chat-error';
+import { upload } from '../../web/client/upload';
 import { type Usage, usageOf } from '../../web/client/usage';
 import { runCommand } from '../operator/command-line';
 import { defaultOutputsFile, outputOf, readOutputs } from '../operator/outputs';
+import { readAttachment } from './attachment';
 import { balanceLine } from './balance';
 import { findToken } from './token';
 import { Typewriter } from './typewriter';
@@ -15,16 +17,22 @@ interface Options {
   readonly user: string;
   readonly model?: string;
   readonly conversation?: string;
+  readonly attach?: readonly string[];
   readonly json?: boolean;
 }
 
-async function chat(words: readonly string[], { outputs: file, user, model, conversation, json }: Options) {
+async function chat(
+  words: readonly string[],
+  { outputs: file, user, model, conversation, attach = [], json }: Options,
+) {
   const outputs = await readOutputs(file);
   const token = await findToken(file, user);
   const api = new ChatApi({ baseUrl: outputOf(outputs, 'ChatApiUrl'), token: () => Promise.resolve(token) });
+  const files = await Promise.all(attach.map(readAttachment));
+  const attachments = await Promise.all(files.map((each) => upload(api, each)));
   const typewriter = new Typewriter(json ? () => undefined : (text) => void process.stdout.write(text));
   const answer = await ask(outputOf(outputs, 'ChatWebSocketUrl'), api, {
-    message: { text: words.join(' '), model, conversationId: conversation },
+    message: { text: words.join(' '), model, conversationId: conversation, attachments },
     onAnswer: (now) => typewriter.show(now.text),
     onLost: () => void process.stderr.write('[connection lost, trying again]\n'),
   });
@@ -39,7 +47,7 @@ async function chat(words: readonly string[], { outputs: file, user, model, conv
 }
 
 interface Question {
-  readonly message: { readonly text: string; readonly model?: string; readonly conversationId?: string };
+  readonly message: Message;
   readonly onAnswer: (answer: Answer) => void;
   readonly onLost: () => void;
 }
@@ -85,6 +93,7 @@ const program = new Command('chat')
   .argument('<question...>', 'what to ask')
   .option('--model <name>', 'a model of the stage; its first one by default')
   .option('--conversation <id>', 'go on with a conversation')
+  .option('--attach <file...>', 'images or documents to send along')
   .option('--user <name>', 'sample user of the laptop', 'alice')
   .addOption(new Option('--outputs <file>', 'outputs of the laptop or of a deployment').default(defaultOutputsFile))
   .option('--json', 'print the whole answer as one JSON object')

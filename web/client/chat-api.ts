@@ -31,6 +31,12 @@ export interface ConversationSummary {
 
 export type ExportFormat = 'json' | 'markdown';
 
+/** Where a form with these fields, and the file as `file` after them, is posted to. */
+export interface AttachmentUpload {
+  readonly attachmentId: string;
+  readonly upload: { readonly url: string; readonly fields: Readonly<Record<string, string>> };
+}
+
 /** The chat's HTTP API as far as its clients here use it. Every method throws RequestError. */
 export class ChatApi {
   constructor(private readonly options: ChatApiOptions) {}
@@ -90,6 +96,11 @@ export class ChatApi {
       if (error instanceof RequestError && error.status === 404) return undefined;
       throw error;
     }
+  }
+
+  /** Asks where a file may be uploaded to: see `upload`. */
+  createAttachment(wanted: { name: string; contentType: string; size: number }): Promise<AttachmentUpload> {
+    return this.#call('POST', '/v1/attachments', wanted);
   }
 
   async #call<T>(method: Method, path: string, body?: unknown): Promise<T> {

@@ -34,6 +34,8 @@ export interface Message {
   readonly regenerate?: string;
   /** A message whose place this one takes. */
   readonly editOf?: string;
+  /** Uploads that go with it. */
+  readonly attachments?: readonly string[];
 }
 
 interface Turn {
@@ -67,7 +69,8 @@ export class ChatClient {
   }
 
   /** Sends a message. @returns its id, under which the answer is told of */
-  send({ clientMessageId = crypto.randomUUID(), text, conversationId, model, regenerate, editOf }: Message): string {
+  send({ clientMessageId = crypto.randomUUID(), text, conversationId, model, ...more }: Message): string {
+    const { regenerate, editOf, attachments } = more;
     const frame: ClientFrame['send'] = {
       action: 'send',
       clientMessageId,
@@ -76,6 +79,7 @@ export class ChatClient {
       ...(model !== undefined && { model }),
       ...(regenerate !== undefined && { regenerate }),
       ...(editOf !== undefined && { editOf }),
+      ...(attachments?.length && { attachments: [...attachments] }),
     };
     this.#begin({ frame, answer: newAnswer(clientMessageId), sends: 0, stopRequested: false });
     return clientMessageId;

@@ -50,6 +50,24 @@ const advices: Readonly<Record<string, Advice>> = {
   },
   model_not_found: { title: 'There is no such model', advice: 'Choose another model.', remedy: 'choose-model' },
   message_too_long: { title: 'The message is too long', advice: 'Shorten it and send it again.', remedy: 'shorten' },
+  attachment_invalid: {
+    title: 'The attachment is not what it seems',
+    advice: 'Send it in the format that its name says.',
+    remedy: 'shorten',
+  },
+  attachment_not_found: { title: 'The attachment is gone', advice: 'Upload it again.', remedy: 'shorten' },
+  attachment_not_supported: {
+    title: 'The model takes no such attachment',
+    advice: 'Choose another model.',
+    remedy: 'choose-model',
+  },
+  too_many_attachments: { title: 'Too many attachments', advice: 'Send fewer of them at once.', remedy: 'shorten' },
+  attachment_too_large: { title: 'The attachment is too large', advice: 'Send a smaller one.', remedy: 'shorten' },
+  attachment_limit_reached: {
+    title: 'No more uploads today',
+    advice: 'The limit of a day starts again at midnight UTC.',
+    remedy: 'wait',
+  },
   conversation_not_found: {
     title: 'This conversation is gone',
     advice: 'Start a new one.',
