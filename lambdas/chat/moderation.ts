@@ -1,20 +1,22 @@
 import { once } from '../shared/deps';
 import type { ConfigReader } from './config-reader';
 import type { ChatConfig, ModerationRule } from './domain/chat-config';
-import { createModerated, type Rules } from './domain/moderation';
+import type { Rules } from './domain/moderation';
 import type { Model } from './domain/ports';
 
-const NO_RULES: Rules = { input: [], output: [] };
-
-/** The model under the rules of the configuration in force. They are compiled when it is read, and their engine is loaded with the first. */
+/** The model under the rules of the configuration in force. They are compiled when it is read; what applies them is loaded with the first. */
 export function moderated(model: Model, config: ConfigReader): Model {
   let known: { readonly rules: ChatConfig['moderation']; readonly compiled: Promise<Rules> } | undefined;
-  return createModerated(model, async () => {
-    const { moderation } = await config();
-    if (moderation.rules.length === 0) return NO_RULES;
-    if (known?.rules !== moderation) known = { rules: moderation, compiled: compile(moderation.rules) };
-    return known.compiled;
-  });
+  return {
+    async *stream(request, signal) {
+      const { moderation } = await config();
+      if (moderation.rules.length === 0) return yield* model.stream(request, signal);
+      if (known?.rules !== moderation) known = { rules: moderation, compiled: compile(moderation.rules) };
+      const rules = await known.compiled;
+      const { createModerated } = await import('./domain/moderation');
+      yield* createModerated(model, async () => rules).stream(request, signal);
+    },
+  };
 }
 
 const engine = once(() => import('./domain/rule-pattern'));

@@ -38,20 +38,15 @@ export const admission = (options: UsageStoreOptions, brake: BrakeCheck, readCon
     random: Math.random,
   });
 
-/** Loaded when the first answer has ended. */
+/** Loaded with the first answer that ends: none waits for it. */
 export function metering(options: UsageStoreOptions, readConfig: ConfigReader): Metering {
-  const load = once(async () => {
-    const [{ createMetering }, { createLedgerStore }, { createRateStore }] = await Promise.all([
+  const loaded = once(async () => {
+    const [{ createMetering }, { createLedgerStore }] = await Promise.all([
       import('./metering'),
       import('./adapters/ledger-store'),
-      import('./adapters/rate-store'),
     ]);
-    return createMetering({
-      ledger: createLedgerStore(options),
-      rates: createRateStore(options),
-      readConfig,
-      now: options.now,
-    });
+    const rates = createRateStore(options);
+    return createMetering({ ledger: createLedgerStore(options), rates, readConfig, now: options.now });
   });
-  return { settle: async (settlement) => (await load()).settle(settlement) };
+  return { settle: async (settlement) => (await loaded()).settle(settlement) };
 }

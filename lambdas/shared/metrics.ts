@@ -3,6 +3,9 @@ import { parseEnv } from './parse-env';
 
 type Unit = 'Count' | 'Milliseconds';
 
+/** Metrics that one document may have, and values of each; more begin another one. */
+const MOST = 100;
+
 /** Collects an invocation's metrics until they are published. */
 export interface Metrics {
   /** Adds one value; several of one name are all counted. */
@@ -36,8 +39,23 @@ export function createMetrics(
   let values = new Map<string, { unit: Unit; values: number[] }>();
   let metadata: Readonly<Record<string, string>> = {};
 
+  function flush(): void {
+    if (values.size === 0) return;
+    const directive = {
+      Namespace: namespace,
+      Dimensions: [Object.keys(dimensions)],
+      Metrics: [...values].map(([Name, { unit }]) => ({ Name, Unit: unit })),
+    };
+    const figures = [...values].map(([name, { values: all }]) => [name, all.length === 1 ? all[0] : all] as const);
+    const entry = { ...metadata, ...dimensions, ...Object.fromEntries(figures) };
+    print(JSON.stringify({ _aws: { Timestamp: Date.now(), CloudWatchMetrics: [directive] }, ...entry }));
+    values = new Map();
+  }
+
   return {
     add(name, unit, value) {
+      const full = values.get(name)?.values.length === MOST || (!values.has(name) && values.size === MOST);
+      if (full) flush();
       const known = values.get(name);
       if (known) known.values.push(value);
       else values.set(name, { unit, values: [value] });
@@ -46,16 +64,7 @@ export function createMetrics(
       metadata = { ...metadata, ...fields };
     },
     publish() {
-      if (values.size === 0) return;
-      const directive = {
-        Namespace: namespace,
-        Dimensions: [Object.keys(dimensions)],
-        Metrics: [...values].map(([Name, { unit }]) => ({ Name, Unit: unit })),
-      };
-      const figures = [...values].map(([name, { values: all }]) => [name, all.length === 1 ? all[0] : all] as const);
-      const entry = { ...metadata, ...dimensions, ...Object.fromEntries(figures) };
-      print(JSON.stringify({ _aws: { Timestamp: Date.now(), CloudWatchMetrics: [directive] }, ...entry }));
-      values = new Map();
+      flush();
       metadata = {};
     },
   };

@@ -1,11 +1,6 @@
 import * as z from 'zod';
-import {
-  clientFrames,
-  MAX_FRAME_BYTES,
-  MAX_TEXT_BYTES,
-  PROTOCOL,
-  serverFrames,
-} from '../../lambdas/chat/domain/frames';
+import { clientFrames, MAX_FRAME_BYTES, MAX_TEXT_BYTES, PROTOCOL } from '../../lambdas/chat/domain/frames';
+import { serverFrames } from '../../lambdas/chat/domain/server-frames';
 
 type ClientFrameName = keyof typeof clientFrames;
 type ServerFrameName = keyof typeof serverFrames;

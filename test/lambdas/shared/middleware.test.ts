@@ -93,3 +93,22 @@ describe('flushMetrics', () => {
     expect(printed).toHaveLength(1);
   });
 });
+
+describe('metrics', () => {
+  it('begin another document where one would have more than CloudWatch takes', () => {
+    const printed: string[] = [];
+    const metrics = createMetrics('chat', { stage: 'test', print: (line) => void printed.push(line) });
+    metrics.addMetadata({ model: 'small' });
+    for (let value = 0; value < 250; value += 1) metrics.add('Answers', 'Count', value);
+    for (let name = 0; name < 120; name += 1) metrics.add(`Metric${name}`, 'Count', 1);
+    metrics.publish();
+    const documents = printed.map((line) => JSON.parse(line));
+    expect(documents.flatMap(({ Answers }) => Answers ?? [])).toEqual(Array.from({ length: 250 }, (_, value) => value));
+    for (const { _aws, Answers = [], model } of documents) {
+      expect([Answers].flat().length).toBeLessThanOrEqual(100);
+      expect(_aws.CloudWatchMetrics[0].Metrics.length).toBeLessThanOrEqual(100);
+      expect(model).toBe('small');
+    }
+    expect(documents.flatMap(({ _aws }) => _aws.CloudWatchMetrics[0].Metrics)).toHaveLength(3 + 120);
+  });
+});

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { clientFrames, serverFrames } from '../../../lambdas/chat/domain/frames';
+import { clientFrames } from '../../../lambdas/chat/domain/frames';
+import { serverFrames } from '../../../lambdas/chat/domain/server-frames';
 import { asyncApiDocument, asyncApiText } from '../../../tools/asyncapi/document';
 import { asyncApiFile } from '../../../tools/asyncapi/main';
 

@@ -16,6 +16,7 @@ export const calculator: Tool = {
   async run(given) {
     const parsed = input.safeParse(given);
     if (!parsed.success) throw new ToolError('expression must be a text');
+    // Loaded with the first call: most answers need none.
     const { ExpressionError, evaluate } = await import('./expression');
     try {
       return String(evaluate(parsed.data.expression));

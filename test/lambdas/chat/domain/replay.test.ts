@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import type { Outcome } from '../../../../lambdas/chat/domain/answer';
-import { serverFrameSchema } from '../../../../lambdas/chat/domain/frames';
 import { LiveAnswer } from '../../../../lambdas/chat/domain/live-answer';
 import { asSentAfter, framesAfter, newestSeq, SEQ_PER_ATTEMPT } from '../../../../lambdas/chat/domain/replay';
+import { serverFrameSchema } from '../../../../lambdas/chat/domain/server-frames';
 import { Client } from '../support/client';
 
 const usage = { inputTokens: 3, outputTokens: 5, estimated: false };

@@ -1,5 +1,6 @@
-import { type Frame, type ServerFrame, serverFrameSchema } from '../../../../lambdas/chat/domain/frames';
+import type { Frame, ServerFrame } from '../../../../lambdas/chat/domain/frames';
 import type { FrameSink } from '../../../../lambdas/chat/domain/ports';
+import { serverFrameSchema } from '../../../../lambdas/chat/domain/server-frames';
 
 /** A client by the book: drops frames that it has, begins anew at `start`, and knows how far it is. */
 export class Client {
