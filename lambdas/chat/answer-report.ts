@@ -16,10 +16,15 @@ export interface Answer {
   readonly result: AnswerResult;
 }
 
+export interface AnswerReportDeps {
+  readonly audit: AuditLog;
+  readonly metrics: Metrics;
+}
+
 export type AnswerReport = (answer: Answer) => Promise<void>;
 
 /** Tells of an answer what every transport tells: metrics of its latency and tokens, and one audit event. Never its text. */
-export function createAnswerReport(deps: { readonly audit: AuditLog; readonly metrics: Metrics }): AnswerReport {
+export function createAnswerReport(deps: AnswerReportDeps): AnswerReport {
   return async (answer) => {
     addMetrics(deps.metrics, answer);
     await deps.audit.record(auditEntryOf(answer));

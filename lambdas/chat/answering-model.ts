@@ -1,9 +1,11 @@
 import type { Logger } from '../shared/logger';
+import { createCircuitStore } from './adapters/circuit-store';
+import type { UsageStoreOptions } from './adapters/rate-store';
 import { systemClock } from './clock';
 import type { ConfigReader } from './config-reader';
 import { type AttachmentKind, kindOf } from './domain/attachments/attachment';
 import type { Target } from './domain/chat-config';
-import { circuitsInMemory, createCircuitBreaker } from './domain/circuit-breaker';
+import { createCircuitBreaker } from './domain/circuit-breaker';
 import type { Model, ModelRequest, ModelSpec } from './domain/ports';
 import { createRouter } from './domain/router';
 import { bedrockModel, sageMakerModel } from './model-deps';
@@ -19,7 +21,13 @@ const kindsIn = ({ messages }: ModelRequest): AttachmentKind[] =>
   messages.flatMap(({ attachments = [] }) => attachments.map(kindOf));
 
 /** What answers in the stage, under its rules: the router, and behind it models of Bedrock and endpoints of SageMaker. */
-export function answeringModel(env: AnsweringEnv, config: ConfigReader, logger: Logger): Model {
+export function answeringModel(
+  env: AnsweringEnv,
+  usage: UsageStoreOptions,
+  config: ConfigReader,
+  logger: Logger,
+): Model {
+  const circuits = createCircuitStore(usage, (error) => logger.warn('Circuits are not shared', error as Error));
   const bedrock = bedrockModel(env);
   const bedrockAt = ({ bedrockModelId, promptCaching }: Extract<Target, { kind: 'bedrock' }>): Model => ({
     stream: (request, signal) =>
@@ -31,7 +39,7 @@ export function answeringModel(env: AnsweringEnv, config: ConfigReader, logger: 
       if (!kindsIn(request).every((kind) => takenBy(target, env.CHAT_MODELS).includes(kind))) return undefined;
       return target.kind === 'bedrock' ? bedrockAt(target) : sageMakerModel(target);
     },
-    breaker: createCircuitBreaker(circuitsInMemory(), Date.now),
+    breaker: createCircuitBreaker(circuits, usage.now),
     clock: systemClock,
     onFailure: (target, error) => logger.warn('A target did not answer', { target, code: error.code, error }),
   });

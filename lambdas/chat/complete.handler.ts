@@ -7,7 +7,7 @@ import { openAiProblem } from '../shared/http';
 import { createLogger, type Logger } from '../shared/logger';
 import { createMetrics } from '../shared/metrics';
 import { parseEnv } from '../shared/parse-env';
-import { type AnswerReport, createAnswerReport } from './answer-report';
+import type { AnswerReport } from './answer-report';
 import { answeringModel } from './answering-model';
 import { refused, type StreamResponse, streamedAnswer, wholeAnswer } from './completion';
 import { chatConfigReader } from './deps';
@@ -21,6 +21,7 @@ import { completeEnv, regionEnv } from './env';
 import { bodyText, type HttpEvent, openAiRoute } from './http-route';
 import type { Metering } from './metering';
 import { withRate } from './rate-headers';
+import { answerReport } from './report-deps';
 import { admission, brakeCheck, metering, usageStores } from './usage-deps';
 
 /** Milliseconds kept for the end of an answer, the calls that tell of it included, before the function's own time is up. */
@@ -97,10 +98,10 @@ export const handler = openAiRoute<StreamResponse>(logger, {
 }).handler(
   createComplete({
     models: env.CHAT_MODELS,
-    model: answeringModel(env, readConfig, logger),
+    model: answeringModel(env, usage, readConfig, logger),
     admission: admission(usage, brakeCheck(document, env, logger), readConfig),
     metering: metering(usage, readConfig),
-    report: createAnswerReport({ audit: auditLog(env, logger), metrics }),
+    report: answerReport({ audit: auditLog(env, logger), metrics }),
     logger,
     newId: randomUUID,
     now: Date.now,

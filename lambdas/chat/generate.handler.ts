@@ -12,7 +12,7 @@ import { createFrameSink } from './adapters/frame-sink';
 import { createFindProfile } from './adapters/profile-store';
 import { createTurnStore } from './adapters/turn-store';
 import { createHide, type Hide, workSchema } from './adapters/work-queue';
-import { createAnswerReport } from './answer-report';
+
 import { type AnswerTurn, createAnswerTurn } from './answer-turn';
 import { answeringModel } from './answering-model';
 import { attachmentFiles } from './attachment-deps';
@@ -21,6 +21,7 @@ import { systemClock } from './clock';
 import { chatConfigReader, managementClient, sqsClient } from './deps';
 import type { Clock } from './domain/ports';
 import { generateEnv, regionEnv } from './env';
+import { answerReport } from './report-deps';
 import { brakeCheck, metering, usageStores } from './usage-deps';
 
 /** Seconds for which a message stays hidden without a sign of life of its worker, and milliseconds between two signs. */
@@ -109,14 +110,15 @@ const logger = createLogger('chat');
 const metrics = createMetrics('chat');
 const document = documentClient();
 const readConfig = chatConfigReader(document, env, logger);
+const usage = usageStores(document, { ...env, ...parseEnv(regionEnv) });
 const stores = { document, tableName: env.CHAT_TABLE_NAME, historyDays: env.HISTORY_TTL_DAYS, now: Date.now };
 
 const answering = {
   models: env.CHAT_MODELS,
   conversations: createConversationStore(stores),
-  model: answeringModel(env, readConfig, logger),
+  model: answeringModel(env, usage, readConfig, logger),
   brake: brakeCheck(document, env, logger),
-  metering: metering(usageStores(document, { ...env, ...parseEnv(regionEnv) }), readConfig),
+  metering: metering(usage, readConfig),
   clock: systemClock,
 };
 
@@ -139,7 +141,7 @@ export const handler = middy<SQSEvent, SQSBatchResponse>()
         },
         readAttachment: attachmentFiles(env.ATTACHMENTS_BUCKET_NAME).read,
         send: createFrameSink(managementClient()),
-        report: createAnswerReport({ audit: auditLog(env, logger), metrics }),
+        report: answerReport({ audit: auditLog(env, logger), metrics }),
         onError: (message, error) => logger.error(message, error as Error),
       }),
       hide: createHide(sqsClient(), env),

@@ -42,7 +42,7 @@ export class Worker extends Construct {
       'dynamodb:Query',
     );
     platform.table.grant(this.generate, 'dynamodb:GetItem');
-    usageTable.grant(this.generate, 'dynamodb:PutItem', 'dynamodb:UpdateItem');
+    usageTable.grant(this.generate, 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem');
     attachments.grant(this.generate, 's3:GetObject');
     grantModels(this.generate, context);
     socket.grantPush(this.generate);

@@ -52,7 +52,7 @@ export const permissions = (audit: 'firehose:PutRecord' | 'kinesis:PutRecord'): 
     platform: [get],
     queues: ['sqs:ChangeMessageVisibility', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'],
     sockets: push,
-    usage: [put, update],
+    usage: [get, put, update],
   },
   'Http/Authorizer': { platform: [get, update] },
   'Http/Functions/Complete': { audit: [audit], models: stream, platform: [get], usage: [get, put, update] },
