@@ -93,11 +93,31 @@ test('without the table each process goes by what it knows, and that is told', a
   expect(errors.length).toBeGreaterThan(0);
 });
 
+interface Round {
+  /** Which processes come, in this order. */
+  readonly comers: readonly number[];
+  readonly ends: 'fails' | 'succeeds' | 'is never told';
+}
+
+/** @returns until when the circuit must be open after the round; undefined when it must be closed */
+async function play({ comers, ends }: Round, all: readonly Breaker[], target: string, openUntil: number | undefined) {
+  const entered = await Promise.all(comers.map((index) => (all[index] as Breaker).enter(target)));
+  const permits = entered.filter((permit): permit is Permit => permit !== undefined);
+  const { now } = table.clock;
+  const isDue = openUntil !== undefined && now >= openUntil;
+  const expected = openUntil === undefined ? comers.length : Number(isDue);
+  expect(permits).toHaveLength(expected);
+  if (!isDue) return openUntil;
+  if (ends === 'succeeds') await permits[0]?.succeeded();
+  if (ends === 'fails') await permits[0]?.failed();
+  return { succeeds: undefined, fails: now + OPEN_MS, 'is never told': now + PROBE_MS }[ends];
+}
+
 test('nobody enters an open circuit, and one of all probes it, whoever comes in whatever order', async () => {
   const round = fc.record({
     comers: fc.array(fc.nat({ max: 3 }), { minLength: 1, maxLength: 8 }),
     pause: fc.integer({ min: 0, max: OPEN_MS }),
-    ends: fc.constantFrom('fails', 'succeeds', 'is never told'),
+    ends: fc.constantFrom<Round['ends']>('fails', 'succeeds', 'is never told'),
   });
   await fc.assert(
     fc.asyncProperty(fc.array(round, { minLength: 1, maxLength: 6 }), async (rounds) => {
@@ -105,24 +125,10 @@ test('nobody enters an open circuit, and one of all probes it, whoever comes in 
       const { all } = processes(4);
       await fail(all[0] as Breaker, target);
       let openUntil: number | undefined = table.clock.now + OPEN_MS;
-      for (const { comers, pause, ends } of rounds) {
+      for (const { pause, ...each } of rounds) {
         // Every process has read the state since it changed.
         table.clock.now += CIRCUIT_CACHE_MS + pause;
-        const entered = await Promise.all(comers.map((index) => (all[index] as Breaker).enter(target)));
-        const permits = entered.filter((permit): permit is Permit => permit !== undefined);
-        if (openUntil === undefined) {
-          expect(permits).toHaveLength(comers.length);
-          continue;
-        }
-        expect(permits).toHaveLength(table.clock.now < openUntil ? 0 : 1);
-        if (permits.length === 0) continue;
-        if (ends === 'succeeds') await permits[0]?.succeeded();
-        if (ends === 'fails') await permits[0]?.failed();
-        openUntil = {
-          succeeds: undefined,
-          fails: table.clock.now + OPEN_MS,
-          'is never told': table.clock.now + PROBE_MS,
-        }[ends];
+        openUntil = await play(each, all, target, openUntil);
       }
     }),
     { numRuns: 40 },

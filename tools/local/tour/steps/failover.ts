@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
 import OpenAI from 'openai';
-import type { ChatConfig } from '../../../../lambdas/chat/domain/chat-config';
 import { askAndWait, connectAs } from '../answer';
-import { withConfig } from '../chat-config';
 import type { StepGroup, TourContext } from '../step';
 import { historyOf } from './conversation';
 
@@ -31,15 +29,6 @@ async function streamed({ apiUrl, token, signal }: TourContext, content: string)
   }
   return text;
 }
-
-/** The same pools, in which the model asked for goes by another name: no other step finds its circuit open. */
-const withOwnCircuit = (config: ChatConfig): ChatConfig => ({
-  ...config,
-  pools: config.pools.map((pool) => ({
-    ...pool,
-    targets: pool.targets.map((target) => (target.name === asked ? { ...target, name: `${asked}-shared` } : target)),
-  })),
-});
 
 export const failover: StepGroup = {
   name: 'failover',
@@ -77,21 +66,6 @@ export const failover: StepGroup = {
         assertCounted(await streamed(context, 'count to 60'), 60);
         return 'broken after 20 words, whole on both transports';
       },
-    },
-    {
-      name: 'a circuit that one function opened is open for another: nothing is sent to what fails',
-      run: (context) =>
-        withConfig(context, withOwnCircuit, async () => {
-          const socket = await connectAs(context, 'alice');
-          for (let failures = 0; failures < 3; failures += 1) {
-            throttleOnce(context);
-            assert.match((await askAndWait(socket, 'hello', { model: asked })).text, /stand-in for \S*nova-micro/);
-          }
-          await socket.close();
-          // It would answer now.
-          assert.match(await streamed(context, 'hello'), /stand-in for \S*nova-micro/);
-          return 'three failures over WebSocket, and over HTTP the next model answered at once';
-        }),
     },
   ],
 };
