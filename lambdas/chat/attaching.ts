@@ -1,7 +1,6 @@
 import type { AttachmentFiles } from './adapters/attachment-files';
 import type { AttachmentStore } from './adapters/attachment-store';
 import type { Attachment } from './domain/attachments/attachment';
-import { inspect } from './domain/attachments/inspect';
 import { unsuitable } from './domain/attachments/suitable';
 import type { Refusal } from './domain/errors';
 import type { ModelSpec } from './domain/ports';
@@ -40,6 +39,8 @@ export function createAttaching(
     const file = record && !foreign ? await files.read(userId, id) : undefined;
     if (!record || !file) return refuse('attachment_not_found', `You have no attachment ${id} for this conversation`);
     const { name, contentType } = record;
+    // Loaded with the first upload: most messages bring none.
+    const { inspect } = await import('./domain/attachments/inspect');
     const found = inspect(contentType, file.bytes);
     if (!found.ok) return refuse('attachment_invalid', `The attachment ${id} (${contentType}) ${found.problem}`);
     const { etag, bytes } = file;

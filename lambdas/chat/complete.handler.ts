@@ -47,7 +47,7 @@ export function createComplete(deps: CompleteDeps) {
   };
   return async (event: HttpEvent, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<StreamResponse> => {
     const parsed = parseChatCompletionRequest(bodyText(event));
-    const planned = parsed.ok ? planCompletion(parsed.value, deps.models, event.principal) : parsed;
+    const planned = parsed.ok ? await planCompletion(parsed.value, deps.models, event.principal) : parsed;
     if (!planned.ok) {
       const { status, code, message, param } = planned.fault;
       return openAiProblem(status, code, message, { param });

@@ -1,8 +1,9 @@
 import type { LedgerStore } from './adapters/ledger-store';
+import type { Charge } from './adapters/rate-charge';
 import type { RateStore } from './adapters/rate-store';
 import type { ConfigReader } from './config-reader';
 import type { Figures } from './domain/answer';
-import { bill } from './domain/cost';
+import { bill } from './domain/bill';
 import { incrementOf, microseconds, refundOf } from './domain/token-bucket';
 import type { LedgerEntry, Reservation, Spender } from './domain/usage';
 
@@ -24,7 +25,8 @@ export interface Metering {
 
 export interface MeteringDeps {
   readonly ledger: LedgerStore;
-  readonly rates: Pick<RateStore, 'giveBack' | 'charge'>;
+  readonly rates: Pick<RateStore, 'giveBack'>;
+  readonly charge: Charge;
   readonly readConfig: ConfigReader;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
@@ -34,7 +36,7 @@ export interface MeteringDeps {
  * One transaction writes the ledger's entry and every counter that it counts in. Only then, and only by who wrote the entry,
  * are the buckets corrected: a crash in between leaves them as reserved, which they refill from within a minute.
  */
-export function createMetering({ ledger, rates, readConfig, now }: MeteringDeps): Metering {
+export function createMetering({ ledger, rates, charge, readConfig, now }: MeteringDeps): Metering {
   return {
     async settle({ spender, messageId, model, transport, reservation, figures }) {
       const { userId, org, tier } = spender;
@@ -60,7 +62,7 @@ export function createMetering({ ledger, rates, readConfig, now }: MeteringDeps)
         [{ userId }, userTokensPerMinute],
         [{ org, shard }, orgTokensPerMinute],
       ] as const) {
-        if (excess < 0) await rates.charge(account, incrementOf(-excess, perMinute));
+        if (excess < 0) await charge(account, incrementOf(-excess, perMinute));
         const back = refundOf(
           Math.max(0, Math.floor((excess * 60_000_000) / perMinute)),
           microseconds(at),

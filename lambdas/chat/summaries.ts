@@ -1,11 +1,12 @@
 import type { ConfigReader } from './config-reader';
 import { inputLimit } from './domain/context';
+import { firstTokens } from './domain/cut';
 import { generateAnswer } from './domain/generation';
 import type { History } from './domain/history';
 import type { BrakeCheck, Clock, ConversationStore, Model, ModelSpec } from './domain/ports';
 import { exchangesToCover, needsSummary, summaryQuestion, summaryTokens } from './domain/summarising';
 import { exchangeOf } from './domain/summary';
-import { estimateMessageTokens, firstTokens } from './domain/tokens';
+import { estimateMessageTokens } from './domain/tokens';
 import type { Reservation, Spender } from './domain/usage';
 import type { Metering } from './metering';
 

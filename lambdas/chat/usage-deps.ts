@@ -41,12 +41,14 @@ export const admission = (options: UsageStoreOptions, brake: BrakeCheck, readCon
 /** Loaded with the first answer that ends: none waits for it. */
 export function metering(options: UsageStoreOptions, readConfig: ConfigReader): Metering {
   const loaded = once(async () => {
-    const [{ createMetering }, { createLedgerStore }] = await Promise.all([
+    const [{ createMetering }, { createLedgerStore }, { createCharge }] = await Promise.all([
       import('./metering'),
       import('./adapters/ledger-store'),
+      import('./adapters/rate-charge'),
     ]);
     const rates = createRateStore(options);
-    return createMetering({ ledger: createLedgerStore(options), rates, readConfig, now: options.now });
+    const charge = createCharge(options);
+    return createMetering({ ledger: createLedgerStore(options), rates, charge, readConfig, now: options.now });
   });
   return { settle: async (settlement) => (await loaded()).settle(settlement) };
 }

@@ -49,5 +49,5 @@ test(
     const { steps } = await playTour(started());
     expect(steps.filter(({ ok }) => !ok)).toEqual([]);
   },
-  all ? 1_800_000 : 300_000,
+  all ? 1_800_000 : 900_000,
 );

@@ -5,13 +5,12 @@ import * as z from 'zod/mini';
 import {
   type ChatConfig,
   CONFIG_PK,
-  chatConfigSchema,
   defaultChatConfig,
   type StoredConfig,
-  storedConfigSchema,
   versionPk,
 } from '../../lambdas/chat/domain/chat-config';
-import { pricesSchema } from '../../lambdas/chat/domain/prices';
+import { chatConfigSchema, storedConfigSchema } from '../../lambdas/chat/domain/chat-config-schema';
+import { modelSchema } from '../../lambdas/chat/domain/model-schema';
 import { compilePattern, PatternError } from '../../lambdas/chat/domain/rule-pattern';
 import { outputOf, readOutputs } from '../operator/outputs';
 import type { PlatformTable } from '../operator/platform-table';
@@ -47,7 +46,7 @@ export function parseConfig(text: string): ChatConfig {
 
 export const readConfigFile = async (file: string): Promise<ChatConfig> => parseConfig(await readFile(file, 'utf8'));
 
-const modelsSchema = z.array(z.object({ id: z.string(), bedrockModelId: z.string(), prices: pricesSchema }));
+const modelsSchema = z.array(modelSchema);
 
 /** What holds where nothing is stored, made from a stage's output `ChatModels`. */
 export const defaultConfigOf = (models: string): ChatConfig =>

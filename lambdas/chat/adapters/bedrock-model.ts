@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-bedrock-runtime';
 import { ModelError } from '../domain/errors';
 import type { Model, ModelEvent, ModelRequest } from '../domain/ports';
-import { withCachePoints } from './cache-points';
+import { sayings } from '../domain/tokens';
 import { messagesInput, ToolCalls, toolInput } from './converse-tools';
 import { isServerSide } from './server-side';
 
@@ -28,7 +28,7 @@ export function createBedrockModel(client: BedrockRuntimeClient, guardrail?: Gua
     async *stream(request, signal) {
       const abort = new AbortController();
       try {
-        const input = converseInput(request, guardrail);
+        const input = await converseInput(request, guardrail);
         const abortSignal = AbortSignal.any([signal, abort.signal]);
         const { stream } = await client.send(new ConverseStreamCommand(input), { abortSignal });
         const calls = new ToolCalls();
@@ -47,12 +47,13 @@ export function createBedrockModel(client: BedrockRuntimeClient, guardrail?: Gua
   };
 }
 
-function converseInput(request: ModelRequest, guardrail: Guardrail | undefined): ConverseStreamCommandInput {
+async function converseInput(
+  request: ModelRequest,
+  guardrail: Guardrail | undefined,
+): Promise<ConverseStreamCommandInput> {
   const { model, system, maxOutputTokens, temperature, topP, stopSequences } = request;
-  const marked = withCachePoints(request, {
-    system: system ? [{ text: system }] : [],
-    messages: messagesInput(request),
-  });
+  const whole = { system: system ? [{ text: system }] : [], messages: messagesInput(request) };
+  const marked = mayBeKept(request) ? (await import('./cache-points')).withCachePoints(request, whole) : whole;
   return {
     modelId: model.bedrockModelId,
     messages: marked.messages,
@@ -68,6 +69,12 @@ function converseInput(request: ModelRequest, guardrail: Guardrail | undefined):
       guardrailConfig: { guardrailIdentifier: guardrail.id, guardrailVersion: guardrail.version },
     }),
   };
+}
+
+/** What has fewer characters than a model keeps tokens at least is too short for its cache: most requests are. */
+function mayBeKept({ model: { promptCaching }, system = '', tools = [], messages }: ModelRequest): boolean {
+  const texts = [system, ...tools.map((tool) => JSON.stringify(tool)), ...messages.flatMap(sayings)];
+  return promptCaching !== undefined && texts.join('').length >= promptCaching.minTokens;
 }
 
 /** The SDK throws the stream's exception events, so only these three kinds carry something. */

@@ -1,10 +1,13 @@
 import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
-import { type ChatConfig, CONFIG_PK, storedConfigSchema } from '../domain/chat-config';
+import { type ChatConfig, CONFIG_PK } from '../domain/chat-config';
 
 /** Reads the configuration in force from the platform's table; undefined when none was stored. */
 export function createConfigRead(document: DynamoDBDocumentClient, TableName: string) {
   return async (): Promise<ChatConfig | undefined> => {
     const { Item } = await document.send(new GetCommand({ TableName, Key: { pk: CONFIG_PK } }));
-    return Item && storedConfigSchema.parse(Item).document;
+    if (!Item) return undefined;
+    // Loaded with the first document: many stages live by what their models give.
+    const { storedConfigSchema } = await import('../domain/chat-config-schema');
+    return storedConfigSchema.parse(Item).document;
   };
 }

@@ -1,6 +1,7 @@
 import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { ledgerKey } from '../domain/ledger';
-import { type LedgerEntry, ledgerEntrySchema, monthOf, type Reservation } from '../domain/usage';
+import { monthOf } from '../domain/period';
+import { type LedgerEntry, ledgerEntrySchema, type Reservation } from '../domain/usage';
 import { afterConflicts, reasonsOf } from './conflicts';
 import type { UsageStoreOptions } from './rate-store';
 import { type Account, dayKey, monthAttributes, monthKey, rollupTtl } from './usage-items';

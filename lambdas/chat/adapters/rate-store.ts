@@ -112,28 +112,6 @@ export function createRateStore({ document, tableName: TableName, region, now }:
       await unlessRefused(afterConflicts(() => document.send(update)));
     },
 
-    /** Takes tokens that were used beyond what was reserved, whether the bucket holds them or not. */
-    async charge(account: Account, increment: number): Promise<void> {
-      // A bucket changes its state only when somebody else writes, so of three guesses one is right but for a lost race.
-      for (const busy of [true, false, true]) {
-        const at = now();
-        const { set, condition } = part('tokensTat', busy);
-        const update = new UpdateCommand({
-          TableName,
-          Key: rateKey(account, region),
-          UpdateExpression: `SET ${set}, #ttl = :ttl`,
-          ConditionExpression: busy ? 'tokensTat > :now' : condition,
-          ExpressionAttributeNames: { '#ttl': 'ttl' },
-          ExpressionAttributeValues: {
-            ':now': microseconds(at),
-            ':ttl': bucketTtl(at),
-            ':tokensTat': busy ? increment : microseconds(at) + increment,
-          },
-        });
-        if (await unlessRefused(afterConflicts(() => document.send(update)))) return;
-      }
-    },
-
     /** Both buckets as they stand now. */
     async state(account: Account, { requestsPerMinute, tokensPerMinute }: RateLimits) {
       const { requestsTat, tokensTat } = await read(account);
@@ -148,7 +126,7 @@ export function createRateStore({ document, tableName: TableName, region, now }:
 export type RateStore = ReturnType<typeof createRateStore>;
 
 /** How one bucket is written: on from where it stands, or anew from now when it is full. */
-function part(attribute: keyof Tats, busy: boolean) {
+export function part(attribute: keyof Tats, busy: boolean) {
   return busy
     ? {
         set: `${attribute} = ${attribute} + :${attribute}`,

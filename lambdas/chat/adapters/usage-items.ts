@@ -1,5 +1,5 @@
 import { billedIn, orgMonthPk, orgPlace } from '../domain/ledger';
-import { dayOf, type MonthUse, monthOf, NOTHING, rollupSchema } from '../domain/usage';
+import { dayOf, monthOf } from '../domain/period';
 
 /** Whose counter: every one is written in one region only, so a global table never has two writers of an item. */
 export type Account = { readonly userId: string } | { readonly org: string; readonly shard: number };
@@ -44,10 +44,4 @@ export function monthAttributes(account: Account, ms: number) {
     set: `SET #ttl = :ttl${billed ? ', billedIn = :billedIn' : ''}`,
     values: { ':ttl': rollupTtl(ms), ...(billed && { ':billedIn': billed.billedIn }) },
   };
-}
-
-export function monthUseOf(item: Record<string, unknown> | undefined): MonthUse {
-  const { heldTokens = 0, heldCostMicroUsd = 0 } = item ?? {};
-  const used = item ? rollupSchema.parse(item) : NOTHING;
-  return { used, heldTokens: Number(heldTokens), heldCostMicroUsd: Number(heldCostMicroUsd) };
 }

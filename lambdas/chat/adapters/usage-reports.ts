@@ -1,7 +1,8 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { addRollups, dayOf, type MonthUse, monthOf, NOTHING, type Rollup, rollupSchema } from '../domain/usage';
+import { dayOf, monthOf } from '../domain/period';
+import { addRollups, type MonthUse, NOTHING, type Rollup, rollupSchema } from '../domain/usage';
 import type { UsageStoreOptions } from './rate-store';
-import { dayPk, monthPk, monthUseOf, type Owner } from './usage-items';
+import { dayPk, monthPk, type Owner } from './usage-items';
 
 /** Reads what was used in this region, whose limits it counts against; the counters of all shards added up. */
 export function createUsageReports({
@@ -51,3 +52,9 @@ export function createUsageReports({
   };
 }
 export type UsageReports = ReturnType<typeof createUsageReports>;
+
+function monthUseOf(item: Record<string, unknown> | undefined): MonthUse {
+  const { heldTokens = 0, heldCostMicroUsd = 0 } = item ?? {};
+  const used = item ? rollupSchema.parse(item) : NOTHING;
+  return { used, heldTokens: Number(heldTokens), heldCostMicroUsd: Number(heldCostMicroUsd) };
+}

@@ -1,7 +1,8 @@
 import type { Limits } from './chat-config';
+import { dayOf } from './period';
 import { msToNextMonth } from './quota';
 import type { BucketState } from './token-bucket';
-import { dayOf, type MonthUse, type Rollup } from './usage';
+import type { MonthUse, Rollup } from './usage';
 
 /** What is stored of one account's use, at a moment. */
 export interface Reading {

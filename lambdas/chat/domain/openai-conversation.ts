@@ -1,6 +1,5 @@
 import type { ShownAttachment } from './attachments/shown';
 import { type ChatCompletionRequest, type ChatMessage, fault, type Parsed } from './openai';
-import { imageOf } from './openai-images';
 import { toolUseOf } from './openai-tools';
 import type { ModelMessage } from './ports';
 
@@ -24,10 +23,10 @@ interface Misplaced {
  * Reads the messages of a request. Blank instructions and blank answers say nothing and are left out. Results of tools are
  * the user's side; the calls of a message are all answered before anything else is said, and nothing else is.
  */
-export function conversationOf(request: ChatCompletionRequest): Parsed<Conversation> {
+export async function conversationOf(request: ChatCompletionRequest): Promise<Parsed<Conversation>> {
   const reading = new Reading();
   for (const [index, message] of request.messages.entries()) {
-    const misplaced = reading.take(message);
+    const misplaced = await reading.take(message);
     if (misplaced) return fault(misplaced.code, misplaced.message, `messages[${index}].${misplaced.field}`);
   }
   const { system, messages, awaitsResults } = reading;
@@ -50,7 +49,7 @@ class Reading {
     return this.open.size > 0;
   }
 
-  take(message: ChatMessage): Misplaced | undefined {
+  async take(message: ChatMessage): Promise<Misplaced | undefined> {
     const text = textOf(message);
     if (message.role === 'tool') return this.takeResult(message.tool_call_id, text);
     if (this.awaitsResults)
@@ -61,11 +60,13 @@ class Reading {
     return undefined;
   }
 
-  private takeQuestion(said: string, content: UserContent): Misplaced | undefined {
+  private async takeQuestion(said: string, content: UserContent): Promise<Misplaced | undefined> {
     const attachments: ShownAttachment[] = [];
     for (const [index, part] of (typeof content === 'string' ? [] : content).entries()) {
       if (part.type === 'text') continue;
       this.images += 1;
+      // Loaded with the first image: most requests show none.
+      const { imageOf } = await import('./openai-images');
       const read = imageOf(part, `image-${this.images}`);
       if (!read.ok)
         return { code: 'invalid_request', message: `The image ${read.problem}`, field: `content[${index}].image_url` };

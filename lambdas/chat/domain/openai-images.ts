@@ -1,15 +1,7 @@
-import * as z from 'zod/mini';
-import '../../shared/domain/english';
 import { contentTypeSchema, kindOf } from './attachments/attachment';
 import { inspect } from './attachments/inspect';
 import type { ShownAttachment } from './attachments/shown';
-
-/** An image as a part of a message. `detail` is a hint. */
-export const imagePartSchema = z.object({
-  type: z.literal('image_url'),
-  image_url: z.object({ url: z.string(), detail: z.nullish(z.string()) }),
-});
-export type ImagePart = z.infer<typeof imagePartSchema>;
+import type { ImagePart } from './openai';
 
 export type ReadImage =
   | { readonly ok: true; readonly image: ShownAttachment }

@@ -2,7 +2,6 @@ import { unsuitable } from './attachments/suitable';
 import { fitContext } from './context';
 import { type ChatCompletionRequest, fault, type Parsed, samplingOf } from './openai';
 import { conversationOf } from './openai-conversation';
-import { toolsOf } from './openai-tools';
 import type { Caller, ModelRequest, ModelSpec } from './ports';
 import { sayings } from './tokens';
 
@@ -18,14 +17,14 @@ export interface CompletionPlan {
 }
 
 /** Finds the model and checks that the whole conversation fits it: the client's context is never cut behind its back. */
-export function planCompletion(
+export async function planCompletion(
   request: ChatCompletionRequest,
   models: readonly ModelSpec[],
   { userId, tier }: Caller,
-): Parsed<CompletionPlan> {
+): Promise<Parsed<CompletionPlan>> {
   const model = models.find(({ id }) => id === request.model);
   if (!model) return fault('model_not_found', `The model '${request.model}' does not exist`, 'model');
-  const conversation = conversationOf(request);
+  const conversation = await conversationOf(request);
   if (!conversation.ok) return conversation;
   const { system, messages } = conversation.value;
   const refusal = unsuitable(
@@ -33,7 +32,9 @@ export function planCompletion(
     messages.flatMap(({ attachments = [] }) => attachments),
   );
   if (refusal) return fault('invalid_request', refusal.message, 'messages');
-  const tools = toolsOf(request);
+  // Loaded with the first client that brings tools.
+  const brings = request.tools?.length || request.tool_choice;
+  const tools = brings ? (await import('./openai-tool-choice')).toolsOf(request) : {};
   if (!tools) return fault('invalid_request', 'tool_choice: there is no such tool among tools', 'tool_choice');
   const { maxOutputTokens, ...sampling } = samplingOf(request);
   const context = fitContext({ model, system, tools: tools.tools, messages, maxOutputTokens });

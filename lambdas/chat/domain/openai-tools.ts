@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { ModelRequest, ToolUse } from './ports';
+import type { ToolUse } from './ports';
 
 /** Lone halves of characters become U+FFFD: models refuse them. */
 export const text = z.string().check(z.overwrite((value) => value.toWellFormed()));
@@ -28,35 +28,6 @@ export const toolCallSchema = z.object({
   type: functionType,
   function: z.object({ name: word, arguments: text }),
 });
-
-/** The part of a request that tells of tools. */
-interface ToolFields {
-  readonly tools?: readonly z.infer<typeof toolSchema>[] | null | undefined;
-  readonly tool_choice?: z.infer<typeof toolChoiceSchema> | null | undefined;
-}
-
-/**
- * The client's tools in a model's terms; it runs them itself. With the choice `none` the model is not told of any.
- *
- * @returns undefined when the choice is of a tool that is not there
- */
-export function toolsOf({ tools, tool_choice }: ToolFields): Pick<ModelRequest, 'tools' | 'toolChoice'> | undefined {
-  const named = typeof tool_choice === 'object' ? tool_choice?.function.name : undefined;
-  const wanted = named !== undefined || tool_choice === 'required';
-  const known = named === undefined || tools?.some((tool) => tool.function.name === named);
-  if (wanted && (!tools?.length || !known)) return undefined;
-  if (!tools?.length || tool_choice === 'none') return {};
-  return {
-    tools: tools.map(({ function: { name, description, parameters } }) => ({
-      name,
-      // Bedrock refuses a blank one.
-      description: description?.trim() ? description : undefined,
-      inputSchema: parameters ?? { type: 'object', properties: {} },
-    })),
-    ...(named !== undefined && { toolChoice: { name: named } }),
-    ...(tool_choice === 'required' && { toolChoice: 'any' as const }),
-  };
-}
 
 /** A call as the client gives it back. What is no JSON stays text: a model made it, and the client says so in its result. */
 export function toolUseOf({ id, function: { name, arguments: json } }: z.infer<typeof toolCallSchema>): ToolUse {

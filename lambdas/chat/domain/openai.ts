@@ -1,10 +1,17 @@
 import * as z from 'zod/mini';
 import '../../shared/domain/english';
-import { imagePartSchema } from './openai-images';
 import { text, toolCallSchema, toolChoiceSchema, toolSchema } from './openai-tools';
 
 const textPart = z.object({ type: z.literal('text'), text });
 const content = z.union([text, z.array(textPart)], { error: 'must be a text or parts of type text' });
+
+/** An image as a part of a message. `detail` is a hint. */
+const imagePartSchema = z.object({
+  type: z.literal('image_url'),
+  image_url: z.object({ url: z.string(), detail: z.nullish(z.string()) }),
+});
+export type ImagePart = z.infer<typeof imagePartSchema>;
+
 const userContent = z.union([text, z.array(z.union([textPart, imagePartSchema]))], {
   error: 'must be a text or parts of type text and image_url; audio and files are not served',
 });

@@ -1,6 +1,5 @@
 import type { ChatConfig, Target } from './chat-config';
 import type { CircuitBreaker } from './circuit-breaker';
-import { continuationOf } from './continuation';
 import { ModelError } from './errors';
 import type { Clock, Model, ModelEvent, ModelRequest } from './ports';
 import { routeOf } from './route';
@@ -66,8 +65,7 @@ class Journey {
     if (!permit) return false;
     const tried = { target: target.name, model, permit, clock: deps.clock, patienceMs };
     try {
-      const asked = target.tools === false ? { ...request, tools: undefined } : request;
-      for await (const event of tryTarget(tried, continuationOf(asked, this.said, target.continues), signal)) {
+      for await (const event of tryTarget(tried, await this.askOf(target), signal)) {
         if (event.type === 'text') this.said += event.text;
         if (event.type === 'toolUse') this.calledTool = true;
         yield event;
@@ -77,6 +75,15 @@ class Journey {
       this.note(target.name, error);
       return signal.aborted;
     }
+  }
+
+  /** What a target is asked for: the answer, or the rest of it. */
+  private async askOf(target: Target): Promise<ModelRequest> {
+    const asked = target.tools === false ? { ...this.request, tools: undefined } : this.request;
+    if (this.said === '') return asked;
+    // Loaded with the first answer that breaks off.
+    const { continuationOf } = await import('./continuation');
+    return continuationOf(asked, this.said, target.continues);
   }
 
   /** @throws what no other target would make good */

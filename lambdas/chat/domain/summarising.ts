@@ -1,5 +1,6 @@
+import { firstTokens } from './cut';
 import type { Exchange } from './summary';
-import { estimateTokens, firstTokens } from './tokens';
+import { estimateTokens } from './tokens';
 
 /** Share of the history's budget at which its oldest part is summarised, and share that is left of it then. */
 const FULL_SHARE = 3 / 4;

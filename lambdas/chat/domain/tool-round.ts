@@ -1,6 +1,7 @@
 import { begins, fitContext, inputLimit } from './context';
+import { cutText, firstTokens } from './cut';
 import type { ModelMessage, ModelRequest, ToolResult } from './ports';
-import { cutText, estimateMessageTokens, estimateTokens, estimateToolTokens, firstTokens } from './tokens';
+import { estimateMessageTokens, estimateTokens, estimateToolTokens } from './tokens';
 
 /** Tokens below which a result is not worth cutting: its model could do nothing with the rest. */
 const MIN_RESULT_TOKENS = 50;

@@ -1,5 +1,5 @@
+import { cutText } from './cut';
 import type { Caller, ToolResult, ToolSpec, ToolUse } from './ports';
-import { cutText } from './tokens';
 
 /** Characters of a result that a model is given at most; a context that is nearly full takes less. */
 export const MAX_RESULT = 20_000;

@@ -90,6 +90,3 @@ export interface MonthUse {
   readonly heldTokens: number;
   readonly heldCostMicroUsd: number;
 }
-
-export const dayOf = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
-export const monthOf = (ms: number): string => new Date(ms).toISOString().slice(0, 7);

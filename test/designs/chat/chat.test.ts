@@ -1,6 +1,6 @@
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { z } from 'zod';
-import { modelSchema } from '../../../lambdas/chat/env';
+import { modelSchema } from '../../../lambdas/chat/domain/model-schema';
 import { chatConfiguration } from '../../../lib/designs/chat/settings';
 import { workload } from '../../../lib/designs/chat/workload';
 import { stage, stageWith } from '../../support/stages';

@@ -1,5 +1,6 @@
 import { createLedgerStore } from '../../../lambdas/chat/adapters/ledger-store';
 import { createQuotaStore } from '../../../lambdas/chat/adapters/quota-store';
+import { createCharge } from '../../../lambdas/chat/adapters/rate-charge';
 import { createRateStore } from '../../../lambdas/chat/adapters/rate-store';
 import { createUsageReports } from '../../../lambdas/chat/adapters/usage-reports';
 import { createAdmission } from '../../../lambdas/chat/admission';
@@ -50,7 +51,13 @@ function setUp({
   return {
     principal,
     admission,
-    metering: createMetering({ ledger: createLedgerStore(options), rates, readConfig, now: options.now }),
+    metering: createMetering({
+      ledger: createLedgerStore(options),
+      rates,
+      charge: createCharge(options),
+      readConfig,
+      now: options.now,
+    }),
     ask: (more: object = {}) =>
       admission.admit({ principal, model: 'small', inputTokens: 100, maxOutputTokens: 400, ...more }),
     /** What is taken from the four counters. */

@@ -1,16 +1,16 @@
 import fc from 'fast-check';
 import { createLedgerStore } from '../../../lambdas/chat/adapters/ledger-store';
 import { createQuotaStore } from '../../../lambdas/chat/adapters/quota-store';
+import { createCharge } from '../../../lambdas/chat/adapters/rate-charge';
 import { createRateStore } from '../../../lambdas/chat/adapters/rate-store';
 import { createUsageReports } from '../../../lambdas/chat/adapters/usage-reports';
 import { createAdmission } from '../../../lambdas/chat/admission';
 import { type ChatConfig, defaultChatConfig } from '../../../lambdas/chat/domain/chat-config';
+import { dayOf, monthOf } from '../../../lambdas/chat/domain/period';
 import { WINDOW_US } from '../../../lambdas/chat/domain/token-bucket';
 import {
   addRollups,
-  dayOf,
   type LedgerEntry,
-  monthOf,
   NOTHING,
   type Reservation,
   type Rollup,
@@ -89,7 +89,13 @@ class World {
         now,
         random: () => 0,
       }),
-      metering: createMetering({ ledger: createLedgerStore(options), rates, readConfig, now }),
+      metering: createMetering({
+        ledger: createLedgerStore(options),
+        rates,
+        charge: createCharge(options),
+        readConfig,
+        now,
+      }),
     };
   }
 

@@ -5,6 +5,7 @@ import {
   applyConfig,
   configHistory,
   currentConfig,
+  defaultConfigOf,
   parseConfig,
   rollBackConfig,
 } from '../../../tools/chat-config/config-control';
@@ -78,4 +79,24 @@ test.each([
 
 test('a document that is not valid is refused with the names of what is wrong', () => {
   expect(() => parseConfig(JSON.stringify({ ...config, tiers: { free: config.tiers.free } }))).toThrow(/tiers\.paid/);
+});
+
+test('what holds without a stored document keeps all that a stage says of its models', () => {
+  const model = {
+    id: 'own',
+    bedrockModelId: 'own',
+    contextTokens: 8_000,
+    maxOutputTokens: 1_000,
+    endpoint: { endpointName: 'dev-chat', inferenceComponentName: 'dev-chat' },
+    tiers: ['paid'],
+    tools: false,
+    prices: { inputPerMTok: 1, outputPerMTok: 1, cachedPerMTok: 0 },
+  };
+  const promptCaching = { minTokens: 1_000, maxTokens: 20_000 };
+  const { endpoint: _, ...hosted } = { ...model, id: 'hosted', promptCaching };
+  const { pools } = defaultConfigOf(JSON.stringify([model, hosted]));
+  expect(pools).toMatchObject([
+    { tiers: ['paid'], targets: [{ kind: 'sagemaker', ...model.endpoint, tools: false }] },
+    { tiers: ['paid'], targets: [{ kind: 'bedrock', promptCaching, tools: false }] },
+  ]);
 });

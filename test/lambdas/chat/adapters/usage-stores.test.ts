@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { createLedgerStore } from '../../../../lambdas/chat/adapters/ledger-store';
 import { createQuotaStore } from '../../../../lambdas/chat/adapters/quota-store';
+import { createCharge } from '../../../../lambdas/chat/adapters/rate-charge';
 import { createRateStore } from '../../../../lambdas/chat/adapters/rate-store';
 import { createUsageReports } from '../../../../lambdas/chat/adapters/usage-reports';
 import { incrementOf, WINDOW_US } from '../../../../lambdas/chat/domain/token-bucket';
@@ -53,7 +54,7 @@ describe('buckets', () => {
     expect(await rates.take(account, limits, 100)).toMatchObject({ taken: true, requests: { remaining: 3 } });
     await rates.giveBack(account, { requests: 0, tokens: incrementOf(500, 1000) });
     expect(await rates.take(account, limits, 500)).toMatchObject({ taken: true });
-    await rates.charge(account, incrementOf(1_000, 1000));
+    await createCharge(table.options)(account, incrementOf(1_000, 1000));
     table.clock.now += 60_000;
     expect(await rates.state(account, limits)).toMatchObject({ tokens: { remaining: 0 }, requests: { remaining: 5 } });
   });
@@ -63,7 +64,7 @@ describe('buckets', () => {
     const account = someone();
     await rates.giveBack(account, { requests: 0, tokens: 1_000 });
     expect(await rates.state(account, limits)).toMatchObject({ tokens: { remaining: 1000 } });
-    await rates.charge(account, incrementOf(250, 1000));
+    await createCharge(table.options)(account, incrementOf(250, 1000));
     expect(await rates.state(account, limits)).toMatchObject({ tokens: { remaining: 750 } });
   });
 

@@ -1,4 +1,5 @@
-import { chatConfigSchema, defaultChatConfig, orgLimits, poolFor } from '../../../../lambdas/chat/domain/chat-config';
+import { defaultChatConfig, orgLimits, poolFor } from '../../../../lambdas/chat/domain/chat-config';
+import { chatConfigSchema } from '../../../../lambdas/chat/domain/chat-config-schema';
 
 const prices = { inputPerMTok: 0.06, outputPerMTok: 0.24, cachedPerMTok: 0.015 };
 const config = defaultChatConfig([

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
+import { bill } from '../../../../lambdas/chat/domain/bill';
 import { defaultChatConfig } from '../../../../lambdas/chat/domain/chat-config';
-import { bill, costMicroUsd, highestPrices } from '../../../../lambdas/chat/domain/cost';
+import { costMicroUsd, highestPrices } from '../../../../lambdas/chat/domain/cost';
 
 const lite = { inputPerMTok: 0.06, outputPerMTok: 0.24, cachedPerMTok: 0.015 };
 const pro = { inputPerMTok: 0.8, outputPerMTok: 3.2, cachedPerMTok: 0.2 };

@@ -1,6 +1,7 @@
 import '../support/environment';
 import { createLedgerStore } from '../../../../lambdas/chat/adapters/ledger-store';
 import { createQuotaStore } from '../../../../lambdas/chat/adapters/quota-store';
+import { createCharge } from '../../../../lambdas/chat/adapters/rate-charge';
 import { createRateStore } from '../../../../lambdas/chat/adapters/rate-store';
 import { createUsageReports } from '../../../../lambdas/chat/adapters/usage-reports';
 import { createAdmission } from '../../../../lambdas/chat/admission';
@@ -51,7 +52,13 @@ function setUp() {
     // One shard after the other.
     random: () => (asked++ % ofOrg.shards) / ofOrg.shards,
   });
-  const metering = createMetering({ ledger: createLedgerStore(options), rates, readConfig, now: options.now });
+  const metering = createMetering({
+    ledger: createLedgerStore(options),
+    rates,
+    charge: createCharge(options),
+    readConfig,
+    now: options.now,
+  });
   return {
     async usage(principal: Principal): Promise<{ user: Balance; org: Balance }> {
       const { statusCode, body } = (await invoke(handler, httpEvent({}, principal))) as {

@@ -46,12 +46,12 @@ it('gives models text that they take, whatever halves of characters were sent', 
   expect(parsed).toMatchObject({ value: { messages: [{ content: [{ text: 'a\ufffd' }] }] } });
 });
 
-it('gives models a conversation that the user begins and ends, with nothing blank and nothing lost', () => {
-  fc.assert(
-    fc.property(request, (value) => {
+it('gives models a conversation that the user begins and ends, with nothing blank and nothing lost', async () => {
+  await fc.assert(
+    fc.asyncProperty(request, async (value) => {
       const parsed = parseChatCompletionRequest(JSON.stringify(value));
       if (!parsed.ok) throw new Error(parsed.fault.message);
-      const conversation = conversationOf(parsed.value);
+      const conversation = await conversationOf(parsed.value);
       fc.pre(conversation.ok);
       const { system = '', messages } = conversation.value;
       expect(messages.at(0)?.role).toBe('user');
@@ -72,7 +72,7 @@ it('gives models a conversation that the user begins and ends, with nothing blan
 
 describe('an image', () => {
   const dataUrl = (bytes: Buffer, type = 'image/png') => `data:${type};base64,${bytes.toString('base64')}`;
-  const plan = (url: string, takes: ('image' | 'document')[] = ['image'], text = 'look') => {
+  const plan = async (url: string, takes: ('image' | 'document')[] = ['image'], text = 'look') => {
     const content = [
       { type: 'text', text },
       { type: 'image_url', image_url: { url, detail: 'low' } },
@@ -83,15 +83,15 @@ describe('an image', () => {
     return planCompletion(parsed.value, [{ ...small, contextTokens: 4000, takes }], { userId: 'a', tier: 'free' });
   };
 
-  it('is shown to a model that takes images, and counted', () => {
+  it('is shown to a model that takes images, and counted', async () => {
     const bytes = png(900, 900);
-    const planned = plan(dataUrl(bytes));
+    const planned = await plan(dataUrl(bytes));
     expect(planned).toMatchObject({
       ok: true,
       value: { request: { messages: [{ text: 'look', attachments: [{ contentType: 'image/png', bytes }] }] } },
     });
     expect(planned.ok && planned.value.inputTokens).toBeGreaterThan(1350);
-    expect(plan(dataUrl(bytes), ['image'], ' ').ok).toBe(true);
+    expect((await plan(dataUrl(bytes), ['image'], ' ')).ok).toBe(true);
   });
 
   it.each<[string, string, ('image' | 'document')[], RegExp]>([
@@ -103,9 +103,9 @@ describe('an image', () => {
     ['that is none by its content', dataUrl(pdf()), ['image'], /is no image of the format png/],
     ['that is too wide', dataUrl(png(9000, 1)), ['image'], /more than 8000 pixels/],
     ['for a model of text', dataUrl(png(1, 1)), [], /The model small takes no images/],
-  ])('%s is refused with its reason', (_, url, takes, message) => {
-    expect(plan(url, takes)).toMatchObject({ ok: false, fault: { status: 400, code: 'invalid_request' } });
-    const planned = plan(url, takes);
+  ])('%s is refused with its reason', async (_, url, takes, message) => {
+    expect(await plan(url, takes)).toMatchObject({ ok: false, fault: { status: 400, code: 'invalid_request' } });
+    const planned = await plan(url, takes);
     expect(planned.ok ? '' : planned.fault.message).toMatch(message);
   });
 });
