@@ -3,6 +3,7 @@ import OpenAI from 'openai';
 import { askAndWait, connectAs } from '../answer';
 import type { StepGroup, TourContext } from '../step';
 import { historyOf } from './conversation';
+import { balancesOf } from './usage';
 
 const asked = 'nova-lite';
 
@@ -30,41 +31,51 @@ async function streamed({ apiUrl, token, signal }: TourContext, content: string)
   return text;
 }
 
+/** One entry in the ledger for each answer, however many models it took: entries are what a month's requests count. */
+async function enteredOnceEach(context: TourContext, answers: number, run: () => Promise<void>): Promise<void> {
+  const entries = async () => (await balancesOf(context, 'alice')).user.month.requests;
+  const before = await entries();
+  await run();
+  assert.equal((await entries()) - before, answers, 'entries in the ledger');
+}
+
 export const failover: StepGroup = {
   name: 'failover',
   steps: [
     {
       name: 'a model that throttles is passed over for the next, before the first word',
       async run(context) {
-        const socket = await connectAs(context, 'alice');
-        throttleOnce(context);
-        const { text, end } = await askAndWait(socket, 'hello', { model: asked });
-        assert.equal(end.type, 'done', JSON.stringify(end));
-        assert.match(text, /stand-in for \S*nova-micro/);
-        await socket.close();
-        throttleOnce(context);
-        assert.match(await streamed(context, 'hello'), /stand-in for \S*nova-micro/);
-        return `${asked} throttled, nova-micro answered, on both transports`;
+        await enteredOnceEach(context, 2, async () => {
+          const socket = await connectAs(context, 'alice');
+          throttleOnce(context);
+          const { text, end } = await askAndWait(socket, 'hello', { model: asked });
+          assert.equal(end.type, 'done', JSON.stringify(end));
+          assert.match(text, /stand-in for \S*nova-micro/);
+          await socket.close();
+          throttleOnce(context);
+          assert.match(await streamed(context, 'hello'), /stand-in for \S*nova-micro/);
+        });
+        return `${asked} throttled, nova-micro answered, on both transports; one entry each in the ledger`;
       },
     },
     {
       name: 'a model that breaks off in its answer is continued by the next: one whole answer',
       async run(context) {
-        const socket = await connectAs(context, 'alice');
-        breakOff(context);
-        const { text, end, conversationId } = await askAndWait(socket, 'count to 60', { model: asked });
-        assert.equal(end.type, 'done', JSON.stringify(end));
-        assertCounted(text, 60);
-        assert.equal(socket.frames.filter(({ type }) => type === 'start').length, 1, 'the answer began anew');
-        await socket.close();
-        const answers = (await historyOf(context, 'alice', conversationId)).filter(({ role }) => role === 'assistant');
-        assert.deepEqual(
-          answers.map((answer) => answer.text),
-          [text],
-        );
-        breakOff(context);
-        assertCounted(await streamed(context, 'count to 60'), 60);
-        return 'broken after 20 words, whole on both transports';
+        await enteredOnceEach(context, 2, async () => {
+          const socket = await connectAs(context, 'alice');
+          breakOff(context);
+          const { text, end, conversationId } = await askAndWait(socket, 'count to 60', { model: asked });
+          assert.equal(end.type, 'done', JSON.stringify(end));
+          assertCounted(text, 60);
+          assert.equal(socket.frames.filter(({ type }) => type === 'start').length, 1, 'the answer began anew');
+          await socket.close();
+          const history = await historyOf(context, 'alice', conversationId);
+          const answers = history.filter(({ role }) => role === 'assistant').map((answer) => answer.text);
+          assert.deepEqual(answers, [text]);
+          breakOff(context);
+          assertCounted(await streamed(context, 'count to 60'), 60);
+        });
+        return 'broken after 20 words, whole on both transports; one entry each in the ledger';
       },
     },
   ],

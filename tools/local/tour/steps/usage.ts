@@ -13,7 +13,7 @@ interface Balances {
   readonly org: Balance;
 }
 
-async function balancesOf(context: TourContext, user: string): Promise<Balances> {
+export async function balancesOf(context: TourContext, user: string): Promise<Balances> {
   const { status, body } = await request(context, 'GET', '/v1/usage', context.token(user));
   assert.equal(status, 200, JSON.stringify(body));
   return body as unknown as Balances;
