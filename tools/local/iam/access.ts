@@ -153,6 +153,11 @@ export class Access {
     return this.grants().filter((grant) => !this.subject(grant.function).used.has(grant.action));
   }
 
+  /** Makes every grant unused again. */
+  forgetUses(): void {
+    for (const { used } of this.functions.values()) used.clear();
+  }
+
   /** What was refused so far, each function, action and resource once. */
   denials(): readonly Denial[] {
     return [...this.refusals.values()];

@@ -40,6 +40,8 @@ export const groups: readonly StepGroup[] = [
 ];
 
 export interface TourOptions {
+  /** Names of the groups to play. @default all */
+  readonly groups?: readonly string[];
   /** Told of each step when it ends. */
   readonly onStep?: (result: StepResult) => void;
   /** Ends the tour at the first call that a policy refuses. */
@@ -65,7 +67,7 @@ export async function playTour(laptop: Laptop, options: TourOptions = {}): Promi
   const signal = options.signal ? AbortSignal.any([over.signal, options.signal]) : over.signal;
   const context = contextOf(laptop, signal);
   const steps: StepResult[] = [];
-  for (const group of groups) {
+  for (const group of groups.filter(({ name }) => options.groups?.includes(name) ?? true)) {
     for (const step of group.steps) {
       if (signal.aborted) break;
       const result = await play(group, step, context);
