@@ -2,18 +2,18 @@ import { executionModeStreamifyResponse } from '@middy/core/StreamifyResponse';
 import * as z from 'zod/mini';
 import { documentClient } from '../shared/deps';
 import type { Tier } from '../shared/domain/principal';
+import type { StreamResponse } from '../shared/http';
 import { jsonResponse, problem } from '../shared/http';
+import { type HttpEvent, httpRoute, invalid, jsonBody } from '../shared/http-route';
 import { createLogger } from '../shared/logger';
 import { parseEnv } from '../shared/parse-env';
 import type { AttachmentFiles } from './adapters/attachment-files';
 import { type AttachmentStore, createAttachmentStore, type UploadLimits } from './adapters/attachment-store';
 import type { Upload, UploadRequest } from './adapters/attachment-upload';
 import { attachmentFiles, uploadPermit } from './attachment-deps';
-import type { StreamResponse } from './completion';
 import { contentTypeSchema, contentTypes, MAX_BYTES, UPLOAD_SECONDS } from './domain/attachments/attachment';
 import { idSchema } from './domain/frames';
 import { attachmentsEnv } from './env';
-import { type HttpEvent, httpRoute, invalid, jsonBody } from './http-route';
 import { newMessageId } from './ids';
 
 /** What a user may upload in a day. */

@@ -1,6 +1,5 @@
-import type { Readable } from 'node:stream';
 import { openAiError } from '../shared/domain/openai-error';
-import { type HttpResponse, jsonResponse, openAiProblem } from '../shared/http';
+import { type HttpResponse, jsonResponse, openAiProblem, type StreamResponse } from '../shared/http';
 import type { Logger } from '../shared/logger';
 import { producedBody, type Write } from '../shared/produced-body';
 import type { AnswerResult } from './answer-report';
@@ -15,9 +14,6 @@ const STATUS_MS = 3_000;
 const KEEP_ALIVE_MS = 10_000;
 /** Milliseconds to wait for a whole answer before its status goes out: proxies wait a minute at most for the first byte. */
 const WHOLE_STATUS_MS = 30_000;
-
-/** An HTTP answer whose body may be written while it is read. */
-export type StreamResponse = Omit<HttpResponse, 'body'> & { readonly body: string | Readable };
 
 /** One answer on its way to an HTTP client. */
 export interface Completion {

@@ -3,11 +3,11 @@ import { documentClient } from '../shared/deps';
 import { newTicket, TICKET_SECONDS, ticketPk } from '../shared/domain/ticket';
 import { sha256 } from '../shared/hash';
 import { type HttpResponse, jsonResponse } from '../shared/http';
+import { type HttpEvent, httpRoute } from '../shared/http-route';
 import { createLogger } from '../shared/logger';
 import { parseEnv } from '../shared/parse-env';
 import { createTicketStore, type TicketStore } from '../shared/stores/ticket-store';
 import { createTicketEnv } from './env';
-import { type HttpEvent, httpRoute } from './http-route';
 
 export interface CreateTicketDeps {
   readonly tickets: Pick<TicketStore, 'put'>;

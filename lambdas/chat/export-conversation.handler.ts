@@ -1,6 +1,8 @@
 import { executionModeStreamifyResponse } from '@middy/core/StreamifyResponse';
 import * as z from 'zod/mini';
 import { documentClient } from '../shared/deps';
+import type { StreamResponse } from '../shared/http';
+import { type HttpEvent, httpRoute, invalid } from '../shared/http-route';
 import { createLogger, type Logger } from '../shared/logger';
 import { parseEnv } from '../shared/parse-env';
 import { producedBody } from '../shared/produced-body';
@@ -10,12 +12,11 @@ import {
   type TranscriptRequest,
   type TranscriptStore,
 } from './adapters/transcript-store';
-import type { StreamResponse } from './completion';
+import { conversationNotFound } from './conversation-not-found';
 import { idSchema } from './domain/frames';
 import type { TranscriptHead, TranscriptItem } from './domain/transcript';
 import { type ExportFormat, exportFormats } from './domain/transcript-export';
 import { exportConversationEnv } from './env';
-import { conversationNotFound, type HttpEvent, httpRoute, invalid } from './http-route';
 
 /** Items read at a time. */
 const PAGE_ITEMS = 100;

@@ -1,13 +1,14 @@
 import * as z from 'zod/mini';
 import { documentClient } from '../shared/deps';
 import { type HttpResponse, jsonResponse } from '../shared/http';
+import { cursorSchema, type HttpEvent, httpRoute, invalid } from '../shared/http-route';
 import { createLogger } from '../shared/logger';
 import { parseEnv, wholeNumber } from '../shared/parse-env';
 import { createTranscriptStore, type TranscriptStore } from './adapters/transcript-store';
+import { conversationNotFound } from './conversation-not-found';
 import { idSchema } from './domain/frames';
 import { decodeCursor, encodeCursor } from './domain/transcript';
 import { getConversationEnv } from './env';
-import { conversationNotFound, cursorSchema, type HttpEvent, httpRoute, invalid } from './http-route';
 
 const MAX_ITEMS = 100;
 

@@ -1,5 +1,6 @@
 import { documentClient } from '../shared/deps';
 import { type HttpResponse, jsonResponse } from '../shared/http';
+import { type HttpEvent, httpRoute } from '../shared/http-route';
 import { createLogger } from '../shared/logger';
 import { parseEnv } from '../shared/parse-env';
 import { createRateStore, type RateStore } from './adapters/rate-store';
@@ -11,7 +12,6 @@ import { type Balance, balanceOf, joined } from './domain/balance';
 import { type Limits, orgLimits, userLimits } from './domain/chat-config';
 import { shareOf } from './domain/quota';
 import { getUsageEnv, regionEnv } from './env';
-import { type HttpEvent, httpRoute } from './http-route';
 import { usageStores } from './usage-deps';
 
 export interface GetUsageDeps {

@@ -4,6 +4,7 @@ import { auditLog } from '../shared/audit-deps';
 import { documentClient } from '../shared/deps';
 import type { AuditEntry } from '../shared/domain/audit-event';
 import { type HttpResponse, jsonResponse, problem } from '../shared/http';
+import { cursorSchema, type HttpEvent, httpRoute, invalid, jsonBody } from '../shared/http-route';
 import { createLogger } from '../shared/logger';
 import { parseEnv, wholeNumber } from '../shared/parse-env';
 import { createAttachmentStore } from './adapters/attachment-store';
@@ -11,12 +12,12 @@ import { type ConversationControls, createConversationControls } from './adapter
 import { type ConversationList, createConversationList } from './adapters/conversation-list';
 import { createFindProfile, type FindProfile } from './adapters/profile-store';
 import { attachmentFiles } from './attachment-deps';
+import { conversationNotFound } from './conversation-not-found';
 import { decodePosition, encodePosition } from './domain/conversation-list';
 import { feedbackSchema } from './domain/feedback';
 import { idSchema } from './domain/frames';
 import { MAX_TITLE } from './domain/title';
 import { manageConversationsEnv } from './env';
-import { conversationNotFound, cursorSchema, type HttpEvent, httpRoute, invalid, jsonBody } from './http-route';
 
 export interface ManageConversationsDeps {
   readonly list: ConversationList;

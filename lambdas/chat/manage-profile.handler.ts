@@ -1,12 +1,12 @@
 import { documentClient } from '../shared/deps';
 import type { Tier } from '../shared/domain/principal';
 import { type HttpResponse, jsonResponse, problem } from '../shared/http';
+import { type HttpEvent, headerOf, httpRoute, invalid, jsonBody } from '../shared/http-route';
 import { createLogger } from '../shared/logger';
 import { parseEnv } from '../shared/parse-env';
 import { createProfileStore, type ProfileStore } from './adapters/profile-store';
 import { profileSchema, type StoredProfile } from './domain/profile';
 import { manageProfileEnv } from './env';
-import { type HttpEvent, headerOf, httpRoute, invalid, jsonBody } from './http-route';
 
 export interface ManageProfileDeps {
   readonly profiles: ProfileStore;

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { openAiError } from './domain/openai-error';
 import { problemOf } from './domain/problem';
 
@@ -7,6 +8,9 @@ export interface HttpResponse {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
+
+/** An HTTP answer whose body may be written while it is read. */
+export type StreamResponse = Omit<HttpResponse, 'body'> & { readonly body: string | Readable };
 
 export function jsonResponse(
   statusCode: number,

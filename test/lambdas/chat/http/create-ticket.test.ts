@@ -1,8 +1,8 @@
 import '../support/environment';
 import { createCreateTicket } from '../../../../lambdas/chat/create-ticket.handler';
-import { httpRoute } from '../../../../lambdas/chat/http-route';
 import { type TicketItem, ticketPk } from '../../../../lambdas/shared/domain/ticket';
 import { sha256 } from '../../../../lambdas/shared/hash';
+import { httpRoute } from '../../../../lambdas/shared/http-route';
 import { capturedLogger } from '../../support/captured-logger';
 import { invoke } from '../../support/context';
 import { alice } from '../../support/principals';

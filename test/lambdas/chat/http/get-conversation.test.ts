@@ -5,7 +5,7 @@ import { createConversationStore } from '../../../../lambdas/chat/adapters/conve
 import { createTranscriptStore } from '../../../../lambdas/chat/adapters/transcript-store';
 import { decodeCursor, encodeCursor, type TranscriptItem } from '../../../../lambdas/chat/domain/transcript';
 import { createGetConversation } from '../../../../lambdas/chat/get-conversation.handler';
-import { httpRoute } from '../../../../lambdas/chat/http-route';
+import { httpRoute } from '../../../../lambdas/shared/http-route';
 import { capturedLogger } from '../../support/captured-logger';
 import { invoke } from '../../support/context';
 import { alice } from '../../support/principals';

@@ -10,9 +10,9 @@ import {
   decodePosition,
   encodePosition,
 } from '../../../../lambdas/chat/domain/conversation-list';
-import { httpRoute } from '../../../../lambdas/chat/http-route';
 import { createManageConversations } from '../../../../lambdas/chat/manage-conversations.handler';
 import type { AuditEntry } from '../../../../lambdas/shared/domain/audit-event';
+import { httpRoute } from '../../../../lambdas/shared/http-route';
 import { capturedLogger } from '../../support/captured-logger';
 import { invoke } from '../../support/context';
 import { alice } from '../../support/principals';

@@ -1,7 +1,7 @@
 import '../support/environment';
 import { createProfileStore } from '../../../../lambdas/chat/adapters/profile-store';
-import { httpRoute } from '../../../../lambdas/chat/http-route';
 import { createManageProfile } from '../../../../lambdas/chat/manage-profile.handler';
+import { httpRoute } from '../../../../lambdas/shared/http-route';
 import { capturedLogger } from '../../support/captured-logger';
 import { invoke } from '../../support/context';
 import { alice } from '../../support/principals';

@@ -1,11 +1,11 @@
 import middy from '@middy/core';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import * as z from 'zod/mini';
-import { type HttpResponse, openAiProblem, problem } from '../shared/http';
-import type { Logger } from '../shared/logger';
-import { errorResponse } from '../shared/middleware/error-response';
-import { logContext } from '../shared/middleware/log-context';
-import { principal, type WithPrincipal } from '../shared/middleware/principal';
+import { type HttpResponse, openAiProblem, problem } from './http';
+import type { Logger } from './logger';
+import { errorResponse } from './middleware/error-response';
+import { logContext } from './middleware/log-context';
+import { principal, type WithPrincipal } from './middleware/principal';
 
 export type HttpEvent = WithPrincipal<
   Pick<
@@ -67,6 +67,3 @@ export const cursorSchema = <Position>(decode: (cursor: string) => Position | un
       return z.NEVER;
     }),
   );
-
-export const conversationNotFound = (): HttpResponse =>
-  problem(404, 'conversation_not_found', 'You have no such conversation');
