@@ -1,16 +1,7 @@
 import type { RawBlock } from './block';
 import { vocabularyOf, withoutHyphens } from './hyphens';
-import { bodySize, type Line, type Page } from './print';
+import { bodySize, fontSizes, type HeadingSizes, type Line, type Page } from './print';
 import { withoutRunningLines } from './running-lines';
-
-/** How headings are told by their size, in sizes of the text: fonts are exact, measured letters are not. */
-export interface HeadingSizes {
-  readonly from: number;
-  /** Sizes closer than this are one level. */
-  readonly step: number;
-}
-export const fontSizes: HeadingSizes = { from: 1.15, step: 0.1 };
-export const measuredSizes: HeadingSizes = { from: 1.5, step: 0.5 };
 
 const MAX_HEADING_LINES = 3;
 const MAX_HEADING_CHARACTERS = 200;

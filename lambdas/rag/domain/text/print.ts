@@ -16,6 +16,15 @@ export interface Page {
   readonly lines: readonly Line[];
 }
 
+/** How headings are told by their size, in sizes of the text: fonts are exact, measured letters are not. */
+export interface HeadingSizes {
+  readonly from: number;
+  /** Sizes closer than this are one level. */
+  readonly step: number;
+}
+export const fontSizes: HeadingSizes = { from: 1.15, step: 0.1 };
+export const measuredSizes: HeadingSizes = { from: 1.5, step: 0.5 };
+
 /** Size of most of the letters. */
 export function bodySize(lines: readonly Line[]): number {
   const characters = new Map<number, number>();
