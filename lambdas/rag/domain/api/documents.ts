@@ -1,7 +1,9 @@
 import * as z from 'zod/mini';
 import '../../../shared/domain/english';
-import { aclSchema } from '../access';
+import { type Acl, aclSchema } from '../access';
 import { contentTypeSchema, documentSchema, MAX_BYTES } from '../document';
+
+export type { Acl };
 
 /** An id as this API gives it. */
 export const documentIdSchema = z
