@@ -12,6 +12,7 @@ import {
   readConfiguration,
 } from './functions';
 import { Gateway } from './gateway/gateway';
+import { sendAsService } from './gateway/send-as-service';
 import { HostMap } from './host-map';
 import { Access } from './iam/access';
 import { InvokePermissions } from './iam/invoke-permissions';
@@ -98,7 +99,8 @@ async function start(options: CoreOptions, running: Stop[]): Promise<LocalCore> 
   const invokePermissions = new InvokePermissions(resources);
   const functions = hostFunctions(options, { configurations, gateway, iam, invokePermissions, hosts, report });
   running.push(() => functions.stop());
-  const context = { endpoint: gateway.endpoint, accountId, functions, progress, now, report };
+  const sendMessage = sendAsService(gateway);
+  const context = { endpoint: gateway.endpoint, accountId, functions, sendMessage, progress, now, report };
   const engines = await createEngines(context, options.engines ?? engineOptions(process.env));
   running.push(() => engines.stop());
   for (const engine of engines.all) gateway.register(engine);

@@ -14,6 +14,7 @@ import { Credentials, credentialScope } from './credentials';
 import { writeError } from './error-response';
 import { isFormUpload, readFormUpload } from './form-upload';
 import { type AnyRequest, type AnyResponse, type Listener, listen, readBody } from './listener';
+import { readPresigned } from './presigned';
 import { ResponseBuffer } from './response-buffer';
 
 /** Something a function asked for that the laptop does not serve. */
@@ -103,16 +104,18 @@ export class Gateway {
     const { method = 'GET', url: path = '/', headers } = request;
     let map: ActionMap | undefined;
     try {
+      if (new URL(path, 'http://aws').searchParams.has('X-Amz-Signature')) map = actionMaps.s3;
       if (isFormUpload(method, headers['content-type'])) {
         map = actionMaps.s3;
         return await this.receiveForm(request, response, aborted.signal);
       }
-      const scope = credentialScope(headers.authorization);
+      const presigned = readPresigned({ method, path, headers }, (id) => this.credentials.keyOf(id), Date.now());
+      const scope = presigned ?? credentialScope(headers.authorization);
       if (!scope) throw new ServiceError('MissingAuthenticationToken', 'the request is not signed', 403);
       const caller = this.credentials.callerOf(scope.accessKeyId);
       map = this.mapOf(scope.service, caller);
       if (!caller) throw new ServiceError('UnrecognizedClientException', 'the access key is not of this run', 403);
-      const incoming = { ...scope, method, path, headers, body: await readBody(request) };
+      const incoming = { method, path, ...scope, headers, body: await readBody(request) };
       const call = { ...incoming, operation: map.operation(incoming), caller, signal: aborted.signal };
       await this.serve(map, call, response);
     } catch (error) {

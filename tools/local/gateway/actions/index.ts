@@ -2,6 +2,7 @@ import type { ActionMap } from './action-map';
 import { bedrock } from './bedrock';
 import { dynamodb } from './dynamodb';
 import { executeApi } from './execute-api';
+import { lambda } from './lambda';
 import { s3 } from './s3';
 import { sagemaker } from './sagemaker';
 import { sns } from './sns';
@@ -15,6 +16,7 @@ export const actionMaps: Readonly<Record<string, ActionMap>> = {
   'execute-api': executeApi,
   firehose,
   kinesis,
+  lambda,
   s3,
   sagemaker,
   sns,
