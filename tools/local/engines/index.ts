@@ -8,6 +8,7 @@ import { createFauxqsApp } from './fauxqs-app';
 import { createFirehoseEngine, type FirehoseEngine } from './firehose/firehose-engine';
 import { createKinesisEngine, type KinesisEngine } from './kinesis/kinesis-engine';
 import { createLambdaEngine } from './lambda/lambda-engine';
+import { createOpenSearchEngine } from './opensearch/opensearch-engine';
 import { createObjectStore, type ObjectStore } from './s3/object-store';
 import { createS3Engine } from './s3/s3-engine';
 import { createSageMakerEngine, type SageMakerEngine } from './sagemaker/sagemaker-engine';
@@ -20,6 +21,8 @@ export interface EngineOptions {
   /** Model that server is asked for; the first it lists by default. */
   readonly modelName?: string;
   readonly modelApiKey?: string;
+  /** A real OpenSearch cluster in place of the embedded search engine. */
+  readonly openSearchUrl?: string;
 }
 
 /** The engines of this machine, with what tests and the tour ask of them directly. */
@@ -42,9 +45,14 @@ export interface EngineSet {
 /** Milliseconds between two words of the stand-in: about 200 words a second. */
 const wordDelayMs = 5;
 
-/** Options by `LOCAL_MODEL_URL`, `LOCAL_MODEL_NAME` and `LOCAL_MODEL_API_KEY`. */
+/** Options by `LOCAL_MODEL_URL`, `LOCAL_MODEL_NAME`, `LOCAL_MODEL_API_KEY` and `OPENSEARCH_URL`. */
 export function engineOptions(env: Readonly<Record<string, string | undefined>>): EngineOptions {
-  return { modelUrl: env.LOCAL_MODEL_URL, modelName: env.LOCAL_MODEL_NAME, modelApiKey: env.LOCAL_MODEL_API_KEY };
+  return {
+    modelUrl: env.LOCAL_MODEL_URL,
+    modelName: env.LOCAL_MODEL_NAME,
+    modelApiKey: env.LOCAL_MODEL_API_KEY,
+    openSearchUrl: env.OPENSEARCH_URL,
+  };
 }
 
 /** Starts every engine. None of them listens on a port. */
@@ -71,7 +79,8 @@ export async function createEngines(
     createLambdaEngine(context),
     events,
   ];
-  const all = [dynamodb, ...aws, kinesis, firehose, sns, bedrock, sagemaker];
+  const opensearch = createOpenSearchEngine(context, { url: options.openSearchUrl });
+  const all = [dynamodb, ...aws, kinesis, firehose, sns, bedrock, sagemaker, opensearch];
   return {
     all,
     bedrock,

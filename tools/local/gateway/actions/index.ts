@@ -3,6 +3,7 @@ import { bedrock } from './bedrock';
 import { dynamodb } from './dynamodb';
 import { executeApi } from './execute-api';
 import { lambda } from './lambda';
+import { opensearch } from './opensearch';
 import { s3 } from './s3';
 import { sagemaker } from './sagemaker';
 import { sns } from './sns';
@@ -13,6 +14,7 @@ import { firehose, kinesis } from './streams';
 export const actionMaps: Readonly<Record<string, ActionMap>> = {
   bedrock,
   dynamodb,
+  es: opensearch,
   'execute-api': executeApi,
   firehose,
   kinesis,
