@@ -24,51 +24,67 @@ export async function pdf(
 ): Promise<Uint8Array> {
   const document = await PDFDocument.create({ updateMetadata: false });
   if (title !== undefined) document.setTitle(title);
-  const font = await document.embedFont(StandardFonts.Helvetica);
-  let count = 0;
-  const newPage = (): Cursor => {
-    const page = document.addPage([WIDTH, HEIGHT]);
-    count += 1;
-    const running = { font, size: 9, x: MARGIN };
-    if (header) page.drawText(header.replace('#', String(count)), { ...running, y: HEIGHT - 40 });
-    return { page, y: HEIGHT - MARGIN };
-  };
-  const endPage = ({ page }: Cursor) =>
-    footer && page.drawText(footer.replace('#', String(count)), { font, size: 9, x: MARGIN, y: 40 });
-
-  for (const parts of pages) {
-    let cursor = newPage();
-    for (const part of parts) {
-      const size = 'heading' in part ? (part.size ?? 18) : BODY;
-      for (const line of wrapped('heading' in part ? part.heading : part.text, font, size)) {
-        if (cursor.y < MARGIN) {
-          endPage(cursor);
-          cursor = newPage();
-        }
-        cursor.page.drawText(line, { font, size, x: MARGIN, y: cursor.y });
-        cursor.y -= size * 1.25;
-      }
-      cursor.y -= size * 0.9;
-    }
-    endPage(cursor);
-  }
+  const press = new Press(document, await document.embedFont(StandardFonts.Helvetica), header, footer);
+  for (const parts of pages) press.print(parts);
   return document.save();
 }
 
-interface Cursor {
-  readonly page: PDFPage;
-  y: number;
+/** Sets lines on pages. */
+class Press {
+  private page: PDFPage | undefined;
+  private count = 0;
+  private y = 0;
+
+  constructor(
+    private readonly document: PDFDocument,
+    private readonly font: PDFFont,
+    private readonly header: string | undefined,
+    private readonly footer: string | undefined,
+  ) {}
+
+  print(parts: readonly PrintPart[]): void {
+    this.turn();
+    for (const part of parts) {
+      const size = 'heading' in part ? (part.size ?? 18) : BODY;
+      for (const line of wrapped('heading' in part ? part.heading : part.text, this.font, size)) {
+        if (this.y < MARGIN) this.turn();
+        this.set(line, size, this.y);
+        this.y -= size * 1.25;
+      }
+      this.y -= size * 0.9;
+    }
+    this.running(this.footer, 40);
+  }
+
+  private turn(): void {
+    if (this.y < MARGIN) this.running(this.footer, 40);
+    this.page = this.document.addPage([WIDTH, HEIGHT]);
+    this.count += 1;
+    this.y = HEIGHT - MARGIN;
+    this.running(this.header, HEIGHT - 40);
+  }
+
+  private running(text: string | undefined, y: number): void {
+    if (text) this.set(text.replace('#', String(this.count)), 9, y);
+  }
+
+  private set(text: string, size: number, y: number): void {
+    this.page?.drawText(text, { font: this.font, size, x: MARGIN, y });
+  }
 }
 
 /** Line ends that a text has itself stay. */
-const wrapped = (text: string, font: PDFFont, size: number): string[] =>
-  text.split('\n').flatMap((paragraph) =>
-    paragraph.split(' ').reduce<string[]>((lines, word) => {
-      const longer = `${lines.at(-1) ?? ''} ${word}`.trim();
-      if (font.widthOfTextAtSize(longer, size) <= WIDTH - 2 * MARGIN) return [...lines.slice(0, -1), longer];
-      return [...lines, word];
-    }, []),
-  );
+function wrapped(text: string, font: PDFFont, size: number): string[] {
+  return text.split('\n').flatMap((paragraph) => {
+    const lines = [''];
+    for (const word of paragraph.split(' ')) {
+      const longer = `${lines.at(-1)} ${word}`.trim();
+      if (font.widthOfTextAtSize(longer, size) <= WIDTH - 2 * MARGIN) lines[lines.length - 1] = longer;
+      else lines.push(word);
+    }
+    return lines.filter((line) => line !== '');
+  });
+}
 
 /** A PDF whose pages are pictures, as a scanner makes it. */
 export async function scannedPdf(pages: number): Promise<Uint8Array> {
@@ -90,7 +106,7 @@ export function greyPng(width: number, height: number): Uint8Array {
     const body = Buffer.concat([Buffer.from(type), data]);
     return Buffer.concat([uint32(data.length), body, uint32(crc32(body))]);
   };
-  const rows = Buffer.alloc((width + 1) * height, 0x80).map((byte, at) => (at % (width + 1) === 0 ? 0 : byte));
+  const rows = new Uint8Array((width + 1) * height).fill(0x80).map((byte, at) => (at % (width + 1) === 0 ? 0 : byte));
   return Buffer.concat([
     Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
     chunk('IHDR', Buffer.concat([uint32(width), uint32(height), Buffer.from([8, 0, 0, 0, 0])])),
@@ -109,10 +125,7 @@ function crc32(bytes: Buffer): number {
 }
 
 /** @see ISO 32000-1, 7.6.3.3: what passwords are filled up with */
-const PADDING = Buffer.from(
-  '28bf4e5e4e758a4164004e56fffa01082e2e00b6d0683e802f0ca9fe6453697a',
-  'hex',
-);
+const PADDING = Buffer.from('28bf4e5e4e758a4164004e56fffa01082e2e00b6d0683e802f0ca9fe6453697a', 'hex');
 const md5 = (...parts: readonly Uint8Array[]): Buffer => createHash('md5').update(Buffer.concat(parts)).digest();
 const padded = (password: string): Buffer => Buffer.concat([Buffer.from(password, 'latin1'), PADDING]).subarray(0, 32);
 
@@ -129,12 +142,13 @@ function rc4(key: Uint8Array, data: Uint8Array): Buffer {
     swap(i, j);
   }
   let [i, j] = [0, 0];
-  return Buffer.from(data).map((byte) => {
+  const mixed = data.map((byte) => {
     i = (i + 1) & 255;
     j = (j + at(i)) & 255;
     swap(i, j);
     return byte ^ at(at(i) + at(j));
   });
+  return Buffer.from(mixed);
 }
 
 /**
@@ -154,9 +168,7 @@ export function encryptedPdf(text: string, { user, owner = 'owner' }: { user: st
   const objects: readonly (string | Buffer)[][] = [
     ['<</Type/Catalog/Pages 2 0 R>>'],
     ['<</Type/Pages/Kids[3 0 R]/Count 1>>'],
-    [
-      '<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>',
-    ],
+    ['<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>'],
     [`<</Length ${content.length}>>\nstream\n`, content, '\nendstream'],
     ['<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>'],
     [`<</Filter/Standard/V 1/R 2/Length 40/P -4/O ${hex(ownerEntry)}/U ${hex(userEntry)}>>`],
