@@ -88,6 +88,7 @@ async function start(options: CoreOptions, running: Stop[]): Promise<LocalCore> 
   const hosts = new HostMap();
   const resources = new Resources(assembly, gateway.endpoint, hosts);
   mapExecuteApiHosts(resources, hosts, gateway.endpoint);
+  mapBucketHosts(resources, hosts, gateway.endpoint);
 
   const configurations = readFunctions(resources);
   const iam = new Access(resources);
@@ -186,6 +187,13 @@ function callerOf({ name, roleArn }: FunctionConfiguration): Caller {
 function mapExecuteApiHosts(resources: Resources, hosts: HostMap, endpoint: string): void {
   for (const { ref, region } of resources.ofType('AWS::ApiGatewayV2::Api', 'AWS::ApiGateway::RestApi')) {
     hosts.set(`${ref}.execute-api.${region}.amazonaws.com`, `${endpoint}/execute-api/${ref}`);
+  }
+}
+
+/** Pages are allowed to talk to a bucket by its host; forms are posted to the gateway, with the bucket in the path. */
+function mapBucketHosts(resources: Resources, hosts: HostMap, endpoint: string): void {
+  for (const { ref, region } of resources.ofType('AWS::S3::Bucket')) {
+    hosts.set(`${ref}.s3.${region}.amazonaws.com`, endpoint);
   }
 }
 
