@@ -6,9 +6,10 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import TopNavigation from '@cloudscape-design/components/top-navigation';
 import { useState } from 'react';
 import { Chat } from './chat';
+import { type Addresses, pagesOf } from './client/pages';
 import type { SignIn } from './client/sign-in';
 import { DocumentsPage } from './documents/documents-page';
-import { type Addresses, Pages, pagesOf, usePage } from './pages';
+import { Pages, usePage } from './pages';
 
 export interface AppProps {
   readonly stage: string;

@@ -2,8 +2,8 @@ import '@cloudscape-design/global-styles/index.css';
 import './app.css';
 import { createRoot } from 'react-dom/client';
 import { App } from './app';
+import type { Addresses } from './client/pages';
 import { SignIn } from './client/sign-in';
-import type { Addresses } from './pages';
 
 /** What the deployment writes into `/config.json`. */
 interface Config {

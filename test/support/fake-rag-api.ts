@@ -43,8 +43,14 @@ export class FakeRagApi {
   readonly documents: Stored[] = [];
   readonly #server: Server;
 
-  /** @param userOf who a credential belongs to */
-  constructor(private readonly userOf: (credential: string) => User | undefined) {
+  /**
+   * @param userOf who a credential belongs to
+   * @param publicUrl where browsers find it, such as behind an edge; its own address by default
+   */
+  constructor(
+    private readonly userOf: (credential: string) => User | undefined,
+    private readonly publicUrl?: string,
+  ) {
     this.#server = createServer((request, response) => {
       this.#answer(request, response).catch((error: Error) =>
         send(response, 500, problem(500, 'internal_error', error.message)),
@@ -109,7 +115,7 @@ export class FakeRagApi {
         201,
         {
           documentId,
-          upload: { url: `${this.url}/bucket`, fields: { key: documentId } },
+          upload: { url: `${this.publicUrl ?? this.url}/bucket`, fields: { key: documentId } },
           expiresAt: Date.now() + 60_000,
         },
       ];
@@ -120,7 +126,10 @@ export class FakeRagApi {
     },
     'GET documents/*': (user, _body, [, id]) => this.#visible(user, id, (document) => [200, viewOf(document)]),
     'GET documents/*/content': (user, _body, [, id]) =>
-      this.#visible(user, id, () => [200, { url: `${this.url}/original/${id}`, expiresAt: Date.now() + 60_000 }]),
+      this.#visible(user, id, () => [
+        200,
+        { url: `${this.publicUrl ?? this.url}/original/${id}`, expiresAt: Date.now() + 60_000 },
+      ]),
     'PUT documents/*/permissions': (user, body, [, id]) =>
       this.#visible(user, id, (document) => {
         document.acl = permissionsRequest.parse(body).acl;
