@@ -93,11 +93,15 @@ test('answers with citations that open the passage, its quote marked, and lead t
   const { page, console } = current();
   await openDocuments('alice');
   await upload('wing.txt', wing);
+  api.inventions.push({ text: 'Pigs fly.', citations: [1], verdict: 'unsupported' });
   await tab('Ask').click();
   await page.getByRole('textbox', { name: 'Question' }).fill('what makes lift?');
   await page.keyboard.press('Enter');
   await page.locator('[data-testid="rag-answer"][data-status="answered"]', { hasText: 'A wing makes lift.' }).waitFor();
   await console.announces('Answer: A wing makes lift.');
+  expect(await page.getByTestId('rag-answer').innerText()).not.toContain('Pigs');
+  await page.getByRole('button', { name: 'Left out: 1 sentence without support' }).click();
+  await page.getByText('Its source does not say so.').waitFor();
   expect(await accessibilityProblems(page)).toEqual([]);
 
   await page.getByRole('button', { name: 'Source 1: wing' }).focus();

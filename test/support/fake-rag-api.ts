@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { type Acl, maySee, viewerOf } from '../../lambdas/rag/domain/access';
-import { answerRequest } from '../../lambdas/rag/domain/api/answers';
+import { answerRequest, type Sentence } from '../../lambdas/rag/domain/api/answers';
 import { createDocumentRequest, permissionsRequest } from '../../lambdas/rag/domain/api/documents';
 import { searchRequest } from '../../lambdas/rag/domain/api/search';
 import type { Principal } from '../../lambdas/shared/domain/principal';
@@ -41,6 +41,8 @@ export class FakeRagApi {
   /** Answers that are given instead, in order: of a service that is busy. */
   readonly refusals: { readonly status: number; readonly code: string; readonly retryAfter?: string }[] = [];
   readonly documents: Stored[] = [];
+  /** Sentences of a model that no source says: they come with the end of an answer only, and are no part of it. */
+  readonly inventions: Sentence[] = [];
   readonly #server: Server;
 
   /**
@@ -174,7 +176,8 @@ export class FakeRagApi {
       if (!stream) return [200, answer];
       response.writeHead(200, { 'content-type': 'text/event-stream' });
       for (const citation of answer.citations) response.write(eventOf('citation', citation));
-      for (const sentence of answer.sentences) response.write(eventOf('sentence', sentence));
+      for (const sentence of answer.sentences.filter(({ verdict }) => verdict === 'supported'))
+        response.write(eventOf('sentence', sentence));
       response.end(eventOf('done', answer));
       return undefined;
     },
@@ -215,7 +218,7 @@ export class FakeRagApi {
       answerId: 'a1',
       status: best ? ('answered' as const) : ('unknown' as const),
       answer: best ? `${quote} [1]` : "I don't know.",
-      sentences: best ? [{ text: quote, citations: [1], verdict: 'supported' as const }] : [],
+      sentences: best ? [{ text: quote, citations: [1], verdict: 'supported' as const }, ...this.inventions] : [],
       citations: best ? [{ n: 1, documentId, chunkId, version, title, page: 1, section, start, end, quote }] : [],
       degraded: [],
       cached: false,

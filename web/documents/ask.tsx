@@ -1,8 +1,8 @@
 import Alert from '@cloudscape-design/components/alert';
-import Badge from '@cloudscape-design/components/badge';
 import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import Container from '@cloudscape-design/components/container';
+import ExpandableSection from '@cloudscape-design/components/expandable-section';
 import FormField from '@cloudscape-design/components/form-field';
 import Header from '@cloudscape-design/components/header';
 import LiveRegion from '@cloudscape-design/components/live-region';
@@ -77,7 +77,9 @@ interface AnswerViewProps {
 function AnswerView({ answer, onOpen }: AnswerViewProps) {
   const { status, sentences, citations, degraded, cached, timings, error } = answer;
   const byNumber = new Map(citations.map((citation) => [citation.n, citation]));
-  const cited = citations.filter(({ n }) => sentences.some((sentence) => sentence.citations.includes(n)));
+  const supported = sentences.filter(({ verdict }) => verdict === 'supported');
+  const leftOut = sentences.filter(({ verdict }) => verdict !== 'supported');
+  const cited = citations.filter(({ n }) => supported.some((sentence) => sentence.citations.includes(n)));
   const shown = cited.length > 0 ? cited : citations;
   return (
     <>
@@ -85,12 +87,13 @@ function AnswerView({ answer, onOpen }: AnswerViewProps) {
       {error && <Alert type="error">{error.message}</Alert>}
       {status === 'unknown' && <Alert type="info">The documents that you may see do not say.</Alert>}
       <div className="text" data-testid="rag-answer" data-status={status}>
-        {sentences.map((sentence, index) => (
+        {supported.map((sentence, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: sentences come in order and stay where they are
           <SentenceView key={index} sentence={sentence} byNumber={byNumber} onOpen={onOpen} />
         ))}
         {status === 'writing' && <StatusIndicator type="loading">Reading your documents</StatusIndicator>}
       </div>
+      {leftOut.length > 0 && <LeftOut sentences={leftOut} />}
       {shown.length > 0 && <Sources citations={shown} onOpen={onOpen} />}
       {Object.keys(timings).length > 0 && (
         <Box color="text-body-secondary" fontSize="body-s">
@@ -109,10 +112,10 @@ interface SentenceViewProps extends Pick<AnswerViewProps, 'onOpen'> {
   readonly byNumber: ReadonlyMap<number, Citation>;
 }
 
-function SentenceView({ sentence: { text, citations, verdict }, byNumber, onOpen }: SentenceViewProps) {
+function SentenceView({ sentence: { text, citations }, byNumber, onOpen }: SentenceViewProps) {
   const known = citations.flatMap((n) => byNumber.get(n) ?? []);
   return (
-    <span data-verdict={verdict}>
+    <span>
       {text.replace(/\s*(\[\d+\])+(?=[.!?]?\s*$)/g, '')}{' '}
       {known.map((citation) => (
         <Button
@@ -123,9 +126,27 @@ function SentenceView({ sentence: { text, citations, verdict }, byNumber, onOpen
         >
           [{citation.n}]
         </Button>
-      ))}
-      {verdict === 'unsupported' && <Badge color="red">Not supported by its source</Badge>}{' '}
+      ))}{' '}
     </span>
+  );
+}
+
+/** What the model wrote and no source says: not part of the answer, but not hidden either. */
+function LeftOut({ sentences }: { readonly sentences: readonly Sentence[] }) {
+  const count = sentences.length;
+  return (
+    <ExpandableSection headerText={`Left out: ${count} ${count === 1 ? 'sentence' : 'sentences'} without support`}>
+      <ul>
+        {sentences.map(({ text, verdict }) => (
+          <li key={text}>
+            {text}{' '}
+            <Box variant="span" color="text-body-secondary">
+              {verdict === 'uncited' ? 'It names no source.' : 'Its source does not say so.'}
+            </Box>
+          </li>
+        ))}
+      </ul>
+    </ExpandableSection>
   );
 }
 
@@ -155,5 +176,8 @@ function announcementOf(answer: RagAnswer | undefined): string {
   if (answer.status === 'writing') return 'An answer is being written.';
   if (answer.status === 'failed') return 'The answer failed.';
   if (answer.status === 'unknown') return 'The documents that you may see do not say.';
-  return `Answer: ${answer.sentences.map(({ text }) => text).join(' ')}`;
+  return `Answer: ${answer.sentences
+    .filter(({ verdict }) => verdict === 'supported')
+    .map(({ text }) => text)
+    .join(' ')}`;
 }

@@ -104,38 +104,40 @@ export function Search({ client, onOpen }: SearchProps) {
     <SpaceBetween size="l">
       <Container header={<Header variant="h2">Search passages</Header>}>
         <form onSubmit={submit}>
-          <Grid
-            gridDefinition={[
-              { colspan: { default: 12, s: 6 } },
-              { colspan: { default: 12, s: 4 } },
-              { colspan: { default: 12, s: 2 } },
-            ]}
-          >
-            <FormField label="Search for">
-              <Input
-                type="search"
-                clearAriaLabel="Clear"
-                value={query}
-                onChange={({ detail }) => setQuery(detail.value)}
-              />
-            </FormField>
-            <FormField label="By">
-              <Select
-                selectedOption={way ?? null}
-                options={ways}
-                selectedAriaLabel="Selected"
-                onChange={({ detail }) => setWay(ways.find(({ value }) => value === detail.selectedOption.value))}
-              />
-            </FormField>
-            <FormField label="Order">
-              <Checkbox checked={rerank} onChange={({ detail }) => setRerank(detail.checked)}>
-                Rerank
-              </Checkbox>
-            </FormField>
-          </Grid>
-          <Button variant="primary" formAction="submit" loading={busy} disabled={query.trim() === ''}>
-            Search
-          </Button>
+          <SpaceBetween size="s">
+            <Grid
+              gridDefinition={[
+                { colspan: { default: 12, s: 6 } },
+                { colspan: { default: 12, s: 4 } },
+                { colspan: { default: 12, s: 2 } },
+              ]}
+            >
+              <FormField label="Search for">
+                <Input
+                  type="search"
+                  clearAriaLabel="Clear"
+                  value={query}
+                  onChange={({ detail }) => setQuery(detail.value)}
+                />
+              </FormField>
+              <FormField label="By">
+                <Select
+                  selectedOption={way ?? null}
+                  options={ways}
+                  selectedAriaLabel="Selected"
+                  onChange={({ detail }) => setWay(ways.find(({ value }) => value === detail.selectedOption.value))}
+                />
+              </FormField>
+              <FormField label="Order">
+                <Checkbox checked={rerank} onChange={({ detail }) => setRerank(detail.checked)}>
+                  Rerank
+                </Checkbox>
+              </FormField>
+            </Grid>
+            <Button variant="primary" formAction="submit" loading={busy} disabled={query.trim() === ''}>
+              Search
+            </Button>
+          </SpaceBetween>
         </form>
       </Container>
       {problem !== undefined && <Alert type="error">{problem}</Alert>}

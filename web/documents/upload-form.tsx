@@ -93,9 +93,9 @@ interface AccessFieldsProps {
 }
 
 /** Who may see a document. */
-export function AccessFields({ access, person, onChange }: AccessFieldsProps) {
+function AccessFields({ access, person, onChange }: AccessFieldsProps) {
   return (
-    <>
+    <SpaceBetween size="m">
       <FormField label="Classification" constraintText="Only people cleared for it may see it, you included.">
         <Select
           selectedOption={levels[access.classification] ?? null}
@@ -115,7 +115,7 @@ export function AccessFields({ access, person, onChange }: AccessFieldsProps) {
       <Checkbox checked={access.everyone} onChange={({ detail }) => onChange({ ...access, everyone: detail.checked })}>
         Everyone of {person.org}
       </Checkbox>
-    </>
+    </SpaceBetween>
   );
 }
 

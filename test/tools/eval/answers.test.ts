@@ -43,8 +43,8 @@ test('what answers every fourth question is left out, and a question that this t
 
 const place = { chunkId: '', version: 1, title: '', section: [], start: 0, end: 0 };
 const citation = (n: number, documentId: string, quote: string) => ({ n, documentId, quote, ...place });
-const sentence = (verdict: 'supported' | 'unsupported' | 'uncited', ...citations: number[]) => ({
-  text: '',
+const sentence = (text: string, verdict: 'supported' | 'unsupported' | 'uncited', ...citations: number[]) => ({
+  text,
   citations,
   verdict,
 });
@@ -53,6 +53,7 @@ const question = (answerable: boolean): Question => ({ id: 'q', text: '', answer
 
 const answer = {
   status: 'answered' as const,
+  answer: 'One is so [1]. Two  is so [1][2]. Four goes. Five is gone [9].',
   citations: [
     citation(1, 'api-a', 'the TEXT  of a. It'),
     citation(2, 'api-b', 'never said'),
@@ -60,23 +61,31 @@ const answer = {
     citation(4, 'api-b', 'It goes on.'),
   ],
   sentences: [
-    sentence('supported', 1),
-    sentence('supported', 1, 2),
-    sentence('unsupported', 4),
-    sentence('supported', 3),
-    sentence('supported', 9),
-    sentence('uncited'),
+    sentence('One is so.', 'supported', 1),
+    sentence('Two is so.', 'supported', 1, 2),
+    sentence('Four goes.', 'unsupported', 4),
+    sentence('Three was left out.', 'supported', 3),
+    sentence('Five is gone.', 'supported', 9),
+    sentence('Nobody says so.', 'uncited'),
   ],
 };
 
-test('a sentence is faithful when the documents have all of its quotes and verification supports it', () => {
+test('a sentence is faithful when it is in the answer, the documents have all of its quotes, and verification supports it', () => {
   const judged = judge(question(true), answer, documentOf, 5);
-  expect(judged).toMatchObject({ answered: true, sentences: 6, cited: 5, quoted: 2, supported: 4, faithful: 1 });
+  expect(judged).toMatchObject({
+    answered: true,
+    sentences: 6,
+    cited: 5,
+    supported: 4,
+    shown: 4,
+    quoted: 2,
+    faithful: 1,
+  });
   expect(judged).toMatchObject({ citations: 4, relevant: 1, ms: 5 });
 });
 
 test('shares are of what they are shares of, and of nothing there is none', () => {
-  const refusal = { status: 'unknown' as const, sentences: [], citations: [] };
+  const refusal = { status: 'unknown' as const, answer: '', sentences: [], citations: [] };
   const judged = [
     judge(question(true), answer, documentOf, 10),
     judge(question(true), refusal, documentOf, 20),
@@ -85,7 +94,7 @@ test('shares are of what they are shares of, and of nothing there is none', () =
   expect(figuresOf(judged)).toEqual({
     answerable: { questions: 2, answered: 0.5 },
     unanswerable: { questions: 1, refused: 1 },
-    sentences: { cited: 5, uncited: 1, quoted: 0.4, supported: 0.8, faithful: 0.2 },
+    sentences: { cited: 5, uncited: 1, supported: 0.8, shown: 4, quoted: 0.5, faithful: 0.25 },
     citations: { count: 4, relevant: 0.25 },
     p50Ms: 20,
     p95Ms: 30,

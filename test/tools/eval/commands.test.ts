@@ -61,7 +61,7 @@ test('answers are rated: faithful, given where the corpus answers, refused where
       embedding: 'fake-embedding (8 dimensions)',
       answerable: { questions: 3, answered: 1 },
       unanswerable: { questions: 1, refused: 1 },
-      sentences: { cited: 3, uncited: 0, quoted: 1, supported: 1, faithful: 1 },
+      sentences: { cited: 3, uncited: 0, supported: 1, shown: 3, quoted: 1, faithful: 1 },
       citations: { count: 3, relevant: 1 },
       questions: [{ id: 'q1' }, { id: 'q2' }, { id: 'q3' }, { id: 'q4', answerable: false, answered: false }],
     });

@@ -9,15 +9,17 @@ import type { Question } from './questions';
 export interface Judged {
   readonly question: Question;
   readonly answered: boolean;
-  /** Sentences of the answer. */
+  /** Sentences that the model wrote. */
   readonly sentences: number;
   /** Those that cite something. */
   readonly cited: number;
+  /** Of these, those that the verification of the service supports. */
+  readonly supported: number;
+  /** Of the cited ones, those that are in the answer: others were left out of it. */
+  readonly shown: number;
   /** Of these, those all of whose quotes are in the documents that they name. */
   readonly quoted: number;
-  /** Of these, those that the service's verification supports. */
-  readonly supported: number;
-  /** Both. */
+  /** Of these, those that verification supports. */
   readonly faithful: number;
   readonly citations: number;
   /** Citations of documents that are judged relevant. */
@@ -25,12 +27,12 @@ export interface Judged {
   readonly ms: number;
 }
 
-type Answer = Pick<AnswerResponse, 'status' | 'sentences' | 'citations'>;
+type Answer = Pick<AnswerResponse, 'status' | 'answer' | 'sentences' | 'citations'>;
 
 /** Holds an answer against the documents themselves, not against what the service says of them. */
 export function judge(
   question: Question,
-  { status, sentences, citations }: Answer,
+  { status, answer, sentences, citations }: Answer,
   documentOf: (documentId: string) => CorpusDocument | undefined,
   ms: number,
 ): Judged {
@@ -40,21 +42,32 @@ export function judge(
     return citation !== undefined && isInDocument(citation, documentOf);
   };
   const cited = sentences.filter((sentence) => sentence.citations.length > 0);
-  const quoted = cited.filter((sentence) => sentence.citations.every(isQuoted));
+  const prose = plain(answer);
+  const shown = cited.filter(({ text }) => prose.includes(plain(text)));
+  const quoted = shown.filter((sentence) => sentence.citations.every(isQuoted));
   const isSupported = ({ verdict }: (typeof sentences)[number]) => verdict === 'supported';
   return {
     question,
     answered: status === 'answered',
     sentences: sentences.length,
     cited: cited.length,
-    quoted: quoted.length,
     supported: cited.filter(isSupported).length,
+    shown: shown.length,
+    quoted: quoted.length,
     faithful: quoted.filter(isSupported).length,
     citations: citations.length,
     relevant: citations.filter(({ documentId }) => question.relevant.includes(documentOf(documentId)?.id ?? '')).length,
     ms,
   };
 }
+
+/** Without markers of citations, and with single spaces. */
+const plain = (text: string): string =>
+  text
+    .replace(/\[\d+\]/g, '')
+    .replace(/\s+([.!?,;:])/g, '$1')
+    .replace(/\s+/g, ' ')
+    .trim();
 
 function isInDocument(
   { documentId, quote }: Citation,
@@ -72,8 +85,11 @@ export interface Figures {
     readonly cited: number;
     readonly uncited: number;
     /** Of the cited ones. */
-    readonly quoted: number | null;
     readonly supported: number | null;
+    /** Cited ones that are in the answers. */
+    readonly shown: number;
+    /** Of those that are shown. */
+    readonly quoted: number | null;
     readonly faithful: number | null;
   };
   readonly citations: { readonly count: number; readonly relevant: number | null };
@@ -93,6 +109,7 @@ export function figuresOf(judged: readonly Judged[]): Figures {
   const unanswerable = judged.filter(({ question }) => !question.answerable);
   const isAnswered = ({ answered }: Judged) => answered;
   const cited = sum(judged, (one) => one.cited);
+  const shown = sum(judged, (one) => one.shown);
   const ofAnswerable = sum(answerable, (one) => one.citations);
   return {
     answerable: {
@@ -106,17 +123,18 @@ export function figuresOf(judged: readonly Judged[]): Figures {
     sentences: {
       cited,
       uncited: sum(judged, (one) => one.sentences) - cited,
-      quoted: share(
-        sum(judged, (one) => one.quoted),
-        cited,
-      ),
       supported: share(
         sum(judged, (one) => one.supported),
         cited,
       ),
+      shown,
+      quoted: share(
+        sum(judged, (one) => one.quoted),
+        shown,
+      ),
       faithful: share(
         sum(judged, (one) => one.faithful),
-        cited,
+        shown,
       ),
     },
     citations: {

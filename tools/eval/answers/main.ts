@@ -83,12 +83,20 @@ function describe({
       percent(unanswerable.refused),
       `${unanswerable.questions} questions`,
     ],
-    ['faithful: quoted and supported', percent(sentences.faithful), `${sentences.cited} cited sentences`],
+    [
+      'faithful: quoted and supported',
+      percent(sentences.faithful),
+      `${sentences.shown} cited sentences of the answers`,
+    ],
     ['  the quotes are in the documents cited', percent(sentences.quoted), ''],
-    ['  verification supports them', percent(sentences.supported), ''],
+    [
+      'supported by their sources',
+      percent(sentences.supported),
+      `${sentences.cited} cited sentences that the model wrote`,
+    ],
     ['citations of documents judged relevant', percent(citations.relevant), `${citations.count} citations`],
   ];
-  const times = `${meanSentences.toFixed(1)} sentences an answer, ${sentences.uncited} sentences cite nothing; p50 ${Math.round(p50Ms)} ms, p95 ${Math.round(p95Ms)} ms`;
+  const times = `${meanSentences.toFixed(1)} sentences written an answer, ${sentences.uncited} cite nothing; p50 ${Math.round(p50Ms)} ms, p95 ${Math.round(p95Ms)} ms`;
   return [`Corpus: ${corpus}`, `Embedding: ${embedding}`, '', table(rows), '', times].join('\n');
 }
 
@@ -102,7 +110,7 @@ const program = withCommonOptions(
     'after',
     `\nWithout --questions, the queries of the corpus are asked, ${usualQuestions} at most or as many as --limit says. For every ` +
       `${LEAVE_OUT_EVERY}th\nof them the relevant documents are left out of the corpus: "I don't know" is the right answer then.\n` +
-      'A cited sentence is faithful when its quotes are, word for word, in the documents that it names, as the corpus has them,\n' +
+      'A cited sentence of an answer is faithful when its quotes are, word for word, in the documents that it names, as the corpus has them,\n' +
       'and the verification of the service says that they support it. With --json, each question is listed as well.',
   )
   .action(evaluate);
