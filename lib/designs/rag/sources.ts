@@ -1,4 +1,4 @@
-import { Duration, Stack, Token } from 'aws-cdk-lib';
+import { Duration, Stack, Token, Validations } from 'aws-cdk-lib';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -61,8 +61,14 @@ export class Sources extends Construct {
     if (source.secretId) allow(['secretsmanager:GetSecretValue'], [secretArn(Stack.of(this), source.secretId)]);
     if (!source.bucket) return;
     const bucket = `arn:aws:s3:::${source.bucket}`;
-    allow(['s3:GetObject'], [`${bucket}/${source.prefix ?? ''}*`]);
-    allow(['s3:ListBucket'], [bucket], { StringLike: { 's3:prefix': `${source.prefix ?? ''}*` } });
+    const keys = `${source.prefix ?? ''}*`;
+    allow(['s3:GetObject'], [`${bucket}/${keys}`]);
+    allow(['s3:ListBucket'], [bucket], { StringLike: { 's3:prefix': keys } });
+    Validations.of(this.sync.role).acknowledge({
+      id: `AwsSolutions::AwsSolutions-IAM5[Resource::${bucket}/${keys}]`,
+      reason:
+        'The stage names bucket and prefix of this source; what keys there are below it is up to whoever fills it.',
+    });
   }
 }
 
