@@ -28,7 +28,8 @@ export interface Answering {
 /** All of it in one JSON body. */
 export async function wholeAnswer({ answerId, events, logger }: Answering): Promise<HttpResponse> {
   try {
-    for await (const event of events) if (event.type === 'done') return jsonResponse(200, responseOf(answerId, event.answer));
+    for await (const event of events)
+      if (event.type === 'done') return jsonResponse(200, responseOf(answerId, event.answer));
     throw new Error('The answer ended without a result');
   } catch (error) {
     const { status, code, detail } = failure(error, logger);

@@ -13,7 +13,7 @@ import { parseEnv } from '../shared/parse-env';
 import { answerDeps } from './answer-deps';
 import { streamedAnswer, wholeAnswer } from './answer-response';
 import { viewerOf } from './domain/access';
-import type { Answer, AnswerEvent } from './domain/answering/answer';
+import type { AnswerEvent } from './domain/answering/answer';
 import { type AnswerDeps, answerQuestion } from './domain/answering/answer-question';
 import { answerRequest } from './domain/api/answers';
 import { answerEnv } from './env';
@@ -45,7 +45,8 @@ export function createAnswer(deps: AnswerHandlerDeps) {
     const deadline = AbortSignal.timeout(Math.max(0, context.getRemainingTimeInMillis() - MARGIN_MS));
     const asked = { question, size, filters, signal: AbortSignal.any([gone.signal, deadline]) };
     const answerId = deps.newId();
-    const events = reported(deps, event, answerId, answerQuestion(viewerOf(event.principal), asked, deps.answering));
+    const answer = answerQuestion(viewerOf(event.principal), asked, deps.answering);
+    const events = reported(deps, event, answerId, answer, gone.signal);
     const answering = { answerId, events, stop: () => gone.abort(), deadline, logger: deps.logger };
     return stream ? streamedAnswer(answering) : wholeAnswer(answering);
   };
@@ -57,27 +58,28 @@ async function* reported(
   { principal }: HttpEvent,
   answerId: string,
   events: AsyncGenerator<AnswerEvent, void>,
+  gone: AbortSignal,
 ): AsyncGenerator<AnswerEvent, void> {
   const { model } = answering.model;
   const shown: { documentId: string }[] = [];
-  let ended: Answer | 'failed' | undefined;
+  let end: 'given' | 'failed' | 'stopped' = 'stopped';
   try {
     for await (const event of events) {
       if (event.type === 'citation') shown.push(event.citation);
       if (event.type === 'done') {
-        ended = event.answer;
-        countAnswer(metrics, ended);
-        await audit.record(answerEntry(principal, answerId, model, ended));
+        end = 'given';
+        countAnswer(metrics, event.answer);
+        await audit.record(answerEntry(principal, answerId, model, event.answer));
       }
       yield event;
     }
   } catch (error) {
-    ended ??= 'failed';
+    // A reader that has gone away is no failure of the answer.
+    if (end === 'stopped' && !gone.aborted) end = 'failed';
     throw error;
   } finally {
-    const isTold = ended !== undefined && ended !== 'failed';
-    metrics.add('AnswersFailed', 'Count', ended === 'failed' ? 1 : 0);
-    if (!isTold) await audit.record(failedAnswerEntry(principal, answerId, model, ended ?? 'stopped', shown));
+    metrics.add('AnswersFailed', 'Count', end === 'failed' ? 1 : 0);
+    if (end !== 'given') await audit.record(failedAnswerEntry(principal, answerId, model, end, shown));
   }
 }
 

@@ -3,6 +3,8 @@ import type { Metrics } from '../shared/metrics';
 import type { Answer } from './domain/answering/answer';
 import type { Degraded, Retrieval } from './domain/retrieval/retrieval';
 
+type Counter = Pick<Metrics, 'add'>;
+
 /** What asked: one of the API's routes, or a model by a tool. */
 export type Via = 'search' | 'answers' | 'suggestions' | 'tool';
 
@@ -59,27 +61,27 @@ export function failedAnswerEntry(
 }
 
 /** Names of stages as metrics have them, such as `StageRerankDuration`. */
-function addTimings(metrics: Metrics, whole: string, timings: Readonly<Record<string, number>>): void {
+function addTimings(metrics: Counter, whole: string, timings: Readonly<Record<string, number>>): void {
   for (const [stage, ms] of Object.entries(timings)) {
     const name = stage === 'total' ? whole : `Stage${stage.charAt(0).toUpperCase()}${stage.slice(1)}Duration`;
     metrics.add(name, 'Milliseconds', ms);
   }
 }
 
-function addDegraded(metrics: Metrics, degraded: readonly Degraded[]): void {
+function addDegraded(metrics: Counter, degraded: readonly Degraded[]): void {
   metrics.add('Degraded', 'Count', degraded.length > 0 ? 1 : 0);
   metrics.add('DegradedRerank', 'Count', degraded.includes('rerank') ? 1 : 0);
   metrics.add('DegradedExpansion', 'Count', degraded.includes('expansion') ? 1 : 0);
   metrics.add('DegradedVector', 'Count', degraded.includes('vector') ? 1 : 0);
 }
 
-export function countRetrieval(metrics: Metrics, { timings, degraded, results }: Retrieval): void {
+export function countRetrieval(metrics: Counter, { timings, degraded, results }: Retrieval): void {
   addTimings(metrics, 'RetrievalDuration', timings);
   addDegraded(metrics, degraded);
   metrics.add('RetrievalsWithoutResult', 'Count', results.length === 0 ? 1 : 0);
 }
 
-export function countAnswer(metrics: Metrics, { timings, degraded, status, cached, sentences, usage }: Answer): void {
+export function countAnswer(metrics: Counter, { timings, degraded, status, cached, sentences, usage }: Answer): void {
   addTimings(metrics, 'AnswerDuration', timings);
   addDegraded(metrics, degraded);
   metrics.add('AnswersUnknown', 'Count', status === 'unknown' ? 1 : 0);

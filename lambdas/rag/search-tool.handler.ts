@@ -18,8 +18,8 @@ import type { RetrieveDeps } from './domain/retrieval/retrieval';
 import { retrieve } from './domain/retrieval/retrieve';
 import { Unavailable } from './domain/unavailable';
 import { searchToolEnv } from './env';
-import { countRetrieval, retrievalEntry } from './retrieval-report';
 import { retrievalDeps } from './retrieval-deps';
+import { countRetrieval, retrievalEntry } from './retrieval-report';
 import { thrifty } from './thrifty';
 
 const DEFAULT_SIZE = 5;
@@ -28,10 +28,13 @@ const DEFAULT_SIZE = 5;
  * On whose behalf a model asks: what the other design's authorizer vouched for, passed on by its function. The right to invoke
  * this one is that function's alone.
  */
-const callerSchema = z.extend(z.pick(principalSchema, { userId: true, org: true, groups: true, clearance: true, tier: true }), {
-  /** For the audit. */
-  credential: z._default(principalSchema.shape.credential, 'jwt'),
-});
+const callerSchema = z.extend(
+  z.pick(principalSchema, { userId: true, org: true, groups: true, clearance: true, tier: true }),
+  {
+    /** For the audit. */
+    credential: z._default(principalSchema.shape.credential, 'jwt'),
+  },
+);
 const eventSchema = z.object({ caller: callerSchema, input: z.unknown() });
 
 /** Written by a model: anything. It says what to look for, and nothing about who is looking. */
@@ -63,7 +66,8 @@ const NOTHING = 'No document that the user may see says anything about this.';
 export function createSearchTool(deps: SearchToolDeps) {
   return async (event: unknown): Promise<ToolAnswer> => {
     const parsed = eventSchema.safeParse(event);
-    if (!parsed.success) throw new Error(`No caller in the event: ${parsed.error.issues.map(({ path }) => path.join('.'))}`);
+    if (!parsed.success)
+      throw new Error(`No caller in the event: ${parsed.error.issues.map(({ path }) => path.join('.'))}`);
     const { caller } = parsed.data;
     const input = inputSchema.safeParse(parsed.data.input);
     if (!input.success) return { error: 'query must be a text of up to 2000 characters, and size from 1 to 10' };

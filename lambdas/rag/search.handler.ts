@@ -17,8 +17,8 @@ import { retrieve } from './domain/retrieval/retrieve';
 import { suggest } from './domain/retrieval/suggest';
 import { Unavailable } from './domain/unavailable';
 import { searchEnv } from './env';
-import { countRetrieval, retrievalEntry } from './retrieval-report';
 import { retrievalDeps } from './retrieval-deps';
+import { countRetrieval, retrievalEntry } from './retrieval-report';
 import { thrifty } from './thrifty';
 
 const DEFAULT_SIZE = 10;
