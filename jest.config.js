@@ -1,5 +1,21 @@
 /** Packages that ship only ES modules: Jest runs CommonJS, so swc turns these too. */
-const esModules = ['@middy', 'jose', 'ulid', 'fauxqs', '@vercel', 'cookie', 'fastify', 'toad-cache', 'valibot'];
+const esModules = [
+  '@middy',
+  'jose',
+  'ulid',
+  'fauxqs',
+  '@vercel',
+  'cookie',
+  'fastify',
+  'toad-cache',
+  'valibot',
+  'htmlparser2',
+  'domhandler',
+  'domutils',
+  'domelementtype',
+  'dom-serializer',
+  'entities',
+];
 
 /** @type {import('jest').Config} */
 module.exports = {

@@ -6,15 +6,17 @@ export type MembersOf = (groupId: string) => Promise<ReadonlySet<string>>;
 
 /**
  * Who is named by both. A person may be named in one and be in a group of the other; so may a whole group. What is in both by its
- * members only is given to the members, for no list can say "in this group and in that one".
+ * members only is given to the members, for no list can say "in this group and in that one". So it holds for groups as they are now,
+ * and is worked out again whenever everything is looked at.
  */
 export async function inBoth(a: Names, b: Names, membersOf: MembersOf): Promise<Names> {
   const ofA = await admitted(a, b, membersOf);
   const ofB = await admitted(b, a, membersOf);
-  return {
-    users: [...new Set([...ofA.users, ...ofB.users])],
-    groups: [...new Set([...ofA.groups, ...ofB.groups])],
-  };
+  const groups = [...new Set([...ofA.groups, ...ofB.groups])];
+  // Whoever is in a group that is named is not named besides: leaving the group is then enough to be out.
+  const isIn = admittedBy({ users: [], groups }, membersOf);
+  const users = await filtered([...new Set([...ofA.users, ...ofB.users])], async (user) => !(await isIn(user)));
+  return { users, groups };
 }
 
 /** Those named by one whom the other admits. */

@@ -133,13 +133,3 @@ export const sourceSchema = z.discriminatedUnion('kind', [
 ]);
 export type Source = z.output<typeof sourceSchema>;
 export type SourceOf<Kind extends Source['kind']> = Extract<Source, { kind: Kind }>;
-
-/** All sources of a stage; no two have one id. */
-export const sourcesSchema = z
-  .array(sourceSchema)
-  .check(
-    z.refine(
-      (sources) => new Set(sources.map(({ id }) => id)).size === sources.length,
-      'must have an id each of its own',
-    ),
-  );
