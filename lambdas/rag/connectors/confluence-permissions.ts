@@ -22,13 +22,16 @@ export async function inBoth(a: Names, b: Names, membersOf: MembersOf): Promise<
 /** Those named by one whom the other admits. */
 async function admitted(from: Names, to: Names, membersOf: MembersOf): Promise<Names> {
   const admits = admittedBy(to, membersOf);
+  // Names of people admit those people, not the group that they happen to be all of.
+  const isInGroup = admittedBy({ users: [], groups: to.groups }, membersOf);
   const users = await filtered(from.users, admits);
   const groups: string[] = [];
   for (const group of from.groups) {
     const members = to.groups.includes(group) ? [] : [...(await membersOf(group))];
     const some = await filtered(members, admits);
     // An empty group may be filled tomorrow, with people whom the other level does not know.
-    const isWhole = to.groups.includes(group) || (members.length > 0 && some.length === members.length);
+    const isInside = members.length > 0 && (await filtered(members, isInGroup)).length === members.length;
+    const isWhole = to.groups.includes(group) || isInside;
     if (isWhole) groups.push(group);
     else users.push(...some);
   }

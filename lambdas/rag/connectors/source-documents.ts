@@ -2,13 +2,15 @@ import { sha256 } from '../../shared/hash';
 import type { Acl } from '../domain/access';
 import type { Upsert } from './connector';
 
-/** A document that a source brought, as the rest of the design knows it. */
-export interface SourceDocument extends Omit<Upsert, 'kind'> {
+/** Which document of which source, as the rest of the design knows it. */
+export interface SourceKey {
   readonly org: string;
-  readonly documentId: string;
-  /** Id of the source: both the document's `source` and its `owner`. */
   readonly sourceId: string;
+  readonly documentId: string;
 }
+
+/** A document that a source brought. */
+export interface SourceDocument extends Omit<Upsert, 'kind'>, SourceKey {}
 
 /** Where changes go. Each may be done twice, and is then as if done once. */
 export interface SourceDocuments {
@@ -18,11 +20,14 @@ export interface SourceDocuments {
    */
   put(document: SourceDocument): Promise<void>;
   /** Holds at once when it takes something away; what it gives can be found when the index has followed. */
-  setAcl(org: string, documentId: string, acl: Acl): Promise<void>;
+  setAcl(key: SourceKey, acl: Acl): Promise<void>;
   /** Nobody finds it any more when this returns; what is left of it is cleared away afterwards. */
-  remove(org: string, documentId: string): Promise<void>;
+  remove(key: SourceKey): Promise<void>;
 }
 
 /** The same document has the same id whenever, and however often, it is brought. No other source or organisation can name it. */
-export const sourceDocumentId = (org: string, sourceId: string, externalId: string): string =>
-  `src-${sha256(JSON.stringify([org, sourceId, externalId])).slice(0, 40)}`;
+export const sourceKeyOf = (org: string, sourceId: string, externalId: string): SourceKey => ({
+  org,
+  sourceId,
+  documentId: `src-${sha256(JSON.stringify([org, sourceId, externalId])).slice(0, 40)}`,
+});

@@ -1,7 +1,6 @@
-import type { Acl } from '../domain/access';
 import { type Change, type Connector, type Inventory, type Known, MAX_EXTERNAL_ID, type Step } from './connector';
 import { fingerprintOf } from './identity';
-import { type SourceDocuments, sourceDocumentId } from './source-documents';
+import { type SourceDocuments, sourceKeyOf } from './source-documents';
 
 /** What is remembered of a source between runs. */
 export interface SourceMemory extends Inventory {
@@ -84,26 +83,24 @@ async function change(deps: SyncDeps, step: Change, known: Known | undefined, co
   }
   const revision = step.kind === 'upsert' ? step.revision : (known?.revision ?? '');
   await deps.memory.record({ externalId, revision: isNew ? '' : revision, acl: '' });
-  if (isAllowedOtherwise) counts.permissions += await setAcl(deps, externalId, step.acl);
+  const key = sourceKeyOf(deps.org, deps.sourceId, externalId);
+  if (isAllowedOtherwise) {
+    await deps.documents.setAcl(key, step.acl);
+    counts.permissions += 1;
+  }
   if (isNew) {
-    const { org, sourceId } = deps;
     const { kind: _kind, ...upsert } = step;
-    await deps.documents.put({ ...upsert, org, sourceId, documentId: sourceDocumentId(org, sourceId, externalId) });
+    await deps.documents.put({ ...upsert, ...key });
     counts.stored += 1;
   }
   await deps.memory.record({ externalId, revision, acl });
-}
-
-async function setAcl({ org, sourceId, documents }: SyncDeps, externalId: string, acl: Acl): Promise<number> {
-  await documents.setAcl(org, sourceDocumentId(org, sourceId, externalId), acl);
-  return 1;
 }
 
 async function remove(deps: SyncDeps, externalId: string, known: Known | undefined, counts: SyncCounts): Promise<void> {
   if (!known) return;
   const { org, sourceId, documents, memory } = deps;
   await memory.record({ externalId, revision: '', acl: '' });
-  await documents.remove(org, sourceDocumentId(org, sourceId, externalId));
+  await documents.remove(sourceKeyOf(org, sourceId, externalId));
   await memory.forget(externalId);
   counts.removed += 1;
 }

@@ -39,13 +39,13 @@ export class World {
         const acl = this.documents.get(document.documentId)?.acl ?? document.acl;
         this.documents.set(document.documentId, { ...document, acl, text });
       }),
-    setAcl: async (_org, documentId, acl) =>
+    setAcl: async ({ documentId }, acl) =>
       this.frame(() => {
         const document = this.documents.get(documentId);
         this.log.push(`acl ${document?.externalId}`);
         if (document) this.documents.set(documentId, { ...document, acl });
       }),
-    remove: async (_org, documentId) =>
+    remove: async ({ documentId }) =>
       this.frame(() => {
         this.log.push(`remove ${this.documents.get(documentId)?.externalId}`);
         this.documents.delete(documentId);
