@@ -35,7 +35,7 @@ export class ListApi {
 
   answer = ({ url: { searchParams: query } }: Asked): Answer => {
     const since = Date.parse(query.get('updated_since') ?? '1970-01-01');
-    const changed = [...this.items.values()].filter((item) => Date.parse(String(item.updated_at)) >= since);
+    const changed = [...this.items.values()].filter((item) => !(Date.parse(String(item.updated_at)) < since));
     const from = Number(query.get('cursor') ?? 0);
     const next = from + this.pageSize < changed.length ? String(from + this.pageSize) : null;
     return { body: { data: { articles: changed.slice(from, from + this.pageSize), next } } };
