@@ -85,10 +85,11 @@ module.exports = {
     },
     {
       name: 'web-takes-only-frames',
-      comment: 'The console knows the service by its protocol alone: its frames, as types.',
+      comment:
+        'The console knows the service by its protocol alone: its frames, and the requests and answers of its API, as types.',
       severity: 'error',
       from: { path: '^web/' },
-      to: { path: '^(bin|lib|lambdas|tools|test)/', pathNot: '^lambdas/[^/]+/domain/frames\\.ts$' },
+      to: { path: '^(bin|lib|lambdas|tools|test)/', pathNot: '^lambdas/[^/]+/domain/(frames\\.ts$|api/)' },
     },
     {
       name: 'web-takes-frames-as-types',

@@ -15,6 +15,7 @@ const esModules = [
   'domelementtype',
   'dom-serializer',
   'entities',
+  'stemmer',
 ];
 
 /** @type {import('jest').Config} */

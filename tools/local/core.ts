@@ -1,6 +1,7 @@
 import { readAssembly } from '../assembly';
 import { createEngines, type EngineOptions, type EngineSet, engineOptions } from './engines';
 import type { Caller } from './engines/engine';
+import { domainBase } from './engines/opensearch/opensearch-engine';
 import { type EventSourceStats, type EventSources, startEventSources } from './event-sources';
 import {
   buildRuntime,
@@ -88,6 +89,7 @@ async function start(options: CoreOptions, running: Stop[]): Promise<LocalCore> 
   const hosts = new HostMap();
   const resources = new Resources(assembly, gateway.endpoint, hosts);
   mapExecuteApiHosts(resources, hosts, gateway.endpoint);
+  mapSearchHosts(resources, hosts, gateway.endpoint);
 
   const configurations = readFunctions(resources);
   const iam = new Access(resources);
@@ -186,6 +188,13 @@ function callerOf({ name, roleArn }: FunctionConfiguration): Caller {
 function mapExecuteApiHosts(resources: Resources, hosts: HostMap, endpoint: string): void {
   for (const { ref, region } of resources.ofType('AWS::ApiGatewayV2::Api', 'AWS::ApiGateway::RestApi')) {
     hosts.set(`${ref}.execute-api.${region}.amazonaws.com`, `${endpoint}/execute-api/${ref}`);
+  }
+}
+
+/** A search domain is called at a host of its own; its requests come to the gateway, below the domain's name. */
+function mapSearchHosts(resources: Resources, hosts: HostMap, endpoint: string): void {
+  for (const { ref, attributes } of resources.ofType('AWS::OpenSearchService::Domain')) {
+    hosts.set(attributes.DomainEndpoint ?? '', `${endpoint}${domainBase(ref)}`);
   }
 }
 

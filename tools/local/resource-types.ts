@@ -81,6 +81,14 @@ const sageMaker =
     return { ref, attributes: { [`${type}Arn`]: ref, [`${type}Name`]: name } };
   };
 
+/** Domains in a VPC have another host, which is as good a name for the gateway. */
+const searchDomain: IdentityBuilder = (resource) => {
+  const name = physicalName(resource, 'DomainName', 28).toLowerCase();
+  const Arn = arn(resource, 'es', `domain/${name}`);
+  const DomainEndpoint = `search-${name}-${shortId(resource, 26)}.${resource.stack.region}.es.amazonaws.com`;
+  return { ref: name, attributes: { Arn, DomainArn: Arn, Id: `${accountId}/${name}`, DomainEndpoint } };
+};
+
 /** Its attribute is where the verified files are. */
 const verifiedArtifacts: IdentityBuilder = (resource) => {
   const prefix = String(resource.property('Prefix'));
@@ -205,6 +213,8 @@ export function resourceTypes(endpoint: string): Readonly<Record<string, Resourc
     'AWS::KinesisFirehose::DeliveryStream': engines(named('DeliveryStreamName', 'firehose', 'deliverystream/')),
     'AWS::Bedrock::Guardrail': engines(guardrail),
     'AWS::Bedrock::GuardrailVersion': engines(generated('GuardrailId', 'GuardrailArn', 'Version')),
+
+    'AWS::OpenSearchService::Domain': engines(searchDomain),
 
     'AWS::SageMaker::Model': engines(sageMaker('model', 'Model')),
     'AWS::SageMaker::EndpointConfig': engines(sageMaker('endpoint-config', 'EndpointConfig')),

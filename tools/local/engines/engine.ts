@@ -19,7 +19,7 @@ export interface Caller {
 
 /** One AWS API call whose service, operation and caller are known and which the caller's policies allow. */
 export interface ServiceCall {
-  /** SigV4 signing name: `dynamodb`, `sqs`, `s3`, `kinesis`, `firehose`, `sns`, `bedrock`, `execute-api`. */
+  /** SigV4 signing name: `dynamodb`, `sqs`, `s3`, `kinesis`, `firehose`, `sns`, `bedrock`, `es`, `execute-api`. */
   readonly service: string;
   /** API operation, such as `PutItem` or `ConverseStream`. */
   readonly operation: string;

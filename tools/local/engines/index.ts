@@ -6,6 +6,7 @@ import type { Engine, EngineContext } from './engine';
 import { createFauxqsApp } from './fauxqs-app';
 import { createFirehoseEngine, type FirehoseEngine } from './firehose/firehose-engine';
 import { createKinesisEngine, type KinesisEngine } from './kinesis/kinesis-engine';
+import { createOpenSearchEngine } from './opensearch/opensearch-engine';
 import { createObjectStore, type ObjectStore } from './s3/object-store';
 import { createS3Engine } from './s3/s3-engine';
 import { createSageMakerEngine, type SageMakerEngine } from './sagemaker/sagemaker-engine';
@@ -18,6 +19,8 @@ export interface EngineOptions {
   /** Model that server is asked for; the first it lists by default. */
   readonly modelName?: string;
   readonly modelApiKey?: string;
+  /** A real OpenSearch cluster in place of the embedded search engine. */
+  readonly openSearchUrl?: string;
 }
 
 /** The engines of this machine, with what tests and the tour ask of them directly. */
@@ -39,9 +42,14 @@ export interface EngineSet {
 /** Milliseconds between two words of the stand-in: about 200 words a second. */
 const wordDelayMs = 5;
 
-/** Options by `LOCAL_MODEL_URL`, `LOCAL_MODEL_NAME` and `LOCAL_MODEL_API_KEY`. */
+/** Options by `LOCAL_MODEL_URL`, `LOCAL_MODEL_NAME`, `LOCAL_MODEL_API_KEY` and `OPENSEARCH_URL`. */
 export function engineOptions(env: Readonly<Record<string, string | undefined>>): EngineOptions {
-  return { modelUrl: env.LOCAL_MODEL_URL, modelName: env.LOCAL_MODEL_NAME, modelApiKey: env.LOCAL_MODEL_API_KEY };
+  return {
+    modelUrl: env.LOCAL_MODEL_URL,
+    modelName: env.LOCAL_MODEL_NAME,
+    modelApiKey: env.LOCAL_MODEL_API_KEY,
+    openSearchUrl: env.OPENSEARCH_URL,
+  };
 }
 
 /** Starts every engine. None of them listens on a port. */
@@ -62,7 +70,8 @@ export async function createEngines(
   const bedrock = createBedrockEngine(context, model);
   const sagemaker = createSageMakerEngine(context, model);
   const aws = [createSqsEngine(context, fauxqs), createS3Engine(fauxqs)];
-  const all = [dynamodb, ...aws, kinesis, firehose, sns, bedrock, sagemaker];
+  const opensearch = createOpenSearchEngine(context, { url: options.openSearchUrl });
+  const all = [dynamodb, ...aws, kinesis, firehose, sns, bedrock, sagemaker, opensearch];
   return {
     all,
     bedrock,

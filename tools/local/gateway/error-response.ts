@@ -19,6 +19,12 @@ const restJson: Encode = ({ code, message }) => ({
   body: JSON.stringify({ message }),
 });
 
+/** What stands before a domain answers in its own way; what a domain itself refuses it words itself. */
+const opensearch: Encode = ({ message }) => ({
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify({ Message: message }),
+});
+
 const query: Encode = ({ code, message, statusCode }) => ({
   headers: { 'content-type': 'text/xml' },
   body:
@@ -34,6 +40,7 @@ const restXml: Encode = ({ code, message }) => ({
 const encoders: Readonly<Record<ActionMap['protocol'], Encode>> = {
   json,
   'rest-json': restJson,
+  opensearch,
   query,
   'rest-xml': restXml,
 };

@@ -8,7 +8,7 @@ export type Principal =
   /** An AWS service, such as `budgets.amazonaws.com`. */
   | { readonly kind: 'service'; readonly name: string };
 
-/** The policies that an assembly attaches to topics, queues, buckets and keys. */
+/** The policies that an assembly attaches to topics, queues, buckets, search domains and keys. */
 export class ResourcePolicies {
   private readonly byArn: ReadonlyMap<string, readonly Statement[]>;
 
@@ -26,16 +26,20 @@ export class ResourcePolicies {
     for (const { properties } of source.ofType('AWS::S3::BucketPolicy')) {
       attach(`arn:aws:s3:::${String(properties.Bucket)}`, properties.PolicyDocument);
     }
+    for (const { attributes, properties } of source.ofType('AWS::OpenSearchService::Domain')) {
+      if (properties.AccessPolicies) attach(attributes.Arn ?? '', properties.AccessPolicies);
+    }
     for (const key of source.ofType('AWS::KMS::Key')) attach(key.attributes.Arn ?? '', key.properties.KeyPolicy);
     this.byArn = byArn;
   }
 
   /**
-   * Statements on a resource that speak of a principal. An object of a bucket has the bucket's policy.
+   * Statements on a resource that speak of a principal. An object of a bucket has the bucket's policy, a path of a search
+   * domain the domain's.
    * @throws PolicyError on one that cannot be evaluated
    */
   statementsFor(resourceArn: string, principal: Principal): Statement[] {
-    const owner = resourceArn.startsWith('arn:aws:s3:::') ? resourceArn.replace(/\/.*$/s, '') : resourceArn;
+    const owner = ownerOf(resourceArn);
     const statements = (this.byArn.get(owner) ?? []).filter((statement) => speaksOf(statement, principal));
     for (const statement of statements) refuseUnknownConditions(statement);
     return statements;
@@ -47,6 +51,11 @@ export class ResourcePolicies {
       ({ effect, principals }) => effect === 'Allow' && principals?.AWS?.some((name) => isAccount(name, accountId)),
     );
   }
+}
+
+function ownerOf(resourceArn: string): string {
+  if (resourceArn.startsWith('arn:aws:s3:::')) return resourceArn.replace(/\/.*$/s, '');
+  return resourceArn.startsWith('arn:aws:es:') ? resourceArn.replace(/(:domain\/[^/]+)\/.*$/s, '$1') : resourceArn;
 }
 
 /**

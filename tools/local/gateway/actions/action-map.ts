@@ -7,7 +7,7 @@ export type IncomingCall = Omit<ServiceCall, 'operation' | 'caller' | 'signal'>;
 /** How one AWS service names its operations on the wire, and which permissions each needs. */
 export interface ActionMap {
   /** Wire format of the service's errors. */
-  readonly protocol: 'json' | 'rest-json' | 'query' | 'rest-xml';
+  readonly protocol: 'json' | 'rest-json' | 'query' | 'rest-xml' | 'opensearch';
   /** Code of the service's own refusal. */
   readonly accessDenied: string;
   /** The operation a request is for, or what it looks like when it is none. */

@@ -2,6 +2,7 @@ import type { ActionMap } from './action-map';
 import { bedrock } from './bedrock';
 import { dynamodb } from './dynamodb';
 import { executeApi } from './execute-api';
+import { opensearch } from './opensearch';
 import { s3 } from './s3';
 import { sagemaker } from './sagemaker';
 import { sns } from './sns';
@@ -12,6 +13,7 @@ import { firehose, kinesis } from './streams';
 export const actionMaps: Readonly<Record<string, ActionMap>> = {
   bedrock,
   dynamodb,
+  es: opensearch,
   'execute-api': executeApi,
   firehose,
   kinesis,
