@@ -111,6 +111,29 @@ module.exports = {
       to: { path: '^bin/' },
     },
     {
+      name: 'only-search-adapters-speak-to-the-index',
+      comment:
+        'Every request to the search domain is made where a permission filter, or an organisation, is part of it; a client elsewhere could ask for anything.',
+      severity: 'error',
+      from: {
+        path: '^lambdas/',
+        pathNot: [
+          '^lambdas/rag/adapters/(search-index|answer-cache|index-writer|search-client)\\.ts$',
+          '^lambdas/rag/setup-[^/]+\\.ts$',
+          '^lambdas/rag/adapters/index-setup\\.ts$',
+        ],
+      },
+      to: { path: '^node_modules/@opensearch-project/' },
+    },
+    {
+      name: 'searching-goes-through-retrieval',
+      comment:
+        'A search index is made in one place and handed to `retrieve` and `suggest`, which ask for a viewer and check what comes back. Nothing else searches.',
+      severity: 'error',
+      from: { path: '^lambdas/', pathNot: '^lambdas/rag/retrieval-deps\\.ts$' },
+      to: { path: '^lambdas/rag/adapters/search-index\\.ts$' },
+    },
+    {
       name: 'no-circular',
       severity: 'error',
       from: {},

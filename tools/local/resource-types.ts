@@ -208,6 +208,7 @@ export function resourceTypes(endpoint: string): Readonly<Record<string, Resourc
     'AWS::SQS::Queue': engines(queue(endpoint)),
     'AWS::SNS::Topic': engines(topic),
     'AWS::SNS::Subscription': engines(generated('Arn')),
+    'AWS::Events::Rule': engines(named('Name', 'events', 'rule/')),
     'AWS::S3::Bucket': engines(bucket),
     'AWS::Kinesis::Stream': engines(named('Name', 'kinesis', 'stream/', 128)),
     'AWS::KinesisFirehose::DeliveryStream': engines(named('DeliveryStreamName', 'firehose', 'deliverystream/')),
@@ -305,6 +306,7 @@ export function resourceTypes(endpoint: string): Readonly<Record<string, Resourc
     'AWS::CDK::Metadata': passedOver('describes the library, not the application'),
     'Custom::PublishedFiles': functions(generated()),
     'Custom::RegisteredClient': functions(generated()),
+    'Custom::SearchIndex': functions(generated()),
     'Custom::VerifiedArtifacts': passedOver(
       'a stand-in answers for the model, so there are no files',
       verifiedArtifacts,

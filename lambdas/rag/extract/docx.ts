@@ -1,8 +1,8 @@
 import mammoth from 'mammoth';
 import { DocumentFault } from '../domain/document';
 import { composeDocument } from '../domain/text/compose-document';
-import { type Reader, whole } from './extract';
 import { htmlFindings } from './html';
+import { type Reader, whole } from './reader';
 import { unzipParts } from './zip-parts';
 
 /** All parts with text in them, unpacked; a thousand pages are some twenty million. */

@@ -3,9 +3,11 @@ import { createOpenAiModel } from './bedrock/openai-model';
 import { createResponder, type ResponderSettings } from './bedrock/responder';
 import { createDynamoDbEngine, type DynamoDbEngine } from './dynamodb/dynamodb-engine';
 import type { Engine, EngineContext } from './engine';
+import { createEventsEngine, type EventsEngine } from './events/events-engine';
 import { createFauxqsApp } from './fauxqs-app';
 import { createFirehoseEngine, type FirehoseEngine } from './firehose/firehose-engine';
 import { createKinesisEngine, type KinesisEngine } from './kinesis/kinesis-engine';
+import { createLambdaEngine } from './lambda/lambda-engine';
 import { createOpenSearchEngine } from './opensearch/opensearch-engine';
 import { createObjectStore, type ObjectStore } from './s3/object-store';
 import { createS3Engine } from './s3/s3-engine';
@@ -28,6 +30,7 @@ export interface EngineSet {
   readonly all: readonly Engine[];
   readonly bedrock: BedrockEngine;
   readonly dynamodb: DynamoDbEngine;
+  readonly events: EventsEngine;
   readonly firehose: FirehoseEngine;
   readonly kinesis: KinesisEngine;
   readonly sagemaker: SageMakerEngine;
@@ -69,13 +72,20 @@ export async function createEngines(
   const sns = createSnsEngine(context);
   const bedrock = createBedrockEngine(context, model);
   const sagemaker = createSageMakerEngine(context, model);
-  const aws = [createSqsEngine(context, fauxqs), createS3Engine(fauxqs)];
+  const events = createEventsEngine(context);
+  const aws = [
+    createSqsEngine(context, fauxqs),
+    createS3Engine(fauxqs, (event) => events.publish(event)),
+    createLambdaEngine(context),
+    events,
+  ];
   const opensearch = createOpenSearchEngine(context, { url: options.openSearchUrl });
   const all = [dynamodb, ...aws, kinesis, firehose, sns, bedrock, sagemaker, opensearch];
   return {
     all,
     bedrock,
     dynamodb,
+    events,
     firehose,
     kinesis,
     sagemaker,

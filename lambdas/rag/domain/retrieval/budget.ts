@@ -19,7 +19,7 @@ export const BUDGET: Budget = {
 };
 
 /** Makes a signal that aborts when this many milliseconds have passed. */
-export type Limit = (stage: Stage, ms: number) => AbortSignal;
+export type Limit = (stage: Stage | 'cache', ms: number) => AbortSignal;
 
 /** Time as the pipeline knows it. */
 export interface Stopwatch {

@@ -16,7 +16,10 @@ const foundOf = ({ passage, fused, legs }: Candidate, reranked?: Standing): Foun
 export const asFused = (candidates: readonly Candidate[], size: number): Found[] =>
   candidates.slice(0, size).map((candidate) => foundOf(candidate));
 
-/** The best of the first 50 by a model that reads each beside the question. What it leaves out is not filled up from the rest. */
+/**
+ * The best of the first 50 by a model that reads each beside the question. Where more are wanted the others follow as they were
+ * fused, with a score of 0: the two kinds of score do not compare.
+ */
 export async function rerank(
   question: string,
   candidates: readonly Candidate[],
@@ -28,9 +31,12 @@ export async function rerank(
   const texts = read.map(({ passage }) => [passage.title, ...passage.section, passage.text].join('\n'));
   const order = await reranker.rerank(question, texts, Math.min(size, read.length), signal);
   const seen = new Set<number>();
-  return order
+  const best = order
     .filter(({ index }) => !seen.has(index) && seen.add(index))
     .flatMap(({ index, relevance }) => (read[index] ? [{ candidate: read[index], relevance }] : []))
     .slice(0, size)
     .map(({ candidate, relevance }, place) => foundOf(candidate, { rank: place + 1, score: relevance }));
+  const ids = new Set(best.map(({ passage }) => passage.chunkId));
+  const others = candidates.filter(({ passage }) => !ids.has(passage.chunkId)).slice(0, size - best.length);
+  return [...best, ...others.map((candidate) => ({ ...foundOf(candidate), score: 0 }))];
 }

@@ -2,6 +2,7 @@ import type { ActionMap } from './action-map';
 import { bedrock } from './bedrock';
 import { dynamodb } from './dynamodb';
 import { executeApi } from './execute-api';
+import { lambda } from './lambda';
 import { opensearch } from './opensearch';
 import { s3 } from './s3';
 import { sagemaker } from './sagemaker';
@@ -17,6 +18,7 @@ export const actionMaps: Readonly<Record<string, ActionMap>> = {
   'execute-api': executeApi,
   firehose,
   kinesis,
+  lambda,
   s3,
   sagemaker,
   sns,
