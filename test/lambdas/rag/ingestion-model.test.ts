@@ -62,6 +62,7 @@ const scenario = (deletes: boolean) =>
     // By themselves, arrays stay short: everything after them would be in order.
     choices: fc.array(fc.nat({ max: 999 }), { minLength: 100, maxLength: 900, size: 'max' }),
     deaths: fc.nat({ max: 5 }),
+    pace: fc.integer({ min: 3, max: 12 }),
   });
 
 interface Message {
@@ -81,7 +82,12 @@ class Run {
   private seen: Head | undefined;
   readonly interleaving: Interleaving;
 
-  constructor(choices: readonly number[], deaths: number) {
+  constructor(
+    choices: readonly number[],
+    deaths: number,
+    /** One step in so many is a command, and another one takes up a message. */
+    private readonly pace: number,
+  ) {
     this.interleaving = new Interleaving(choices, deaths, () => this.check());
   }
 
@@ -199,7 +205,7 @@ class Run {
   async play(commands: readonly Command[]): Promise<void> {
     const rest = [...commands];
     while (rest.length > 0 || this.queue.length > 0 || this.interleaving.hasWork) {
-      const what = this.interleaving.choose(3);
+      const what = this.interleaving.choose(this.pace);
       const next = rest[0];
       if (next && (what === 1 || (!this.interleaving.hasWork && this.queue.length === 0))) {
         rest.shift();
@@ -242,8 +248,14 @@ function expectSettled(run: Run): void {
   if (head.status === 'ready') expect(head.statusVersion).toBe(head.decidedVersion);
 }
 
-async function played(commands: readonly Command[], choices: readonly number[], deaths: number) {
-  const run = new Run(choices, deaths);
+interface Fate {
+  readonly choices: readonly number[];
+  readonly deaths: number;
+  readonly pace: number;
+}
+
+async function played(commands: readonly Command[], { choices, deaths, pace }: Fate) {
+  const run = new Run(choices, deaths, pace);
   try {
     await run.play(commands);
     expectSettled(run);
@@ -256,8 +268,8 @@ async function played(commands: readonly Command[], choices: readonly number[], 
 
 test('whoever dies and in whatever order things come, one version answers, whole, with the permissions that hold, and nothing else is left', async () => {
   await fc.assert(
-    fc.asyncProperty(scenario(false), async ({ commands, choices, deaths }) => {
-      const run = await played(commands, choices, deaths);
+    fc.asyncProperty(scenario(false), async ({ commands, ...fate }) => {
+      const run = await played(commands, fate);
       // Nothing was given up and no form was used twice: then the last that can be read answers.
       if (run.abandoned > 0 || commands.some((one) => one.do === 'overwrite')) return;
       const good = [...run.uploads.values()]
@@ -272,9 +284,9 @@ test('whoever dies and in whatever order things come, one version answers, whole
 
 test('a deletion leaves nothing, whatever was under way; a document that comes again under its id is not touched by it', async () => {
   await fc.assert(
-    fc.asyncProperty(scenario(true), async ({ commands, choices, deaths }) => {
-      await played([...commands, { do: 'delete' }], choices, deaths);
-      await played(commands, choices, deaths);
+    fc.asyncProperty(scenario(true), async ({ commands, ...fate }) => {
+      await played([...commands, { do: 'delete' }], fate);
+      await played(commands, fate);
     }),
     { numRuns: 200, endOnFailure: true },
   );
