@@ -14,7 +14,7 @@ import type {
   Scanner,
   SendWork,
 } from './ingest-ports';
-import { removeBurned, removeContents, removeOver, settle, syncAcl, type Wrote } from './settle';
+import { removeContents, settle, syncAcl, type Wrote } from './settle';
 
 /** Looks at a scan that is being read, and seconds between two: twenty minutes in all. */
 const MAX_LOOKS = 40;
@@ -68,18 +68,21 @@ export function createIngestion(deps: IngestionDeps) {
     const head = await store.findHead(key);
     const upload = await store.findUpload(key, uploadId);
     if (head && !isGone(head) && upload) return { head, upload };
-    if (head && isGone(head)) await removeContents(deps, key, head);
     if (!upload) await originals.remove(key, uploadId);
-    // Others have cleared up while an attempt of this one was still writing.
-    if (head && !isGone(head)) await removeOver(deps, head);
+    // Others have cleared up, perhaps while an attempt of this one was still writing.
+    await settle(deps, key, 'none');
     return undefined;
   }
 
   /** Reads an original that has come, and makes it the version that answers. @param request a wish to do so although nothing changed */
   async function ingest(key: DocumentKey, uploadId: string, signal: AbortSignal, request?: string): Promise<void> {
     const found = await find(key, uploadId);
-    const original = found && (await readOriginal(key, uploadId, signal));
-    if (!found || !original) return;
+    if (!found) return;
+    const original = await readOriginal(key, uploadId, signal);
+    if (!original) {
+      const job = { key, ...found, version: found.upload.version };
+      return giveUp(job, 'internal', 'What was uploaded is not there any more. Upload it again.');
+    }
     const content = request ? `${original.etag}#${request}` : original.etag;
     const version = await store.claim(key, uploadId, content, found.head.burned ?? new Set());
     // Its turn is over, or the document is; what an attempt before this one left behind goes with it.
@@ -163,9 +166,7 @@ export function createIngestion(deps: IngestionDeps) {
   /** Whether or not the version went live: the head says what holds. */
   async function finish({ key, upload, version }: Job, wrote: Wrote): Promise<Head | undefined> {
     const head = await settle(deps, key, wrote);
-    if (!head || isGone(head) || head.decidedVersion < version) return head;
-    await store.progress(key, version, upload.uploadId, 'ready');
-    if (head.liveVersion === version) await deps.report.ingested(head, upload);
+    if (head && !isGone(head) && head.liveVersion === version) await deps.report.ingested(head, upload);
     return head;
   }
 
@@ -183,9 +184,9 @@ export function createIngestion(deps: IngestionDeps) {
     for (let tries = 0; tries < MAX_TRIES; tries += 1) {
       const head = await store.findHead(key);
       if (!head || isGone(head) || head.decidedVersion >= version) return void (await settle(deps, key, 'unknown'));
-      const burned = givenUpWith(version, head);
-      if (!(await store.burn(key, burned, head.decidedVersion))) continue;
-      await removeBurned(deps, key, { ...head, burned: new Set([...burned, ...(head.burned ?? [])]) });
+      if (!(await store.burn(key, givenUpWith(version, head), head.decidedVersion))) continue;
+      // All of it: an attempt that let another version answer may have died before it had cleared up.
+      await settle(deps, key, 'unknown');
       await store.fail(key, version, upload.uploadId, { code, message });
       return deps.report.failed(head, upload, code);
     }

@@ -7,7 +7,7 @@ import type { IngestStore, Originals } from './ingest-ports';
 const MAX_ROUNDS = 20;
 
 export interface SettleDeps {
-  readonly store: Pick<IngestStore, 'findHead' | 'uploads' | 'removeUpload' | 'forgetBurned'>;
+  readonly store: Pick<IngestStore, 'findHead' | 'uploads' | 'removeUpload' | 'forgetBurned' | 'progress'>;
   readonly index: Pick<IndexWriter, 'remove' | 'setAcl'>;
   readonly originals: Pick<Originals, 'remove' | 'list'>;
 }
@@ -58,15 +58,24 @@ export async function settle(deps: SettleDeps, key: DocumentKey, wrote: Wrote): 
   await removeUploads(deps, key, ({ uploadId, version }) =>
     uploadId === head.liveUploadId ? false : version <= head.decidedVersion,
   );
+  await tellReady(deps, key, head);
   return head;
 }
 
 /** Removes chunks of versions that are decided on, and do not answer. */
-export const removeOver = ({ index }: Pick<SettleDeps, 'index'>, head: Head): Promise<void> =>
+const removeOver = ({ index }: Pick<SettleDeps, 'index'>, head: Head): Promise<void> =>
   index.remove(head.org, head.documentId, { upTo: head.decidedVersion, but: head.liveVersion });
 
+/** What the status tells of is decided on: there is nothing more to wait for. */
+async function tellReady({ store }: SettleDeps, key: DocumentKey, head: Head): Promise<void> {
+  const { status, statusVersion, decidedVersion, liveVersion, liveUploadId } = head;
+  const isOver = liveVersion > 0 && statusVersion <= decidedVersion;
+  if (!isOver || !liveUploadId || (status === 'ready' && statusVersion === decidedVersion)) return;
+  await store.progress(key, decidedVersion, liveUploadId, 'ready');
+}
+
 /** Removes chunks of versions that were given up. */
-export async function removeBurned({ store, index }: SettleDeps, key: DocumentKey, head: Head): Promise<void> {
+async function removeBurned({ store, index }: SettleDeps, key: DocumentKey, head: Head): Promise<void> {
   const { org, documentId, decidedVersion, burned = new Set<number>() } = head;
   for (const version of burned) await index.remove(org, documentId, { version, from: 0 });
   await store.forgetBurned(key, new Set([...burned].filter((version) => version <= decidedVersion)));

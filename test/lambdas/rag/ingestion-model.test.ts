@@ -278,7 +278,7 @@ test('whoever dies and in whatever order things come, one version answers, whole
         .at(-1);
       expect(run.chunks.map(({ text }) => text)).toEqual(good ? textsOf(good) : []);
     }),
-    { numRuns: 400, endOnFailure: true },
+    { numRuns: 1500, endOnFailure: true },
   );
 });
 
@@ -288,6 +288,6 @@ test('a deletion leaves nothing, whatever was under way; a document that comes a
       await played([...commands, { do: 'delete' }], fate);
       await played(commands, fate);
     }),
-    { numRuns: 200, endOnFailure: true },
+    { numRuns: 800, endOnFailure: true },
   );
 });
