@@ -48,7 +48,9 @@ const goneStates = { ':deleting': 'deleting', ':deleted': 'deleted' };
  */
 export function createDocumentStore({ document, tableName: TableName, now }: DocumentStoreOptions) {
   async function putUpload(key: DocumentKey, upload: NewUpload, version: number): Promise<void> {
-    const Item = { ...uploadItemKey(key, upload.uploadId), ...upload, version, ttl: ttlAfter(WAITING_DAYS, now()) };
+    const askedAt = now();
+    const ttl = ttlAfter(WAITING_DAYS, askedAt);
+    const Item = { ...uploadItemKey(key, upload.uploadId), ...upload, version, askedAt, ttl };
     await document.send(new PutCommand({ TableName, Item }));
   }
 

@@ -47,11 +47,13 @@ export const uploadSchema = z.object({
   /** Which content has this version: an original may be overwritten while its form is valid, and is another version then. */
   claimedBy: z.optional(z.string()),
   actor: z.optional(actorSchema),
+  /** When it was asked for, milliseconds since the epoch. */
+  askedAt: z.optional(z.int()),
 });
 export type Upload = z.infer<typeof uploadSchema>;
 
 /** What an upload brings that has no version yet. */
-export type NewUpload = Omit<Upload, 'version' | 'claimedBy'>;
+export type NewUpload = Omit<Upload, 'version' | 'claimedBy' | 'askedAt'>;
 
 /** Whether a document is going or gone: nothing is added to it, and nobody finds it. */
 export const isGone = ({ status }: Pick<DocumentRecord, 'status'>): boolean =>
