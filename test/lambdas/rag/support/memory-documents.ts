@@ -69,6 +69,7 @@ export function memoryDocuments(
         ({ burned = new Set() }) => ({ burned: new Set([...burned, ...versions]) }),
       ) !== undefined,
     forgetBurned: async (key, versions) => {
+      if (versions.size === 0) return;
       change(
         key,
         () => true,
