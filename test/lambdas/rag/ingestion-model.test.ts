@@ -39,7 +39,10 @@ const command = (deletes: boolean): fc.Arbitrary<Command> =>
     },
     {
       weight: 3,
-      arbitrary: fc.record({ do: fc.constant('permissions' as const), group: fc.constantFrom('staff', 'legal', 'board') }),
+      arbitrary: fc.record({
+        do: fc.constant('permissions' as const),
+        group: fc.constantFrom('staff', 'legal', 'board'),
+      }),
     },
     { weight: 1, arbitrary: fc.constant({ do: 'again' as const }) },
     { weight: 2, arbitrary: fc.record({ do: fc.constant('duplicate' as const), message: fc.nat({ max: 9 }) }) },
@@ -53,10 +56,9 @@ const command = (deletes: boolean): fc.Arbitrary<Command> =>
 
 const scenario = (deletes: boolean) =>
   fc.record({
-    commands: fc.array(command(deletes), { minLength: 1, maxLength: 8 }).map((rest) => [
-      { do: 'upload' as const, content: { name: 'a', chunks: 2 } },
-      ...rest,
-    ]),
+    commands: fc
+      .array(command(deletes), { minLength: 1, maxLength: 8 })
+      .map((rest) => [{ do: 'upload' as const, content: { name: 'a', chunks: 2 } }, ...rest]),
     choices: fc.array(fc.nat({ max: 999 }), { maxLength: 400 }),
     deaths: fc.nat({ max: 5 }),
   });
@@ -130,7 +132,8 @@ class Run {
       case 'upload': {
         const uploadId = this.newId();
         const isNew = !this.head && (await store.create(documentOf(), uploadOf(uploadId)));
-        if (isNew || (await store.addUpload(org, documentId, owner, uploadOf(uploadId)))) this.put(uploadId, command.content);
+        if (isNew || (await store.addUpload(org, documentId, owner, uploadOf(uploadId))))
+          this.put(uploadId, command.content);
         return;
       }
       case 'revive': {
@@ -145,7 +148,8 @@ class Run {
         return;
       }
       case 'permissions':
-        if (await store.setAcl(org, documentId, owner, aclOf(command.group))) this.enqueue({ kind: 'permissions', ...key });
+        if (await store.setAcl(org, documentId, owner, aclOf(command.group)))
+          this.enqueue({ kind: 'permissions', ...key });
         return;
       case 'again':
         if (this.head?.statusUploadId)
@@ -226,7 +230,9 @@ function expectSettled(run: Run): void {
   for (const { version } of chunks) expect(version).toBe(head.liveVersion);
   for (const { acl } of chunks) expect(acl).toEqual(head.acl);
   const uploads = [...(world.store.items.values().next().value?.values() ?? [])];
-  const kept = uploads.filter(({ uploadId, version }) => uploadId === head.liveUploadId || version > head.decidedVersion);
+  const kept = uploads.filter(
+    ({ uploadId, version }) => uploadId === head.liveUploadId || version > head.decidedVersion,
+  );
   expect(world.originalsOf(key).toSorted()).toEqual(kept.map(({ uploadId }) => uploadId).toSorted());
   expect(uploads).toHaveLength(kept.length);
   expect(['ready', 'failed']).toContain(head.status);
@@ -251,7 +257,10 @@ test('whoever dies and in whatever order things come, one version answers, whole
       const run = await played(commands, choices, deaths);
       // Nothing was given up and no form was used twice: then the last that can be read answers.
       if (run.abandoned > 0 || commands.some((one) => one.do === 'overwrite')) return;
-      const good = [...run.uploads.values()].flat().filter(({ bad }) => !bad).at(-1);
+      const good = [...run.uploads.values()]
+        .flat()
+        .filter(({ bad }) => !bad)
+        .at(-1);
       expect(run.chunks.map(({ text }) => text)).toEqual(good ? textsOf(good) : []);
     }),
     { numRuns: 400 },
