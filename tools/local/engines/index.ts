@@ -2,6 +2,7 @@ import { type BedrockEngine, createBedrockEngine } from './bedrock/bedrock-engin
 import { createOpenAiModel } from './bedrock/openai-model';
 import { createResponder, type ResponderSettings } from './bedrock/responder';
 import { createDynamoDbEngine, type DynamoDbEngine } from './dynamodb/dynamodb-engine';
+import { createLocalEmbeddings, type LocalEmbeddings } from './embeddings/model-thread';
 import type { Engine, EngineContext } from './engine';
 import { createEventsEngine, type EventsEngine } from './events/events-engine';
 import { createFauxqsApp } from './fauxqs-app';
@@ -30,6 +31,8 @@ export interface EngineSet {
   readonly all: readonly Engine[];
   readonly bedrock: BedrockEngine;
   readonly dynamodb: DynamoDbEngine;
+  /** What stands in for embedding and rerank models: `name` and `rankerName` say so. */
+  readonly embeddings: LocalEmbeddings;
   readonly events: EventsEngine;
   readonly firehose: FirehoseEngine;
   readonly kinesis: KinesisEngine;
@@ -70,7 +73,8 @@ export async function createEngines(
   const kinesis = createKinesisEngine(context);
   const firehose = createFirehoseEngine(context, { objects, source: (arn) => kinesis.stream(arn) });
   const sns = createSnsEngine(context);
-  const bedrock = createBedrockEngine(context, model);
+  const embeddings = createLocalEmbeddings();
+  const bedrock = createBedrockEngine(context, model, embeddings);
   const sagemaker = createSageMakerEngine(context, model);
   const events = createEventsEngine(context);
   const aws = [
@@ -85,6 +89,7 @@ export async function createEngines(
     all,
     bedrock,
     dynamodb,
+    embeddings,
     events,
     firehose,
     kinesis,
