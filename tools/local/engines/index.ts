@@ -13,8 +13,10 @@ import { createOpenSearchEngine } from './opensearch/opensearch-engine';
 import { createObjectStore, type ObjectStore } from './s3/object-store';
 import { createS3Engine } from './s3/s3-engine';
 import { createSageMakerEngine, type SageMakerEngine } from './sagemaker/sagemaker-engine';
+import { createSecretsEngine } from './secrets/secrets-engine';
 import { createSnsEngine, type SnsEngine } from './sns/sns-engine';
 import { createSqsEngine } from './sqs/sqs-engine';
+import { createTextractEngine, type TextractEngine } from './textract/textract-engine';
 
 export interface EngineOptions {
   /** Base address of an OpenAI-compatible server that answers in the stand-in's place. */
@@ -22,6 +24,8 @@ export interface EngineOptions {
   /** Model that server is asked for; the first it lists by default. */
   readonly modelName?: string;
   readonly modelApiKey?: string;
+  /** JSON file with values of secrets by name. */
+  readonly secretsFile?: string;
   /** A real OpenSearch cluster in place of the embedded search engine. */
   readonly openSearchUrl?: string;
 }
@@ -38,6 +42,7 @@ export interface EngineSet {
   readonly kinesis: KinesisEngine;
   readonly sagemaker: SageMakerEngine;
   readonly sns: SnsEngine;
+  readonly textract: TextractEngine;
   /** Objects of the S3 engine. */
   readonly objects: ObjectStore;
   /** How the stand-in for models answers; may be changed at any time. */
@@ -77,10 +82,13 @@ export async function createEngines(
   const bedrock = createBedrockEngine(context, model, embeddings);
   const sagemaker = createSageMakerEngine(context, model);
   const events = createEventsEngine(context);
+  const textract = createTextractEngine(objects);
   const aws = [
     createSqsEngine(context, fauxqs),
     createS3Engine(fauxqs, (event) => events.publish(event)),
     createLambdaEngine(context),
+    createSecretsEngine(context, options.secretsFile),
+    textract,
     events,
   ];
   const opensearch = createOpenSearchEngine(context, { url: options.openSearchUrl });
@@ -95,6 +103,7 @@ export async function createEngines(
     kinesis,
     sagemaker,
     sns,
+    textract,
     objects,
     responder,
     async stop() {
