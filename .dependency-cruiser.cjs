@@ -85,10 +85,11 @@ module.exports = {
     },
     {
       name: 'web-takes-only-frames',
-      comment: 'The console knows the service by its protocol alone: its frames, as types.',
+      comment:
+        'The console knows the service by its protocol alone: its frames, and the requests and answers of its API, as types.',
       severity: 'error',
       from: { path: '^web/' },
-      to: { path: '^(bin|lib|lambdas|tools|test)/', pathNot: '^lambdas/[^/]+/domain/frames\\.ts$' },
+      to: { path: '^(bin|lib|lambdas|tools|test)/', pathNot: '^lambdas/[^/]+/domain/(frames\\.ts$|api/)' },
     },
     {
       name: 'web-takes-frames-as-types',
@@ -108,6 +109,29 @@ module.exports = {
       severity: 'error',
       from: {},
       to: { path: '^bin/' },
+    },
+    {
+      name: 'only-search-adapters-speak-to-the-index',
+      comment:
+        'Every request to the search domain is made where a permission filter, or an organisation, is part of it; a client elsewhere could ask for anything.',
+      severity: 'error',
+      from: {
+        path: '^lambdas/',
+        pathNot: [
+          '^lambdas/rag/adapters/(search-index|answer-cache|index-writer|search-client)\\.ts$',
+          '^lambdas/rag/setup-[^/]+\\.ts$',
+          '^lambdas/rag/adapters/index-setup\\.ts$',
+        ],
+      },
+      to: { path: '^node_modules/@opensearch-project/' },
+    },
+    {
+      name: 'searching-goes-through-retrieval',
+      comment:
+        'A search index is made in one place and handed to `retrieve` and `suggest`, which ask for a viewer and check what comes back. Nothing else searches.',
+      severity: 'error',
+      from: { path: '^lambdas/', pathNot: '^lambdas/rag/retrieval-deps\\.ts$' },
+      to: { path: '^lambdas/rag/adapters/search-index\\.ts$' },
     },
     {
       name: 'no-circular',

@@ -1,6 +1,7 @@
 import { openAiError } from '../shared/domain/openai-error';
 import { type HttpResponse, jsonResponse, openAiProblem, type StreamResponse } from '../shared/http';
 import type { Logger } from '../shared/logger';
+import { within, withSilences } from '../shared/pacing';
 import { producedBody, type Write } from '../shared/produced-body';
 import type { AnswerResult } from './answer-report';
 import type { ErrorCode, Refusal } from './domain/errors';
@@ -110,7 +111,7 @@ export async function streamedAnswer(
     const lines = chatCompletionStream(completion.head, includeUsage);
     try {
       await write(lines.begin());
-      for await (const event of withSilences(first, events)) {
+      for await (const event of withSilences(first, events, KEEP_ALIVE_MS)) {
         if (event === 'silence') await write(KEEP_ALIVE);
         else await writeEvent(event, lines, write, completion.ended);
       }
@@ -139,30 +140,3 @@ async function writeEvent(
 }
 
 const errorOf = ({ code, message }: Refusal) => openAiError(statuses[code] ?? 500, openAiCode(code), message);
-
-/** Passes events on, and tells of each stretch of silence between them. */
-async function* withSilences<T>(
-  first: Promise<IteratorResult<T, void>>,
-  rest: AsyncGenerator<T, void>,
-): AsyncGenerator<T | 'silence', void> {
-  for (let next = first; ; next = rest.next()) {
-    let result = await within(next, KEEP_ALIVE_MS);
-    while (!result) {
-      yield 'silence';
-      result = await within(next, KEEP_ALIVE_MS);
-    }
-    if (result.done) return;
-    yield result.value;
-  }
-}
-
-/** The promise's value, or undefined when it takes longer. */
-async function within<T>(promise: Promise<T>, ms: number): Promise<T | undefined> {
-  const late = Promise.withResolvers<undefined>();
-  const timer = setTimeout(() => late.resolve(undefined), ms);
-  try {
-    return await Promise.race([promise, late.promise]);
-  } finally {
-    clearTimeout(timer);
-  }
-}

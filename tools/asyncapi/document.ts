@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { clientFrames, MAX_FRAME_BYTES, MAX_TEXT_BYTES, PROTOCOL } from '../../lambdas/chat/domain/frames';
 import { serverFrames } from '../../lambdas/chat/domain/server-frames';
+import { jsonText } from '../operator/json-text';
 
 type ClientFrameName = keyof typeof clientFrames;
 type ServerFrameName = keyof typeof serverFrames;
@@ -95,15 +96,5 @@ function message(name: string, summary: string, schema: z.core.$ZodType, io: 'in
   return { name, summary, payload };
 }
 
-const LINE_WIDTH = 120;
-
-/** The document as text, with lists on one line where they fit, as the formatter of this repository wants them. */
-export function asyncApiText(): string {
-  const text = JSON.stringify(asyncApiDocument(), undefined, 2);
-  const lists = /^(.*)\[\n([^[\]{}]*?)\n\s*\](,?)$/gm;
-  const joined = text.replace(lists, (list, before: string, items: string, after: string) => {
-    const line = `${before}[${items.trim().replace(/\n\s*/g, ' ')}]${after}`;
-    return line.length <= LINE_WIDTH ? line : list;
-  });
-  return `${joined}\n`;
-}
+/** The document as text. */
+export const asyncApiText = (): string => jsonText(asyncApiDocument());

@@ -91,6 +91,7 @@ async function start(options: CoreOptions, running: Stop[]): Promise<LocalCore> 
   const resources = new Resources(assembly, gateway.endpoint, hosts);
   mapExecuteApiHosts(resources, hosts, gateway.endpoint);
   mapSearchHosts(resources, hosts, gateway.endpoint);
+  mapBucketHosts(resources, hosts, gateway.endpoint);
 
   const configurations = readFunctions(resources);
   const iam = new Access(resources);
@@ -197,6 +198,13 @@ function mapExecuteApiHosts(resources: Resources, hosts: HostMap, endpoint: stri
 function mapSearchHosts(resources: Resources, hosts: HostMap, endpoint: string): void {
   for (const { ref, attributes } of resources.ofType('AWS::OpenSearchService::Domain')) {
     hosts.set(attributes.DomainEndpoint ?? '', `${endpoint}${domainBase(ref)}`);
+  }
+}
+
+/** Pages are allowed to talk to a bucket by its host; forms are posted to the gateway, with the bucket in the path. */
+function mapBucketHosts(resources: Resources, hosts: HostMap, endpoint: string): void {
+  for (const { ref, region } of resources.ofType('AWS::S3::Bucket')) {
+    hosts.set(`${ref}.s3.${region}.amazonaws.com`, endpoint);
   }
 }
 

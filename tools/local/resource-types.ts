@@ -313,6 +313,7 @@ export function resourceTypes(endpoint: string): Readonly<Record<string, Resourc
     'AWS::CDK::Metadata': passedOver('describes the library, not the application'),
     'Custom::PublishedFiles': functions(generated()),
     'Custom::RegisteredClient': functions(generated()),
+    'Custom::SearchIndex': functions(generated()),
     'Custom::VerifiedArtifacts': passedOver(
       'a stand-in answers for the model, so there are no files',
       verifiedArtifacts,

@@ -1,12 +1,6 @@
 import type { Rating } from './answer';
+import { type ApiOptions, apiRequest, type Method } from './api-request';
 import { RequestError } from './chat-error';
-
-export interface ChatApiOptions {
-  /** Base to which `/v1/...` is appended: `/chat` in a browser. */
-  readonly baseUrl: string;
-  /** A valid access token or API key. */
-  readonly token: () => Promise<string>;
-}
 
 /** One line of a stored conversation. */
 export interface TranscriptLine {
@@ -39,7 +33,7 @@ export interface AttachmentUpload {
 
 /** The chat's HTTP API as far as its clients here use it. Every method throws RequestError. */
 export class ChatApi {
-  constructor(private readonly options: ChatApiOptions) {}
+  constructor(private readonly options: ApiOptions) {}
 
   /** Names of the stage's models, the default first. */
   async models(): Promise<string[]> {
@@ -107,38 +101,9 @@ export class ChatApi {
     return (await (await this.#fetch(method, path, body)).json()) as T;
   }
 
-  async #fetch(method: Method, path: string, body?: unknown): Promise<Response> {
-    const token = await this.options.token();
-    const response = await fetch(`${this.options.baseUrl}${path}`, {
-      method,
-      headers: { authorization: `Bearer ${token}`, ...(body !== undefined && { 'content-type': 'application/json' }) },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    }).catch(() => {
-      throw new RequestError('connection_lost', 'The service cannot be reached');
-    });
-    if (!response.ok) throw await errorOf(response);
-    return response;
+  #fetch(method: Method, path: string, body?: unknown): Promise<Response> {
+    return apiRequest(this.options, method, path, body);
   }
 }
 
-type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
-
 const pathOf = (conversationId: string) => `/v1/conversations/${encodeURIComponent(conversationId)}`;
-
-interface ErrorBody {
-  readonly code?: string;
-  readonly detail?: string;
-  readonly error?: { readonly code?: string; readonly message?: string };
-}
-
-/** Both shapes of errors: problem details and OpenAI's. */
-async function errorOf(response: Response): Promise<RequestError> {
-  const body = (await response.json().catch(() => ({}))) as ErrorBody;
-  const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
-  return new RequestError(
-    body.code ?? body.error?.code ?? 'internal_error',
-    body.detail ?? body.error?.message ?? `The service answered ${response.status}`,
-    Number.isFinite(seconds) ? seconds * 1000 : undefined,
-    response.status,
-  );
-}

@@ -1,5 +1,5 @@
 import type { ChatApi } from './chat-api';
-import { RequestError } from './chat-error';
+import { postForm } from './form-post';
 
 /** A file to send along with a message. */
 export interface UploadFile {
@@ -17,12 +17,6 @@ export interface UploadFile {
  */
 export async function upload(api: ChatApi, { name, contentType, content }: UploadFile): Promise<string> {
   const { attachmentId, upload } = await api.createAttachment({ name, contentType, size: content.size });
-  const form = new FormData();
-  for (const [field, value] of Object.entries(upload.fields)) form.append(field, value);
-  form.append('file', content);
-  const response = await fetch(upload.url, { method: 'POST', body: form }).catch(() => {
-    throw new RequestError('connection_lost', 'The file cannot be uploaded');
-  });
-  if (!response.ok) throw new RequestError('upload_refused', `The upload was refused: ${await response.text()}`);
+  await postForm({ ...upload, content });
   return attachmentId;
 }

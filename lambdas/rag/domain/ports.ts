@@ -51,6 +51,9 @@ export interface IndexedChunk {
   readonly vector: readonly number[];
 }
 
+/** Chunks of a document: those of older versions, or those of one version from an ordinal on. */
+export type RemovedChunks = { readonly before: number } | { readonly version: number; readonly from: number };
+
 /** The index as ingestion sees it. Everything may be done twice. */
 export interface IndexWriter {
   /** Writes and overwrites chunks of one version; they can be found when it returns. @throws when any was refused */
@@ -60,8 +63,8 @@ export interface IndexWriter {
     chunks: readonly IndexedChunk[],
     signal?: AbortSignal,
   ): Promise<void>;
-  /** Removes every chunk of a document but those of one version; all of them where `keep` is undefined. @returns how many */
-  removeOthers(org: string, documentId: string, keep: number | undefined): Promise<number>;
+  /** Removes chunks of a document. Never those of a version that is being written beside: ask for no more than is meant. */
+  remove(org: string, documentId: string, which: RemovedChunks): Promise<void>;
   /** Gives the chunks of a version other permissions, without embedding them again. */
   setAcl(
     document: Pick<DocumentRecord, 'org' | 'documentId'>,

@@ -152,6 +152,23 @@ describe('s3', () => {
   });
 });
 
+describe('opensearch', () => {
+  const domain = 'arn:aws:es:us-east-1:000000000000:domain/rag';
+  it.each([
+    ['GET', '/opensearch/rag', `es:ESHttpGet ${domain}/`],
+    ['POST', '/opensearch/rag/_msearch?typed_keys=true', `es:ESHttpPost ${domain}/_msearch`],
+    ['PUT', '/opensearch/rag/chunks/_doc/a%20b', `es:ESHttpPut ${domain}/chunks/_doc/a b`],
+    ['HEAD', '/opensearch/rag/chunks', `es:ESHttpHead ${domain}/chunks`],
+    ['DELETE', '/opensearch/rag/chunks', `es:ESHttpDelete ${domain}/chunks`],
+  ])('%s %s needs %s', (method, path, expected) => {
+    expect(needs('es', { method, path })).toEqual([expected]);
+  });
+
+  it('knows no path that is of no domain', () => {
+    expect(needs('es', { path: '/2021-01-01/opensearch/domain' })).toBeUndefined();
+  });
+});
+
 describe('sagemaker', () => {
   const arn = 'arn:aws:sagemaker:us-east-1:000000000000';
 

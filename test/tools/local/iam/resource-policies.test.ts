@@ -142,6 +142,28 @@ describe('the key of a table', () => {
   });
 });
 
+describe('a search domain', () => {
+  const arn = `arn:aws:es:us-east-1:${account}:domain/rag`;
+  const domain = (...statements: Statement[]): Given => ({
+    type: 'AWS::OpenSearchService::Domain',
+    attributes: { Arn: arn },
+    properties: { AccessPolicies: document(...statements) },
+  });
+  const search = { action: 'es:ESHttpPost', resource: `${arn}/chunks/_search` };
+
+  it('may let a role in by its own policy, on the paths that it names', () => {
+    const access = accessOf([], domain({ ...allow('es:ESHttp*', `${arn}/chunks/*`), Principal: { AWS: roleArn } }));
+    expect(access.check('send', search)).toBeUndefined();
+    expect(access.check('send', { ...search, resource: `${arn}/other/_search` })).toMatchObject({ explicit: false });
+  });
+
+  it('may keep out one that its role lets in', () => {
+    const deny = { ...allow('es:*', `${arn}/*`), Effect: 'Deny', Principal: '*' };
+    const access = accessOf([allow('es:ESHttpPost', `${arn}/*`)], domain(deny));
+    expect(access.check('send', search)).toMatchObject({ explicit: true });
+  });
+});
+
 describe('a service of AWS', () => {
   const topic: Given = { type: 'AWS::SNS::Topic', ref: topicArn, properties: { KmsMasterKeyId: keyArn } };
   const budgets = { name: 'budgets.amazonaws.com', service: { sourceArn: `arn:aws:budgets::${account}:budget/stage` } };

@@ -285,6 +285,32 @@ describe('OpenSearch by the official client', () => {
     expect(await count()).toBe(1);
   });
 
+  test('a change of some members leaves the others, vectors too', async () => {
+    const own = domain.name('change');
+    const { client } = domain;
+    await client.indices.create({ index: own, body: { settings, mappings } });
+    await client.bulk({ refresh: 'true', body: operations(own, { a: chunk({ vector: [0.1, 0.7, 0.3] }) }) });
+    const change = async (doc: object) => {
+      await client.bulk({ refresh: 'true', body: [{ update: { _index: own, _id: 'a', routing: 'acme' } }, { doc }] });
+      const { body } = await client.search({
+        index: own,
+        body: { query: { knn: { vector: { vector: [0, 1, 0], k: 1 } } } },
+      });
+      const [hit] = body.hits.hits;
+      return { score: Number(hit?._score), source: hit?._source };
+    };
+    const changed = { acl: { everyone: false, users: ['bob'] } };
+    expect(await change(changed)).toEqual({
+      score: expect.closeTo(1.7, 5),
+      source: chunk({ vector: [0.1, 0.7, 0.3], acl: acl(changed.acl) }),
+    });
+    expect(await change({ vector: [0, 1, 0] })).toMatchObject({
+      score: expect.closeTo(2, 5),
+      source: { vector: [0, 1, 0] },
+    });
+    expect((await client.count({ index: own, body: { query: { term: { 'acl.users': 'bob' } } } })).body.count).toBe(1);
+  });
+
   test('tells what became of each operation', async () => {
     const own = domain.name('outcomes');
     await domain.client.indices.create({ index: own, body: { settings, mappings } });

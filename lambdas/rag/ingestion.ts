@@ -1,0 +1,240 @@
+import { DocumentFault, type FailureCode, type Status } from './domain/document';
+import { embeddedText } from './domain/embedded-text';
+import { type Actor, type Head, isGone, recordOf, type Upload } from './domain/head';
+import type { DocumentKey } from './domain/original-key';
+import type { Embedder, IndexWriter } from './domain/ports';
+import type { ScannedWork } from './domain/work';
+import type {
+  AnswerCache,
+  DocumentReading,
+  IngestStore,
+  Original,
+  Originals,
+  ReadText,
+  Scanner,
+  SendWork,
+} from './ingest-ports';
+import { type Done, removeBurned, removeContents, settle, syncAcl } from './settle';
+
+/** Looks at a scan that is being read, and seconds between two: twenty minutes in all. */
+const MAX_LOOKS = 40;
+const LOOK_SECONDS = 30;
+
+/** Seconds after which a deletion is done once more: longer than any attempt that may still be writing. */
+const SWEEP_SECONDS = 900;
+
+export interface IngestionDeps {
+  readonly store: IngestStore;
+  readonly originals: Originals;
+  readonly reading: DocumentReading;
+  readonly scanner: Scanner;
+  readonly embedder: Embedder;
+  readonly index: IndexWriter;
+  readonly answers: AnswerCache;
+  readonly send: SendWork;
+  /** SHA-256 in hexadecimal. */
+  readonly hash: (bytes: Uint8Array) => string;
+  readonly report: IngestReport;
+}
+
+/** Told what became of a document; telling it twice does no harm. */
+export interface IngestReport {
+  ingested(head: Head, upload: Upload): Promise<void>;
+  failed(head: Head, upload: Upload, code: FailureCode): Promise<void>;
+  erased(head: Head, actor: Actor | undefined): Promise<void>;
+}
+
+/** One version that is being made. */
+interface Job {
+  readonly key: DocumentKey;
+  readonly head: Head;
+  readonly upload: Upload;
+  readonly version: number;
+  readonly contentHash: string;
+}
+
+/**
+ * What the worker does with a document. Every effect is conditional or the same when it is done again, and every way out ends by
+ * bringing the index into line with the head; so an attempt may die anywhere, and may run beside others.
+ */
+export function createIngestion(deps: IngestionDeps) {
+  const { store, originals, index } = deps;
+
+  /** @returns the head and the upload, unless one of them is over: then nothing is left of the original either */
+  async function find(key: DocumentKey, uploadId: string): Promise<{ head: Head; upload: Upload } | undefined> {
+    const head = await store.findHead(key);
+    const upload = await store.findUpload(key, uploadId);
+    if (head && !isGone(head) && upload) return { head, upload };
+    if (head && isGone(head)) await removeContents(deps, key, head);
+    if (!upload) await originals.remove(key, uploadId);
+    return undefined;
+  }
+
+  /** Reads an original that has come, and makes it the version that answers. @param request a wish to do so although nothing changed */
+  async function ingest(key: DocumentKey, uploadId: string, signal: AbortSignal, request?: string): Promise<void> {
+    const found = await find(key, uploadId);
+    const original = found && (await readOriginal(key, uploadId, signal));
+    if (!found || !original) return;
+    const content = request ? `${original.etag}#${request}` : original.etag;
+    const version = await store.claim(key, uploadId, content, found.head.burned ?? new Set());
+    // Its turn is over, or the document is; what an attempt before this one left behind goes with it.
+    if (version === undefined) return void (await settle(deps, key, { version: found.upload.version, wrote: 'none' }));
+    const job: Job = { key, ...found, version, contentHash: original.fault ? '' : deps.hash(original.bytes) };
+    if (found.head.decidedVersion >= version) return void (await finish(job, 'unknown'));
+    await unlessAtFault(job, async () => {
+      if (original.fault) throw original.fault;
+      if (!request && isSame(job) && (await store.keep(key, version, found.head.liveVersion)))
+        return void (await finish(job, 'none'));
+      await store.progress(key, version, uploadId, 'extracting');
+      const read = await deps.reading.read(original.bytes, found.upload.contentType, signal);
+      if (read.kind === 'text') await complete(job, read, signal);
+      else await scan(job);
+    });
+  }
+
+  /** A fault of the original's own is told once it has a version. */
+  async function readOriginal(
+    key: DocumentKey,
+    uploadId: string,
+    signal: AbortSignal,
+  ): Promise<(Original & { fault?: DocumentFault }) | undefined> {
+    try {
+      return await originals.read(key, uploadId, signal);
+    } catch (error) {
+      if (!(error instanceof DocumentFault)) throw error;
+      return { bytes: new Uint8Array(), etag: 'unreadable', fault: error };
+    }
+  }
+
+  async function scan({ key, upload: { uploadId }, version, contentHash }: Job): Promise<void> {
+    await store.progress(key, version, uploadId, 'scanning');
+    const jobId = await deps.scanner.start(key, uploadId, `${key.documentId.slice(-40)}-${version}`);
+    await deps.send({ kind: 'scanned', ...key, uploadId, version, contentHash, jobId, looks: 0 }, LOOK_SECONDS);
+  }
+
+  /** Looks whether the pages of a scan have been read. */
+  async function look(work: ScannedWork, signal: AbortSignal): Promise<void> {
+    const { kind: _kind, orgHash, documentId, uploadId, version, contentHash, jobId, looks } = work;
+    const key = { orgHash, documentId };
+    const found = await find(key, uploadId);
+    if (!found) return;
+    const job: Job = { key, ...found, version, contentHash };
+    if (found.head.decidedVersion >= version) return void (await finish(job, 'unknown'));
+    if (found.head.burned?.has(version)) return removeBurned(deps, key, found.head);
+    await unlessAtFault(job, async () => {
+      const scanned = await deps.scanner.look(jobId, signal);
+      if (scanned) return complete(job, await deps.reading.readScan(scanned), signal);
+      if (looks >= MAX_LOOKS) throw new DocumentFault('internal', 'Recognising its pages took too long. Try it again.');
+      await deps.send({ ...work, looks: looks + 1 }, LOOK_SECONDS);
+    });
+  }
+
+  /** Embeds, indexes, and lets the version answer. */
+  async function complete(job: Job, read: ReadText, signal: AbortSignal): Promise<void> {
+    const { key, head, upload, version } = job;
+    const { uploadId, title, contentType, size, link, modifiedAt } = upload;
+    if (read.chunks.length === 0) throw new DocumentFault('no_text', 'There is no text in it.');
+    const tell = (status: Status) => store.progress(key, version, uploadId, status);
+    await tell('embedding');
+    const texts = read.chunks.map((chunk) => embeddedText(title, chunk));
+    const vectors = await deps.embedder.embed(texts, 'document', signal);
+    const chunks = read.chunks.map((chunk, at) => ({ chunk, vector: vectors[at] ?? [] }));
+    await tell('indexing');
+    // With the permissions of this moment, which may have changed since the text was read.
+    const current = (await store.findHead(key)) ?? head;
+    const record = { ...recordOf(current), title, contentType, size, link, modifiedAt };
+    await index.write(record, version, chunks, signal);
+    // What an attempt wrote that cut the text differently.
+    await index.remove(head.org, key.documentId, { version, from: chunks.length });
+    const live = await store.goLive(key, {
+      ...{ version, uploadId, title, contentType, size, link, modifiedAt, contentHash: job.contentHash },
+      ...{ chunks: chunks.length, pages: read.pages, language: read.language },
+    });
+    const settled = await finish(job, current.aclVersion);
+    if (!live && settled?.burned?.has(version)) throw new Error('Another attempt has given this version up');
+  }
+
+  /** Whether or not the version went live: the head says what holds. */
+  async function finish({ key, upload, version }: Job, wrote: Done['wrote']): Promise<Head | undefined> {
+    const head = await settle(deps, key, { version, wrote });
+    if (!head || isGone(head) || head.decidedVersion < version) return head;
+    await store.progress(key, version, upload.uploadId, 'ready');
+    if (head.liveVersion === version) await deps.report.ingested(head, upload);
+    return head;
+  }
+
+  async function unlessAtFault(job: Job, task: () => Promise<void>): Promise<void> {
+    try {
+      await task();
+    } catch (error) {
+      if (!(error instanceof DocumentFault)) throw error;
+      await giveUp(job, error.code, error.message);
+    }
+  }
+
+  /** First it is made sure that no other attempt lets the version answer: only then may its chunks go. */
+  async function giveUp({ key, upload, version }: Omit<Job, 'contentHash'>, code: FailureCode, message: string) {
+    if (!(await store.burn(key, version))) return void (await settle(deps, key, { version, wrote: 'unknown' }));
+    const head = await store.findHead(key);
+    if (!head) return;
+    await removeBurned(deps, key, head);
+    await store.fail(key, version, upload.uploadId, { code, message });
+    await deps.report.failed(head, upload, code);
+  }
+
+  return {
+    ingest,
+    look,
+
+    /** Tells that an upload waits, which costs nothing. */
+    async hold(key: DocumentKey, uploadId: string): Promise<void> {
+      const found = await find(key, uploadId);
+      if (found && found.upload.version > found.head.decidedVersion)
+        await store.progress(key, found.upload.version, uploadId, 'queued');
+    },
+
+    /** Ends an ingestion that no attempt could do. @param scanned the version whose pages were to be read, if it was about that */
+    async abandon(key: DocumentKey, uploadId: string, scanned?: number): Promise<void> {
+      const found = await find(key, uploadId);
+      if (!found) return;
+      const version = scanned ?? found.upload.version;
+      if (found.head.decidedVersion >= version)
+        return void (await finish({ key, ...found, version, contentHash: '' }, 'unknown'));
+      const message = 'Something went wrong here, several times. Upload it again, or tell who runs this.';
+      await giveUp({ key, ...found, version }, 'internal', message);
+    },
+
+    /** Brings changed permissions to the chunks that answer. */
+    async changePermissions(key: DocumentKey): Promise<void> {
+      const head = await store.findHead(key);
+      if (head) await syncAcl(deps, key, head);
+    },
+
+    /**
+     * Removes all there is of a document that is going. A second pass comes later: an attempt that began before may write until
+     * its end, an answer that was being given may be cached.
+     */
+    async erase(key: DocumentKey, isSweep: boolean): Promise<void> {
+      const head = await store.findHead(key);
+      if (!head || !isGone(head)) return;
+      if (!isSweep) await deps.send({ kind: 'delete', ...key, sweep: true }, SWEEP_SECONDS);
+      await removeContents(deps, key, head);
+      await deps.answers.removeNaming(head.org, key.documentId);
+      if (head.status !== 'deleting') return;
+      await store.bury(key);
+      await deps.report.erased(head, head.deletedBy);
+    },
+  };
+}
+export type Ingestion = ReturnType<typeof createIngestion>;
+
+/** Whether a version says only what the one that answers says. */
+function isSame({ head, upload, contentHash }: Job): boolean {
+  return (
+    head.liveVersion > 0 &&
+    head.contentHash === contentHash &&
+    head.title === upload.title &&
+    head.contentType === upload.contentType &&
+    head.link === upload.link
+  );
+}

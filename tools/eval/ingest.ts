@@ -1,0 +1,89 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { RagClient } from '../../web/client/rag-client';
+import type { CorpusDocument } from './beir';
+import { inParallel } from './in-parallel';
+import { patiently } from './patience';
+
+/** Why a document of the corpus cannot be found. */
+export interface NotIndexed {
+  readonly id: string;
+  readonly code: string;
+  readonly message: string;
+}
+
+export interface Ingested {
+  /** Ids of the corpus by those that the API gave. */
+  readonly idOf: ReadonlyMap<string, string>;
+  readonly notIndexed: readonly NotIndexed[];
+}
+
+export interface IngestOptions {
+  /** Documents under way at once. */
+  readonly atOnce: number;
+  readonly signal: AbortSignal;
+  /** Told of each document that is done, in whatever way. */
+  readonly onDone?: () => void;
+  /** Milliseconds after which a document that is not done yet is given up. */
+  readonly patienceMs?: number;
+  /** Milliseconds between two looks at a document: at first, and at most. */
+  readonly lookMs?: readonly [first: number, most: number];
+}
+
+/** What is searched of a document: its text, or its title where there is none. */
+export const textOf = ({ title, text }: CorpusDocument): string => (text.trim() === '' ? title : text).trim();
+
+const titleOf = ({ id, title }: CorpusDocument): string => title.trim().slice(0, 500) || `Document ${id}`;
+
+/** Uploads documents through the API, and waits until each of them can be searched or is said to be none that can. */
+export async function ingest(
+  client: RagClient,
+  documents: readonly CorpusDocument[],
+  options: IngestOptions,
+): Promise<Ingested> {
+  const idOf = new Map<string, string>();
+  const notIndexed: NotIndexed[] = [];
+  await inParallel(documents, options.atOnce, async (document) => {
+    const text = textOf(document);
+    const { id } = document;
+    if (text === '')
+      notIndexed.push({ id, code: 'empty', message: 'The corpus has neither a title nor a text for it' });
+    else {
+      const documentId = await patiently(() => upload(client, document, text, options.signal), options.signal);
+      idOf.set(documentId, id);
+      const failure = await outcome(client, documentId, options);
+      if (failure) notIndexed.push({ id, ...failure });
+    }
+    options.onDone?.();
+  });
+  return { idOf, notIndexed };
+}
+
+const upload = (client: RagClient, document: CorpusDocument, text: string, signal: AbortSignal): Promise<string> =>
+  client.upload(
+    { title: titleOf(document), contentType: 'text/plain', content: new Blob([text], { type: 'text/plain' }) },
+    { signal },
+  );
+
+/** Waits for a document to be ready. @returns why it will not be */
+async function outcome(
+  client: RagClient,
+  documentId: string,
+  { signal, patienceMs = 600_000, lookMs: [first, most] = [200, 2_000] }: IngestOptions,
+): Promise<Omit<NotIndexed, 'id'> | undefined> {
+  let waited = 0;
+  for (let pause = first; ; pause = Math.min(most, pause * 1.5)) {
+    const { status, failure } = await patiently(() => client.document(documentId, signal), signal);
+    if (status === 'ready') return undefined;
+    if (status === 'failed') return failure ?? { code: 'internal', message: 'No reason was given' };
+    if (waited >= patienceMs)
+      return { code: 'timeout', message: `Still ${status} after ${Math.round(waited / 1000)} s` };
+    await delay(pause, undefined, { signal });
+    waited += pause;
+  }
+}
+
+/** Deletes what was uploaded. */
+export const remove = (client: RagClient, documentIds: Iterable<string>, atOnce: number, signal: AbortSignal) =>
+  inParallel(documentIds, atOnce, async (documentId) => {
+    await patiently(() => client.delete(documentId), signal);
+  });

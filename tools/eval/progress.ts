@@ -1,0 +1,46 @@
+import type { Terminal } from '../local/terminal/reporter';
+
+const WIDTH = 24;
+const eraseLine = '\r\u001b[2K';
+
+/** How far work has come: a bar on a terminal, and elsewhere a line for each tenth. */
+export class ProgressBar {
+  #done = 0;
+  #tenths = 0;
+
+  constructor(
+    private readonly out: Terminal,
+    private readonly name: string,
+    private readonly total: number,
+  ) {
+    this.#show();
+  }
+
+  /** One more is done. */
+  step(): void {
+    this.#done += 1;
+    this.#show();
+  }
+
+  /** Ends the line. */
+  end(note = ''): void {
+    this.out.write(
+      `${this.out.isTTY ? eraseLine : ''}${this.name}: ${this.#done} of ${this.total}${note && `, ${note}`}\n`,
+    );
+  }
+
+  #show(): void {
+    const share = this.total === 0 ? 1 : this.#done / this.total;
+    if (this.out.isTTY) {
+      const filled = Math.round(share * WIDTH);
+      const bar = `${'█'.repeat(filled)}${'░'.repeat(WIDTH - filled)}`;
+      const line = `${bar} ${this.name}: ${this.#done} of ${this.total}`;
+      this.out.write(`${eraseLine}${line.slice(0, (this.out.columns ?? 80) - 1)}`);
+      return;
+    }
+    const tenths = Math.floor(share * 10);
+    if (tenths === this.#tenths || this.#done === this.total) return;
+    this.#tenths = tenths;
+    this.out.write(`${this.name}: ${this.#done} of ${this.total}\n`);
+  }
+}
