@@ -73,7 +73,7 @@ export class Ingestion extends Construct {
         MAX_RECEIVE_COUNT: String(maxReceiveCount),
       },
     });
-    documents.grant(worker, 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem');
+    documents.grant(worker, 'dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:UpdateItem');
     platform.table.grant(worker, 'dynamodb:GetItem');
     originals.grant(worker.role, 's3:GetObject', 's3:DeleteObject');
     this.queues.grantSend(worker);

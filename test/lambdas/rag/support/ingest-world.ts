@@ -1,4 +1,3 @@
-import { sha256 } from '../../../../lambdas/shared/hash';
 import type { Acl } from '../../../../lambdas/rag/domain/access';
 import { DocumentFault } from '../../../../lambdas/rag/domain/document';
 import { type DocumentKey, originalKey, originalPrefix } from '../../../../lambdas/rag/domain/original-key';
@@ -7,6 +6,7 @@ import type { IndexWriter } from '../../../../lambdas/rag/domain/ports';
 import type { Work } from '../../../../lambdas/rag/domain/work';
 import type { IngestionDeps } from '../../../../lambdas/rag/ingestion';
 import { createIngestion } from '../../../../lambdas/rag/ingestion';
+import { sha256 } from '../../../../lambdas/shared/hash';
 import { memoryDocuments } from './memory-documents';
 
 /** What an original of these tests says, as JSON. */
@@ -81,8 +81,7 @@ export class IngestWorld {
       store: throughEffects(store, effect),
       originals: {
         read: (key, uploadId) => effect('originals.read', () => objects.get(originalKey(key, uploadId))),
-        remove: (key, uploadId) =>
-          effect('originals.remove', () => void objects.delete(originalKey(key, uploadId))),
+        remove: (key, uploadId) => effect('originals.remove', () => void objects.delete(originalKey(key, uploadId))),
         list: (key) => effect('originals.list', () => this.originalsOf(key)),
       },
       reading: {

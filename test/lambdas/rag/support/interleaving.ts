@@ -64,7 +64,7 @@ export class Interleaving {
   }
 
   dies(): boolean {
-    if (this.isOver || this.deaths === 0 || this.choose(6) !== 1) return false;
+    if (this.isOver || this.deaths === 0 || this.choose(10) !== 1) return false;
     this.deaths -= 1;
     return true;
   }

@@ -7,7 +7,9 @@ import { documentKeyOf } from '../../../../lambdas/rag/org-hash';
 const idOf = ({ orgHash, documentId }: DocumentKey) => `${orgHash}#${documentId}`;
 
 /** The contracts of both stores in memory; `stores.test.ts` holds the table's adapters to the same. */
-export function memoryDocuments(now: () => number): DocumentStore &
+export function memoryDocuments(
+  now: () => number,
+): DocumentStore &
   IngestStore & { readonly heads: Map<string, Head>; readonly items: Map<string, Map<string, Upload>> } {
   const heads = new Map<string, Head>();
   const items = new Map<string, Map<string, Upload>>();
@@ -53,8 +55,7 @@ export function memoryDocuments(now: () => number): DocumentStore &
       change(key, condition, () => ({ status, statusVersion: version, statusUploadId, failure: undefined }));
     },
     fail: async (key, version, statusUploadId, failure) => {
-      const condition = (head: Head) =>
-        isThere(head) && head.statusVersion <= version && head.decidedVersion < version;
+      const condition = (head: Head) => isThere(head) && head.statusVersion <= version && head.decidedVersion < version;
       change(key, condition, () => ({ status: 'failed', statusVersion: version, statusUploadId, failure }));
     },
     burn: async (key, version) =>
