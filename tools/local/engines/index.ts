@@ -53,12 +53,13 @@ export interface EngineSet {
 /** Milliseconds between two words of the stand-in: about 200 words a second. */
 const wordDelayMs = 5;
 
-/** Options by `LOCAL_MODEL_URL`, `LOCAL_MODEL_NAME`, `LOCAL_MODEL_API_KEY` and `OPENSEARCH_URL`. */
+/** Options by `LOCAL_MODEL_URL`, `LOCAL_MODEL_NAME`, `LOCAL_MODEL_API_KEY`, `LOCAL_SECRETS_FILE` and `OPENSEARCH_URL`. */
 export function engineOptions(env: Readonly<Record<string, string | undefined>>): EngineOptions {
   return {
     modelUrl: env.LOCAL_MODEL_URL,
     modelName: env.LOCAL_MODEL_NAME,
     modelApiKey: env.LOCAL_MODEL_API_KEY,
+    secretsFile: env.LOCAL_SECRETS_FILE,
     openSearchUrl: env.OPENSEARCH_URL,
   };
 }
