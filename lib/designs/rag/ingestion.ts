@@ -75,7 +75,7 @@ export class Ingestion extends Construct {
     });
     documents.grant(worker, 'dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:UpdateItem');
     platform.table.grant(worker, 'dynamodb:GetItem');
-    originals.grant(worker.role, 's3:GetObject', 's3:DeleteObject');
+    originals.grant(worker.role, 's3:GetObject', 's3:DeleteObject', 's3:ListBucket');
     this.queues.grantSend(worker);
     platform.audit.grantPut(worker);
     const { alias, answers } = indexNames(model, dimensions);
