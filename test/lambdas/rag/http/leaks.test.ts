@@ -114,7 +114,6 @@ it('shows on no path what a viewer may not see, while permissions and versions c
     }),
     { numRuns: 100 },
   );
-  console.log(total);
   // It says something only if much was shown, and some of it from the cache.
   expect(total.asked).toBeGreaterThan(500);
   expect(total.passages).toBeGreaterThan(500);
