@@ -1,15 +1,7 @@
 /** Packages that ship only ES modules: Jest runs CommonJS, so swc turns these too. */
 const esModules = [
-  '@middy',
-  'jose',
-  'ulid',
-  'fauxqs',
-  '@vercel',
-  'cookie',
-  'fastify',
-  'toad-cache',
-  'valibot',
-  'stemmer',
+  ...['@middy', 'jose', 'ulid', 'fauxqs', '@vercel', 'cookie', 'stemmer', 'fastify', 'toad-cache', 'valibot'],
+  ...['unpdf', 'marked', 'htmlparser2', 'domhandler', 'domutils', 'domelementtype', 'dom-serializer', 'entities'],
 ];
 
 /** @type {import('jest').Config} */

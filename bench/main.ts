@@ -5,7 +5,9 @@ import { synthesize } from '../tools/local/synthesize';
 import { runCommand } from '../tools/operator/command-line';
 import { coldStarts } from './cold-start/cold-start';
 import { nodeVersion } from './cold-start/samples';
-import { describe, overLimit } from './report';
+import { describe, overLimit, type Row } from './report';
+import { growthCurve } from './retrieval-growth/curve';
+import { retrievalGrowth } from './retrieval-growth/retrieval-growth';
 
 interface Options {
   readonly assembly?: string;
@@ -16,21 +18,29 @@ interface Options {
   readonly only?: string;
 }
 
+/** What `--only` names for the search of a growing corpus. */
+const RETRIEVAL = 'retrieval';
+
 const root = join(__dirname, '..');
 const progress = (text: string): void => void process.stderr.write(`${text}\n`);
 
-async function bench({ assembly, stage, samples, sizes, json, only }: Options): Promise<void> {
+async function bench(options: Options): Promise<void> {
+  const { sizes, json, only } = options;
+  const isRetrieval = only?.startsWith(RETRIEVAL) ?? false;
+  const starts = isRetrieval ? [] : await coldStartRows(options);
+  const retrieval = isRetrieval || (!sizes && only === undefined) ? await retrievalGrowth({ progress }) : [];
   const report = {
     machine: `${cpus().length} x ${cpus()[0]?.model.trim()}, ${platform()} ${arch()}, Node ${await nodeVersion()}`,
-    rows: await coldStarts({
-      assemblyDir: assembly ? resolve(assembly) : await synthesized(stage),
-      samples: sizes ? 0 : samples,
-      only,
-      progress,
-    }),
+    rows: [...starts, ...retrieval],
   };
-  process.stdout.write(`${json ? JSON.stringify(report) : describe(report)}\n`);
+  const text = [describe(report), growthCurve(retrieval)].filter((part) => part !== '').join('\n\n');
+  process.stdout.write(`${json ? JSON.stringify(report) : text}\n`);
   if (overLimit(report).length > 0) process.exitCode = 1;
+}
+
+async function coldStartRows({ assembly, stage, samples, sizes, only }: Options): Promise<Row[]> {
+  const assemblyDir = assembly ? resolve(assembly) : await synthesized(stage);
+  return coldStarts({ assemblyDir, samples: sizes ? 0 : samples, only, progress });
 }
 
 async function synthesized(stage: string): Promise<string> {
@@ -50,11 +60,13 @@ const program = new Command('bench')
     'Compares what is measured with a floor measured in the same run, and fails when a ratio is over its limit.\n\n' +
       'Cold start: each deployed bundle against an empty handler with the same clients and commands of the SDK, built in the\n' +
       'same way: the code it loads at start, and the processor time of that in a fresh process (the quickest of the samples).\n' +
-      'A handler without clients is compared with the least empty handler that has one.',
+      'A handler without clients is compared with the least empty handler that has one.\n\n' +
+      'Retrieval: both legs of a search of the laptop, within a permission filter, from 1,000 to 100,000 chunks against a plain\n' +
+      'loop over as many vectors.',
   )
   .option('--json', 'print one JSON object; progress goes to standard error')
   .option('--sizes', 'compare code only, which takes seconds and is the same on every machine')
-  .option('--only <prefix>', 'only handlers whose names begin so, such as chat/')
+  .option('--only <prefix>', 'only handlers whose names begin so, such as chat/; `retrieval` for that alone')
   .option('--samples <n>', 'cold starts of each handler', count, 15)
   .option('--stage <name>', 'stage of cdk.json to synthesize', 'dev')
   .option('--assembly <dir>', 'read what `cdk synth` wrote there instead')

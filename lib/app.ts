@@ -17,7 +17,7 @@ export function buildApp(app: App): App {
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   const platform = createPlatform(app, settings);
   const routes = settings.designs.flatMap(({ design, settings: own }) => design.define(app, platform, own));
-  const { url, consoleBucket } = new EdgeStack(app, platform, routes);
-  new ConsoleStack(app, platform, { url, bucket: consoleBucket });
+  const { url, consoleBucket, addresses } = new EdgeStack(app, platform, routes);
+  new ConsoleStack(app, platform, { url, bucket: consoleBucket, addresses });
   return app;
 }

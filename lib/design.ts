@@ -22,6 +22,11 @@ export interface Route {
   readonly kind: 'rest' | 'websocket';
   /** Key of the edge stack's output that tells a client the address, such as `ChatApiUrl`. */
   readonly outputKey: string;
+  /**
+   * Hosts besides the stage's own that the console talks to for the design, such as that of the bucket that files are uploaded to.
+   * @default none
+   */
+  readonly browserHosts?: readonly string[];
 }
 
 /** Settings every design has, whatever else it adds. */

@@ -6,25 +6,31 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import TopNavigation from '@cloudscape-design/components/top-navigation';
 import { useState } from 'react';
 import { Chat } from './chat';
+import { type Addresses, pagesOf } from './client/pages';
 import type { SignIn } from './client/sign-in';
+import { DocumentsPage } from './documents/documents-page';
+import { Pages, usePage } from './pages';
 
 export interface AppProps {
   readonly stage: string;
+  readonly apis: Addresses;
   readonly signIn: SignIn;
   /** Why a sign-in that was begun did not succeed. */
   readonly problem?: string | undefined;
 }
 
-/** The page: who is signed in and, when somebody is, the chat. */
-export function App({ stage, signIn, problem }: AppProps) {
+/** The page: who is signed in and, when somebody is, the pages for what the stage has. */
+export function App({ stage, apis, signIn, problem }: AppProps) {
   const [person, setPerson] = useState(() => signIn.person());
+  const pages = pagesOf(apis);
+  const page = usePage(pages);
   const begin = () => void signIn.begin().then((address) => location.assign(address));
   const signOut = () => location.assign(signIn.signOut());
   return (
     <div className="page">
       <div>
         <TopNavigation
-          identity={{ href: '/', title: `Chat · ${stage}` }}
+          identity={{ href: '/', title: `Console · ${stage}` }}
           utilities={
             person
               ? [
@@ -40,16 +46,19 @@ export function App({ stage, signIn, problem }: AppProps) {
               : []
           }
         />
+        {person && <Pages pages={pages} current={page} />}
       </div>
-      {person ? (
-        <Chat person={person} signIn={signIn} onSignedOut={() => setPerson(undefined)} />
-      ) : (
+      {person && page === 'chat' && <Chat person={person} signIn={signIn} onSignedOut={() => setPerson(undefined)} />}
+      {person && page === 'documents' && apis.RagApiUrl !== undefined && (
+        <DocumentsPage key={person.userId} person={person} signIn={signIn} apiUrl={apis.RagApiUrl} />
+      )}
+      {!person && (
         <main className="sign-in">
           <Container>
             <SpaceBetween size="l">
-              <Box variant="h1">Sign in to chat</Box>
+              <Box variant="h1">Sign in</Box>
               {problem !== undefined && <Alert type="error">{problem}. Please try again.</Alert>}
-              <Box variant="p">Your conversations and quotas belong to your account.</Box>
+              <Box variant="p">Your conversations, documents and quotas belong to your account.</Box>
               <Button variant="primary" onClick={begin}>
                 Sign in
               </Button>

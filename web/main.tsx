@@ -2,18 +2,20 @@ import '@cloudscape-design/global-styles/index.css';
 import './app.css';
 import { createRoot } from 'react-dom/client';
 import { App } from './app';
+import type { Addresses } from './client/pages';
 import { SignIn } from './client/sign-in';
 
 /** What the deployment writes into `/config.json`. */
 interface Config {
   readonly stage: string;
   readonly signIn: { readonly url: string; readonly clientId: string };
+  readonly apis: Addresses;
 }
 
 async function start(root: HTMLElement): Promise<void> {
   const response = await fetch('config.json', { cache: 'no-store' });
   if (!response.ok) throw new Error(`config.json: ${response.status}`);
-  const { stage, signIn: settings } = (await response.json()) as Config;
+  const { stage, signIn: settings, apis } = (await response.json()) as Config;
   const signIn = new SignIn({ ...settings, redirectUri: `${location.origin}/`, storage: sessionStorage });
   let problem: string | undefined;
   try {
@@ -23,7 +25,7 @@ async function start(root: HTMLElement): Promise<void> {
     history.replaceState(undefined, '', '/');
     problem = error instanceof Error ? error.message : String(error);
   }
-  createRoot(root).render(<App stage={stage} signIn={signIn} problem={problem} />);
+  createRoot(root).render(<App stage={stage} apis={apis} signIn={signIn} problem={problem} />);
 }
 
 const root = document.getElementById('app');

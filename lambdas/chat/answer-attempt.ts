@@ -22,7 +22,7 @@ import type {
 import { preferencesPrompt } from './domain/profile';
 import { asSentAfter } from './domain/replay';
 import type { Toolbox, ToolTurn } from './domain/toolbox';
-import type { Turn } from './domain/turn';
+import { type Turn, toolCaller } from './domain/turn';
 import { within } from './domain/within';
 import type { Metering } from './metering';
 import type { Summaries } from './summaries';
@@ -177,7 +177,7 @@ export class Attempt {
     const history = await readHistory(deps.conversations.history(userId, conversationId), messageId, historyTokens);
     this.read = { history, historyTokens, deadline };
     const caller = { userId, tier: turn.tier };
-    const tools = await deps.tools({ caller, messageId, message: history.message.text });
+    const tools = await deps.tools({ caller: toolCaller(userId, turn), messageId, message: history.message.text });
     const context = contextOf(history, model, { historyTokens, system, tools: tools.specs });
     if (!context.fits) {
       return notGenerated({ code: 'message_too_long', message: `The model takes ${context.limit} tokens at most` });

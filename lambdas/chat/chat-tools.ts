@@ -1,3 +1,4 @@
+import { once } from '../shared/deps';
 import type { Logger } from '../shared/logger';
 import type { ConfigReader } from './config-reader';
 import { createToolbox, type Tool, type Toolbox, type ToolTurn } from './domain/toolbox';
@@ -7,13 +8,17 @@ import { clock } from './domain/tools/clock';
 /**
  * The tools of chat, as far as the configuration enables them.
  *
- * @param others what other designs offer
+ * @param others functions of other designs that run tools, as JSON
  */
-export function chatTools(config: ConfigReader, logger: Logger, others: readonly Tool[] = []) {
+export function chatTools(config: ConfigReader, logger: Logger, others: string | undefined) {
+  const offered = once(async () =>
+    others === undefined ? [] : (await import('./function-tools')).functionTools(others),
+  );
   return async (turn: ToolTurn): Promise<Toolbox> => {
     const { enabled, fetchAllowList } = (await config()).tools;
     const fetching = fetchAllowList.length > 0 ? [await fetchTool(fetchAllowList)] : [];
-    const tools = [calculator, clock, ...fetching, ...others].filter(({ name }) => enabled.includes(name));
+    const all = [calculator, clock, ...fetching, ...(await offered())];
+    const tools = all.filter(({ name }) => enabled.includes(name));
     const onError = (tool: string, error: unknown) => logger.error('Tool failed', { tool, error: error as Error });
     return createToolbox({ ...turn, tools, now: Date.now, onError });
   };

@@ -15,6 +15,8 @@ const usage = { USAGE_TABLE_NAME: required };
 export const regionEnv = z.object({ AWS_REGION: required });
 /** Models in order of preference; the first is the default. */
 const models = { CHAT_MODELS: json(z.array(modelSchema).check(z.minLength(1))) };
+/** Functions of other designs that models may call as tools, as JSON; absent where no design offers one. */
+const tools = { TOOL_FUNCTIONS: z.optional(required) };
 /** Bedrock guardrail of the stage; absent where the stage names none. */
 const guardrail = { GUARDRAIL_ID: z.optional(required), GUARDRAIL_VERSION: z.optional(required) };
 /** Days after which conversations are removed; 0 keeps them. */
@@ -63,6 +65,7 @@ export const generateEnv = z.object({
   ...queues,
   ...usage,
   ...attachments,
+  ...tools,
   ...platformEnv.shape,
   ...auditEnv.shape,
   /** `maxReceiveCount` of the queues: the last receive only ends the turn, before the message goes to the dead letters. */

@@ -134,7 +134,7 @@ export const handler = middy<SQSEvent, SQSBatchResponse>()
         ...answering,
         turns: createTurnStore(stores),
         findProfile: createFindProfile(document, env.CHAT_TABLE_NAME),
-        tools: chatTools(readConfig, logger),
+        tools: chatTools(readConfig, logger, env.TOOL_FUNCTIONS),
         summaries: {
           historyTokens: async () => (await readConfig()).context.historyTokens,
           keepUp: async (...answered) => (await loadKeepUp())(...answered),

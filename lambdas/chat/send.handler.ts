@@ -233,7 +233,7 @@ function newTurn(
   messageId: string,
   reservation: Reservation,
 ): Turn {
-  const { org, tier, credential } = principal;
+  const { org, tier, groups, clearance, credential } = principal;
   return {
     messageId,
     status: 'queued',
@@ -245,6 +245,8 @@ function newTurn(
     model: model.id,
     org,
     tier,
+    groups,
+    clearance,
     credential,
     textHash: hashOf(frame),
     reservation,

@@ -65,5 +65,12 @@ export const setupIndexEnv = z.object({ ...search, ...embedding });
 export type SetupIndexEnv = z.input<typeof setupIndexEnv>;
 
 /** Brings what changed at one source since last time. */
-export const syncSourceEnv = z.object({ ...documents, ...originals, ...work, ...auditEnv.shape });
+export const syncSourceEnv = z.object({
+  ...documents,
+  ...originals,
+  ...work,
+  ...auditEnv.shape,
+  /** Sources that an event may name by their id; none where every event brings its source's settings with it. */
+  SOURCES: z._default(json(z.array(z.record(z.string(), z.unknown()))), []),
+});
 export type SyncSourceEnv = z.input<typeof syncSourceEnv>;

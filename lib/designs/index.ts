@@ -1,5 +1,6 @@
 import type { Design } from '../design';
 import { chat } from './chat/chat';
+import { rag } from './rag/rag';
 
-/** Every design there is, one line each. */
-export const designs: readonly Design[] = [chat];
+/** Every design there is. One that takes tools of another comes after it. */
+export const designs: readonly Design[] = [rag, chat];

@@ -26,6 +26,18 @@ export interface AuditSink {
   grantPut(grantee: iam.IGrantable): iam.Grant;
 }
 
+/** Something that the models of other designs may have done by calling a function: it is told who asks, and answers with text. */
+export interface OfferedTool {
+  /** 1 to 64 of A-Z a-z 0-9 _ -. */
+  readonly name: string;
+  /** What models are told of it. */
+  readonly description: string;
+  /** JSON Schema of an object. */
+  readonly inputSchema: Readonly<Record<string, unknown>>;
+  /** Who calls it may invoke exactly this. */
+  readonly functionArn: string;
+}
+
 /** What the platform offers to designs in one region. */
 export interface RegionPlatform extends Foundation {
   readonly region: string;
@@ -51,4 +63,6 @@ export interface Platform {
   readonly primary: RegionPlatform;
   /** The primary first. */
   readonly regions: readonly RegionPlatform[];
+  /** Filled as designs are defined; a design finds what those before it in the registry offer. */
+  readonly tools: OfferedTool[];
 }

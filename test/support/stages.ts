@@ -54,12 +54,17 @@ export function stage(name: string): SynthesizedStage {
 }
 
 /** Synthesizes a stage with some of its settings replaced, as `stages.<name>` in `cdk.json` would. */
-export function stageWith(name: string, overrides: Readonly<Record<string, unknown>>): SynthesizedStage {
+export function stageWith(
+  name: string,
+  overrides: Readonly<Record<string, unknown>>,
+  /** Of the command line, such as `designs`. */
+  more: Readonly<Record<string, string>> = {},
+): SynthesizedStage {
   const outdir = mkdtempSync(join(tmpdir(), `synth-${name}-`));
   try {
     const context = cdkContext();
     const stages = { ...context.stages, [name]: { ...context.stages[name], ...overrides } };
-    const app = new App({ outdir, context: { ...context, stages, stage: name } });
+    const app = new App({ outdir, context: { ...context, ...more, stages, stage: name } });
     buildApp(app);
     const assembly = quietly(() => app.synth());
     const stacks = assembly.stacks.map((stack) => ({

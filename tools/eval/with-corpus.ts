@@ -3,12 +3,13 @@ import type { CorpusDocument } from './beir';
 import { type Ingested, ingest, type NotIndexed, remove } from './ingest';
 import { type CommonOptions, note } from './options';
 import { ProgressBar } from './progress';
-import { openTarget, type Target } from './target';
+import type { StandIns } from './stand-ins';
+import { openTarget } from './target';
 
 /** What an evaluation asks, and how it gets from the API's ids to the corpus's. */
 export interface Prepared extends Ingested {
   readonly client: RagClient;
-  readonly standIns: Target['standIns'];
+  readonly standIns: StandIns;
 }
 
 /** Has the documents ingested, evaluates, and leaves the target as it was. */

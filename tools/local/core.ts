@@ -13,6 +13,7 @@ import {
   readConfiguration,
 } from './functions';
 import { Gateway } from './gateway/gateway';
+import { sendAsService } from './gateway/send-as-service';
 import { HostMap } from './host-map';
 import { Access } from './iam/access';
 import { InvokePermissions } from './iam/invoke-permissions';
@@ -90,6 +91,7 @@ async function start(options: CoreOptions, running: Stop[]): Promise<LocalCore> 
   const resources = new Resources(assembly, gateway.endpoint, hosts);
   mapExecuteApiHosts(resources, hosts, gateway.endpoint);
   mapSearchHosts(resources, hosts, gateway.endpoint);
+  mapBucketHosts(resources, hosts, gateway.endpoint);
 
   const configurations = readFunctions(resources);
   const iam = new Access(resources);
@@ -100,7 +102,8 @@ async function start(options: CoreOptions, running: Stop[]): Promise<LocalCore> 
   const invokePermissions = new InvokePermissions(resources);
   const functions = hostFunctions(options, { configurations, gateway, iam, invokePermissions, hosts, report });
   running.push(() => functions.stop());
-  const context = { endpoint: gateway.endpoint, accountId, functions, progress, now, report };
+  const sendMessage = sendAsService(gateway);
+  const context = { endpoint: gateway.endpoint, accountId, functions, sendMessage, progress, now, report };
   const engines = await createEngines(context, options.engines ?? engineOptions(process.env));
   running.push(() => engines.stop());
   for (const engine of engines.all) gateway.register(engine);
@@ -195,6 +198,13 @@ function mapExecuteApiHosts(resources: Resources, hosts: HostMap, endpoint: stri
 function mapSearchHosts(resources: Resources, hosts: HostMap, endpoint: string): void {
   for (const { ref, attributes } of resources.ofType('AWS::OpenSearchService::Domain')) {
     hosts.set(attributes.DomainEndpoint ?? '', `${endpoint}${domainBase(ref)}`);
+  }
+}
+
+/** Pages are allowed to talk to a bucket by its host; forms are posted to the gateway, with the bucket in the path. */
+function mapBucketHosts(resources: Resources, hosts: HostMap, endpoint: string): void {
+  for (const { ref, region } of resources.ofType('AWS::S3::Bucket')) {
+    hosts.set(`${ref}.s3.${region}.amazonaws.com`, endpoint);
   }
 }
 

@@ -11,7 +11,7 @@ import type { Resources } from './resources';
 import type { FunctionInvoker, ResolvedResource } from './types';
 
 /** Custom resources whose functions run here, as they do while a stack is deployed. */
-export const servedCustomResources = ['Custom::PublishedFiles', 'Custom::RegisteredClient'];
+export const servedCustomResources = ['Custom::SearchIndex', 'Custom::PublishedFiles', 'Custom::RegisteredClient'];
 
 const answerSchema = z.looseObject({
   Status: z.enum(['SUCCESS', 'FAILED']),

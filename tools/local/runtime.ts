@@ -8,6 +8,8 @@ import { createCredentials, type LocalCredentials } from './credentials';
 import { CustomResources } from './custom-resources';
 import { readDistribution } from './edge/distribution';
 import { EdgeServer } from './edge/edge-server';
+import { Cors } from './gateway/cors';
+import type { HostMap } from './host-map';
 import { evaluateDocument } from './iam/evaluate';
 import { Issuer } from './identity/issuer';
 import { SignIn } from './identity/sign-in';
@@ -106,12 +108,17 @@ async function open(core: LocalCore, edge: EdgeServer, options: LocalOptions): P
   );
   gateway.register(new ConnectionsEngine(() => apis.sockets));
   edge.serve({
-    distribution: readDistribution(distribution, resources.ofType('AWS::CloudFront::ResponseHeadersPolicy')),
+    distribution: readDistribution(
+      distribution,
+      resources.ofType('AWS::CloudFront::ResponseHeadersPolicy').map((policy) => localized(policy, hosts)),
+    ),
     apis,
     objects: core.engines.objects,
     local: (request, response) => issuer.handle(request, response) || signIn.handle(request, response),
     report,
   });
+  // Here, where the address of the console is known, which rules may name.
+  gateway.allowPages(new Cors(resources.ofType('AWS::S3::Bucket'), hosts));
   const customResources = new CustomResources({
     resources,
     hosts,
@@ -144,6 +151,12 @@ async function open(core: LocalCore, edge: EdgeServer, options: LocalOptions): P
     },
   };
 }
+
+/** A resource that names hosts of AWS by their local addresses. */
+const localized = (resource: ResolvedResource, hosts: HostMap): ResolvedResource => ({
+  ...resource,
+  properties: JSON.parse(hosts.rewrite(JSON.stringify(resource.properties))),
+});
 
 function theOnly(resources: readonly ResolvedResource[]): ResolvedResource {
   const [resource] = resources;

@@ -13,6 +13,8 @@ export interface SignInOptions {
 
 /** Who is signed in, as the tokens say; the service checks them, this is for display. */
 export interface Person {
+  /** Subject of the tokens: what lists of permissions name. */
+  readonly userId: string;
   readonly name: string;
   readonly org: string;
   readonly tier: string;
@@ -50,7 +52,12 @@ export class SignIn {
     const access = claimsOf(tokens.accessToken);
     const id = claimsOf(tokens.idToken);
     const name = id.name ?? id.email ?? access.username ?? access.sub;
-    return { name: String(name), org: String(access.org ?? ''), tier: String(access.tier ?? 'free') };
+    return {
+      userId: String(access.sub ?? ''),
+      name: String(name),
+      org: String(access.org ?? ''),
+      tier: String(access.tier ?? 'free'),
+    };
   }
 
   /** Address of the sign-in pages, to go to next. */

@@ -52,7 +52,8 @@ export function defaultChatConfig(models: readonly PricedModel[]): ChatConfig {
     })),
     context: { historyTokens: HISTORY_TOKENS, summaryModel: cheapestOf(models)?.id ?? null },
     moderation: { rules: [] },
-    tools: { enabled: ['calculator', 'clock', 'fetch_url'], fetchAllowList: [] },
+    // What a stage does not have is offered to nobody.
+    tools: { enabled: ['calculator', 'clock', 'fetch_url', 'search_documents'], fetchAllowList: [] },
   };
 }
 

@@ -69,6 +69,9 @@ export interface ToolResult {
 /** Who an answer is for: models are chosen by tier, and for each user in the same way every time. */
 export type Caller = Pick<Principal, 'userId' | 'tier'>;
 
+/** The same as tools are told of them: with all that permissions are decided by. */
+export type ToolCaller = Pick<Principal, 'userId' | 'org' | 'groups' | 'clearance' | 'tier'>;
+
 export interface ModelRequest {
   readonly model: ModelSpec;
   readonly caller: Caller;

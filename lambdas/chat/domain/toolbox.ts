@@ -1,5 +1,5 @@
 import { cutText } from './cut';
-import type { Caller, ToolResult, ToolSpec, ToolUse } from './ports';
+import type { ToolCaller, ToolResult, ToolSpec, ToolUse } from './ports';
 
 /** Characters of a result that a model is given at most; a context that is nearly full takes less. */
 export const MAX_RESULT = 20_000;
@@ -8,7 +8,7 @@ export const TOOL_MS = 15_000;
 
 /** What a tool is told of the turn it is called in. */
 export interface ToolContext {
-  readonly caller: Caller;
+  readonly caller: ToolCaller;
   /** Of the user's message, and the same whenever its answer is tried again: an effect that is keyed by it happens once. */
   readonly messageId: string;
   /** Milliseconds since the epoch. */
@@ -45,7 +45,7 @@ export interface Toolbox {
 
 /** The turn that tools are called in. */
 export interface ToolTurn {
-  readonly caller: Caller;
+  readonly caller: ToolCaller;
   readonly messageId: string;
   /** The user's own message: nothing that was attached to it, nor what anyone else said. */
   readonly message: string;

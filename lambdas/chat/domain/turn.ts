@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { attachmentSchema } from './attachments/attachment';
+import type { ToolCaller } from './ports';
 import { reservationSchema } from './usage';
 
 /**
@@ -33,6 +34,9 @@ export const turnSchema = z.object({
   model: z.string(),
   org: z.string(),
   tier: z.enum(['free', 'paid']),
+  /** Of the sender, for tools that look at permissions; a turn of an older deployment has none, and so may see the least. */
+  groups: z.optional(z.array(z.string())),
+  clearance: z.optional(z.int()),
   credential: z.enum(['jwt', 'api-key', 'ticket']),
   /** SHA-256 of what was said: a repeated `send` with another text, or other attachments, is a conflict. */
   textHash: z.string(),
@@ -42,5 +46,14 @@ export const turnSchema = z.object({
   reservation: z.optional(reservationSchema),
 });
 export type Turn = z.infer<typeof turnSchema>;
+
+/** The sender as tools are told of them. */
+export const toolCaller = (userId: string, { org, tier, groups = [], clearance = 0 }: Turn): ToolCaller => ({
+  userId,
+  org,
+  groups,
+  clearance,
+  tier,
+});
 
 export const isFinal = (status: TurnStatus): status is FinalStatus => status !== 'queued' && status !== 'running';

@@ -10,9 +10,7 @@ import type { DocumentKey } from '../domain/original-key';
 import type { IngestStore } from '../ingest-ports';
 import { unlessRefused } from './conditional';
 import { documentPk, headItemKey, TOMBSTONE_DAYS, ttlAfter, UPLOAD_PREFIX, uploadItemKey } from './document-items';
-
-/** How often a claim is tried that others keep changing under it. */
-const MAX_CLAIMS = 5;
+import { createClaim } from './version-claim';
 
 export interface IngestStoreOptions {
   readonly document: DynamoDBDocumentClient;
@@ -64,43 +62,6 @@ export function createIngestStore({ document, tableName: TableName, now }: Inges
     return Item && uploadSchema.parse(Item);
   }
 
-  /** A number that nobody else has. */
-  async function newVersion(key: DocumentKey): Promise<number | undefined> {
-    const update = new UpdateCommand({
-      TableName,
-      Key: headItemKey(key),
-      UpdateExpression: 'ADD lastVersion :one',
-      ConditionExpression: 'attribute_exists(pk) AND NOT (#status IN (:gone1, :gone2))',
-      ExpressionAttributeNames: { '#status': 'status' },
-      ExpressionAttributeValues: { ':one': 1, ':gone1': 'deleting', ':gone2': 'deleted' },
-      ReturnValues: 'ALL_NEW',
-    });
-    const result = await unlessRefused(document.send(update));
-    return result && headSchema.parse(result.Attributes).lastVersion;
-  }
-
-  /** Gives the upload's content its version. @returns false when another content has the upload by now */
-  async function take(
-    key: DocumentKey,
-    uploadId: string,
-    by: string,
-    from: Pick<Upload, 'claimedBy' | 'version'>,
-    version: number,
-  ): Promise<boolean> {
-    const update = new UpdateCommand({
-      TableName,
-      Key: uploadItemKey(key, uploadId),
-      UpdateExpression: 'SET claimedBy = :by, version = :version REMOVE #ttl',
-      ConditionExpression: `version = :was AND ${from.claimedBy ? 'claimedBy = :from' : 'attribute_not_exists(claimedBy)'}`,
-      ExpressionAttributeNames: { '#ttl': 'ttl' },
-      ExpressionAttributeValues: {
-        ...{ ':by': by, ':version': version, ':was': from.version },
-        ...(from.claimedBy && { ':from': from.claimedBy }),
-      },
-    });
-    return (await unlessRefused(document.send(update))) !== undefined;
-  }
-
   return {
     async findHead(key) {
       const { Item } = await document.send(new GetCommand({ TableName, Key: headItemKey(key), ConsistentRead: true }));
@@ -128,18 +89,7 @@ export function createIngestStore({ document, tableName: TableName, now }: Inges
       return found;
     },
 
-    async claim(key, uploadId, by, burned) {
-      for (let tries = 0; tries < MAX_CLAIMS; tries += 1) {
-        const upload = await findUpload(key, uploadId);
-        if (!upload) return undefined;
-        const { version } = upload;
-        if (upload.claimedBy === by && !burned.has(version)) return version;
-        const isFree = upload.claimedBy === undefined && !burned.has(version);
-        const wanted = isFree ? version : await newVersion(key);
-        if (wanted === undefined || (await take(key, uploadId, by, upload, wanted))) return wanted;
-      }
-      throw new Error('The upload changes faster than it can be claimed');
-    },
+    claim: createClaim({ document, tableName: TableName, findUpload }),
 
     async progress(key, version, uploadId, status) {
       await change(key, {

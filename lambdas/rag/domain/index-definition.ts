@@ -54,8 +54,10 @@ export const chunksIndex = (embedding: Embedding, size: IndexSize): IndexDefinit
       documentId: keyword,
       version: whole,
       ordinal: whole,
-      title: english,
-      text: english,
+      title: { ...english, copy_to: 'all' },
+      text: { ...english, copy_to: 'all' },
+      // What the keyword leg looks through: what a title says belongs to each of its passages.
+      all: english,
       section: keyword,
       page: whole,
       start: whole,

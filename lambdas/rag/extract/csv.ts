@@ -2,8 +2,8 @@ import { parse } from 'csv-parse/sync';
 import { DocumentFault } from '../domain/document';
 import { composeDocument } from '../domain/text/compose-document';
 import { tableRows } from '../domain/text/table-rows';
-import type { Reader } from './extract';
 import { textOf } from './plain-text';
+import type { Reader } from './reader';
 
 const delimiters = [',', ';', '\t', '|'];
 /** Lines by which the delimiter is told. */

@@ -1,9 +1,9 @@
 import PostalMime, { type Address, type Email } from 'postal-mime';
 import type { ExtractedDocument, RawBlock } from '../domain/text/block';
 import { composeDocument } from '../domain/text/compose-document';
-import { type Reader, whole } from './extract';
 import { htmlFindings } from './html';
 import { paragraphs } from './plain-text';
+import { type Reader, whole } from './reader';
 
 /** The subject as heading, who wrote to whom and when, and the body. Attachments are named; they are not read. */
 export const readEmail: Reader = async (bytes): Promise<ExtractedDocument> => {

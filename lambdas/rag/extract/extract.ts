@@ -1,14 +1,7 @@
 import { type ContentType, DocumentFault, MAX_BYTES } from '../domain/document';
 import type { ExtractedDocument } from '../domain/text/block';
+import type { ExtractOptions, Reader } from './reader';
 import { checkType } from './sniff';
-
-export interface ExtractOptions {
-  /** Stops between pages. */
-  readonly signal?: AbortSignal | undefined;
-}
-
-/** Reads one format. */
-export type Reader = (bytes: Uint8Array, options: ExtractOptions) => Promise<ExtractedDocument>;
 
 /** Each with its library, loaded when there is a document of that format. */
 const readers: Readonly<Record<ContentType, () => Promise<Reader>>> = {
@@ -44,14 +37,4 @@ export async function extract(
   const document = await read(bytes, options);
   if (document.text === '' && !document.scanned) throw new DocumentFault('no_text', 'There is no text in it.');
   return document;
-}
-
-/** Calls a library with a document that may be broken in any way: what it throws is the document's fault. */
-export async function whole<T>(what: string, parse: () => T | Promise<T>): Promise<T> {
-  try {
-    return await parse();
-  } catch (error) {
-    if (error instanceof DocumentFault) throw error;
-    throw new DocumentFault('malformed', `It is damaged, or no proper ${what}: it cannot be read.`);
-  }
 }

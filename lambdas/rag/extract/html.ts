@@ -1,8 +1,8 @@
 import { Parser } from 'htmlparser2';
 import { composeDocument, type Findings } from '../domain/text/compose-document';
-import type { Reader } from './extract';
 import { HtmlBlocks } from './html-blocks';
 import { textOf } from './plain-text';
+import type { Reader } from './reader';
 
 /** Where a page says its encoding, it does so in its first kilobyte. */
 const encoding = /<meta[^>]+charset\s*=\s*["']?\s*([\w:-]+)|^\s*<\?xml[^>]+encoding\s*=\s*["']([\w:-]+)/i;

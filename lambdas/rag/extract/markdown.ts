@@ -1,8 +1,8 @@
 import { Marked } from 'marked';
 import { composeDocument } from '../domain/text/compose-document';
-import { type Reader, whole } from './extract';
 import { htmlFindings } from './html';
 import { textOf } from './plain-text';
+import { type Reader, whole } from './reader';
 
 /** YAML between lines of `---`, or TOML between lines of `+++`, at the very beginning. */
 const frontMatter = /^\uFEFF?(---|\+\+\+)[ \t]*\r?\n([\s\S]*?)\r?\n\1[ \t]*(?:\r?\n|$)/;

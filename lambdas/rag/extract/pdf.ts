@@ -4,7 +4,7 @@ import type { ExtractedDocument } from '../domain/text/block';
 import { composeDocument } from '../domain/text/compose-document';
 import { blocksOfPages } from '../domain/text/pages';
 import type { Line, Page } from '../domain/text/print';
-import { type ExtractOptions, type Reader, whole } from './extract';
+import { type ExtractOptions, type Reader, whole } from './reader';
 
 type Pdf = Awaited<ReturnType<typeof getDocumentProxy>>;
 type Item = Extract<

@@ -2,7 +2,7 @@ import { DocumentFault } from '../domain/document';
 import type { RawBlock } from '../domain/text/block';
 import { composeDocument } from '../domain/text/compose-document';
 import { decodeText } from './decode-text';
-import type { Reader } from './extract';
+import type { Reader } from './reader';
 
 const listItem = /^\s*(?:[•◦▪*+-]|\d{1,3}[.)])\s+\S/;
 

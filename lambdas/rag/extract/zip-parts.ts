@@ -94,8 +94,7 @@ export function unzipParts(
       if (method === 0) return data;
       return inflateRawSync(data, { maxOutputLength: Math.max(1, most + 1) });
     } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE')
-        throw unpacksTooLarge(maxBytes);
+      if ((error as { readonly code?: unknown }).code === 'ERR_BUFFER_TOO_LARGE') throw unpacksTooLarge(maxBytes);
       throw new DocumentFault('malformed', `It is damaged: its part ${name} cannot be unpacked.`);
     }
   }

@@ -1,6 +1,6 @@
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { GpuEndpoint } from '../../constructs/gpu-endpoint/gpu-endpoint';
-import type { RegionPlatform } from '../../platform/platform';
+import type { OfferedTool, RegionPlatform } from '../../platform/platform';
 import type { AttachmentsBucket } from './attachments-bucket';
 import type { ChatSettings } from './settings';
 
@@ -8,6 +8,8 @@ import type { ChatSettings } from './settings';
 export interface ChatContext {
   readonly platform: RegionPlatform;
   readonly settings: ChatSettings;
+  /** What other designs let models do. */
+  readonly tools: readonly OfferedTool[];
   /** Conversations, messages, turns; in several regions, this region's replica. */
   readonly chatTable: ITableV2;
   /** Serves the model that the stage hosts itself, where it does. */

@@ -1,12 +1,12 @@
 import { CfnOutput } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { BlueprintTable } from '../../constructs/table/table';
+import { addIndex } from '../../constructs/table/table-index';
 import type { Platform, RegionPlatform } from '../../platform/platform';
 import { StageStack } from '../../stage-stack';
 import { AttachmentsBucket } from './attachments-bucket';
 import { addOwnerIndex } from './owner-index';
 import type { ChatSettings } from './settings';
-import { addIndex } from './table-index';
 
 /** Who is connected in this region, and what is uploaded in it. Never global: a connection is worth nothing in another region. */
 export class ChatDataStack extends StageStack {

@@ -19,6 +19,7 @@ export const chat = defineDesign({
       const data = region.isPrimary ? primaryData : new ChatDataStack(scope, region, settings);
       return new ChatStack(scope, {
         platform: region,
+        tools: platform.tools,
         settings,
         chatTable: primaryData.conversations.inRegion(region.region),
         gpu: selfHostedIn(scope, region, settings.selfHosted),

@@ -1,8 +1,9 @@
 import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { BlueprintFunction } from '../../constructs/function/function';
+import { inferenceArns } from '../../constructs/inference/inference-profiles';
 import type { ChatContext } from './chat-context';
-import { modelArns, modelsIn } from './models';
+import { modelsIn } from './models';
 
 /** What handlers are told of the stage's models and of its guardrail in this region. */
 export function modelEnvironment(context: ChatContext) {
@@ -33,7 +34,7 @@ export function grantModels(target: BlueprintFunction, { platform, settings, gpu
   iam.Grant.addToPrincipal({
     grantee: target,
     actions: ['bedrock:InvokeModelWithResponseStream'],
-    resourceArns: modelArns(stack, settings.models),
+    resourceArns: inferenceArns(stack, settings.models),
   });
   const guardrail = settings.guardrails[platform.region];
   if (!guardrail) return;

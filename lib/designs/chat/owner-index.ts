@@ -1,6 +1,6 @@
 import type { ITableV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { addIndex } from './table-index';
+import { addIndex } from '../../constructs/table/table-index';
 
 const name = 'ByOwner';
 

@@ -1,5 +1,5 @@
 import { ConfigError } from '../../config-problems';
-import { modelRegions } from './models';
+import { modelRegions } from '../../constructs/inference/inference-profiles';
 import type { ChatSettings } from './settings';
 
 /**

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { textModelNames } from '../../constructs/inference/inference-profiles';
 import type { DesignConfiguration } from '../../design';
-import { modelNames } from './models';
 import { selfHostedSettings } from './self-hosted-settings';
 
 /** How many generations a tier may have at once. */
@@ -22,7 +22,7 @@ export const chatSettings = z.strictObject({
   monthlyBudgetUsd: z.number().positive(),
   /** Models on offer, in order of preference: the first answers where the client names none. */
   models: z
-    .array(z.enum(modelNames))
+    .array(z.enum(textModelNames))
     .min(1)
     .refine((names) => new Set(names).size === names.length, 'names that differ'),
   /** An open-weight model on GPU instances of the stage's own; without it there is none. */

@@ -2,9 +2,9 @@ import { WebSocketLambdaAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authoriz
 import { WebSocketLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { Construct } from 'constructs';
 import type { ConnectEnv, DisconnectEnv, ResumeEnv, SendEnv, StopEnv } from '../../../lambdas/chat/env';
+import { authorizerFunction } from '../../constructs/authorizer/authorizer';
 import { BlueprintFunction } from '../../constructs/function/function';
-import { authorizerFunction } from './authorizer';
-import { auditEnvironment, type ChatContext, handler } from './chat-context';
+import { auditEnvironment, type ChatContext, handler, requiredScope } from './chat-context';
 import { modelEnvironment } from './model-access';
 import type { SocketApi } from './socket-api';
 import type { TierQueues } from './tier-queues';
@@ -18,7 +18,13 @@ export class SocketRoutes extends Construct {
 
   constructor(scope: Construct, id: string, context: ChatContext, socket: SocketApi, queues: TierQueues) {
     super(scope, id);
-    this.authorizer = authorizerFunction(this, 'socket', context);
+    this.authorizer = authorizerFunction(this, 'Authorizer', {
+      platform: context.platform,
+      kind: 'socket',
+      design: 'Chat',
+      requiredScope,
+      provisionedConcurrency: context.settings.provisionedConcurrency.authorize,
+    });
     this.connect = this.addConnect(context);
     this.send = this.addSend(context, queues);
     this.resume = this.addResume(context, socket);

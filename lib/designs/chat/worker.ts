@@ -1,11 +1,21 @@
+import { Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { GenerateEnv } from '../../../lambdas/chat/env';
 import { QueueEventSource } from '../../constructs/event-source/queue-event-source';
 import { BlueprintFunction } from '../../constructs/function/function';
+import type { OfferedTool } from '../../platform/platform';
 import { auditEnvironment, type ChatContext, handler } from './chat-context';
 import { grantModels, modelEnvironment } from './model-access';
 import type { SocketApi } from './socket-api';
 import { generationReceiveCount, generationTimeout, type TierQueues } from './tier-queues';
+
+/** Lets a function call the tools of other designs, and none of their other functions. */
+function grantTools(grantee: iam.IGrantable, tools: readonly OfferedTool[]): void {
+  if (tools.length === 0) return;
+  const resourceArns = tools.map(({ functionArn }) => functionArn);
+  iam.Grant.addToPrincipal({ grantee, actions: ['lambda:InvokeFunction'], resourceArns });
+}
 
 /** Generates answers. API Gateway ends an integration at 29 s, so this runs from the queues and pushes frames. */
 export class Worker extends Construct {
@@ -13,7 +23,7 @@ export class Worker extends Construct {
 
   constructor(scope: Construct, id: string, context: ChatContext, socket: SocketApi, queues: TierQueues) {
     super(scope, id);
-    const { platform, settings, chatTable, usageTable, attachments } = context;
+    const { platform, settings, chatTable, usageTable, attachments, tools } = context;
     this.generate = new BlueprintFunction<GenerateEnv>(this, 'Generate', {
       foundation: platform,
       entry: handler('generate'),
@@ -30,6 +40,7 @@ export class Worker extends Construct {
         ...socket.environment,
         ...auditEnvironment(context),
         ...queues.environment,
+        ...(tools.length > 0 && { TOOL_FUNCTIONS: Stack.of(this).toJsonString(tools) }),
       },
       provisionedConcurrency: settings.provisionedConcurrency.generate,
     });
@@ -46,6 +57,7 @@ export class Worker extends Construct {
     attachments.grant(this.generate, 's3:GetObject');
     grantModels(this.generate, context);
     socket.grantPush(this.generate);
+    grantTools(this.generate, tools);
     platform.audit.grantPut(this.generate);
     for (const tier of ['paid', 'free'] as const) {
       new QueueEventSource(this, tier === 'paid' ? 'Paid' : 'Free', {

@@ -17,6 +17,8 @@ export interface ConsoleAddress {
   readonly url: string;
   /** Bucket behind that address. */
   readonly bucket: s3.Bucket;
+  /** Addresses of the APIs, by the keys of their outputs: the console has pages for those that are there. */
+  readonly addresses: Readonly<Record<string, string>>;
 }
 
 /**
@@ -24,7 +26,7 @@ export interface ConsoleAddress {
  * public address that people return to, and in the primary region, because it belongs to the user pool there.
  */
 export class ConsoleStack extends StageStack {
-  constructor(scope: Construct, platform: Platform, { url, bucket }: ConsoleAddress) {
+  constructor(scope: Construct, platform: Platform, { url, bucket, addresses }: ConsoleAddress) {
     const { settings, primary } = platform;
     super(scope, {
       settings,
@@ -72,6 +74,7 @@ export class ConsoleStack extends StageStack {
           body: this.toJsonString({
             stage: settings.stage,
             signIn: { url: signInUrl, clientId: client.userPoolClientId },
+            apis: addresses,
           }),
         },
       ],

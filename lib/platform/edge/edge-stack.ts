@@ -35,6 +35,8 @@ export class EdgeStack extends StageStack {
   readonly url: string;
   /** What is served where no API is; the console's stack fills it. */
   readonly consoleBucket: s3.Bucket;
+  /** Addresses of the APIs, by the keys of their outputs. */
+  readonly addresses: Readonly<Record<string, string>>;
   private readonly settings: Settings;
 
   constructor(scope: Construct, platform: Platform, routes: readonly Route[]) {
@@ -68,15 +70,21 @@ export class EdgeStack extends StageStack {
     const host = settings.domain?.name ?? this.distribution.distributionDomainName;
     this.url = `https://${host}`;
     new CfnOutput(this, 'ConsoleUrl', { value: this.url });
-    for (const { pathPattern, kind, outputKey } of routes) {
-      const scheme = kind === 'websocket' ? 'wss' : 'https';
-      new CfnOutput(this, outputKey, { value: `${scheme}://${host}${pathPattern.replace(/\/\*$/, '')}` });
-    }
+    this.addresses = Object.fromEntries(
+      routes.map(({ pathPattern, kind, outputKey }) => {
+        const scheme = kind === 'websocket' ? 'wss' : 'https';
+        return [outputKey, `${scheme}://${host}${pathPattern.replace(/\/\*$/, '')}`];
+      }),
+    );
+    for (const [key, value] of Object.entries(this.addresses)) new CfnOutput(this, key, { value });
   }
 
   private createDistribution(routes: readonly Route[], logBucket: s3.IBucket): cloudfront.Distribution {
     const { settings } = this;
-    const headers = securityHeaders(this, 'SecurityHeaders', signInDomain(settings, Aws.ACCOUNT_ID).host);
+    const headers = securityHeaders(this, 'SecurityHeaders', [
+      signInDomain(settings, Aws.ACCOUNT_ID).host,
+      ...routes.flatMap(({ browserHosts = [] }) => browserHosts),
+    ]);
     const distribution = new cloudfront.Distribution(this, 'Distribution', {
       comment: `${settings.stage}: console and APIs`,
       defaultRootObject: 'index.html',

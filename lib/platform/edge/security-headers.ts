@@ -5,16 +5,20 @@ import type { Construct } from 'constructs';
 /**
  * Headers of every answer: browsers use HTTPS only, run nothing that is not the console's own, and show it in no frame.
  *
- * @param signInHost host that the console may talk to besides its own: where it gets its tokens
+ * @param hosts hosts that the console may talk to besides its own: where it gets its tokens, and where it uploads to
  */
-export function securityHeaders(scope: Construct, id: string, signInHost: string): cloudfront.ResponseHeadersPolicy {
+export function securityHeaders(
+  scope: Construct,
+  id: string,
+  hosts: readonly string[],
+): cloudfront.ResponseHeadersPolicy {
   const contentSecurityPolicy = [
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self' 'unsafe-inline'",
     "img-src 'self' data: blob:",
     "font-src 'self' data:",
-    `connect-src 'self' https://${signInHost}`,
+    ["connect-src 'self'", ...hosts.map((host) => `https://${host}`)].join(' '),
     "base-uri 'none'",
     "form-action 'self'",
     "frame-ancestors 'none'",

@@ -1,13 +1,18 @@
 import { App, Stack } from 'aws-cdk-lib';
-import { type ModelName, modelArns, modelNames, modelsIn } from '../../../lib/designs/chat/models';
+import {
+  inferenceArns,
+  type TextModelName,
+  textModelNames,
+} from '../../../lib/constructs/inference/inference-profiles';
+import { modelsIn } from '../../../lib/designs/chat/models';
 import { checkRegions } from '../../../lib/designs/chat/regions';
 import { chatConfiguration, chatSettings } from '../../../lib/designs/chat/settings';
 
 const context = { '@aws-cdk/core:enablePartitionLiterals': true };
 
-function arnsIn(region: string, names: readonly ModelName[]): string[] {
+function arnsIn(region: string, names: readonly TextModelName[]): string[] {
   const stack = new Stack(new App({ context }), 'Stack', { env: { region, account: '123456789012' } });
-  return stack.resolve(modelArns(stack, names));
+  return stack.resolve(inferenceArns(stack, names));
 }
 
 describe('models of a region', () => {
@@ -55,7 +60,7 @@ describe('what a role may invoke', () => {
     );
   });
 
-  it.each(modelNames)('names %s and never a wildcard', (name) => {
+  it.each(textModelNames)('names %s and never a wildcard', (name) => {
     for (const arn of arnsIn('ap-northeast-1', [name])) {
       expect(arn).toMatch(/^arn:aws:bedrock:[a-z0-9-]+:(123456789012)?:[a-z-]+\/[a-z0-9.:-]+$/);
     }

@@ -1,7 +1,6 @@
-import { type CfnElement, Stack } from 'aws-cdk-lib';
-import { BlueprintFunction } from '../../../lib/constructs/function/function';
+import { granted } from '../../support/permissions';
 import type { StackTemplate, SynthesizedStage } from '../../support/stages';
-import { identityStatements, list, property, referenced, resources, type Statement } from '../../support/template';
+import { referenced } from '../../support/template';
 
 /** What the functions of chat reach, by the names that the permissions below use. */
 export type Target =
@@ -13,7 +12,8 @@ export type Target =
   | 'models'
   | 'sockets'
   | 'audit'
-  | 'attachments';
+  | 'attachments'
+  | 'tools';
 
 export type Permissions = Partial<Readonly<Record<Target, readonly string[]>>>;
 
@@ -52,6 +52,7 @@ export const permissions = (audit: 'firehose:PutRecord' | 'kinesis:PutRecord'): 
     platform: [get],
     queues: ['sqs:ChangeMessageVisibility', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'],
     sockets: push,
+    tools: ['lambda:InvokeFunction'],
     usage: [get, put, update],
   },
   'Http/Authorizer': { platform: [get, update] },
@@ -70,48 +71,9 @@ export const permissions = (audit: 'firehose:PutRecord' | 'kinesis:PutRecord'): 
   'Http/Functions/Attachments': { attachments: ['s3:GetObject', 's3:PutObject'], conversations: [get, put, update] },
 });
 
-const ownLog = ['logs:CreateLogStream', 'logs:PutLogEvents'];
-
-/** What each function of a stack may do, by its construct's path in the stack. */
-export function grantedIn(synthesized: SynthesizedStage, name: string): Record<string, Permissions> {
-  const { stacks } = synthesized;
-  const stack = stacks.find((candidate) => candidate.name === name);
-  if (!stack) throw new Error(`no stack ${name}`);
-  return Object.fromEntries(
-    functionsOf(synthesized, name).map(({ path, role }) => [path, granted(stacks, stack, role)]),
-  );
-}
-
-/** Every function of a stack: its construct's path in the stack, and the logical id of its role. */
-function functionsOf({ app }: SynthesizedStage, name: string): { path: string; role: string }[] {
-  const stack = app.node.findChild(name);
-  return stack.node
-    .findAll()
-    .filter((construct) => construct instanceof BlueprintFunction)
-    .map(({ node, role }) => ({
-      path: node.path.slice(name.length + 1),
-      role: Stack.of(stack).getLogicalId(role.node.defaultChild as CfnElement),
-    }));
-}
-
-/** What a role may do, by target; its own log left out. */
-function granted(stacks: readonly StackTemplate[], stack: StackTemplate, role: string): Permissions {
-  const found = new Map<Target, Set<string>>();
-  for (const statement of policyStatements(stack, role)) {
-    if (JSON.stringify(statement.Action) === JSON.stringify(ownLog)) continue;
-    for (const resource of list(statement.Resource)) {
-      const target = targetOf(stacks, stack, resource);
-      found.set(target, new Set([...(found.get(target) ?? []), ...list(statement.Action).map(String)]));
-    }
-  }
-  return Object.fromEntries([...found].map(([target, actions]) => [target, [...actions].sort()]));
-}
-
-function policyStatements(stack: StackTemplate, role: string): readonly Statement[] {
-  return resources([stack], 'AWS::IAM::Policy')
-    .filter((policy) => list(property(policy, 'Roles')).some((of) => referenced([stack], stack, of)?.id === role))
-    .flatMap(identityStatements);
-}
+/** What each function of a stack of chat may do, by its construct's path in the stack. */
+export const grantedIn = (synthesized: SynthesizedStage, name: string): Record<string, Permissions> =>
+  granted(synthesized, name, targetOf);
 
 /** @throws Error for a resource that no function of chat should reach */
 function targetOf(stacks: readonly StackTemplate[], stack: StackTemplate, resource: unknown): Target {
@@ -123,6 +85,7 @@ function targetOf(stacks: readonly StackTemplate[], stack: StackTemplate, resour
   if (id.startsWith('Conversations')) return 'conversations';
   if (id.startsWith('Connections')) return 'connections';
   if (id.startsWith('Usage')) return 'usage';
+  if (id.startsWith('QuerySearchTool')) return 'tools';
   if (type === 'AWS::DynamoDB::GlobalTable') return 'platform';
   if (type === 'AWS::SQS::Queue') return 'queues';
   if (id.startsWith('Audit')) return 'audit';

@@ -137,7 +137,10 @@ test('a first message begins a conversation, waits in the queue of its tier, and
     { text: 'Hello', createdAt: '2026-01-01T00:00:00.000Z' },
   ]);
   expect([...turns.all.values()]).toMatchObject([
-    { status: 'queued', connectionId: 'conn-1', org: 'acme', tier: 'paid' },
+    {
+      ...{ status: 'queued', connectionId: 'conn-1', org: 'acme', tier: 'paid' },
+      ...{ groups: alice.groups, clearance: alice.clearance },
+    },
   ]);
   expect(audited).toMatchObject([{ action: 'message.accepted', outcome: 'succeeded', details: { model: 'small' } }]);
 });

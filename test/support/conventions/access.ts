@@ -43,6 +43,10 @@ const exceptions: readonly Exception[] = [
     reason: 'Lambda checks these on * before it attaches a function to a VPC',
   },
   {
+    actions: ['textract:StartDocumentTextDetection', 'textract:GetDocumentTextDetection'],
+    reason: 'Textract has no resources to name',
+  },
+  {
     actions: ['CreateLogGroup', 'CreateLogStream', 'DescribeLogGroups', 'DescribeLogStreams']
       .concat('PutLogEvents', 'GetLogEvents', 'FilterLogEvents')
       .map((action) => `logs:${action}`),

@@ -19,6 +19,10 @@ const atRest: Readonly<Record<string, IsEncrypted>> = {
   'AWS::KinesisFirehose::DeliveryStream': (stream) =>
     property(stream, 'DeliveryStreamType') === 'KinesisStreamAsSource' ||
     property(stream, 'DeliveryStreamEncryptionConfigurationInput') !== undefined,
+  'AWS::OpenSearchService::Domain': (domain) =>
+    property(domain, 'EncryptionAtRestOptions', 'Enabled') === true &&
+    property(domain, 'EncryptionAtRestOptions', 'KmsKeyId') !== undefined &&
+    property(domain, 'NodeToNodeEncryptionOptions', 'Enabled') === true,
 };
 
 const stores =
@@ -88,6 +92,9 @@ const minimumTls: Readonly<Record<string, (where: Located) => boolean>> = {
     ['redirect-to-https', 'https-only'].includes(
       String(property(distribution, 'DistributionConfig', 'DefaultCacheBehavior', 'ViewerProtocolPolicy')),
     ),
+  'AWS::OpenSearchService::Domain': (domain) =>
+    property(domain, 'DomainEndpointOptions', 'EnforceHTTPS') === true &&
+    String(property(domain, 'DomainEndpointOptions', 'TLSSecurityPolicy')).startsWith('Policy-Min-TLS-1-2-'),
   'AWS::ApiGateway::DomainName': (domain) => property(domain, 'SecurityPolicy') === 'TLS_1_2',
   'AWS::ApiGatewayV2::DomainName': (domain) =>
     list(property(domain, 'DomainNameConfigurations')).every(

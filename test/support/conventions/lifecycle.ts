@@ -1,9 +1,12 @@
 import { at, type Located, list, property, resources } from '../template';
 import { finding, type Rule, stageOf } from './rule';
 
-/** Kinds that cost money while nobody uses them, or that a fresh account has no quota for. */
+/**
+ * Kinds that cost money while nobody uses them, or that a fresh account has no quota for. A search domain is none of them: there is
+ * nothing on demand in its place, and its price counts below.
+ */
 const idleCost =
-  /^AWS::(EC2::(NatGateway|VPCEndpoint|Instance|EIP)|Kinesis::Stream|SageMaker::Endpoint|OpenSearchService::Domain|OpenSearchServerless::Collection|RDS::.*|ElastiCache::.*|ElasticLoadBalancingV2::LoadBalancer|MSK::.*|ECS::Service|ApplicationAutoScaling::.*)$/;
+  /^AWS::(EC2::(NatGateway|VPCEndpoint|Instance|EIP)|Kinesis::Stream|SageMaker::Endpoint|OpenSearchServerless::Collection|RDS::.*|ElastiCache::.*|ElasticLoadBalancingV2::LoadBalancer|MSK::.*|ECS::Service|ApplicationAutoScaling::.*)$/;
 
 export const idlesCheaply: Rule = {
   name: 'a stage that idles cheaply has nothing provisioned that can be on demand',
@@ -33,7 +36,22 @@ const monthly: readonly { readonly type: string; readonly usd: number; readonly 
   { type: 'AWS::SecretsManager::Secret', usd: 0.4 },
   { type: 'AWS::Route53::HostedZone', usd: 0.5 },
   { type: 'AWS::Route53::HealthCheck', usd: 1.75 },
+  { type: 'AWS::OpenSearchService::Domain', usd: 1, count: searchDomainUsd },
 ];
+
+const hoursAMonth = 730;
+
+/** Instances of OpenSearch Service, USD an hour in us-east-1: AWS Price List (AmazonES) as of 2026-10-05. */
+const searchInstances: Readonly<Record<string, number>> = { 't3.small.search': 0.036, 't3.medium.search': 0.073 };
+/** Its gp3 disks, USD a GB and month, from the same list. */
+const searchDiskGb = 0.122;
+
+/** What a domain costs in a month; one of an instance type without a price here costs more than anyone may. */
+function searchDomainUsd(domain: Located): number {
+  const instances = Number(property(domain, 'ClusterConfig', 'InstanceCount'));
+  const hourly = searchInstances[String(property(domain, 'ClusterConfig', 'InstanceType'))] ?? Number.POSITIVE_INFINITY;
+  return instances * (hourly * hoursAMonth + Number(property(domain, 'EBSOptions', 'VolumeSize')) * searchDiskGb);
+}
 
 type Count = (resource: Located) => number;
 
@@ -43,18 +61,18 @@ function alarmMetrics(alarm: Located): number {
   return Math.max(1, read.length);
 }
 
-/** USD a month that a stage may cost idle with one design, and with each further one. */
-const idleLimitUsd = 15;
+/** USD a month that a stage may cost idle, with chat alone and with every design. */
+const idleLimitUsd = { chat: 15, all: 60 };
 
 export const idlesWithinLimit: Rule = {
-  name: `a stage that idles cheaply costs ${idleLimitUsd} USD a month a design at most`,
+  name: `a stage that idles cheaply costs ${idleLimitUsd.all} USD a month at most, and ${idleLimitUsd.chat} with chat alone`,
   check: ({ stacks, designs, idlesCheaply }) => {
     if (!idlesCheaply) return [];
     const total = monthly.reduce((sum, { type, usd, count = () => 1 }) => {
       const billed = resources(stacks, type).reduce((units, resource) => units + count(resource), 0);
       return sum + usd * billed;
     }, 0);
-    const limit = idleLimitUsd * Math.max(1, designs.length);
+    const limit = designs.every((design) => design === 'chat') ? idleLimitUsd.chat : idleLimitUsd.all;
     return total > limit ? [`stage: idles at ${total.toFixed(2)} USD a month, ${limit} is the limit`] : [];
   },
   broken: stageOf(
@@ -94,7 +112,13 @@ function countMetrics(body: unknown): number {
 }
 
 /** What holds data that cannot be made again, or the key without which it cannot be read. */
-const stateful = ['AWS::DynamoDB::GlobalTable', 'AWS::S3::Bucket', 'AWS::Cognito::UserPool', 'AWS::KMS::Key'];
+const stateful = [
+  'AWS::DynamoDB::GlobalTable',
+  'AWS::S3::Bucket',
+  'AWS::Cognito::UserPool',
+  'AWS::KMS::Key',
+  'AWS::OpenSearchService::Domain',
+];
 
 const retained = ({ resource }: Located) =>
   resource.DeletionPolicy?.startsWith('Retain') === true && resource.UpdateReplacePolicy?.startsWith('Retain') === true;
@@ -111,7 +135,10 @@ export const dataIsKept: Rule = {
   broken: stageOf({ Bucket: { Type: 'AWS::S3::Bucket', DeletionPolicy: 'Delete' } }, { keepsData: true }),
 };
 
-/** Tables and user pools have a protection of their own; a bucket cannot be deleted while it holds anything, nor a key at once. */
+/**
+ * Tables and user pools have a protection of their own; a bucket cannot be deleted while it holds anything, nor a key
+ * at once, and a search domain is made anew from originals.
+ */
 function isProtected(store: Located): boolean {
   if (store.type === 'AWS::DynamoDB::GlobalTable') {
     const replicas = property(store, 'Replicas');

@@ -106,7 +106,7 @@ const costTags = ['project', 'stage', 'design', 'workload'] as const;
 
 /** Kinds that take no tags, or that bill nothing of their own. */
 const billedAndTagged =
-  /^AWS::(Lambda::Function|DynamoDB::GlobalTable|SQS::Queue|SNS::Topic|S3::Bucket|Kinesis::Stream|KinesisFirehose::DeliveryStream|KMS::Key|Logs::LogGroup|ApiGateway::RestApi|ApiGatewayV2::Api|CloudFront::Distribution|WAFv2::WebACL|EC2::NatGateway|EC2::VPC|CloudWatch::Alarm|Cognito::UserPool)$/;
+  /^AWS::(Lambda::Function|DynamoDB::GlobalTable|SQS::Queue|SNS::Topic|S3::Bucket|Kinesis::Stream|KinesisFirehose::DeliveryStream|KMS::Key|Logs::LogGroup|ApiGateway::RestApi|ApiGatewayV2::Api|CloudFront::Distribution|WAFv2::WebACL|EC2::NatGateway|EC2::VPC|CloudWatch::Alarm|Cognito::UserPool|OpenSearchService::Domain)$/;
 
 export const costTagsEverywhere: Rule = {
   name: 'what is billed carries the tags that bills are split by',

@@ -53,6 +53,29 @@ it('gives functions local addresses for those of AWS', async () => {
   expect(result).toMatchObject({ ok: true, payload: { API: 'http://localhost:1/chat', PLAIN: 'https://example.com' } });
 });
 
+const askDomain = `export const handler = async (path) => {
+  const { SEARCH_ENDPOINT, AWS_ACCESS_KEY_ID: key } = process.env;
+  const authorization = 'AWS4-HMAC-SHA256 Credential=' + key + '/20260101/us-east-1/es/aws4_request, Signature=x';
+  const answer = await fetch(SEARCH_ENDPOINT + path, { headers: { authorization } });
+  return { status: answer.status, body: await answer.text() };
+};`;
+
+it('lets a function ask its search domain, as far as its role allows', async () => {
+  const endpoint = { 'Fn::Join': ['', ['https://', { 'Fn::GetAtt': ['Domain', 'DomainEndpoint'] }]] };
+  const health = { 'Fn::Join': ['', [arnOf('Domain'), '/_cluster/*']] };
+  const properties = { Environment: { Variables: { SEARCH_ENDPOINT: endpoint } } };
+  const ask = functionResources('Ask', 'ask', [allow('es:ESHttpGet', health)], properties);
+  running = await startMain({ Domain: { Type: 'AWS::OpenSearchService::Domain' }, ...ask }, { ask: askDomain });
+  const { functions, iam } = running.core;
+  expect(await functions.invoke('main-Ask', '/_cluster/health')).toMatchObject({ ok: true, payload: { status: 200 } });
+  const refused = {
+    status: 403,
+    body: expect.stringMatching(/^{"Message":"User: .* perform: es:ESHttpGet on resource/),
+  };
+  expect(await functions.invoke('main-Ask', '/index')).toMatchObject({ ok: true, payload: refused });
+  expect(iam.denials()).toMatchObject([{ resource: 'arn:aws:es:us-east-1:000000000000:domain/main-domain/index' }]);
+});
+
 it('starts no function whose environment would reach out to AWS', async () => {
   const Variables = { QUEUE: 'https://sqs.us-east-1.amazonaws.com/1/q' };
   running = await startMain(functionResources('Echo', 'echo', [], { Environment: { Variables } }), { echo });

@@ -1,6 +1,6 @@
 import { table } from '../../operator/command-line';
 import type { NotIndexed } from '../ingest';
-import type { Target } from '../target';
+import { embeddingOf, rerankerOf, type StandIns } from '../stand-ins';
 import type { Measured, Row } from './evaluate';
 
 /** What `--json` prints. */
@@ -14,17 +14,13 @@ export interface Report {
   readonly rows: readonly Row[];
 }
 
-const withStandIn = (name: string, standIn: string | undefined) =>
-  standIn === undefined ? name : `${name}, for which ${standIn} stands in`;
-
-export function reportOf(corpus: string, measured: readonly Measured[], standIns: Target['standIns']): Report {
+export function reportOf(corpus: string, measured: readonly Measured[], standIns: StandIns): Report {
   const embedding = measured.find((one) => one.embedding)?.embedding;
   const reranker = measured.find((one) => one.rerankModel !== undefined)?.rerankModel;
-  const vectors = embedding && `${embedding.model} (${embedding.dimensions} dimensions)`;
   return {
     corpus,
-    embedding: vectors === undefined ? 'none' : withStandIn(vectors, standIns.embedding),
-    ...(reranker !== undefined && { reranker: withStandIn(reranker, standIns.reranker) }),
+    embedding: embeddingOf(embedding, standIns),
+    ...(reranker !== undefined && { reranker: rerankerOf(reranker, standIns) }),
     rows: measured.map(({ row }) => row),
   };
 }

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http';
 import type { Writable } from 'node:stream';
-import type { FunctionInvoker, Progress, ResolvedResource } from '../types';
+import type { FunctionInvoker, InvocationSource, Progress, ResolvedResource } from '../types';
 
 /** Who made a call: a function of the assembly, a service of AWS, or the operator of the laptop. */
 export interface Caller {
@@ -82,6 +82,8 @@ export interface EngineContext {
   readonly endpoint: string;
   readonly accountId: string;
   readonly functions: FunctionInvoker;
+  /** Puts a message into a queue as a service of AWS: the queue's policy has to let it. */
+  readonly sendMessage: (queueArn: string, body: string, source: InvocationSource) => Promise<void>;
   readonly progress: Progress;
   /** Time of day in epoch milliseconds. */
   readonly now: () => number;

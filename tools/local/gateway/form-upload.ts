@@ -1,6 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { ServiceError } from '../engines/engine';
 import type { AccessKey } from './credentials';
+import { signingKey } from './signing-key';
 
 /** An upload of a browser's form to S3, once its policy was found to allow it. */
 export interface FormUpload {
@@ -86,9 +87,9 @@ async function parseForm(contentType: string, body: Buffer): Promise<Form> {
 }
 
 function signatureOf({ secretAccessKey }: AccessKey, date: string, region: string, policy: string): string {
-  const hmac = (key: string | Buffer, text: string) => createHmac('sha256', key).update(text).digest();
-  const key = [region, 's3', 'aws4_request'].reduce(hmac, hmac(`AWS4${secretAccessKey}`, date));
-  return hmac(key, policy).toString('hex');
+  return createHmac('sha256', signingKey(secretAccessKey, date, region, 's3'))
+    .update(policy)
+    .digest('hex');
 }
 
 function same(expected: string, given: string): boolean {

@@ -10,10 +10,12 @@ import {
 import { type Access, AccessDenied } from '../iam/access';
 import { actionMaps } from './actions';
 import type { ActionMap, IncomingCall } from './actions/action-map';
+import type { Cors } from './cors';
 import { Credentials, credentialScope } from './credentials';
 import { writeError } from './error-response';
 import { isFormUpload, readFormUpload } from './form-upload';
 import { type AnyRequest, type AnyResponse, type Listener, listen, readBody } from './listener';
+import { readPresigned } from './presigned';
 import { ResponseBuffer } from './response-buffer';
 
 /** Something a function asked for that the laptop does not serve. */
@@ -44,6 +46,7 @@ export class Gateway {
   private readonly engines = new Map<string, Engine>();
   private readonly refused: Unserved[] = [];
   private access: Access | undefined;
+  private cors: Cors | undefined;
   private listener: Listener | undefined;
 
   /** Listens on a free port. Calls before `enforce` are refused. */
@@ -60,6 +63,11 @@ export class Gateway {
   /** From now on calls are checked against these policies. */
   enforce(access: Access): void {
     this.access = access;
+  }
+
+  /** From now on the pages of a browser may do what the buckets' rules say. */
+  allowPages(cors: Cors): void {
+    this.cors = cors;
   }
 
   register(engine: Engine): void {
@@ -103,16 +111,22 @@ export class Gateway {
     const { method = 'GET', url: path = '/', headers } = request;
     let map: ActionMap | undefined;
     try {
+      if (method === 'OPTIONS') {
+        map = actionMaps.s3;
+        return this.answerPreflight(request, response);
+      }
+      if (new URL(path, 'http://aws').searchParams.has('X-Amz-Signature')) map = actionMaps.s3;
       if (isFormUpload(method, headers['content-type'])) {
         map = actionMaps.s3;
         return await this.receiveForm(request, response, aborted.signal);
       }
-      const scope = credentialScope(headers.authorization);
+      const presigned = readPresigned({ method, path, headers }, (id) => this.credentials.keyOf(id), Date.now());
+      const scope = presigned ?? credentialScope(headers.authorization);
       if (!scope) throw new ServiceError('MissingAuthenticationToken', 'the request is not signed', 403);
       const caller = this.credentials.callerOf(scope.accessKeyId);
       map = this.mapOf(scope.service, caller);
       if (!caller) throw new ServiceError('UnrecognizedClientException', 'the access key is not of this run', 403);
-      const incoming = { ...scope, method, path, headers, body: await readBody(request) };
+      const incoming = { method, path, ...scope, headers, body: await readBody(request) };
       const call = { ...incoming, operation: map.operation(incoming), caller, signal: aborted.signal };
       await this.serve(map, call, response);
     } catch (error) {
@@ -123,7 +137,10 @@ export class Gateway {
   /** An upload that a browser posts to S3: signed not by a header but by the policy among its fields. */
   private async receiveForm(request: AnyRequest, response: AnyResponse, signal: AbortSignal): Promise<void> {
     const { url: path = '/', headers } = request;
-    const bucket = new URL(path, 'http://s3').pathname.split('/')[1] ?? '';
+    const bucket = bucketOf(path);
+    // Also a refusal can then be read by the page.
+    for (const [name, value] of Object.entries(this.cors?.headers(bucket, 'POST', headers) ?? {}))
+      response.setHeader(name, String(value));
     const posted = { contentType: String(headers['content-type']), body: await readBody(request), bucket };
     const upload = await readFormUpload(posted, (id) => this.credentials.keyOf(id), new Date());
     const { accessKeyId, region, key, contentType, body } = upload;
@@ -147,6 +164,17 @@ export class Gateway {
     answer.end();
   }
 
+  /** A browser asks whether a page may send something to a bucket. */
+  private answerPreflight({ url = '/', headers }: AnyRequest, response: AnyResponse): void {
+    const allowed = this.cors?.headers(bucketOf(url), 'OPTIONS', headers);
+    if (!allowed) {
+      throw new ServiceError('AccessForbidden', 'CORSResponse: no rule of the bucket allows this request.', 403);
+    }
+    const answer: ServiceResponse = response;
+    answer.writeHead(200, allowed);
+    answer.end();
+  }
+
   private async serve(map: ActionMap, call: ServiceCall, response: ServiceResponse): Promise<void> {
     const requirements = map.requirements(call, call.operation);
     const engine = this.engines.get(call.service);
@@ -166,6 +194,9 @@ export class Gateway {
     throw notServed({ service, operation: 'any operation' });
   }
 }
+
+/** The first part of a path: buckets are named in paths here. */
+const bucketOf = (path: string): string => new URL(path, 'http://s3').pathname.split('/')[1] ?? '';
 
 function toServiceError(error: unknown, map: ActionMap | undefined): ServiceError {
   if (error instanceof ServiceError) return error;

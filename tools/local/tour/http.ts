@@ -8,15 +8,26 @@ export interface HttpAnswer {
 }
 
 /** A JSON request to the chat's HTTP API; `credential` goes into the `Authorization` header. */
-export async function request(
-  { apiUrl, signal }: TourContext,
+export const request = (
+  context: TourContext,
+  method: string,
+  path: string,
+  credential?: string,
+  body?: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<HttpAnswer> => requestTo(context.apiUrl, context.signal, method, path, credential, body, headers);
+
+/** The same to any API, by the base to which its paths are appended. */
+export async function requestTo(
+  base: string,
+  signal: AbortSignal,
   method: string,
   path: string,
   credential?: string,
   body?: unknown,
   headers: Readonly<Record<string, string>> = {},
 ): Promise<HttpAnswer> {
-  const response = await fetch(`${apiUrl}${path}`, {
+  const response = await fetch(`${base}${path}`, {
     method,
     headers: {
       ...headers,

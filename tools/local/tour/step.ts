@@ -3,9 +3,12 @@ import type { Laptop } from '../runtime';
 /** What every step of the tour works with. */
 export interface TourContext {
   readonly laptop: Laptop;
-  /** Base to which `/v1/...` is appended. */
+  /** Base of chat's API, to which `/v1/...` is appended. */
   readonly apiUrl: string;
+  /** Of chat. */
   readonly socketUrl: string;
+  /** Base of the API for documents and questions. */
+  readonly ragUrl: string;
   /** Aborts when the tour is given up; waits end then. */
   readonly signal: AbortSignal;
   /** The access token of a sample user. */
@@ -21,6 +24,8 @@ export interface Step {
 
 export interface StepGroup {
   readonly name: string;
+  /** Stack output without which there is nothing to play: its design is not in the assembly. */
+  readonly needs: 'ChatApiUrl' | 'RagApiUrl';
   readonly steps: readonly Step[];
 }
 

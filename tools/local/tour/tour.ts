@@ -1,6 +1,7 @@
 import { outputOf } from '../../operator/outputs';
 import type { Laptop } from '../runtime';
 import type { Step, StepGroup, StepResult, TourContext } from './step';
+import { answers } from './steps/answers';
 import { attachments } from './steps/attachments';
 import { audit } from './steps/audit';
 import { badInput } from './steps/bad-input';
@@ -10,6 +11,7 @@ import { control } from './steps/control';
 import { conversation } from './steps/conversation';
 import { conversationControls } from './steps/conversation-controls';
 import { credentials } from './steps/credentials';
+import { documents } from './steps/documents';
 import { failover } from './steps/failover';
 import { limits } from './steps/limits';
 import { memory } from './steps/memory';
@@ -32,6 +34,8 @@ export const groups: readonly StepGroup[] = [
   memory,
   moderation,
   attachments,
+  documents,
+  answers,
   badInput,
   consolePages,
   audit,
@@ -67,7 +71,9 @@ export async function playTour(laptop: Laptop, options: TourOptions = {}): Promi
   const signal = options.signal ? AbortSignal.any([over.signal, options.signal]) : over.signal;
   const context = contextOf(laptop, signal);
   const steps: StepResult[] = [];
-  for (const group of groups.filter(({ name }) => options.groups?.includes(name) ?? true)) {
+  const has = (key: string) => Object.values(laptop.outputs).some((outputs) => key in outputs);
+  const chosen = groups.filter(({ name, needs }) => has(needs) && (options.groups?.includes(name) ?? true));
+  for (const group of chosen) {
     for (const step of group.steps) {
       if (signal.aborted) break;
       const result = await play(group, step, context);
@@ -92,8 +98,16 @@ export function contextOf(laptop: Laptop, signal: AbortSignal): TourContext {
   const { users } = laptop.credentials;
   return {
     laptop,
-    apiUrl: outputOf(laptop.outputs, 'ChatApiUrl'),
-    socketUrl: outputOf(laptop.outputs, 'ChatWebSocketUrl'),
+    // Looked up when a step asks: an assembly need not have every design.
+    get apiUrl() {
+      return outputOf(laptop.outputs, 'ChatApiUrl');
+    },
+    get socketUrl() {
+      return outputOf(laptop.outputs, 'ChatWebSocketUrl');
+    },
+    get ragUrl() {
+      return outputOf(laptop.outputs, 'RagApiUrl');
+    },
     signal,
     token(user) {
       const found = users[user];

@@ -14,7 +14,9 @@ export function blocksOfPages(found: readonly Page[], sizes: HeadingSizes = font
   const pages = withoutRunningLines(found);
   const lines = pages.flatMap((page) => page.lines);
   const vocabulary = vocabularyOf(lines.map(({ text }) => text));
-  const levelOf = headingLevels(lines, sizes);
+  // Of all lines: where little but headings is left, these are still larger than what was printed around them.
+  const body = bodySize(found.flatMap((page) => page.lines));
+  const levelOf = headingLevels(lines, body, sizes);
   const leading = leadingOf(pages);
   return pages.flatMap(({ number, lines }) =>
     grouped(lines, levelOf, leading).map((group): RawBlock => {
@@ -35,8 +37,7 @@ const isHeading = (lines: readonly Line[], text: string): boolean =>
   lines.length <= MAX_HEADING_LINES && text.length <= MAX_HEADING_CHARACTERS && /\p{L}/u.test(text);
 
 /** Sizes above that of most of the text, the largest first, are the levels of headings. */
-function headingLevels(lines: readonly Line[], { from, step }: HeadingSizes): LevelOf {
-  const body = bodySize(lines);
+function headingLevels(lines: readonly Line[], body: number, { from, step }: HeadingSizes): LevelOf {
   const rank = (line: Line) => Math.round(line.size / (body || 1) / step);
   const large = (line: Line) => line.size >= body * from;
   const ranks = [...new Set(lines.filter(large).map(rank))].sort((a, b) => b - a);

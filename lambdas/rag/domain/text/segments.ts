@@ -1,5 +1,10 @@
-const sentences = new Intl.Segmenter('en', { granularity: 'sentence' });
-const words = new Intl.Segmenter('en', { granularity: 'word' });
+/** Made when first needed: the first one costs a start 25 ms. */
+const segmenters = new Map<string, Intl.Segmenter>();
+function segmenter(granularity: 'sentence' | 'word'): Intl.Segmenter {
+  const made = segmenters.get(granularity) ?? new Intl.Segmenter('en', { granularity });
+  segmenters.set(granularity, made);
+  return made;
+}
 
 /** Ends that look like a sentence's and are none. */
 const abbreviation = new RegExp(
@@ -19,7 +24,7 @@ const abbreviation = new RegExp(
 export function sentenceStarts(text: string): number[] {
   const starts: number[] = [];
   let before = '';
-  for (const { segment, index } of sentences.segment(text)) {
+  for (const { segment, index } of segmenter('sentence').segment(text)) {
     if (!abbreviation.test(before)) starts.push(index);
     before = segment.slice(-12);
   }
@@ -34,7 +39,7 @@ export function wordStarts(text: string): number[] {
   const starts: number[] = [];
   for (const { 0: run, index } of text.matchAll(/\S+/g)) {
     if (run.length <= MAX_WORD) starts.push(index);
-    else for (const word of words.segment(run)) starts.push(index + word.index);
+    else for (const word of segmenter('word').segment(run)) starts.push(index + word.index);
   }
   return starts;
 }

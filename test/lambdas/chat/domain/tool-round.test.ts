@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { generateAnswer } from '../../../../lambdas/chat/domain/generation';
-import type { ModelMessage, ModelRequest } from '../../../../lambdas/chat/domain/ports';
+import type { ModelMessage, ModelRequest, ToolCaller } from '../../../../lambdas/chat/domain/ports';
 import { estimateMessageTokens, estimateTokens, estimateToolTokens } from '../../../../lambdas/chat/domain/tokens';
 import { withResults } from '../../../../lambdas/chat/domain/tool-round';
 import { createToolbox, type Tool, type ToolTurn } from '../../../../lambdas/chat/domain/toolbox';
 import { end, ScriptedModel, type Step, text, toolUse } from '../support/scripted-model';
 
-const caller = { userId: 'alice', tier: 'paid' } as const;
+const caller: ToolCaller = { userId: 'alice', org: 'acme', groups: [], clearance: 0, tier: 'paid' };
 const never = new AbortController().signal;
 const spec = { id: 'm', bedrockModelId: 'b.m', contextTokens: 1500, maxOutputTokens: 300 };
 const request: ModelRequest = {

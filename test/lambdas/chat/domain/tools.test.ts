@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { generateAnswer, MAX_TOOL_ROUNDS } from '../../../../lambdas/chat/domain/generation';
-import type { ModelRequest } from '../../../../lambdas/chat/domain/ports';
+import type { ModelRequest, ToolCaller } from '../../../../lambdas/chat/domain/ports';
 import { createToolbox, MAX_RESULT, type Tool, ToolError } from '../../../../lambdas/chat/domain/toolbox';
 import { calculator } from '../../../../lambdas/chat/domain/tools/calculator';
 import { clock } from '../../../../lambdas/chat/domain/tools/clock';
 import { ExpressionError, evaluate } from '../../../../lambdas/chat/domain/tools/expression';
 import { end, ScriptedModel, type Step, text, toolUse, usage } from '../support/scripted-model';
 
-const caller = { userId: 'alice', tier: 'paid' } as const;
+const caller: ToolCaller = { userId: 'alice', org: 'acme', groups: ['staff'], clearance: 1, tier: 'paid' };
 const request: ModelRequest = {
   model: { id: 'm', bedrockModelId: 'b.m', contextTokens: 1000, maxOutputTokens: 100 },
   caller,

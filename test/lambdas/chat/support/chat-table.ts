@@ -27,6 +27,7 @@ export async function startChatTable(): Promise<ChatTable> {
     endpoint: gateway.endpoint,
     accountId: '000000000000',
     functions: { invoke: refused, invokeStreaming: refused, invokeAsync: refused },
+    sendMessage: refused,
     progress: () => undefined,
     now: Date.now,
     report: () => undefined,

@@ -104,7 +104,7 @@ export async function createWorld(
         tools,
         message: '',
         messageId: work.messageId,
-        caller: { userId: 'alice', tier: 'paid' },
+        caller: { userId: 'alice', org: 'acme', groups: [], clearance: 0, tier: 'paid' },
         now: clock.now,
         onError: () => undefined,
       }),

@@ -2,6 +2,7 @@ import type { ResponderSettings } from '../../../../tools/local/engines/bedrock/
 import type { EngineContext } from '../../../../tools/local/engines/engine';
 import { createEngines, type EngineOptions, type EngineSet } from '../../../../tools/local/engines/index';
 import { Gateway } from '../../../../tools/local/gateway/gateway';
+import { sendAsService } from '../../../../tools/local/gateway/send-as-service';
 import { Access } from '../../../../tools/local/iam/access';
 import type { FunctionInvoker, InvocationResult, ResolvedResource } from '../../../../tools/local/types';
 
@@ -21,7 +22,7 @@ export interface LocalServices {
   };
   /** Moves the engines' clock. */
   readonly clock: { now: number };
-  /** Asynchronous invocations so far, and what they are answered with. */
+  /** Invocations so far, and what they are answered with. */
   readonly invoked: { readonly functionRef: string; readonly event: unknown }[];
   readonly progress: string[];
   readonly problems: string[];
@@ -32,20 +33,24 @@ export interface LocalServices {
 
 /** The engines behind the gateway, without an assembly. */
 export async function startLocalServices(
-  options: EngineOptions & { responder?: Partial<ResponderSettings> } = {},
+  options: EngineOptions & { responder?: Partial<ResponderSettings>; policies?: readonly ResolvedResource[] } = {},
 ): Promise<LocalServices> {
   const gateway = new Gateway();
   await gateway.start();
-  gateway.enforce(new Access({ ofType: () => [] }));
+  gateway.enforce(
+    new Access({ ofType: (...types) => (options.policies ?? []).filter(({ type }) => types.includes(type)) }),
+  );
   const clock = { now: Date.UTC(2026, 0, 2, 3, 4, 5) };
   const invoked: LocalServices['invoked'] = [];
   const progress: string[] = [];
   const problems: string[] = [];
   let result: InvocationResult = { ok: true, payload: null };
-  const refused = () => Promise.reject(new Error('only asynchronous invocations are expected here'));
   const functions: FunctionInvoker = {
-    invoke: refused,
-    invokeStreaming: refused,
+    async invoke(functionRef, event) {
+      invoked.push({ functionRef, event });
+      return result;
+    },
+    invokeStreaming: () => Promise.reject(new Error('no streamed invocation is expected here')),
     async invokeAsync(functionRef, event) {
       invoked.push({ functionRef, event });
       return result;
@@ -55,6 +60,7 @@ export async function startLocalServices(
     endpoint: gateway.endpoint,
     accountId,
     functions,
+    sendMessage: sendAsService(gateway),
     progress: (message) => progress.push(message),
     now: () => clock.now,
     report: (problem) => problems.push(problem),

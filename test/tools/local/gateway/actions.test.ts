@@ -152,6 +152,23 @@ describe('s3', () => {
   });
 });
 
+describe('opensearch', () => {
+  const domain = 'arn:aws:es:us-east-1:000000000000:domain/rag';
+  it.each([
+    ['GET', '/opensearch/rag', `es:ESHttpGet ${domain}/`],
+    ['POST', '/opensearch/rag/_msearch?typed_keys=true', `es:ESHttpPost ${domain}/_msearch`],
+    ['PUT', '/opensearch/rag/chunks/_doc/a%20b', `es:ESHttpPut ${domain}/chunks/_doc/a b`],
+    ['HEAD', '/opensearch/rag/chunks', `es:ESHttpHead ${domain}/chunks`],
+    ['DELETE', '/opensearch/rag/chunks', `es:ESHttpDelete ${domain}/chunks`],
+  ])('%s %s needs %s', (method, path, expected) => {
+    expect(needs('es', { method, path })).toEqual([expected]);
+  });
+
+  it('knows no path that is of no domain', () => {
+    expect(needs('es', { path: '/2021-01-01/opensearch/domain' })).toBeUndefined();
+  });
+});
+
 describe('sagemaker', () => {
   const arn = 'arn:aws:sagemaker:us-east-1:000000000000';
 
@@ -170,5 +187,29 @@ describe('sagemaker', () => {
 
   it('knows no other operation', () => {
     expect(needs('sagemaker', { path: '/endpoints/dev-chat/async-invocations' })).toBeUndefined();
+  });
+});
+
+describe('textract', () => {
+  it('reads the document with the permission of its caller', () => {
+    const input = { DocumentLocation: { S3Object: { Bucket: 'b', Name: 'uploads/a' } } };
+    expect(needs('textract', { target: 'StartDocumentTextDetection', input })).toEqual([
+      'textract:StartDocumentTextDetection *',
+      's3:GetObject arn:aws:s3:::b/uploads/a',
+    ]);
+    expect(needs('textract', { target: 'GetDocumentTextDetection', input: { JobId: 'j' } })).toEqual([
+      'textract:GetDocumentTextDetection *',
+    ]);
+    expect(needs('textract', { target: 'AnalyzeDocument' })).toBeUndefined();
+  });
+});
+
+describe('secretsmanager', () => {
+  it('names the secret by its whole ARN, however it was asked for', () => {
+    const [byName] = needs('secretsmanager', { target: 'GetSecretValue', input: { SecretId: 'wiki' } }) as string[];
+    expect(byName).toMatch(/^secretsmanager:GetSecretValue arn:aws:secretsmanager:\S+:secret:wiki-[A-Za-z]{6}$/);
+    const SecretId = byName?.split(' ')[1];
+    expect(needs('secretsmanager', { target: 'GetSecretValue', input: { SecretId } })).toEqual([byName]);
+    expect(needs('secretsmanager', { target: 'RotateSecret', input: { SecretId } })).toBeUndefined();
   });
 });

@@ -142,6 +142,28 @@ describe('the key of a table', () => {
   });
 });
 
+describe('a search domain', () => {
+  const arn = `arn:aws:es:us-east-1:${account}:domain/rag`;
+  const domain = (...statements: Statement[]): Given => ({
+    type: 'AWS::OpenSearchService::Domain',
+    attributes: { Arn: arn },
+    properties: { AccessPolicies: document(...statements) },
+  });
+  const search = { action: 'es:ESHttpPost', resource: `${arn}/chunks/_search` };
+
+  it('may let a role in by its own policy, on the paths that it names', () => {
+    const access = accessOf([], domain({ ...allow('es:ESHttp*', `${arn}/chunks/*`), Principal: { AWS: roleArn } }));
+    expect(access.check('send', search)).toBeUndefined();
+    expect(access.check('send', { ...search, resource: `${arn}/other/_search` })).toMatchObject({ explicit: false });
+  });
+
+  it('may keep out one that its role lets in', () => {
+    const deny = { ...allow('es:*', `${arn}/*`), Effect: 'Deny', Principal: '*' };
+    const access = accessOf([allow('es:ESHttpPost', `${arn}/*`)], domain(deny));
+    expect(access.check('send', search)).toMatchObject({ explicit: true });
+  });
+});
+
 describe('a service of AWS', () => {
   const topic: Given = { type: 'AWS::SNS::Topic', ref: topicArn, properties: { KmsMasterKeyId: keyArn } };
   const budgets = { name: 'budgets.amazonaws.com', service: { sourceArn: `arn:aws:budgets::${account}:budget/stage` } };
@@ -177,5 +199,21 @@ describe('a service of AWS', () => {
     const access = accessOf([], topic, topicPolicy, key(byAccount, viaDynamoDb));
     expect(() => access.authorize(budgets, publish)).toThrow(`kms:GenerateDataKey on resource: ${keyArn}`);
     expect(access.denials()).toMatchObject([{ function: 'budgets.amazonaws.com', roleArn: '' }]);
+  });
+});
+
+describe('the key of a secret', () => {
+  const secretArn = `arn:aws:secretsmanager:us-east-1:${account}:secret:wiki-AbCdEf`;
+  const secret: Given = { type: 'AWS::SecretsManager::Secret', ref: secretArn, properties: { KmsKeyId: keyArn } };
+  const read = { action: 'secretsmanager:GetSecretValue', resource: secretArn };
+  const mayRead = allow('secretsmanager:GetSecretValue', secretArn);
+
+  it('has to let the caller decrypt through Secrets Manager', () => {
+    expect(accessOf([mayRead], secret, key(byAccount)).check('send', read)).toMatchObject({
+      action: 'kms:Decrypt',
+      context: { 'kms:ViaService': 'secretsmanager.us-east-1.amazonaws.com' },
+    });
+    const both = [mayRead, allow('kms:Decrypt', keyArn)];
+    expect(accessOf(both, secret, key(byAccount)).check('send', read)).toBeUndefined();
   });
 });

@@ -9,6 +9,7 @@ import {
   type ModelRequest,
   textOf,
 } from './model';
+import { answerFromPassages } from './passages';
 import { requestedTool } from './tool-request';
 import { unfinished } from './unfinished';
 
@@ -27,6 +28,8 @@ const maxCount = 5000;
 export interface ResponderSettings {
   /** Milliseconds between two words. */
   wordDelayMs: number;
+  /** Claims what no passage says when it is asked to answer from passages. @default false */
+  gullible?: boolean;
 }
 
 /** A deterministic model: it says what it is, quotes its context and calls tools. */
@@ -51,7 +54,7 @@ async function* speak(
   settings: ResponderSettings,
   signal: AbortSignal,
 ): AsyncGenerator<ModelEvent> {
-  const { text, stopReason } = withinLimits(answer(request), request);
+  const { text, stopReason } = withinLimits(answer(request, settings), request);
   const wait = settings.wordDelayMs * (lastUserText(request.messages).includes('[[slow]]') ? 10 : 1);
   for (const word of words(text)) {
     yield { type: 'text', text: word };
@@ -62,7 +65,9 @@ async function* speak(
 }
 
 /** The answer in full, or what is missing of one that was begun. */
-function answer(request: ModelRequest): string {
+function answer(request: ModelRequest, settings: ResponderSettings): string {
+  const fromPassages = answerFromPassages(request.system, lastUserText(request.messages), settings.gullible ?? false);
+  if (fromPassages !== undefined) return fromPassages;
   const open = unfinished(request.messages);
   if (!open) return wholeAnswer(request);
   const whole = words(wholeAnswer({ ...request, messages: open.before }));

@@ -29,6 +29,7 @@ export class Cluster {
     const mapping = parseMapping(mergeJson(template?.mappings ?? {}, given.mappings));
     const named = Object.entries(mergeJson(template?.aliases ?? {}, given.aliases));
     const aliases = named.map(([alias, options]) => [alias, aliasOptions(options)] as const);
+    for (const [alias] of aliases) this.refuseAlias(alias, name);
     const index = new SearchIndex(name, this.uuid(), settings, mapping, this.now());
     this.indices.set(name, index);
     for (const [alias, options] of aliases) this.addAlias(alias, name, options);
@@ -85,11 +86,14 @@ export class Cluster {
   }
 
   addAlias(alias: string, index: string, options: ReturnType<typeof aliasOptions>): void {
-    if (this.indices.has(alias)) {
-      const reason = `Invalid alias name [${alias}]: an index or data stream exists with the same name as the alias`;
-      throw new SearchError(400, 'invalid_alias_name_exception', reason);
-    }
+    this.refuseAlias(alias, index);
     this.aliases.add(alias, index, options);
+  }
+
+  private refuseAlias(alias: string, index: string): void {
+    if (!this.indices.has(alias) && alias !== index) return;
+    const reason = `Invalid alias name [${alias}]: an index or data stream exists with the same name as the alias`;
+    throw new SearchError(400, 'invalid_alias_name_exception', reason);
   }
 
   private refuseName(name: string): void {

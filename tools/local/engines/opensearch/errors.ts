@@ -7,7 +7,7 @@ export class SearchError extends Error {
     readonly reason: string,
     /** Further members, such as `index`. */
     readonly members: Readonly<Record<string, unknown>> = {},
-    readonly cause_?: { readonly type: string; readonly reason: string },
+    readonly causedBy?: { readonly type: string; readonly reason: string },
   ) {
     super(reason);
     this.name = type;
@@ -19,7 +19,7 @@ export class SearchError extends Error {
       type: this.type,
       reason: this.reason,
       ...this.members,
-      ...(this.cause_ && { caused_by: this.cause_ }),
+      ...(this.causedBy && { caused_by: this.causedBy }),
     };
   }
 

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import type { ResolvedResource } from '../../types';
 import { type Engine, notServed, type ServiceCall, type ServiceResponse } from '../engine';
+import type { ServiceEvent } from '../events/events-engine';
 import { type FauxqsApp, forward } from '../fauxqs-app';
 import { parseProperties } from '../input';
+import { objectEvent } from './object-events';
 
 const operations = [
   'AbortMultipartUpload',
@@ -36,7 +38,9 @@ const writeConditions = ['if-match', 'if-none-match'];
 
 const bucketProperties = z.strictObject({
   BucketName: z.string().optional(),
-  NotificationConfiguration: z.strictObject({}).optional(),
+  NotificationConfiguration: z
+    .strictObject({ EventBridgeConfiguration: z.strictObject({ EventBridgeEnabled: z.boolean() }).optional() })
+    .optional(),
 });
 const passedOver = [
   'AccelerateConfiguration',
@@ -56,17 +60,23 @@ const passedOver = [
 ];
 
 /** S3 on fauxqs. Not served, and refused: versions, tags, ACLs, conditional writes, bucket settings by call. */
-export function createS3Engine(app: FauxqsApp): Engine {
+export function createS3Engine(app: FauxqsApp, publish: (event: ServiceEvent) => void): Engine {
+  /** Buckets that tell EventBridge what happens in them. */
+  const told = new Set<string>();
   return {
     name: 's3',
     services: ['s3'],
     resourceTypes: ['AWS::S3::Bucket'],
     async handle(call: ServiceCall, response: ServiceResponse) {
       refuseNotRead(call);
-      forward(await app.request(call), response);
+      const answer = await app.request(call);
+      forward(answer, response);
+      const event = answer.statusCode < 300 ? objectEvent(call) : undefined;
+      if (event && told.has(event.bucket)) publish(event);
     },
     async create(resource: ResolvedResource) {
-      parseProperties(resource, bucketProperties, passedOver);
+      const { NotificationConfiguration: notifications } = parseProperties(resource, bucketProperties, passedOver);
+      if (notifications?.EventBridgeConfiguration?.EventBridgeEnabled) told.add(resource.ref);
       const answer = await app.request({ method: 'PUT', path: `/${resource.ref}`, headers: {} });
       if (answer.statusCode !== 200) throw new Error(`${resource.path}: ${answer.body.toString()}`);
     },

@@ -57,6 +57,7 @@ async function refusal(socket: ChatSocket, attachments: readonly string[], more:
 
 export const attachments: StepGroup = {
   name: 'attachments',
+  needs: 'ChatApiUrl',
   steps: [
     {
       name: 'an image and a text are uploaded, shown to the model, listed, given back, and deleted with their conversation',

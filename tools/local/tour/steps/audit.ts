@@ -33,6 +33,7 @@ export async function auditEvents({ laptop }: TourContext): Promise<{ events: Au
 
 export const audit: StepGroup = {
   name: 'audit',
+  needs: 'ChatApiUrl',
   steps: [
     {
       name: 'what happened is in the audit bucket, without anyone’s words',

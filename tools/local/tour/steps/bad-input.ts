@@ -7,6 +7,7 @@ const frame = (text: string, more: object = {}) => ({ action: 'send', clientMess
 
 export const badInput: StepGroup = {
   name: 'bad input',
+  needs: 'ChatApiUrl',
   steps: [
     {
       name: 'every bad frame gets a clear error, and the connection goes on',

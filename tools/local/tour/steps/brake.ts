@@ -31,6 +31,7 @@ async function waitForBrake(table: PlatformTable, signal: AbortSignal): Promise<
 
 export const brake: StepGroup = {
   name: 'cost brake',
+  needs: 'ChatApiUrl',
   steps: [
     {
       name: 'a budget passed its limit: answers are refused until the brake is released',

@@ -100,4 +100,4 @@ const signIn: Step = {
   },
 };
 
-export const consolePages: StepGroup = { name: 'console', steps: [published, signIn] };
+export const consolePages: StepGroup = { name: 'console', needs: 'ChatApiUrl', steps: [published, signIn] };

@@ -31,6 +31,7 @@ async function stopOne(context: TourContext): Promise<number> {
 
 export const control: StepGroup = {
   name: 'stop and resume',
+  needs: 'ChatApiUrl',
   steps: [
     {
       name: 'stop ends an answer within a second, and bills what was produced',

@@ -32,6 +32,7 @@ const ok = ({ status, body }: HttpAnswer) => assert.equal(status, 200, JSON.stri
 
 export const conversationControls: StepGroup = {
   name: 'conversation controls',
+  needs: 'ChatApiUrl',
   steps: [
     {
       name: 'conversations are listed, the one used last first, and renamed',

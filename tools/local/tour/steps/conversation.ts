@@ -29,6 +29,7 @@ async function delivered({ laptop, signal }: TourContext, queue: RegExp): Promis
 
 export const conversation: StepGroup = {
   name: 'conversation',
+  needs: 'ChatApiUrl',
   steps: [
     {
       name: 'an answer streams over WebSocket, and is in the history',

@@ -47,6 +47,7 @@ async function freshKey({ laptop }: TourContext, scopes: readonly string[]) {
 
 export const credentials: StepGroup = {
   name: 'credentials',
+  needs: 'ChatApiUrl',
   steps: [
     {
       name: 'a missing, forged or expired token, or one for another app client, opens no WebSocket',

@@ -41,6 +41,7 @@ async function enteredOnceEach(context: TourContext, answers: number, run: () =>
 
 export const failover: StepGroup = {
   name: 'failover',
+  needs: 'ChatApiUrl',
   steps: [
     {
       name: 'a model that throttles is passed over for the next, before the first word',

@@ -94,6 +94,7 @@ async function untilAnswered(context: TourContext, key: string): Promise<number>
 
 export const limits: StepGroup = {
   name: 'limits',
+  needs: 'ChatApiUrl',
   steps: [
     {
       name: 'too many requests in a minute are refused, and the next is admitted when it was said to be',

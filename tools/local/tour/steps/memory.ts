@@ -16,6 +16,7 @@ async function requestsOf(context: TourContext, user: string): Promise<number> {
 
 export const memory: StepGroup = {
   name: 'memory',
+  needs: 'ChatApiUrl',
   steps: [
     {
       name: 'a conversation longer than its context is remembered by a summary, on its own branch',

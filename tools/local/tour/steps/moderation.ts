@@ -34,6 +34,7 @@ async function assertAudited(context: TourContext, messageId: string | undefined
 
 export const moderation: StepGroup = {
   name: 'moderation',
+  needs: 'ChatApiUrl',
   steps: [
     {
       name: 'a rule of the stage refuses a message with its reason, and what it refused is told to no model',

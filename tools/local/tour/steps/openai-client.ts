@@ -27,6 +27,7 @@ const question = (content: string) => [{ role: 'user' as const, content }];
 
 export const openAiClient: StepGroup = {
   name: 'openai client',
+  needs: 'ChatApiUrl',
   steps: [
     {
       name: 'lists the models',

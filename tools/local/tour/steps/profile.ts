@@ -16,6 +16,7 @@ const tagOf = ({ headers }: HttpAnswer): string => headers.get('etag') ?? '';
 
 export const profile: StepGroup = {
   name: 'profile',
+  needs: 'ChatApiUrl',
   steps: [
     {
       name: 'a user’s wishes reach the model, and the model that they prefer answers',

@@ -4,6 +4,7 @@ import type { StepGroup } from '../step';
 
 export const toolCall: StepGroup = {
   name: 'tools',
+  needs: 'ChatApiUrl',
   steps: [
     {
       name: 'the model calls a tool, and answers with its result',

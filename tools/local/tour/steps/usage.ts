@@ -27,6 +27,7 @@ const figures = ({ day, month: { requests, tokens, costUsd } }: Balance) => ({
 
 export const usage: StepGroup = {
   name: 'usage',
+  needs: 'ChatApiUrl',
   steps: [
     {
       name: 'what an answer used is in the balance of its user and organisation, and of no other',

@@ -1,8 +1,8 @@
 import { illegalArgument, SearchError } from '../errors';
 import type { SearchIndex } from '../index/search-index';
 import type { Shard, StoredDocument } from '../index/shard';
-import { type JsonObject, membersOf, mergeJson, objectOf, sameJson } from '../json';
-import { parseDocument } from '../mapping/parse-document';
+import { isObject, type JsonObject, membersOf, mergeJson, objectOf, sameJson } from '../json';
+import { type FieldValues, parseDocument } from '../mapping/parse-document';
 import { sourceOf, withoutVectors } from '../search/vector-source';
 
 /** Where a document is to be written. */
@@ -42,13 +42,17 @@ export function updateDocument(address: Address, body: JsonObject): Written {
   if (!known && doc_as_upsert === true) return store(address, shard, change, true);
   if (!known)
     throw new SearchError(404, 'document_missing_exception', `[${address.id}]: document missing`, whereOf(address));
-  const source = sourceOf(known);
+  const isOfVectors = address.index.vectorPaths.some((path) => hasPath(change, path));
+  const source = isOfVectors ? sourceOf(known) : known.source;
   const merged = mergeJson(source, change);
   if (detect_noop !== false && sameJson(source, merged)) {
     return { status: 200, shard, body: result(address, known, 'noop') };
   }
-  return store(address, shard, merged, false);
+  return store(address, shard, merged, false, isOfVectors ? undefined : known.values);
 }
+
+const hasPath = (object: JsonObject, path: string): boolean =>
+  path.split('.').reduce<unknown>((value, name) => (isObject(value) ? value[name] : undefined), object) !== undefined;
 
 export function deleteDocument(address: Address): Written {
   const shard = shardOf(address);
@@ -69,9 +73,11 @@ export function shardOf({ index, id, routing }: Pick<Address, 'index' | 'id' | '
   return index.shardFor(routing ?? id);
 }
 
-function store(address: Address, shard: Shard, source: JsonObject, isNew: boolean): Written {
+/** @param kept values of a document whose vectors stay as they are, and are not in `source` */
+function store(address: Address, shard: Shard, source: JsonObject, isNew: boolean, kept?: FieldValues): Written {
   const { index, id, routing, now } = address;
-  const values = parseDocument(index.mapping, id, source);
+  const vectors = [...(kept ?? [])].filter(([, value]) => value instanceof Float32Array);
+  const values = new Map([...parseDocument(index.mapping, id, source), ...vectors]);
   const stored = shard.write({ id, routing, source: withoutVectors(source, index.vectorPaths), values }, now);
   return { status: isNew ? 201 : 200, shard, body: result(address, stored, isNew ? 'created' : 'updated') };
 }

@@ -7,7 +7,8 @@ export interface SearchBody {
   readonly query: unknown;
   readonly from: number;
   readonly size: number;
-  readonly source: SourceFilter;
+  /** Absent when no source is returned. */
+  readonly source: SourceFilter | undefined;
   readonly minScore: number;
   /** Hits are counted up to here. */
   readonly countUpTo: number;

@@ -83,7 +83,7 @@ function hitJson({ index, shard, slot, score }: Hit, { source }: SearchBody): Re
     _id: document.id,
     _score: score,
     ...(document.routing !== undefined && { _routing: document.routing }),
-    ...(source && { _source: source(sourceOf(document)) }),
+    ...(source && { _source: source.apply(sourceOf(document, source.takes)) }),
   };
 }
 

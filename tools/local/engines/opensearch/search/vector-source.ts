@@ -13,11 +13,14 @@ function without(source: JsonObject, [name = '', ...rest]: readonly string[]): J
   return isObject(value) ? { ...source, [name]: without(value, rest) } : source;
 }
 
-/** The source as it was given; vectors come back with the precision they are searched with. */
-export function sourceOf({ source, values }: StoredDocument): JsonObject {
+/**
+ * The source as it was given; vectors come back with the precision they are searched with.
+ * @param takes which vectors are wanted: writing one out takes longer than finding it
+ */
+export function sourceOf({ source, values }: StoredDocument, takes = (_path: string): boolean => true): JsonObject {
   let whole = source;
   for (const [path, value] of values) {
-    if (value instanceof Float32Array) whole = put(whole, path.split('.'), Array.from(value, shortest));
+    if (value instanceof Float32Array && takes(path)) whole = put(whole, path.split('.'), Array.from(value, shortest));
   }
   return whole;
 }

@@ -1,0 +1,78 @@
+import { Duration, Stack, Validations } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import type { Settings } from '../../config';
+import { generatedName } from '../../constructs/generated-name';
+import { accessLogBucket, stageBucket } from '../../platform/stage-bucket';
+
+/** Where originals lie: `uploads/<organisation's hash>/<documentId>/<uploadId>`. */
+export const uploadsPrefix = 'uploads/';
+
+/** What may be done with an original. */
+export type OriginalsAction = 's3:PutObject' | 's3:GetObject' | 's3:DeleteObject';
+
+/** Originals of documents, until they are deleted. What arrives is told to EventBridge. */
+export class OriginalsBucket extends Construct {
+  readonly bucket: s3.Bucket;
+  private readonly policies: Readonly<Record<OriginalsAction, iam.ManagedPolicy>>;
+
+  constructor(scope: Construct, id: string, settings: Settings) {
+    super(scope, id);
+    this.bucket = stageBucket(this, 'Bucket', settings, {
+      // What is deleted is gone: no version of it stays.
+      versioned: false,
+      serverAccessLogsBucket: accessLogBucket(this, 'AccessLogs', settings),
+      serverAccessLogsPrefix: 'originals/',
+      lifecycleRules: [{ abortIncompleteMultipartUploadAfter: Duration.days(1) }],
+      cors: [
+        {
+          allowedMethods: [s3.HttpMethods.POST],
+          // What admits an upload is the signature in its form. Without a domain, the address of the console is made after this.
+          allowedOrigins: [settings.domain ? `https://${settings.domain.name}` : '*'],
+          exposedHeaders: ['ETag'],
+        },
+      ],
+    });
+    this.tellEventBridge();
+    this.policies = this.makePolicies();
+  }
+
+  /** Where a function finds it. */
+  get environment() {
+    return { ORIGINALS_BUCKET_NAME: this.bucket.bucketName };
+  }
+
+  /** Lets a role do this with originals. */
+  grant(role: iam.Role, ...actions: readonly OriginalsAction[]): void {
+    for (const action of actions) role.addManagedPolicy(this.policies[action]);
+  }
+
+  /** In policies of their own: the exception that keys of originals are made when they arrive is written down once. */
+  private makePolicies(): Readonly<Record<OriginalsAction, iam.ManagedPolicy>> {
+    const resources = [this.bucket.arnForObjects(`${uploadsPrefix}*`)];
+    const policy = (id: string, action: OriginalsAction) =>
+      new iam.ManagedPolicy(this, id, {
+        description: `RAG: ${action} of originals`,
+        statements: [new iam.PolicyStatement({ actions: [action], resources })],
+      });
+    const bucket: { readonly Ref: string } = Stack.of(this).resolve(generatedName(this.bucket));
+    Validations.of(this).acknowledge({
+      id: `AwsSolutions::AwsSolutions-IAM5[Resource::<${bucket.Ref}.Arn>/${uploadsPrefix}*]`,
+      reason:
+        'Keys of originals are made when they arrive; each policy is for one action under one prefix of one bucket.',
+    });
+    return {
+      's3:GetObject': policy('Read', 's3:GetObject'),
+      's3:PutObject': policy('Write', 's3:PutObject'),
+      's3:DeleteObject': policy('Remove', 's3:DeleteObject'),
+    };
+  }
+
+  /** The library's own property would add a function that may change every bucket's notifications. */
+  private tellEventBridge(): void {
+    const resource = this.bucket.node.defaultChild;
+    if (!(resource instanceof s3.CfnBucket)) throw new Error(`${this.node.path} makes no bucket`);
+    resource.notificationConfiguration = { eventBridgeConfiguration: { eventBridgeEnabled: true } };
+  }
+}

@@ -1,0 +1,118 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import type { AnswerEnv, SearchEnv, SearchToolEnv } from '../../../lambdas/rag/env';
+import { BlueprintFunction } from '../../constructs/function/function';
+import {
+  foundationModelArn,
+  inferenceArns,
+  inferenceProfile,
+  type TextModelName,
+} from '../../constructs/inference/inference-profiles';
+import { embeddingModelId, rerankModelIn } from './models';
+import { embeddingEnvironment, handler, type RagContext } from './rag-context';
+import { indexNames } from './search-defaults';
+
+/** Longest answer; API Gateway streams it for as long. */
+export const answerTimeout = Duration.minutes(2);
+
+/** The functions that read: search, answers, and the search as a tool of other designs' models. */
+export class QueryFunctions extends Construct {
+  readonly search: BlueprintFunction;
+  readonly answer: BlueprintFunction;
+  readonly searchTool: BlueprintFunction;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly context: RagContext,
+  ) {
+    super(scope, id);
+    const { platform, settings, originals } = context;
+    const { provisionedConcurrency } = settings;
+    this.search = new BlueprintFunction<SearchEnv>(this, 'Search', {
+      foundation: platform,
+      entry: handler('search'),
+      description: 'RAG: answers POST /v1/search and GET /v1/suggestions',
+      timeout: Duration.seconds(29),
+      memorySize: 1024,
+      environment: this.environment(),
+      provisionedConcurrency: provisionedConcurrency.search,
+    });
+    this.answer = new BlueprintFunction<AnswerEnv>(this, 'Answer', {
+      foundation: platform,
+      entry: handler('answer'),
+      description: 'RAG: answers POST /v1/answers with citations that were verified, streamed or whole',
+      timeout: answerTimeout,
+      memorySize: 1024,
+      environment: {
+        ...this.environment(),
+        ...originals.environment,
+        ANSWER_MODEL: inferenceProfile(platform.region, settings.answerModel),
+      },
+      provisionedConcurrency: provisionedConcurrency.answer,
+    });
+    this.searchTool = new BlueprintFunction<SearchToolEnv>(this, 'SearchTool', {
+      foundation: platform,
+      entry: handler('search-tool'),
+      description: "RAG: the search as a tool of other designs' models, on behalf of who speaks with them",
+      timeout: Duration.seconds(15),
+      memorySize: 1024,
+      environment: this.environment(),
+    });
+    for (const each of [this.search, this.answer, this.searchTool]) this.grantSearch(each);
+    this.grantAnswers();
+  }
+
+  private environment() {
+    const { platform, settings, documents, search } = this.context;
+    const { expansionModel, embedding, fusion } = settings;
+    const rerankModel = rerankModelIn(platform.region, settings);
+    return {
+      DOCUMENTS_TABLE_NAME: documents.tableName,
+      ...search.environment,
+      ...embeddingEnvironment(embeddingModelId(settings), embedding.dimensions),
+      ...(rerankModel && { RERANK_MODEL: rerankModel }),
+      ...(expansionModel && { EXPANSION_MODEL: inferenceProfile(platform.region, expansionModel) }),
+      FUSION: fusion,
+      PLATFORM_TABLE_NAME: platform.table.tableName,
+      ...platform.audit.environment,
+    };
+  }
+
+  /** Both legs in one request, suggestions, what documents' records say, vectors and order by models, the brake, audit. */
+  private grantSearch(target: BlueprintFunction): void {
+    const { platform, settings, documents, search } = this.context;
+    const { alias } = indexNames(embeddingModelId(settings), settings.embedding.dimensions);
+    search.grant(target, { Post: ['/_msearch', `/${alias}/_search`] });
+    documents.grant(target, 'dynamodb:BatchGetItem', 'dynamodb:GetItem');
+    platform.table.grant(target, 'dynamodb:GetItem');
+    platform.audit.grantPut(target);
+    const stack = Stack.of(this);
+    const rerankModel = rerankModelIn(platform.region, settings);
+    iam.Grant.addToPrincipal({
+      grantee: target,
+      actions: ['bedrock:InvokeModel'],
+      resourceArns: [embeddingModelId(settings), ...(rerankModel ? [rerankModel] : [])].map((model) =>
+        foundationModelArn(stack, model),
+      ),
+    });
+    this.grantText(target, settings.expansionModel);
+  }
+
+  private grantAnswers(): void {
+    const { settings, search } = this.context;
+    const { answers } = indexNames(embeddingModelId(settings), settings.embedding.dimensions);
+    search.grant(this.answer, { Post: [`/${answers}/_search`, '/_bulk'] });
+    this.grantText(this.answer, settings.answerModel);
+  }
+
+  private grantText(target: BlueprintFunction, model: TextModelName | undefined): void {
+    if (!model) return;
+    iam.Grant.addToPrincipal({
+      grantee: target,
+      actions: ['bedrock:InvokeModelWithResponseStream'],
+      resourceArns: inferenceArns(Stack.of(this), [model]),
+    });
+  }
+}

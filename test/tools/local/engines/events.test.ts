@@ -1,0 +1,108 @@
+import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { accountId, type LocalServices, region, startLocalServices } from './local-services';
+import { EventBridgeTest } from './support/event-bridge';
+
+const { queueArn, ruleArn, queuePolicy, rule } = EventBridgeTest;
+const QueueUrl = (endpoint: string) => `${endpoint}/${accountId}/ingest`;
+const functionArn = `arn:aws:lambda:${region}:${accountId}:function:sync`;
+
+let local: LocalServices;
+let s3: S3Client;
+let sqs: SQSClient;
+
+beforeAll(async () => {
+  local = await startLocalServices({ policies: [queuePolicy(ruleArn('uploaded'))] });
+  s3 = new S3Client(local.client);
+  sqs = new SQSClient(local.client);
+  const notifying = { NotificationConfiguration: { EventBridgeConfiguration: { EventBridgeEnabled: true } } };
+  await local.create({ type: 'AWS::S3::Bucket', ref: 'originals', properties: notifying });
+  await local.create({ type: 'AWS::S3::Bucket', ref: 'silent', properties: {} });
+  await local.create({
+    type: 'AWS::SQS::Queue',
+    ref: QueueUrl(local.endpoint),
+    attributes: { QueueName: 'ingest', Arn: queueArn },
+    properties: {},
+  });
+  const pattern = {
+    source: ['aws.s3'],
+    'detail-type': ['Object Created'],
+    detail: { bucket: { name: ['originals'] }, object: { key: [{ prefix: 'uploads/' }] } },
+  };
+  await local.create(rule('uploaded', { EventPattern: pattern, Targets: [{ Id: 'queue', Arn: queueArn }] }));
+});
+afterEach(() => {
+  local.problems.length = 0;
+  local.invoked.length = 0;
+});
+afterAll(async () => {
+  s3.destroy();
+  sqs.destroy();
+  await local.stop();
+});
+
+const put = (Bucket: string, Key: string) => s3.send(new PutObjectCommand({ Bucket, Key, Body: 'four' }));
+
+async function received(): Promise<unknown[]> {
+  await local.engines.events.settled();
+  const url = { QueueUrl: QueueUrl(local.endpoint) };
+  const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ ...url, MaxNumberOfMessages: 10 }));
+  for (const { ReceiptHandle } of Messages) await sqs.send(new DeleteMessageCommand({ ...url, ReceiptHandle }));
+  return Messages.map(({ Body }) => JSON.parse(Body ?? ''));
+}
+
+test('an object of a bucket that tells EventBridge comes into the queue of the rule, as AWS words it', async () => {
+  const { ETag } = await put('originals', 'uploads/a b/ü');
+  expect(await received()).toEqual([
+    {
+      version: '0',
+      id: expect.any(String),
+      'detail-type': 'Object Created',
+      source: 'aws.s3',
+      account: accountId,
+      time: '2026-01-02T03:04:05Z',
+      region,
+      resources: ['arn:aws:s3:::originals'],
+      detail: {
+        version: '0',
+        bucket: { name: 'originals' },
+        object: { key: 'uploads/a b/ü', size: 4, etag: ETag?.replaceAll('"', ''), sequencer: expect.any(String) },
+        reason: 'PutObject',
+      },
+    },
+  ]);
+});
+
+test('what the pattern does not ask for, and a bucket that tells nothing, bring no message', async () => {
+  await put('originals', 'other/1');
+  await put('silent', 'uploads/1');
+  await s3.send(new DeleteObjectCommand({ Bucket: 'originals', Key: 'uploads/a b/ü' }));
+  await expect(s3.send(new GetObjectCommand({ Bucket: 'originals', Key: 'uploads/none' }))).rejects.toThrow();
+  expect(await received()).toEqual([]);
+});
+
+test('a rule that the queue’s policy does not name reaches nothing, and says so', async () => {
+  await local.create(rule('stranger', { EventPattern: { source: ['aws.s3'] }, Targets: [{ Id: 'q', Arn: queueArn }] }));
+  await put('originals', 'other/2');
+  expect(await received()).toEqual([]);
+  expect(local.problems).toEqual([expect.stringMatching(/stranger cannot reach .*ingest.*sqs:SendMessage/)]);
+});
+
+test('a scheduled rule is run when it is asked to, with its constant input', async () => {
+  const target = { Id: 'sync', Arn: functionArn, Input: '{"sourceId":"wiki"}' };
+  await local.create(rule('nightly', { ScheduleExpression: 'rate(1 day)', Targets: [target] }));
+  expect(local.engines.events.schedules()).toEqual([{ name: 'nightly', schedule: 'rate(1 day)' }]);
+  expect(local.progress.join()).toMatch(/nightly \(rate\(1 day\)\) is not run by the clock/);
+  await local.engines.events.fire('nightly');
+  expect(local.invoked).toEqual([{ functionRef: functionArn, event: { sourceId: 'wiki' } }]);
+  await expect(local.engines.events.fire('uploaded')).rejects.toThrow(/no scheduled rule uploaded/);
+});
+
+test.each([
+  ['an operator', { EventPattern: { detail: { size: [{ numeric: ['>', 1] }] } } }, /EventPattern.detail.size.*numeric/],
+  ['an alternative', { EventPattern: { $or: [] } }, /\$or/],
+  ['a target', { Targets: [{ Id: 't', Arn: `arn:aws:states:${region}:${accountId}:stateMachine:x` }] }, /states/],
+  ['a transformer', { Targets: [{ Id: 't', Arn: queueArn, InputTransformer: {} }] }, /InputTransformer/],
+])('%s that is not served is refused at start', async (_, properties, message) => {
+  await expect(local.create(rule('odd', properties))).rejects.toThrow(message);
+});

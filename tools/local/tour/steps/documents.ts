@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict';
+import { documentUntil, ingest, markdown, ragRequest, search, upload } from '../documents';
+import { assertError } from '../http';
+import type { StepGroup, TourContext } from '../step';
+
+const handbook = `# Travel handbook
+
+## Night trains
+Whoever travels overnight for the company books a sleeping compartment, and hands in the ticket within thirty days.
+
+## Meals
+Breakfast is refunded up to 14 euros a day.
+`;
+
+const engineering = { users: [], groups: ['engineering'], everyone: false, classification: 1 };
+
+const isTold = async (context: TourContext, user: string, documentId: string): Promise<boolean> =>
+  (await search(context, user, 'Which compartment does one book on a night train?')).some(
+    (found) => found.documentId === documentId,
+  );
+
+export const documents: StepGroup = {
+  name: 'documents',
+  needs: 'RagApiUrl',
+  steps: [
+    {
+      name: 'a document is uploaded, read, found by its meaning by who may see it, and given back',
+      async run(context) {
+        const wanted = {
+          title: 'Travel handbook',
+          contentType: 'text/markdown',
+          bytes: markdown(handbook),
+          acl: engineering,
+        };
+        const documentId = await ingest(context, 'alice', wanted);
+        assert.ok(await isTold(context, 'alice', documentId), 'who may see it does not find it');
+        assert.ok(!(await isTold(context, 'bob', documentId)), 'somebody of another group finds it');
+        assert.ok(!(await isTold(context, 'carol', documentId)), 'somebody of another organisation finds it');
+        for (const user of ['bob', 'carol']) {
+          assertError(await ragRequest(context, user, 'GET', `/v1/documents/${documentId}`), 404, 'document_not_found');
+          const content = await ragRequest(context, user, 'GET', `/v1/documents/${documentId}/content`);
+          assertError(content, 404, 'document_not_found');
+        }
+        const { status, body } = await ragRequest(context, 'alice', 'GET', `/v1/documents/${documentId}/content`);
+        assert.equal(status, 200, JSON.stringify(body));
+        const original = await fetch(String(body.url), { signal: context.signal });
+        assert.equal(await original.text(), handbook);
+        const suggested = await ragRequest(context, 'alice', 'GET', '/v1/suggestions?q=travel%20han');
+        assert.ok(JSON.stringify(suggested.body).includes(documentId), JSON.stringify(suggested.body));
+        return 'for its group; nobody else finds, sees or opens it';
+      },
+    },
+    {
+      name: 'permissions change, a new version replaces the old one, and a deletion leaves nothing',
+      async run(context) {
+        const first = {
+          title: 'Canteen',
+          contentType: 'text/plain',
+          bytes: markdown('The canteen serves quince soup on Mondays.'),
+        };
+        const documentId = await ingest(context, 'alice', first);
+        const found = async (user: string) =>
+          (await search(context, user, 'quince soup in the canteen')).filter((each) => each.documentId === documentId);
+        assert.deepEqual([(await found('alice')).length, (await found('bob')).length], [1, 0]);
+        const path = `/v1/documents/${documentId}`;
+        const acl = (everyone: boolean) => ({ acl: { users: [], groups: [], everyone, classification: 0 } });
+        assertError(
+          await ragRequest(context, 'bob', 'PUT', `${path}/permissions`, acl(true)),
+          404,
+          'document_not_found',
+        );
+        assert.equal((await ragRequest(context, 'alice', 'PUT', `${path}/permissions`, acl(true))).status, 202);
+        await until(async () => (await found('bob')).length === 1);
+        assertError(await ragRequest(context, 'bob', 'PUT', `${path}/permissions`, acl(true)), 403, 'not_owner');
+        const mine = { acl: { ...acl(false).acl, groups: ['engineering'] } };
+        assert.equal((await ragRequest(context, 'alice', 'PUT', `${path}/permissions`, mine)).status, 202);
+        assert.deepEqual(await found('bob'), [], 'what was taken away is still found');
+
+        const second = { ...first, documentId, bytes: markdown('The canteen serves nettle soup on Tuesdays.') };
+        await upload(context, 'alice', second);
+        await documentUntil(
+          context,
+          'alice',
+          documentId,
+          ({ status, liveVersion }) => status === 'ready' && liveVersion === 2,
+        );
+        const texts = (await search(context, 'alice', 'soup in the canteen')).map(({ text }) => text);
+        assert.ok(
+          texts.some((text) => text.includes('nettle')) && !texts.some((text) => text.includes('quince')),
+          texts.join(),
+        );
+
+        assert.equal((await ragRequest(context, 'alice', 'DELETE', path)).status, 202);
+        await documentUntil(context, 'alice', documentId, ({ status }) => status === 'deleted');
+        assert.deepEqual(await found('alice'), []);
+        return 'granted, revoked at once, replaced, deleted';
+      },
+    },
+    {
+      name: 'what cannot be read says why, and what would help',
+      async run(context) {
+        const failureOf = async (contentType: string, bytes: Uint8Array) => {
+          const documentId = await upload(context, 'alice', { title: 'Broken', contentType, bytes });
+          const state = await documentUntil(context, 'alice', documentId, ({ status }) => status === 'failed');
+          assert.ok(state.failure && state.failure.message.length > 20, JSON.stringify(state));
+          return state.failure.code;
+        };
+        const codes = [
+          await failureOf('text/plain', markdown('  \n ')),
+          await failureOf('application/pdf', markdown('no PDF at all, only words')),
+        ];
+        assert.deepEqual(codes, ['empty', 'wrong_type']);
+        return codes.join(', ');
+      },
+    },
+  ],
+};
+
+/** Waits for what a queue brings about. */
+async function until(is: () => Promise<boolean>): Promise<void> {
+  const giveUpAt = performance.now() + 20_000;
+  while (!(await is())) if (performance.now() > giveUpAt) throw new Error('the change did not show within 20 s');
+}
