@@ -30,7 +30,8 @@ export const searchRoles = {
   Answer: {
     name: 'rag-answer',
     rights: {
-      cluster_permissions: ['cluster_composite_ops_ro'],
+      // Keeping an answer is one line of a bulk request, which is a right in the cluster as well.
+      cluster_permissions: ['cluster_composite_ops_ro', 'indices:data/write/bulk'],
       index_permissions: [on(chunks, 'read'), on([ALL_ANSWERS], 'read', 'index')],
     },
   },

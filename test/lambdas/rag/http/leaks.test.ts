@@ -3,7 +3,7 @@ import { type Acl, maySee, viewerOf } from '../../../../lambdas/rag/domain/acces
 import type { Principal } from '../../../../lambdas/shared/domain/principal';
 import { alice } from '../../support/principals';
 import { anyAcl, anyOrg, anyViewer } from '../support/anyone';
-import { Library } from '../support/library';
+import { Library, open } from '../support/library';
 import { repeating, SayingModel } from '../support/models';
 import { queryApi } from '../support/query-api';
 
@@ -13,8 +13,8 @@ const mark = (index: number, version: number) => `mark${String.fromCodePoint(97 
 const titleMark = (index: number) => `title${String.fromCodePoint(97 + index)}end`;
 const nameOf = (index: number) => `d${index}`;
 
-const anyPath = fc.constantFrom('search', 'answer', 'stream', 'suggestions', 'tool');
-const anyQuestion = fc.constantFrom('budget of a team', 'which team has a budget', 'title', 'version of the budget');
+const anyPath = fc.constantFrom('search', 'answer', 'answer', 'stream', 'stream', 'suggestions', 'tool');
+const anyQuestion = fc.constantFrom('budget of a team', 'which team has a version of the title');
 const anyStep = fc.oneof(
   {
     weight: 4,
@@ -34,7 +34,7 @@ type Step =
 class World {
   readonly library = new Library();
   /** Reads all passages and cites every other one: what it only read is a source of the answer, too. */
-  readonly model = new SayingModel((prompt) => repeating(prompt).replace(/[^.]*\. \[[2468]\]/g, ''));
+  readonly model = new SayingModel((prompt) => repeating(prompt).replace(/[^.\]]*\. \[[2468]\]/g, ''));
   readonly api = queryApi(this.library, { model: this.model });
   readonly shown = { passages: 0, asked: 0, cached: 0 };
 
@@ -96,12 +96,16 @@ class World {
   }
 }
 
-const anyDocuments = fc.array(fc.record({ org: anyOrg, acl: anyAcl }), { minLength: DOCUMENTS, maxLength: DOCUMENTS });
+/** Half of them open to all, so that people share answers; until that changes. */
+const anyDocuments = fc.array(fc.record({ org: anyOrg, acl: fc.oneof(fc.constant(open), anyAcl) }), {
+  minLength: DOCUMENTS,
+  maxLength: DOCUMENTS,
+});
 
 it('shows on no path what a viewer may not see, while permissions and versions change', async () => {
   const total = { passages: 0, asked: 0, cached: 0 };
   await fc.assert(
-    fc.asyncProperty(anyDocuments, fc.array(anyStep, { minLength: 10, maxLength: 40 }), async (documents, steps) => {
+    fc.asyncProperty(anyDocuments, fc.array(anyStep, { minLength: 20, maxLength: 60 }), async (documents, steps) => {
       const world = new World(documents);
       for (const step of steps as Step[]) await world.take(step);
       total.passages += world.shown.passages;
@@ -113,7 +117,7 @@ it('shows on no path what a viewer may not see, while permissions and versions c
   // It says something only if much was shown, and some of it from the cache.
   expect(total.asked).toBeGreaterThan(500);
   expect(total.passages).toBeGreaterThan(500);
-  expect(total.cached).toBeGreaterThan(20);
+  expect(total.cached).toBeGreaterThan(100);
 }, 120_000);
 
 it('would be noticed: an index that is trusted leaks', () => {
