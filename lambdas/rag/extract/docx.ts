@@ -6,8 +6,8 @@ import { type Reader, whole } from './reader';
 import { storedZip } from './stored-zip';
 import { unzipParts } from './zip-parts';
 
-/** All parts with text in them, unpacked; a thousand pages are some twenty million. */
-const MAX_TEXT_BYTES = 60_000_000;
+/** All parts with text in them, unpacked; a thousand pages are some ten to twenty million. Read, they take thirty times as much memory. */
+const MAX_TEXT_BYTES = 30_000_000;
 
 /** What a Word document says: its headings, paragraphs, lists, tables and notes; not what was deleted or commented. */
 export const readDocx: Reader = async (bytes) => {
