@@ -19,6 +19,8 @@ import { type Done, removeBurned, removeContents, settle, syncAcl } from './sett
 /** Looks at a scan that is being read, and seconds between two: twenty minutes in all. */
 const MAX_LOOKS = 40;
 const LOOK_SECONDS = 30;
+/** The first look: most scans have few pages. */
+const FIRST_LOOK_SECONDS = 5;
 
 /** Seconds after which a deletion is done once more: longer than any attempt that may still be writing. */
 const SWEEP_SECONDS = 900;
@@ -109,7 +111,7 @@ export function createIngestion(deps: IngestionDeps) {
   async function scan({ key, upload: { uploadId }, version, contentHash }: Job): Promise<void> {
     await store.progress(key, version, uploadId, 'scanning');
     const jobId = await deps.scanner.start(key, uploadId, `${key.documentId.slice(-40)}-${version}`);
-    await deps.send({ kind: 'scanned', ...key, uploadId, version, contentHash, jobId, looks: 0 }, LOOK_SECONDS);
+    await deps.send({ kind: 'scanned', ...key, uploadId, version, contentHash, jobId, looks: 0 }, FIRST_LOOK_SECONDS);
   }
 
   /** Looks whether the pages of a scan have been read. */

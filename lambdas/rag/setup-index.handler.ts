@@ -11,7 +11,11 @@ const env = parseEnv(setupIndexEnv);
 const logger = createLogger('rag');
 
 export const handler = createCustomResource({
-  apply: createSearchSetup(createSearchAdmin(createSearchClient(env.SEARCH_ENDPOINT))),
+  apply: createSearchSetup(
+    createSearchAdmin(createSearchClient(env.SEARCH_ENDPOINT), (reason) =>
+      logger.warn('The search domain is not ready', { reason }),
+    ),
+  ),
   answer: answerCloudFormation,
   onError: (error) => logger.error('The search index could not be set up', error as Error),
 });

@@ -8,8 +8,11 @@ const RETRY_MS = 5_000;
 
 const SECURITY = '/_plugins/_security/api';
 
-/** @param retryMs between two tries */
-export function createSearchAdmin(client: Client, retryMs = RETRY_MS): SearchAdmin {
+/**
+ * @param onWait told why a request is tried again
+ * @param retryMs between two tries
+ */
+export function createSearchAdmin(client: Client, onWait: (reason: unknown) => void, retryMs = RETRY_MS): SearchAdmin {
   /** Repeats until it works: a new domain refuses its master for some minutes. @throws the last failure when the time is over */
   async function patiently<T>(call: () => Promise<T>, signal: AbortSignal): Promise<T> {
     for (;;) {
@@ -17,6 +20,7 @@ export function createSearchAdmin(client: Client, retryMs = RETRY_MS): SearchAdm
         return await call();
       } catch (error) {
         if (signal.aborted || !isPassing(error)) throw error;
+        onWait(error);
         await delay(retryMs, undefined, { signal }).catch(() => {
           throw error;
         });

@@ -91,7 +91,7 @@ export const answersIndex = (embedding: Embedding, size: IndexSize): IndexDefini
       org: keyword,
       createdAt: epochMs,
       expiresAt: epochMs,
-      sources: { properties: { documentId: keyword, version: whole } },
+      sources: { properties: { documentId: keyword } },
       vector: vectorOf(embedding.dimensions),
     },
   },

@@ -36,6 +36,7 @@ export class Ingestion extends Construct {
       target: this.worker,
       source: this.queues,
       scaling: { maxConcurrency: settings.ingestion.concurrency },
+      changesVisibility: false,
     });
   }
 

@@ -35,7 +35,7 @@ let domain: SearchDomain;
 
 beforeAll(async () => {
   domain = await startSearchDomain();
-  const admin = createSearchAdmin(domain.client);
+  const admin = createSearchAdmin(domain.client, () => undefined);
   const { signal } = new AbortController();
   for (const definition of [chunksIndex(embedding, size), answersIndex(embedding, size)])
     await admin.ensureIndex(definition, signal);
