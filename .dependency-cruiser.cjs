@@ -120,7 +120,7 @@ module.exports = {
         pathNot: [
           '^lambdas/rag/adapters/(search-index|answer-cache|index-writer|search-client)\\.ts$',
           '^lambdas/rag/setup-[^/]+\\.ts$',
-          '^lambdas/rag/adapters/index-setup\\.ts$',
+          '^lambdas/rag/adapters/search-admin\\.ts$',
         ],
       },
       to: { path: '^node_modules/@opensearch-project/' },

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildSync } from 'esbuild';
-import { bundleOptions } from '../../lib/constructs/function/bundle';
+import { build, bundleOptions } from '../../lib/constructs/function/bundle';
 import { isClient, type SdkPart } from './sdk-parts';
 import { bytesAtStart } from './start';
 
@@ -27,7 +26,7 @@ export function buildEmptyHandler(parts: readonly SdkPart[], parent: string): Em
   const directory = join(parent, key);
   const options = bundleOptions('', directory);
   mkdirSync(directory, { recursive: true });
-  const { outputFiles, metafile } = buildSync({
+  const { outputFiles, metafile } = build({
     ...options,
     entryPoints: undefined,
     stdin: { contents, resolveDir: options.absWorkingDir, loader: 'ts' },
@@ -56,6 +55,7 @@ export function emptyHandlerSource(parts: readonly SdkPart[]): string {
 
 /** The document client wraps another one, which is in every bundle that has it. */
 function construct({ name }: SdkPart, local: string, parts: readonly SdkPart[]): string {
+  if (name === 'Client') return `new ${local}({ node: 'https://localhost' })`;
   if (name !== 'DynamoDBDocumentClient') return `new ${local}({})`;
   return `${local}.from(new start${parts.findIndex((part) => part.name === 'DynamoDBClient')}({}))`;
 }

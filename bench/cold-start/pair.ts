@@ -1,7 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { buildSync } from 'esbuild';
-import { bundleDirectory, bundleOptions } from '../../lib/constructs/function/bundle';
+import { build, bundleDirectory, bundleOptions } from '../../lib/constructs/function/bundle';
 import type { DeployedHandler } from './deployed-handlers';
 import { buildEmptyHandler, type EmptyHandler } from './empty-handler';
 import { sdkParts } from './sdk-parts';
@@ -22,7 +21,7 @@ export interface Pair {
  * @throws Error when it does not
  */
 export function pairOf(handler: DeployedHandler, directory: string): Pair {
-  const { outputFiles, metafile } = buildSync(bundleOptions(handler.entry, bundleDirectory(handler.entry)));
+  const { outputFiles, metafile } = build(bundleOptions(handler.entry, bundleDirectory(handler.entry)));
   const differs = outputFiles.some(({ path, contents }) => {
     const deployed = join(dirname(handler.file), basename(path));
     return !existsSync(deployed) || !readFileSync(deployed).equals(contents);

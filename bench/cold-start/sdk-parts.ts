@@ -1,7 +1,7 @@
 import type { Metafile } from 'esbuild';
 import { loadedAtStart, type Output } from './start';
 
-/** A client or a command of the AWS SDK for JavaScript. */
+/** A client or a command of the AWS SDK for JavaScript, or OpenSearch's client with its signer. */
 export interface SdkPart {
   /** Such as `@aws-sdk/client-sqs`. */
   readonly module: string;
@@ -14,11 +14,22 @@ export interface SdkPart {
 const sdkFile =
   /(?:^|\/)node_modules\/(@aws-sdk\/(?:client|lib)-[^/]+)\/dist-es\/(?:commands\/)?([A-Za-z0-9]+(?:Client|Command))\.js$/;
 
+/** Where OpenSearch's own client and its signer begin. */
+const openSearch: Readonly<Record<string, Omit<SdkPart, 'atStart'>>> = {
+  'node_modules/@opensearch-project/opensearch/index.js': { module: '@opensearch-project/opensearch', name: 'Client' },
+  'node_modules/@opensearch-project/opensearch/lib/aws/AwsSigv4Signer-sdk-v3.js': {
+    module: '@opensearch-project/opensearch/aws-v3',
+    name: 'AwsSigv4Signer',
+  },
+};
+
 /** The clients and commands whose code is in a bundle, by name. */
 export function sdkParts(metafile: Metafile): SdkPart[] {
   const atStart = new Set(filesOf(loadedAtStart(metafile)));
   return [...new Set(filesOf(Object.values(metafile.outputs)))]
     .flatMap((file) => {
+      const own = openSearch[file];
+      if (own) return [{ ...own, atStart: atStart.has(file) }];
       const [, module, name] = sdkFile.exec(file) ?? [];
       return module && name ? [{ module, name, atStart: atStart.has(file) }] : [];
     })

@@ -1,6 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import type { CloudFormationCustomResourceResponse } from 'aws-lambda';
 import { boundedCalls, documentClient } from '../shared/deps';
 import { createLogger } from '../shared/logger';
 import { parseEnv } from '../shared/parse-env';
@@ -75,19 +74,4 @@ export function appClients(): Pick<AppClientStore, 'put' | 'remove'> {
     put: (clientId, about, signal) => retry(() => put(clientId, about, signal), waits, signal),
     remove: (clientId, signal) => retry(() => remove(clientId, signal), waits, signal),
   };
-}
-
-/** CloudFormation's address is signed for a body without a content type. */
-export async function answerCloudFormation(url: string, response: CloudFormationCustomResourceResponse): Promise<void> {
-  const body = new TextEncoder().encode(JSON.stringify(response));
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      const signal = AbortSignal.timeout(4_000);
-      const { ok, status } = await fetch(url, { method: 'PUT', headers: { 'content-type': '' }, body, signal });
-      if (ok) return;
-      throw new Error(`CloudFormation's address answered ${status}`);
-    } catch (error) {
-      if (attempt === 3) throw error;
-    }
-  }
 }

@@ -1,6 +1,7 @@
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
-import { type CustomResourceResult, createCustomResource } from './custom-resource';
-import { answerCloudFormation, bucketsOf, logger, patiently } from './deps';
+import { answerCloudFormation } from '../shared/answer-cloud-formation';
+import { type CustomResourceResult, createCustomResource } from '../shared/custom-resource';
+import { bucketsOf, logger, patiently } from './deps';
 import { dropped, keysOf, type Publication, publicationSchema } from './domain/publication';
 
 export interface StoredFile {

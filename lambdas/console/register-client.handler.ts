@@ -1,7 +1,8 @@
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
+import { answerCloudFormation } from '../shared/answer-cloud-formation';
+import { type CustomResourceResult, createCustomResource } from '../shared/custom-resource';
 import type { AppClientStore } from '../shared/stores/app-client-store';
-import { type CustomResourceResult, createCustomResource } from './custom-resource';
-import { answerCloudFormation, appClients, logger } from './deps';
+import { appClients, logger } from './deps';
 import { registrationSchema } from './domain/registration';
 
 export interface RegisterClientDeps {

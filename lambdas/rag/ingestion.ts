@@ -19,6 +19,8 @@ import { removeContents, settle, syncAcl, type Wrote } from './settle';
 /** Looks at a scan that is being read, and seconds between two: twenty minutes in all. */
 const MAX_LOOKS = 40;
 const LOOK_SECONDS = 30;
+/** The first look: most scans have few pages. */
+const FIRST_LOOK_SECONDS = 5;
 
 /** How often a version is given up while others go live. */
 const MAX_TRIES = 5;
@@ -117,7 +119,7 @@ export function createIngestion(deps: IngestionDeps) {
   async function scan({ key, upload: { uploadId }, version, contentHash }: Job): Promise<void> {
     await store.progress(key, version, uploadId, 'scanning');
     const jobId = await deps.scanner.start(key, uploadId, `${key.documentId.slice(-40)}-${version}`);
-    await deps.send({ kind: 'scanned', ...key, uploadId, version, contentHash, jobId, looks: 0 }, LOOK_SECONDS);
+    await deps.send({ kind: 'scanned', ...key, uploadId, version, contentHash, jobId, looks: 0 }, FIRST_LOOK_SECONDS);
   }
 
   /** Looks whether the pages of a scan have been read. */

@@ -12,9 +12,13 @@ function distribution(template: Template) {
 describe('the distribution of dev', () => {
   const edge = edgeOf('dev');
 
-  it('leads /chat/* and /chat-ws to the APIs, uncached, with every header but Host', () => {
+  it('leads the paths of every design to its APIs, uncached, with every header but Host', () => {
     const behaviours = distribution(edge).CacheBehaviors;
-    expect(behaviours.map(({ PathPattern }: { PathPattern: string }) => PathPattern)).toEqual(['/chat/*', '/chat-ws']);
+    expect(behaviours.map(({ PathPattern }: { PathPattern: string }) => PathPattern)).toEqual([
+      '/rag/*',
+      '/chat/*',
+      '/chat-ws',
+    ]);
     for (const behaviour of behaviours) {
       expect(behaviour).toMatchObject({
         CachePolicyId: '4135ea2d-6df8-44a3-9df3-4b5a84be39ad',
@@ -28,7 +32,7 @@ describe('the distribution of dev', () => {
 
   it('speaks TLS 1.2 to its origins and waits long enough for a streamed answer', () => {
     const origins = distribution(edge).Origins.filter((origin: object) => 'CustomOriginConfig' in origin);
-    expect(origins).toHaveLength(2);
+    expect(origins).toHaveLength(3);
     for (const { CustomOriginConfig } of origins) {
       expect(CustomOriginConfig).toMatchObject({
         OriginProtocolPolicy: 'https-only',

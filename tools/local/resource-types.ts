@@ -1,3 +1,4 @@
+import { secretArn } from './engines/secrets/secret-arn';
 import {
   accountId,
   arn,
@@ -64,6 +65,11 @@ const bucket: IdentityBuilder = (resource) => {
       RegionalDomainName: `${name}.s3.${resource.stack.region}.amazonaws.com`,
     },
   };
+};
+
+const secret: IdentityBuilder = (resource) => {
+  const ref = secretArn(resource.stack.region, physicalName(resource, 'Name', 512));
+  return { ref, attributes: { Id: ref } };
 };
 
 const guardrail: IdentityBuilder = (resource) => {
@@ -212,6 +218,7 @@ export function resourceTypes(endpoint: string): Readonly<Record<string, Resourc
     'AWS::S3::Bucket': engines(bucket),
     'AWS::Kinesis::Stream': engines(named('Name', 'kinesis', 'stream/', 128)),
     'AWS::KinesisFirehose::DeliveryStream': engines(named('DeliveryStreamName', 'firehose', 'deliverystream/')),
+    'AWS::SecretsManager::Secret': engines(secret),
     'AWS::Bedrock::Guardrail': engines(guardrail),
     'AWS::Bedrock::GuardrailVersion': engines(generated('GuardrailId', 'GuardrailArn', 'Version')),
 

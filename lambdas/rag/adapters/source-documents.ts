@@ -1,48 +1,18 @@
 import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import { sha256 } from '../../shared/hash';
 import { SourceFault } from '../connectors/connector';
-import type { SourceDocument, SourceDocuments } from '../connectors/source-documents';
+import { fingerprintOf } from '../connectors/identity';
+import type { SourceDocument, SourceDocuments, SourceKey } from '../connectors/source-documents';
 import type { Acl } from '../domain/access';
-import type { ContentType } from '../domain/document';
-
-interface NewDocument {
-  readonly documentId: string;
-  readonly org: string;
-  readonly owner: string;
-  readonly source: string;
-  readonly acl: Acl;
-}
-
-interface NewUpload {
-  readonly uploadId: string;
-  readonly title: string;
-  readonly contentType: ContentType;
-  /** Bytes. */
-  readonly size: number;
-  readonly link?: string | undefined;
-  /** Milliseconds since the epoch. */
-  readonly modifiedAt: number;
-}
-
-/** The store of documents, as far as sources use it. Each is one conditional write, that tells whether its condition held. */
-export interface SourceHeads {
-  /** @returns false when there is one of this id already */
-  create(document: NewDocument, upload: NewUpload): Promise<boolean>;
-  /** @returns false when the owner has no such document, or it is going or gone */
-  addUpload(org: string, documentId: string, owner: string, upload: NewUpload): Promise<boolean>;
-  /** @returns false when there is none that was deleted, and is deleted to the end */
-  revive(document: NewDocument, upload: NewUpload): Promise<boolean>;
-  setAcl(org: string, documentId: string, owner: string, acl: Acl): Promise<unknown>;
-  beginDeletion(org: string, documentId: string, owner: string, actor: undefined): Promise<unknown>;
-}
+import { originalKey } from '../domain/original-key';
+import type { SendWork } from '../ingest-ports';
+import { documentKeyOf } from '../org-hash';
+import type { DocumentStore } from './document-store';
 
 export interface SourceDocumentsDeps {
-  readonly heads: SourceHeads;
+  readonly heads: Pick<DocumentStore, 'addUpload' | 'beginDeletion' | 'create' | 'find' | 'revive' | 'setAcl'>;
   readonly s3: Pick<S3Client, 'send'>;
   readonly bucket: string;
-  readonly sqs: Pick<SQSClient, 'send'>;
-  readonly queueUrl: string;
+  readonly send: SendWork;
   /** Ids of uploads. Each bringing has its own, so that a text which comes back after another one is the newest again. */
   readonly newId: () => string;
 }
@@ -52,45 +22,43 @@ export interface SourceDocumentsDeps {
  * permissions are checked by, so what is taken away is away before anything else happens.
  */
 export function createSourceDocuments(deps: SourceDocumentsDeps): SourceDocuments {
-  const { heads, s3, bucket, sqs, queueUrl } = deps;
-  const send = async (kind: 'permissions' | 'delete', org: string, documentId: string): Promise<void> => {
-    const MessageBody = JSON.stringify({ kind, orgHash: orgHashOf(org), documentId });
-    await sqs.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody }));
-  };
+  const { heads, s3, bucket: Bucket, send } = deps;
+
+  async function setAcl({ org, documentId, sourceId }: SourceKey, acl: Acl): Promise<void> {
+    await heads.setAcl(org, documentId, ownerOf(sourceId), acl);
+    await send({ kind: 'permissions', ...documentKeyOf(org, documentId) });
+  }
+
+  /** A head that is there keeps its permissions; should they be others than the source's, they follow. */
+  async function announce(document: SourceDocument, uploadId: string): Promise<void> {
+    const { org, documentId, sourceId, acl, title, contentType, body, link, modifiedAt } = document;
+    const owner = ownerOf(sourceId);
+    const upload = { uploadId, title, contentType, size: body.length, link, modifiedAt };
+    const fresh = { documentId, org, owner, source: sourceId, acl };
+    if (await heads.addUpload(org, documentId, owner, upload)) {
+      const head = await heads.find(org, documentId);
+      if (head && fingerprintOf(head.acl) !== fingerprintOf(acl)) await setAcl(document, acl);
+      return;
+    }
+    if ((await heads.create(fresh, upload)) || (await heads.revive(fresh, upload))) return;
+    throw new SourceFault('throttled', `Document ${documentId} is still being removed; the next run brings it`);
+  }
+
   return {
     async put(document) {
       const uploadId = deps.newId();
-      await announce(heads, document, uploadId);
+      await announce(document, uploadId);
       const { org, documentId, body: Body, contentType: ContentType } = document;
-      const Key = `uploads/${orgHashOf(org)}/${documentId}/${uploadId}`;
-      await s3.send(new PutObjectCommand({ Bucket: bucket, Key, Body, ContentType }));
+      const Key = originalKey(documentKeyOf(org, documentId), uploadId);
+      await s3.send(new PutObjectCommand({ Bucket, Key, Body, ContentType }));
     },
-    async setAcl({ org, documentId, sourceId }, acl) {
-      await heads.setAcl(org, documentId, ownerOf(sourceId), acl);
-      await send('permissions', org, documentId);
-    },
+    setAcl,
     async remove({ org, documentId, sourceId }) {
       await heads.beginDeletion(org, documentId, ownerOf(sourceId), undefined);
-      await send('delete', org, documentId);
+      await send({ kind: 'delete', ...documentKeyOf(org, documentId) });
     },
   };
-}
-
-async function announce(heads: SourceHeads, document: SourceDocument, uploadId: string): Promise<void> {
-  const { org, documentId, sourceId, acl, title, contentType, body, link, modifiedAt } = document;
-  const owner = ownerOf(sourceId);
-  const upload = { uploadId, title, contentType, size: body.length, link, modifiedAt };
-  const fresh = { documentId, org, owner, source: sourceId, acl };
-  const isThere =
-    (await heads.addUpload(org, documentId, owner, upload)) ||
-    (await heads.create(fresh, upload)) ||
-    (await heads.revive(fresh, upload));
-  if (!isThere)
-    throw new SourceFault('throttled', `Document ${documentId} is still being removed; the next run brings it`);
 }
 
 /** No user's id begins like this, so nobody owns what a source brought. */
 const ownerOf = (sourceId: string): string => `source:${sourceId}`;
-
-/** Stands for an organisation in keys, so that no name lies in one. */
-const orgHashOf = (org: string): string => sha256(org).slice(0, 32);

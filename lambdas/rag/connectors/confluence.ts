@@ -151,7 +151,7 @@ async function stepOf({ source, deps, grantOf }: Run, page: Page): Promise<Step>
   const html = new TextEncoder().encode(storageToHtml(title, storage));
   if (html.length > MAX_BYTES) return { kind: 'skip', externalId, reason: 'it is too large' };
   const link = _links?.webui === undefined ? undefined : `${new URL(source.site).origin}/wiki${_links.webui}`;
-  const revision = revisionOf(`${version.number}`, title, link ?? '');
+  const revision = revisionOf(`${version.number}`, version.createdAt, title, link ?? '');
   return {
     kind: 'upsert',
     externalId,

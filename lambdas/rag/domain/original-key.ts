@@ -20,3 +20,9 @@ export function parseOriginalKey(key: string): (DocumentKey & { readonly uploadI
   const [, orgHash, documentId, uploadId] = KEY.exec(key) ?? [];
   return orgHash && documentId && uploadId ? { orgHash, documentId, uploadId } : undefined;
 }
+
+/** Seconds for which a form is taken: time to choose it again on a bad line, too short to be worth stealing. */
+export const UPLOAD_SECONDS = 900;
+
+/** Seconds for which a link to an original can be followed: as long as an answer is read, and no longer. */
+export const LINK_SECONDS = 300;

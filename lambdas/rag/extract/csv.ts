@@ -1,6 +1,6 @@
 import { parse } from 'csv-parse/sync';
 import { DocumentFault } from '../domain/document';
-import { composeDocument } from '../domain/text/compose-document';
+import { checkLength, composeDocument } from '../domain/text/compose-document';
 import { tableRows } from '../domain/text/table-rows';
 import { textOf } from './plain-text';
 import type { Reader } from './reader';
@@ -11,7 +11,7 @@ const SAMPLE_LINES = 20;
 
 /** Each row is a record of lines `column: value`, with the names of the first row; cells without a value are left out. */
 export const readCsv: Reader = async (bytes) => {
-  const text = textOf(bytes);
+  const text = checkLength(textOf(bytes));
   const rows = recordsOf(text, delimiterOf(text));
   const [names = [], ...rest] = rows;
   const columns = Math.max(...rows.slice(0, SAMPLE_LINES).map((row) => row.length));

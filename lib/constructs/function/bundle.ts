@@ -35,6 +35,22 @@ export const bundleOptions = (entry: string, directory: string) =>
     logLevel: 'silent',
   }) as const satisfies BuildOptions;
 
+type InMemory = BuildOptions & { readonly write: false; readonly metafile: true };
+
+/** What esbuild puts where a package in CommonJS asks for one of Node's own modules, which an ES module cannot do by `require`. */
+const missing = 'Dynamic require of';
+const requireBanner =
+  "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);";
+
+/** Bundles in memory; modules get a `require` where one of their packages needs it, and only there. */
+export function build(options: InMemory) {
+  const built = buildSync<InMemory>(options);
+  const needsRequire = built.outputFiles.some(
+    ({ path: file, text }) => file.endsWith('.mjs') && text.includes(missing),
+  );
+  return needsRequire ? buildSync<InMemory>({ ...options, banner: { js: requireBanner } }) : built;
+}
+
 const bundles = new Map<string, string>();
 
 /**
@@ -48,7 +64,7 @@ export function bundle(entry: string): string {
   const known = bundles.get(entry);
   if (known) return known;
   const directory = bundleDirectory(entry);
-  const { outputFiles } = buildSync(bundleOptions(entry, directory));
+  const { outputFiles } = build(bundleOptions(entry, directory));
   fs.mkdirSync(directory, { recursive: true });
   for (const file of outputFiles) replaceFile(file.path, file.contents);
   const names = new Set(outputFiles.map((file) => path.basename(file.path)));

@@ -36,6 +36,7 @@ export class Ingestion extends Construct {
       target: this.worker,
       source: this.queues,
       scaling: { maxConcurrency: settings.ingestion.concurrency },
+      changesVisibility: false,
     });
   }
 
@@ -73,13 +74,13 @@ export class Ingestion extends Construct {
         MAX_RECEIVE_COUNT: String(maxReceiveCount),
       },
     });
-    documents.grant(worker, 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem');
+    documents.grant(worker, 'dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:UpdateItem');
     platform.table.grant(worker, 'dynamodb:GetItem');
-    originals.grant(worker.role, 's3:GetObject', 's3:DeleteObject');
+    originals.grant(worker.role, 's3:GetObject', 's3:DeleteObject', 's3:ListBucket');
     this.queues.grantSend(worker);
     platform.audit.grantPut(worker);
-    const { alias, answers } = indexNames(model, dimensions);
-    const remove = [alias, answers].map((index) => `/${index}/_delete_by_query`);
+    const { alias, chunks, answers } = indexNames(model, dimensions);
+    const remove = [alias, chunks, answers].map((index) => `/${index}/_delete_by_query`);
     search.grant(worker, { Post: ['/_bulk', ...remove] });
     iam.Grant.addToPrincipal({
       grantee: worker,

@@ -13,6 +13,8 @@ const perRow = 24;
 export class RagMonitoring extends Construct {
   private readonly failures: cloudwatch.IMetric;
   private readonly degraded: cloudwatch.IMetric;
+  /** A streamed answer that breaks off has the status 200 already. */
+  private readonly failedAnswers: cloudwatch.IMetric;
 
   constructor(
     scope: Construct,
@@ -24,6 +26,7 @@ export class RagMonitoring extends Construct {
     // Rates, so that the same limit holds for ten questions a day and for a million.
     this.failures = percent('REST 5xx', 'errors', rest.api.metricServerError({ period, statistic: 'Average' }));
     this.degraded = percent('degraded', 'degraded', this.measured('Degraded', 'Average', 'degraded'));
+    this.failedAnswers = percent('failed answers', 'failed', this.measured('AnswersFailed', 'Average', 'failed'));
     new SearchAlarms(this, 'Search', context);
     this.addAlarms();
   }
@@ -35,7 +38,7 @@ export class RagMonitoring extends Construct {
       search.metric(name, { statistic, label, period });
     const graphs = Object.entries({
       'Search (ms)': [this.searchDuration('p50'), this.searchDuration('p95'), this.searchDuration('p99')],
-      'Failures and degraded (%)': [this.failures, this.degraded],
+      'Failures and degraded (%)': [this.failures, this.failedAnswers, this.degraded],
       'Search domain (%)': [
         ofDomain('CPUUtilization', 'Average', 'CPU'),
         ofDomain('JVMMemoryPressure', 'Maximum', 'heap'),
@@ -72,6 +75,12 @@ export class RagMonitoring extends Construct {
       this.failures,
       1,
       'The REST API of RAG answers 1 % or more with 5xx: see its access log, then the log of the function behind the path.',
+    );
+    alarm(
+      'FailedAnswers',
+      this.failedAnswers,
+      2,
+      'Of the answers 2 % or more break off: the model is down or throttles, or the search is. The log of answer says which.',
     );
     alarm(
       'Degraded',

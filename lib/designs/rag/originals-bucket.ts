@@ -9,8 +9,8 @@ import { accessLogBucket, stageBucket } from '../../platform/stage-bucket';
 /** Where originals lie: `uploads/<organisation's hash>/<documentId>/<uploadId>`. */
 export const uploadsPrefix = 'uploads/';
 
-/** What may be done with an original. */
-export type OriginalsAction = 's3:PutObject' | 's3:GetObject' | 's3:DeleteObject';
+/** What may be done with originals. */
+export type OriginalsAction = 's3:PutObject' | 's3:GetObject' | 's3:DeleteObject' | 's3:ListBucket';
 
 /** Originals of documents, until they are deleted. What arrives is told to EventBridge. */
 export class OriginalsBucket extends Construct {
@@ -51,10 +51,10 @@ export class OriginalsBucket extends Construct {
   /** In policies of their own: the exception that keys of originals are made when they arrive is written down once. */
   private makePolicies(): Readonly<Record<OriginalsAction, iam.ManagedPolicy>> {
     const resources = [this.bucket.arnForObjects(`${uploadsPrefix}*`)];
-    const policy = (id: string, action: OriginalsAction) =>
+    const policy = (id: string, action: OriginalsAction, on: readonly string[] = resources) =>
       new iam.ManagedPolicy(this, id, {
         description: `RAG: ${action} of originals`,
-        statements: [new iam.PolicyStatement({ actions: [action], resources })],
+        statements: [new iam.PolicyStatement({ actions: [action], resources: [...on] })],
       });
     const bucket: { readonly Ref: string } = Stack.of(this).resolve(generatedName(this.bucket));
     Validations.of(this).acknowledge({
@@ -66,6 +66,8 @@ export class OriginalsBucket extends Construct {
       's3:GetObject': policy('Read', 's3:GetObject'),
       's3:PutObject': policy('Write', 's3:PutObject'),
       's3:DeleteObject': policy('Remove', 's3:DeleteObject'),
+      // Whoever may not list is told of an object that is not there that it is forbidden.
+      's3:ListBucket': policy('List', 's3:ListBucket', [this.bucket.bucketArn]),
     };
   }
 

@@ -85,7 +85,7 @@ export class QueryFunctions extends Construct {
     const { platform, settings, documents, search } = this.context;
     const { alias } = indexNames(embeddingModelId(settings), settings.embedding.dimensions);
     search.grant(target, { Post: ['/_msearch', `/${alias}/_search`] });
-    documents.grant(target, 'dynamodb:BatchGetItem', 'dynamodb:GetItem');
+    documents.grant(target, 'dynamodb:BatchGetItem');
     platform.table.grant(target, 'dynamodb:GetItem');
     platform.audit.grantPut(target);
     const stack = Stack.of(this);
@@ -101,9 +101,12 @@ export class QueryFunctions extends Construct {
   }
 
   private grantAnswers(): void {
-    const { settings, search } = this.context;
+    const { settings, search, documents, originals } = this.context;
     const { answers } = indexNames(embeddingModelId(settings), settings.embedding.dimensions);
     search.grant(this.answer, { Post: [`/${answers}/_search`, '/_bulk'] });
+    // Links to originals that are cited: whoever has one reads with the permission of the role that signed it.
+    documents.grant(this.answer, 'dynamodb:GetItem');
+    originals.grant(this.answer.role, 's3:GetObject');
     this.grantText(this.answer, settings.answerModel);
   }
 

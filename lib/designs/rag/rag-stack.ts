@@ -1,5 +1,6 @@
 import type { Construct } from 'constructs';
 import { DesignDashboard } from '../../constructs/dashboard/dashboard';
+import { generatedName } from '../../constructs/generated-name';
 import type { Route } from '../../design';
 import type { OfferedTool } from '../../platform/platform';
 import { StageStack } from '../../stage-stack';
@@ -61,6 +62,8 @@ export class RagStack extends StageStack {
         domain: `${rest.api.restApiId}.execute-api.${platform.region}.amazonaws.com`,
         kind: 'rest',
         outputKey: 'RagApiUrl',
+        // Uploads go from the browser to the bucket.
+        browserHosts: [`${generatedName(context.originals.bucket)}.s3.${platform.region}.amazonaws.com`],
       },
     ];
   }

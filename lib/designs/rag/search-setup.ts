@@ -31,7 +31,7 @@ export class SearchSetup extends Construct {
       },
     });
     search.setMaster(this.function.role);
-    search.grant(this.function, { Delete: ['/*'], Get: ['/*'], Head: ['/*'], Post: ['/*'], Put: ['/*'] });
+    search.grant(this.function, { Get: ['/*'], Head: ['/*'], Post: ['/*'], Put: ['/*'] });
     const { region } = Stack.of(this);
     Validations.of(this.function.role).acknowledge({
       id: `AwsSolutions::AwsSolutions-IAM5[Resource::arn:aws:es:${region}:<AWS::AccountId>:domain/${search.name}/*]`,

@@ -19,6 +19,8 @@ export type Target =
 const batchGet = 'dynamodb:BatchGetItem';
 const get = 'dynamodb:GetItem';
 const put = 'dynamodb:PutItem';
+const query = 'dynamodb:Query';
+const remove = 'dynamodb:DeleteItem';
 const update = 'dynamodb:UpdateItem';
 const post = ['es:ESHttpPost'];
 const invoke = ['bedrock:InvokeModel'];
@@ -41,7 +43,7 @@ export const permissions = (audit: 'firehose:PutRecord' | 'kinesis:PutRecord') =
   'Ingestion/Worker': {
     anything: ['textract:GetDocumentTextDetection', 'textract:StartDocumentTextDetection'],
     audit: [audit],
-    documents: [get, put, update],
+    documents: [remove, get, query, update],
     embedding: invoke,
     originals: ['s3:DeleteObject', 's3:GetObject'],
     platform: [get],
@@ -60,7 +62,7 @@ export const permissions = (audit: 'firehose:PutRecord' | 'kinesis:PutRecord') =
     audit: [audit],
     documents: [batchGet, get, put, update],
     originals: ['s3:GetObject', 's3:PutObject'],
-    owners: ['dynamodb:Query'],
+    owners: [query],
     queue: ['sqs:SendMessage'],
   },
   'Query/Search': search(audit),

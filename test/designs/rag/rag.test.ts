@@ -324,6 +324,17 @@ describe('several regions', () => {
   });
 });
 
+it('measures itself apart from the same design of another stage, by the names that its handlers have', () => {
+  const own = all('dev', 'rag', 'AWS::CloudWatch::Alarm')
+    .map((alarm) => JSON.stringify(alarm.resource.Properties))
+    .filter((alarm) => alarm.includes('Blueprint/Rag'));
+  const names = own.map((alarm) => /"MetricName":"([^"]+)"/.exec(alarm)?.[1]);
+  expect(names.sort()).toEqual(['AnswersFailed', 'Degraded']);
+  for (const alarm of own) {
+    expect(alarm).toContain('[{"Name":"service","Value":"rag"},{"Name":"stage","Value":"dev"}]');
+  }
+});
+
 it('where latency matters, prod keeps environments warm', () => {
   const warm = all('prod', 'rag', 'AWS::Lambda::Alias').map(({ id }) => id.replace(/Live.*/, ''));
   expect(warm.sort()).toEqual(['HttpAuthorizer', 'QueryAnswer', 'QuerySearch']);

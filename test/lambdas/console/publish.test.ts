@@ -3,9 +3,10 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import type { CloudFormationCustomResourceEvent, CloudFormationCustomResourceResponse } from 'aws-lambda';
-import { createCustomResource } from '../../../lambdas/console/custom-resource';
-import { answerCloudFormation, patiently } from '../../../lambdas/console/deps';
+import { patiently } from '../../../lambdas/console/deps';
 import { type Buckets, createPublish } from '../../../lambdas/console/publish.handler';
+import { answerCloudFormation } from '../../../lambdas/shared/answer-cloud-formation';
+import { createCustomResource } from '../../../lambdas/shared/custom-resource';
 
 const file = (Key: string) => ({
   Key,

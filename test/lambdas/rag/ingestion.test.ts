@@ -139,7 +139,7 @@ test('pages that are pictures are read in their own time, looked at every half m
   await worker.ingest(key, 'u1', signal);
   expect(await head()).toMatchObject({ status: 'scanning' });
   const first = world.sent.shift();
-  expect(first).toMatchObject({ work: { kind: 'scanned', version: 1000, looks: 0 }, delay: 30 });
+  expect(first).toMatchObject({ work: { kind: 'scanned', version: 1000, looks: 0 }, delay: 5 });
   if (first?.work.kind !== 'scanned') throw new Error('no look was asked for');
   await worker.look({ ...first.work, looks: 40 }, signal);
   expect(await head()).toMatchObject({ status: 'failed', failure: { code: 'internal' } });

@@ -2,6 +2,7 @@ import { type BedrockEngine, createBedrockEngine } from './bedrock/bedrock-engin
 import { createOpenAiModel } from './bedrock/openai-model';
 import { createResponder, type ResponderSettings } from './bedrock/responder';
 import { createDynamoDbEngine, type DynamoDbEngine } from './dynamodb/dynamodb-engine';
+import { createLocalEmbeddings, type LocalEmbeddings } from './embeddings/model-thread';
 import type { Engine, EngineContext } from './engine';
 import { createEventsEngine, type EventsEngine } from './events/events-engine';
 import { createFauxqsApp } from './fauxqs-app';
@@ -12,8 +13,10 @@ import { createOpenSearchEngine } from './opensearch/opensearch-engine';
 import { createObjectStore, type ObjectStore } from './s3/object-store';
 import { createS3Engine } from './s3/s3-engine';
 import { createSageMakerEngine, type SageMakerEngine } from './sagemaker/sagemaker-engine';
+import { createSecretsEngine } from './secrets/secrets-engine';
 import { createSnsEngine, type SnsEngine } from './sns/sns-engine';
 import { createSqsEngine } from './sqs/sqs-engine';
+import { createTextractEngine, type TextractEngine } from './textract/textract-engine';
 
 export interface EngineOptions {
   /** Base address of an OpenAI-compatible server that answers in the stand-in's place. */
@@ -21,6 +24,8 @@ export interface EngineOptions {
   /** Model that server is asked for; the first it lists by default. */
   readonly modelName?: string;
   readonly modelApiKey?: string;
+  /** JSON file with values of secrets by name. */
+  readonly secretsFile?: string;
   /** A real OpenSearch cluster in place of the embedded search engine. */
   readonly openSearchUrl?: string;
 }
@@ -30,11 +35,14 @@ export interface EngineSet {
   readonly all: readonly Engine[];
   readonly bedrock: BedrockEngine;
   readonly dynamodb: DynamoDbEngine;
+  /** What stands in for embedding and rerank models: `name` and `rankerName` say so. */
+  readonly embeddings: LocalEmbeddings;
   readonly events: EventsEngine;
   readonly firehose: FirehoseEngine;
   readonly kinesis: KinesisEngine;
   readonly sagemaker: SageMakerEngine;
   readonly sns: SnsEngine;
+  readonly textract: TextractEngine;
   /** Objects of the S3 engine. */
   readonly objects: ObjectStore;
   /** How the stand-in for models answers; may be changed at any time. */
@@ -45,12 +53,13 @@ export interface EngineSet {
 /** Milliseconds between two words of the stand-in: about 200 words a second. */
 const wordDelayMs = 5;
 
-/** Options by `LOCAL_MODEL_URL`, `LOCAL_MODEL_NAME`, `LOCAL_MODEL_API_KEY` and `OPENSEARCH_URL`. */
+/** Options by `LOCAL_MODEL_URL`, `LOCAL_MODEL_NAME`, `LOCAL_MODEL_API_KEY`, `LOCAL_SECRETS_FILE` and `OPENSEARCH_URL`. */
 export function engineOptions(env: Readonly<Record<string, string | undefined>>): EngineOptions {
   return {
     modelUrl: env.LOCAL_MODEL_URL,
     modelName: env.LOCAL_MODEL_NAME,
     modelApiKey: env.LOCAL_MODEL_API_KEY,
+    secretsFile: env.LOCAL_SECRETS_FILE,
     openSearchUrl: env.OPENSEARCH_URL,
   };
 }
@@ -70,13 +79,17 @@ export async function createEngines(
   const kinesis = createKinesisEngine(context);
   const firehose = createFirehoseEngine(context, { objects, source: (arn) => kinesis.stream(arn) });
   const sns = createSnsEngine(context);
-  const bedrock = createBedrockEngine(context, model);
+  const embeddings = createLocalEmbeddings();
+  const bedrock = createBedrockEngine(context, model, embeddings);
   const sagemaker = createSageMakerEngine(context, model);
   const events = createEventsEngine(context);
+  const textract = createTextractEngine(objects);
   const aws = [
     createSqsEngine(context, fauxqs),
     createS3Engine(fauxqs, (event) => events.publish(event)),
     createLambdaEngine(context),
+    createSecretsEngine(context, options.secretsFile),
+    textract,
     events,
   ];
   const opensearch = createOpenSearchEngine(context, { url: options.openSearchUrl });
@@ -85,11 +98,13 @@ export async function createEngines(
     all,
     bedrock,
     dynamodb,
+    embeddings,
     events,
     firehose,
     kinesis,
     sagemaker,
     sns,
+    textract,
     objects,
     responder,
     async stop() {

@@ -1,7 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { cpus } from 'node:os';
 import type { AccessKey } from '../gateway/credentials';
-import type { FunctionInvoker, InvocationResult, InvocationSource, StreamingInvocation } from '../types';
+import {
+  type FunctionInvoker,
+  type InvocationResult,
+  type InvocationSource,
+  type StreamingInvocation,
+  UnknownFunction,
+} from '../types';
 import type { FunctionConfiguration } from './configuration';
 import { Environment } from './environment';
 import { environmentVariables } from './environment-variables';
@@ -72,8 +78,8 @@ export class FunctionHost implements FunctionInvoker {
     });
   }
 
-  async invokeAsync(functionRef: string, event: unknown, source: InvocationSource): Promise<InvocationResult> {
-    if (!this.options.mayInvoke(functionRef, source)) {
+  async invokeAsync(functionRef: string, event: unknown, source?: InvocationSource): Promise<InvocationResult> {
+    if (source && !this.options.mayInvoke(functionRef, source)) {
       const errorMessage = `no permission of ${functionRef} lets ${source.principal} invoke it for ${source.sourceArn}`;
       this.options.report(errorMessage);
       return { ok: false, errorType: 'AccessDeniedException', errorMessage };
@@ -174,7 +180,7 @@ export class FunctionHost implements FunctionInvoker {
     const isArn = functionRef.startsWith('arn:');
     const [name = '', qualifier] = isArn ? functionRef.split(':').slice(6) : functionRef.split(':');
     const pool = this.pools.get(name);
-    if (!pool) throw new Error(`no function ${functionRef} in the assembly`);
+    if (!pool) throw new UnknownFunction(functionRef);
     const { arn } = pool.configuration;
     return { pool, functionArn: isArn ? functionRef : qualifier ? `${arn}:${qualifier}` : arn };
   }

@@ -12,6 +12,7 @@ export class EncryptionKeys {
       if (arn && key?.attributes.Arn) this.byArn.set(arn, key.attributes.Arn);
     };
     for (const { ref, properties } of source.ofType('AWS::SNS::Topic')) add(ref, properties.KmsMasterKeyId);
+    for (const { ref, properties } of source.ofType('AWS::SecretsManager::Secret')) add(ref, properties.KmsKeyId);
     for (const { attributes, properties } of source.ofType('AWS::SQS::Queue'))
       add(attributes.Arn, properties.KmsMasterKeyId);
     for (const table of source.ofType('AWS::DynamoDB::GlobalTable', 'AWS::DynamoDB::Table')) {
@@ -52,6 +53,8 @@ const keyUse: Readonly<Record<string, readonly string[]>> = {
   'sns:Publish': ['kms:GenerateDataKey', 'kms:Decrypt'],
   'sqs:SendMessage': ['kms:GenerateDataKey', 'kms:Decrypt'],
   'sqs:ReceiveMessage': ['kms:Decrypt'],
+  'secretsmanager:GetSecretValue': ['kms:Decrypt'],
+  'secretsmanager:PutSecretValue': ['kms:GenerateDataKey', 'kms:Decrypt'],
   's3:PutObject': ['kms:GenerateDataKey'],
   's3:GetObject': ['kms:Decrypt'],
   'kinesis:PutRecord': ['kms:GenerateDataKey'],

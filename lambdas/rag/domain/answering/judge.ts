@@ -43,7 +43,10 @@ export function createJudge(passages: readonly Numbered[], embedder?: Pick<Embed
     const checked = await Promise.all(
       tried.map(async (each) => ({ n: each.n, ...(await checkWith(each, text, signal)) })),
     );
-    const supporting = checked.filter(({ doubt }) => doubt === undefined);
+    const supporting = best(
+      checked.filter(({ doubt }) => doubt === undefined),
+      cited.length === 0,
+    );
     const places = new Map(supporting.map(({ n, span }) => [n, span]));
     if (supporting.length > 0)
       return { sentence: { text, citations: [...places.keys()], verdict: 'supported' }, places };
@@ -52,6 +55,12 @@ export function createJudge(passages: readonly Numbered[], embedder?: Pick<Embed
     const citations = named.map(({ n }) => n);
     return { sentence: { text, citations, verdict: cited.length > 0 ? 'unsupported' : 'uncited', doubt }, places };
   };
+}
+
+/** Of passages that the model did not name, only those that say most of the sentence. */
+function best<T extends Checked>(supporting: readonly T[], isGuessed: boolean): readonly T[] {
+  const most = Math.max(...supporting.map(({ coverage }) => coverage));
+  return isGuessed ? supporting.filter(({ coverage }) => coverage === most) : supporting;
 }
 
 /** Nothing is lost where it cannot be had: the sentence is left out as it would be without it. */

@@ -1,5 +1,5 @@
 import type { Block } from '../text/block';
-import { characterStarts, lineStarts, sentenceStarts, wordStarts } from '../text/segments';
+import { characterStarts, lineStarts, sentenceStarts, stretchStarts, wordStarts } from '../text/segments';
 
 /** Where a text may be divided, the best places first. */
 export const levels = [
@@ -14,6 +14,7 @@ export const levels = [
   'sentence',
   'word',
   'any-word',
+  'stretch',
   'character',
 ] as const;
 export type Level = (typeof levels)[number];
@@ -29,8 +30,12 @@ const startsOf = {
   sentence: sentenceStarts,
   word: wordStarts,
   'any-word': wordStarts,
+  stretch: stretchStarts,
   character: characterStarts,
 } as const;
+
+/** Last resorts: a heading that fits stays whole. */
+const dividesHeadings: ReadonlySet<Level> = new Set(['any-word', 'stretch', 'character']);
 
 /** The places at which a document's text may be divided. A heading is not parted from the text under it. */
 export class Boundaries {
@@ -79,7 +84,7 @@ export class Boundaries {
   }
 
   private cutsWithin(block: Block, { start, end }: Range, level: keyof typeof startsOf): number[] {
-    if (block.kind === 'heading' && level !== 'any-word' && level !== 'character') return [];
+    if (block.kind === 'heading' && !dividesHeadings.has(level)) return [];
     const from = Math.max(block.start, start);
     const text = this.text.slice(from, Math.min(block.end, end));
     // The beginning of a block is no place within it.

@@ -63,6 +63,12 @@ function titleOf(title: string | undefined, text: string, blocks: readonly Block
   return first && text.slice(first.start, first.end);
 }
 
+/** For formats that are little but text: refused before they are taken apart. @throws DocumentFault `too_large` */
+export function checkLength(source: string): string {
+  if (source.length > MAX_CHARACTERS) throw tooMuchText();
+  return source;
+}
+
 const tooMuchText = () =>
   new DocumentFault(
     'too_large',

@@ -25,6 +25,12 @@ test('Markdown: headings, lists, tables, code, and HTML in it', async () => {
   ]);
 });
 
+test('lists in lists without end, and quotes in quotes, are read or refused', async () => {
+  const lists = Array.from({ length: 1500 }, (_, at) => `${'  '.repeat(at)}- item ${at}`).join('\n');
+  expect((await read('text/markdown', lists)).text).toContain('item 1499');
+  await expect(read('text/markdown', `${'> '.repeat(30_000)}x`)).rejects.toMatchObject({ code: 'malformed' });
+});
+
 test.each([
   ["---\ntitle: 'It''s so'\n---\nText", "It's so"],
   ['---\r\nTitle: Plain\r\n---\r\nText', 'Plain'],

@@ -242,7 +242,7 @@ describe('Bedrock engine', () => {
       },
     };
     const other = await startLocalServices();
-    other.gateway.register(createBedrockEngine(other.context, endless));
+    other.gateway.register(createBedrockEngine(other.context, endless, other.engines.embeddings));
     const listener = new BedrockRuntimeClient(other.client);
     const left = new AbortController();
     const { stream } = await listener.send(new ConverseStreamCommand({ modelId, messages: [user('Hello')] }), {

@@ -1,11 +1,29 @@
-import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { Readable } from 'node:stream';
+import {
+  CompleteMultipartUploadCommand,
+  CopyObjectCommand,
+  CreateMultipartUploadCommand,
+  DeleteObjectCommand,
+  DeleteObjectsCommand,
+  GetObjectCommand,
+  PutObjectCommand,
+  S3Client,
+  UploadPartCommand,
+} from '@aws-sdk/client-s3';
 import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { createPresignedPost } from '@aws-sdk/s3-presigned-post';
 import { accountId, type LocalServices, region, startLocalServices } from './local-services';
 import { EventBridgeTest } from './support/event-bridge';
 
 const { queueArn, ruleArn, queuePolicy, rule } = EventBridgeTest;
 const QueueUrl = (endpoint: string) => `${endpoint}/${accountId}/ingest`;
 const functionArn = `arn:aws:lambda:${region}:${accountId}:function:sync`;
+
+const uploads = {
+  source: ['aws.s3'],
+  'detail-type': ['Object Created'],
+  detail: { bucket: { name: ['originals'] }, object: { key: [{ prefix: 'uploads/' }] } },
+};
 
 let local: LocalServices;
 let s3: S3Client;
@@ -24,12 +42,7 @@ beforeAll(async () => {
     attributes: { QueueName: 'ingest', Arn: queueArn },
     properties: {},
   });
-  const pattern = {
-    source: ['aws.s3'],
-    'detail-type': ['Object Created'],
-    detail: { bucket: { name: ['originals'] }, object: { key: [{ prefix: 'uploads/' }] } },
-  };
-  await local.create(rule('uploaded', { EventPattern: pattern, Targets: [{ Id: 'queue', Arn: queueArn }] }));
+  await local.create(rule('uploaded', { EventPattern: uploads, Targets: [{ Id: 'queue', Arn: queueArn }] }));
 });
 afterEach(() => {
   local.problems.length = 0;
@@ -67,10 +80,61 @@ test('an object of a bucket that tells EventBridge comes into the queue of the r
         version: '0',
         bucket: { name: 'originals' },
         object: { key: 'uploads/a b/ü', size: 4, etag: ETag?.replaceAll('"', ''), sequencer: expect.any(String) },
+        'request-id': expect.any(String),
+        requester: accountId,
+        'source-ip-address': '127.0.0.1',
         reason: 'PutObject',
       },
     },
   ]);
+});
+
+test('whichever way an object comes, its event says which, and how large it is', async () => {
+  const Bucket = 'originals';
+  const Body = Readable.from([Buffer.from('streamed '), Buffer.from('bytes')]);
+  await s3.send(new PutObjectCommand({ Bucket, Key: 'uploads/stream', Body, ContentLength: 14 }));
+  await s3.send(new CopyObjectCommand({ Bucket, Key: 'uploads/copy', CopySource: `${Bucket}/uploads/stream` }));
+  const inParts = { Bucket, Key: 'uploads/parts' };
+  const { UploadId } = await s3.send(new CreateMultipartUploadCommand(inParts));
+  const part = await s3.send(new UploadPartCommand({ ...inParts, UploadId, PartNumber: 1, Body: 'only part' }));
+  const MultipartUpload = { Parts: [{ PartNumber: 1, ETag: part.ETag }] };
+  const { ETag } = await s3.send(new CompleteMultipartUploadCommand({ ...inParts, UploadId, MultipartUpload }));
+  const { url, fields } = await createPresignedPost(s3, { Bucket, Key: 'uploads/form' });
+  const form = new FormData();
+  for (const [name, value] of Object.entries(fields)) form.append(name, value);
+  form.append('file', new Blob(['by form']));
+  expect((await fetch(url, { method: 'POST', body: form })).status).toBe(204);
+  const events = (await received()) as { detail: { object: Record<string, unknown>; reason: string } }[];
+  expect(events.map(({ detail: { object, reason } }) => [object.key, object.size, reason])).toEqual([
+    ['uploads/stream', 14, 'PutObject'],
+    ['uploads/copy', 14, 'CopyObject'],
+    ['uploads/parts', 9, 'CompleteMultipartUpload'],
+    ['uploads/form', 7, 'POST Object'],
+  ]);
+  expect(events[2]?.detail.object.etag).toBe(ETag?.replaceAll('"', ''));
+  const sequence = events.map(({ detail }) => String(detail.object.sequencer));
+  expect([...sequence].sort()).toEqual(sequence);
+});
+
+test('what is deleted is told, one by one, to a rule that asks for it', async () => {
+  const pattern = { 'detail-type': ['Object Deleted'], detail: { object: { key: [{ wildcard: 'gone/*' }] } } };
+  await local.create(rule('uploaded', { EventPattern: pattern, Targets: [{ Id: 'queue', Arn: queueArn }] }));
+  const Bucket = 'originals';
+  for (const key of ['1', '2 & 3', '4']) await put(Bucket, `gone/${key}`);
+  await s3.send(new DeleteObjectCommand({ Bucket, Key: 'gone/1' }));
+  const Objects = [{ Key: 'gone/2 & 3' }, { Key: 'gone/4' }];
+  await s3.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects } }));
+  const events = (await received()) as { detail: Record<string, unknown> }[];
+  expect(events.map(({ detail }) => detail)).toEqual(
+    ['gone/1', 'gone/2 & 3', 'gone/4'].map((key) =>
+      expect.objectContaining({
+        object: { key, sequencer: expect.any(String) },
+        reason: 'DeleteObject',
+        'deletion-type': 'Permanently Deleted',
+      }),
+    ),
+  );
+  await local.create(rule('uploaded', { EventPattern: uploads, Targets: [{ Id: 'queue', Arn: queueArn }] }));
 });
 
 test('what the pattern does not ask for, and a bucket that tells nothing, bring no message', async () => {

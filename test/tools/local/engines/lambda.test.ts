@@ -1,4 +1,10 @@
-import { InvokeCommand, LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda';
+import {
+  InvokeCommand,
+  type InvokeCommandInput,
+  LambdaClient,
+  ListFunctionsCommand,
+  TooManyRequestsException,
+} from '@aws-sdk/client-lambda';
 import { type LocalServices, startLocalServices } from './local-services';
 
 let local: LocalServices;
@@ -49,4 +55,21 @@ test('other calls and kinds of invocation are refused by name', async () => {
     /InvocationType DryRun/,
   );
   await expect(client.send(new ListFunctionsCommand())).rejects.toThrow(/GET .*functions/);
+});
+
+test('a function that has no room, or that is none, is told apart from one that failed', async () => {
+  local.answerInvocations({ ok: false, errorType: 'TooManyRequestsException', errorMessage: 'Rate Exceeded.' });
+  const once = new LambdaClient({ ...local.client, maxAttempts: 1 });
+  await expect(once.send(new InvokeCommand({ FunctionName: 'tool' }))).rejects.toThrow(TooManyRequestsException);
+  once.destroy();
+});
+
+test.each<[string, Partial<InvokeCommandInput>, RegExp]>([
+  ['logs in the answer', { LogType: 'Tail' }, /LogType Tail/],
+  ['a context of the client', { ClientContext: 'e30=' }, /header x-amz-client-context/],
+  ['what is no JSON', { Payload: Buffer.from('{') }, /Could not parse request body into json/],
+  ['too large an event', { Payload: Buffer.alloc(6 * 1024 * 1024 + 1, ' ') }, /payload is too large/],
+])('%s is refused', async (_, input, message) => {
+  await expect(client.send(new InvokeCommand({ FunctionName: 'tool', ...input }))).rejects.toThrow(message);
+  expect(local.invoked).toEqual([]);
 });

@@ -18,10 +18,14 @@ test('it does not know what no passage says', () => {
   expect(ask('???')).toBe("I don't know.");
 });
 
-test('made gullible, it also claims what no passage says', () => {
-  expect(ask('What does the canteen serve?', true)).toBe(
-    'The canteen serves soup [2]. It was decided by 17 ministers in the year 2091 [1].',
-  );
+test('made gullible, it also claims what no passage says, and names wrong passages and none', () => {
+  expect(ask('What does the canteen serve?', true)?.split(/(?<=\.) /)).toEqual([
+    'The canteen serves soup [2].',
+    'It was decided by 17 ministers in the year 2091 [1].',
+    'The canteen serves soup [1].',
+    'The rest is in the archive of Atlantis [3].',
+    'Everybody in Atlantis knows that.',
+  ]);
 });
 
 test('it writes three other ways to ask', () => {

@@ -189,3 +189,27 @@ describe('sagemaker', () => {
     expect(needs('sagemaker', { path: '/endpoints/dev-chat/async-invocations' })).toBeUndefined();
   });
 });
+
+describe('textract', () => {
+  it('reads the document with the permission of its caller', () => {
+    const input = { DocumentLocation: { S3Object: { Bucket: 'b', Name: 'uploads/a' } } };
+    expect(needs('textract', { target: 'StartDocumentTextDetection', input })).toEqual([
+      'textract:StartDocumentTextDetection *',
+      's3:GetObject arn:aws:s3:::b/uploads/a',
+    ]);
+    expect(needs('textract', { target: 'GetDocumentTextDetection', input: { JobId: 'j' } })).toEqual([
+      'textract:GetDocumentTextDetection *',
+    ]);
+    expect(needs('textract', { target: 'AnalyzeDocument' })).toBeUndefined();
+  });
+});
+
+describe('secretsmanager', () => {
+  it('names the secret by its whole ARN, however it was asked for', () => {
+    const [byName] = needs('secretsmanager', { target: 'GetSecretValue', input: { SecretId: 'wiki' } }) as string[];
+    expect(byName).toMatch(/^secretsmanager:GetSecretValue arn:aws:secretsmanager:\S+:secret:wiki-[A-Za-z]{6}$/);
+    const SecretId = byName?.split(' ')[1];
+    expect(needs('secretsmanager', { target: 'GetSecretValue', input: { SecretId } })).toEqual([byName]);
+    expect(needs('secretsmanager', { target: 'RotateSecret', input: { SecretId } })).toBeUndefined();
+  });
+});

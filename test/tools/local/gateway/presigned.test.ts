@@ -25,6 +25,18 @@ test('a signed address gives the object to whoever has it', async () => {
   expect([response.status, await response.text()]).toEqual([200, 'an original']);
 });
 
+test('it chooses how a browser takes the object', async () => {
+  const ResponseContentDisposition = 'attachment; filename="an original.txt"';
+  const response = await fetch(await link({}, { ResponseContentType: 'text/plain', ResponseContentDisposition }));
+  expect(Object.fromEntries(response.headers)).toMatchObject({
+    'content-type': 'text/plain',
+    'content-disposition': ResponseContentDisposition,
+  });
+  expect(await response.text()).toBe('an original');
+  const other = await fetch(await link({}, { ResponseCacheControl: 'no-store' }));
+  expect(await other.text()).toContain('input response-cache-control');
+});
+
 test.each<[string, () => Promise<string>, RegExp]>([
   ['has expired', () => link({ signingDate: new Date(Date.now() - 61_000) }), /AccessDenied.*expired/],
   ['was changed', async () => (await link()).replace('uploads', 'others'), /SignatureDoesNotMatch/],

@@ -201,3 +201,19 @@ describe('a service of AWS', () => {
     expect(access.denials()).toMatchObject([{ function: 'budgets.amazonaws.com', roleArn: '' }]);
   });
 });
+
+describe('the key of a secret', () => {
+  const secretArn = `arn:aws:secretsmanager:us-east-1:${account}:secret:wiki-AbCdEf`;
+  const secret: Given = { type: 'AWS::SecretsManager::Secret', ref: secretArn, properties: { KmsKeyId: keyArn } };
+  const read = { action: 'secretsmanager:GetSecretValue', resource: secretArn };
+  const mayRead = allow('secretsmanager:GetSecretValue', secretArn);
+
+  it('has to let the caller decrypt through Secrets Manager', () => {
+    expect(accessOf([mayRead], secret, key(byAccount)).check('send', read)).toMatchObject({
+      action: 'kms:Decrypt',
+      context: { 'kms:ViaService': 'secretsmanager.us-east-1.amazonaws.com' },
+    });
+    const both = [mayRead, allow('kms:Decrypt', keyArn)];
+    expect(accessOf(both, secret, key(byAccount)).check('send', read)).toBeUndefined();
+  });
+});

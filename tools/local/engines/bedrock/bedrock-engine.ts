@@ -1,15 +1,17 @@
 import { once } from 'node:events';
 import type { ResolvedResource } from '../../types';
+import type { LocalEmbeddings } from '../embeddings/model-thread';
 import { type Engine, type EngineContext, notServed, type ServiceCall, type ServiceResponse } from '../engine';
-import { parseConverse } from './converse-input';
+import { modelIdOf, parseConverse } from './converse-input';
 import { type Circumstances, converseEvents, converseOutput } from './converse-output';
 import { encodeEvent, encodeException } from './event-stream';
-import { DroppedConnection, Failures, failAtOnce, failingLater, type PlannedFailure, StreamFailure } from './failures';
+import { DroppedConnection, Failures, failFirst, failingLater, type PlannedFailure, StreamFailure } from './failures';
 import { type Guardrail, guardrailOf, intervention, unknownGuardrail } from './guardrail';
 import { dialectOf } from './invoke-dialects';
-import type { Model, ModelRequest } from './model';
+import { lastUserText, type Model, type ModelRequest } from './model';
 import { PromptCache, withCacheUse } from './prompt-cache';
 import { begun, collect, inBlocks, intervened, type ReplyEvent } from './reply';
+import { type WordlessModel, wordlessModelOf } from './wordless-model';
 
 /** Bedrock's models as tests and the tour steer them. */
 export interface BedrockEngine extends Engine {
@@ -17,15 +19,15 @@ export interface BedrockEngine extends Engine {
   failNext(failure: PlannedFailure): void;
 }
 
-/** Bedrock Runtime in front of `model`, on the real wire format. */
-export function createBedrockEngine(context: EngineContext, model: Model): BedrockEngine {
+/** Bedrock Runtime in front of `model`, and of `embeddings` for models that give vectors and orders, on the real wire format. */
+export function createBedrockEngine(context: EngineContext, model: Model, embeddings: LocalEmbeddings): BedrockEngine {
   const failures = new Failures();
   const cache = new PromptCache();
   const guardrails = new Map<string, Guardrail>();
 
   async function generate(request: ModelRequest, signal: AbortSignal): Promise<AsyncIterable<ReplyEvent>> {
-    const failure = failures.take(request);
-    failAtOnce(failure);
+    const failure = failures.take(request.modelId, lastUserText(request.messages));
+    await failFirst(failure, signal);
     const { modelId, cachedBeginnings = [] } = request;
     const answer = model.generate(request, signal);
     const told =
@@ -47,6 +49,17 @@ export function createBedrockEngine(context: EngineContext, model: Model): Bedro
     };
   }
 
+  async function invokeWordless(wordless: WordlessModel, call: ServiceCall, response: ServiceResponse): Promise<void> {
+    const latencyMs = stopwatch(context);
+    await failFirst(failures.take(modelIdOf(call)), call.signal);
+    const { output, inputTokens } = await wordless.invoke(call, embeddings);
+    if (call.signal.aborted) return;
+    answer(response, output, {
+      'x-amzn-bedrock-invocation-latency': latencyMs(),
+      ...(inputTokens !== undefined && { 'x-amzn-bedrock-input-token-count': inputTokens }),
+    });
+  }
+
   const operations: Readonly<Record<string, (call: ServiceCall, response: ServiceResponse) => Promise<void>>> = {
     async Converse(call, response) {
       const { events, circumstances } = await converse(call);
@@ -58,6 +71,8 @@ export function createBedrockEngine(context: EngineContext, model: Model): Bedro
       await stream(call, response, converseEvents(events, circumstances));
     },
     async InvokeModel(call, response) {
+      const wordless = wordlessModelOf(call);
+      if (wordless) return invokeWordless(wordless, call, response);
       const latencyMs = stopwatch(context);
       const dialect = dialectOf(call);
       const request = dialect.parse(call);
@@ -93,7 +108,7 @@ export function createBedrockEngine(context: EngineContext, model: Model): Bedro
       for (const name of [guardrail.id, resource.ref, GuardrailArn ?? resource.ref]) guardrails.set(name, guardrail);
     },
     failNext: (failure) => failures.plan(failure),
-    async stop() {},
+    stop: () => embeddings.stop(),
   };
 }
 

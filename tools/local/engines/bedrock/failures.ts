@@ -1,5 +1,6 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { ServiceError } from '../engine';
-import { lastUserText, type ModelEvent, type ModelRequest } from './model';
+import type { ModelEvent } from './model';
 
 /** Failures before the first word, with the HTTP status of each. */
 const statuses = {
@@ -25,7 +26,9 @@ export type Failure =
   /** Fails in the middle of a stream. */
   | { readonly code: keyof typeof streamNames; readonly afterWords: number }
   /** The connection breaks. */
-  | { readonly code: 'drop'; readonly afterWords: number };
+  | { readonly code: 'drop'; readonly afterWords: number }
+  /** Nothing fails: the answer begins late. */
+  | { readonly code: 'slow'; readonly delayMs: number; readonly afterWords?: undefined };
 
 /** A failure to come. */
 export type PlannedFailure = Failure & {
@@ -62,22 +65,22 @@ export class Failures {
     this.planned.push({ failure, left: failure.times ?? 1 });
   }
 
-  /** The failure of this request: planned, or asked for by a marker in its last question. */
-  take(request: ModelRequest): Failure | undefined {
-    const entry = this.planned.find(({ failure }) => request.modelId.includes(failure.modelId ?? ''));
+  /** The failure of a request: planned, or asked for by a marker in its last question. */
+  take(modelId: string, question = ''): Failure | undefined {
+    const entry = this.planned.find(({ failure }) => modelId.includes(failure.modelId ?? ''));
     if (entry) {
       entry.left -= 1;
       if (entry.left <= 0) this.planned = this.planned.filter((other) => other !== entry);
       return entry.failure;
     }
-    const question = lastUserText(request.messages);
     return Object.entries(markers).find(([marker]) => question.includes(marker))?.[1];
   }
 }
 
-/** Throws a failure that comes before the first word. */
-export function failAtOnce(failure: Failure | undefined): void {
+/** Throws a failure that comes before the first word, or waits before it. Ends its wait when the caller goes away. */
+export async function failFirst(failure: Failure | undefined, signal: AbortSignal): Promise<void> {
   if (!failure || failure.afterWords !== undefined) return;
+  if (failure.code === 'slow') return delay(failure.delayMs, undefined, { signal }).catch(() => undefined);
   throw new ServiceError(failure.code, 'The laptop was asked to fail this request.', statuses[failure.code]);
 }
 

@@ -36,8 +36,22 @@ export function answerFromPassages(system: string, text: string, gullible: boole
     ([, n, body = '']): Passage => ({ n: Number(n), text: unescaped(body) }),
   );
   const quoted = sentencesAbout(unescaped(question), passages);
-  const claims = gullible ? [`It was decided by 17 ministers in the year 2091 [${passages[0]?.n ?? 1}].`] : [];
-  return [...quoted, ...claims].join(' ') || "I don't know.";
+  return [...quoted, ...(gullible ? claimsBeside(quoted, passages) : [])].join(' ') || "I don't know.";
+}
+
+/** What a careless model writes: a claim that its passage does not hold, a quote with another passage's marker, one of no passage, and none. */
+function claimsBeside(quoted: readonly string[], passages: readonly Passage[]): string[] {
+  const numbers = passages.map(({ n }) => n);
+  const none = Math.max(0, ...numbers) + 1;
+  const [first = 'Nobody was asked [0].'] = quoted;
+  const own = Number(/\[(\d+)\]/.exec(first)?.[1]);
+  const other = numbers.find((n) => n !== own) ?? none;
+  return [
+    `It was decided by 17 ministers in the year 2091 [${numbers[0] ?? none}].`,
+    first.replace(/\[\d+\]/, `[${other}]`),
+    `The rest is in the archive of Atlantis [${none}].`,
+    'Everybody in Atlantis knows that.',
+  ];
 }
 
 function sentencesAbout(question: string, passages: readonly Passage[]): string[] {

@@ -4,7 +4,8 @@ import { type Engine, notServed, type ServiceCall, type ServiceResponse } from '
 import type { ServiceEvent } from '../events/events-engine';
 import { type FauxqsApp, forward } from '../fauxqs-app';
 import { parseProperties } from '../input';
-import { objectEvent } from './object-events';
+import { objectChanges, objectEvent } from './object-events';
+import { takeResponseHeaders } from './response-headers';
 
 const operations = [
   'AbortMultipartUpload',
@@ -19,6 +20,7 @@ const operations = [
   'ListBuckets',
   'ListObjects',
   'ListObjectsV2',
+  'PostObject',
   'PutObject',
   'UploadPart',
 ];
@@ -67,12 +69,15 @@ export function createS3Engine(app: FauxqsApp, publish: (event: ServiceEvent) =>
     name: 's3',
     services: ['s3'],
     resourceTypes: ['AWS::S3::Bucket'],
-    async handle(call: ServiceCall, response: ServiceResponse) {
+    async handle(asked: ServiceCall, response: ServiceResponse) {
+      const { call, headers } = takeResponseHeaders(asked);
       refuseNotRead(call);
       const answer = await app.request(call);
-      forward(answer, response);
-      const event = answer.statusCode < 300 ? objectEvent(call) : undefined;
-      if (event && told.has(event.bucket)) publish(event);
+      const succeeded = answer.statusCode < 300;
+      forward(succeeded ? { ...answer, headers: { ...answer.headers, ...headers } } : answer, response);
+      for (const change of succeeded ? objectChanges(call) : []) {
+        if (told.has(change.bucket)) publish(await objectEvent(app, change, call.region));
+      }
     },
     async create(resource: ResolvedResource) {
       const { NotificationConfiguration: notifications } = parseProperties(resource, bucketProperties, passedOver);

@@ -6,9 +6,11 @@ import { lambda } from './lambda';
 import { opensearch } from './opensearch';
 import { s3 } from './s3';
 import { sagemaker } from './sagemaker';
+import { secretsManager } from './secrets-manager';
 import { sns } from './sns';
 import { sqs } from './sqs';
 import { firehose, kinesis } from './streams';
+import { textract } from './textract';
 
 /** The services whose calls the gateway understands, by SigV4 signing name. */
 export const actionMaps: Readonly<Record<string, ActionMap>> = {
@@ -21,6 +23,8 @@ export const actionMaps: Readonly<Record<string, ActionMap>> = {
   lambda,
   s3,
   sagemaker,
+  secretsmanager: secretsManager,
   sns,
   sqs,
+  textract,
 };

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { askAndWait, connectAs } from '../answer';
 import { ingest, markdown, ragRequest } from '../documents';
 import type { StepGroup, TourContext } from '../step';
 
@@ -29,6 +30,17 @@ async function ask(context: TourContext, user: string, question: string): Promis
   const { status, body } = await ragRequest(context, user, 'POST', '/v1/answers', { question });
   assert.equal(status, 200, JSON.stringify(body));
   return body as unknown as GivenAnswer;
+}
+
+/** Chat searches on behalf of who speaks with it. */
+async function toldByChat(context: TourContext, user: string): Promise<string> {
+  const socket = await connectAs(context, user);
+  const { text } = await askAndWait(
+    socket,
+    'Use the search_documents for "height of the lighthouse of Skagen", please',
+  );
+  await socket.close();
+  return text;
 }
 
 export const answers: StepGroup = {
@@ -83,6 +95,16 @@ export const answers: StepGroup = {
         const { status } = await ask(context, 'alice', 'What does a litre of zebra milk cost in Ulan Bator?');
         assert.equal(status, 'unknown');
         return `${kinds.length} events; unknown is an answer`;
+      },
+    },
+    {
+      name: 'chat searches documents as a tool, with the permissions of who asks it',
+      async run(context) {
+        const told = await toldByChat(context, 'alice');
+        assert.match(told, /46 metres/);
+        const other = await toldByChat(context, 'bob');
+        assert.ok(/The tool answered/.test(other) && !/46/.test(other), other);
+        return 'who may see the source is told, who may not is not';
       },
     },
   ],

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { PDFDocument } from 'pdf-lib';
 import { documentUntil, ingest, markdown, ragRequest, search, upload } from '../documents';
-import { assertError } from '../http';
+import { assertError, requestTo } from '../http';
 import type { StepGroup, TourContext } from '../step';
 
 const handbook = `# Travel handbook
@@ -97,6 +99,35 @@ export const documents: StepGroup = {
       },
     },
     {
+      name: 'pages that are pictures are read by Textract, and found',
+      async run(context) {
+        const bytes = await pictures();
+        const line = 'The ferry to Ærø leaves at a quarter past six.';
+        context.laptop.core.engines.textract.teach(createHash('sha256').update(bytes).digest('hex'), [[line]]);
+        const wanted = { title: 'Timetable', contentType: 'application/pdf', bytes };
+        const documentId = await ingest(context, 'alice', wanted);
+        const [found] = await search(context, 'alice', 'When does the ferry leave?');
+        assert.deepEqual([found?.documentId, found?.text], [documentId, line]);
+        return 'recognised, indexed, found';
+      },
+    },
+    {
+      name: 'a machine lists and searches what is its own by its key',
+      async run(context) {
+        const { laptop, ragUrl, signal } = context;
+        const key = laptop.credentials.apiKeys.service ?? '';
+        const created = { title: 'By a machine', contentType: 'text/plain', size: 5 };
+        const made = await requestTo(ragUrl, signal, 'POST', '/v1/documents', key, created);
+        assert.equal(made.status, 201, JSON.stringify(made.body));
+        const { body } = await requestTo(ragUrl, signal, 'GET', '/v1/documents', key);
+        const listed = body.documents as { documentId: string; status: string }[];
+        assert.deepEqual([listed[0]?.documentId, listed[0]?.status], [made.body.documentId, 'awaiting-upload']);
+        const own = await ragRequest(context, 'alice', 'GET', '/v1/documents');
+        assert.ok(!JSON.stringify(own.body).includes(String(made.body.documentId)), 'somebody else lists it');
+        return `${listed.length} of its own`;
+      },
+    },
+    {
       name: 'what cannot be read says why, and what would help',
       async run(context) {
         const failureOf = async (contentType: string, bytes: Uint8Array) => {
@@ -109,12 +140,19 @@ export const documents: StepGroup = {
           await failureOf('text/plain', markdown('  \n ')),
           await failureOf('application/pdf', markdown('no PDF at all, only words')),
         ];
-        assert.deepEqual(codes, ['empty', 'wrong_type']);
+        assert.deepEqual(codes, ['no_text', 'wrong_type']);
         return codes.join(', ');
       },
     },
   ],
 };
+
+/** A PDF whose only page has no text, as a scanner makes them. */
+async function pictures(): Promise<Uint8Array> {
+  const pdf = await PDFDocument.create();
+  pdf.addPage([200, 200]).drawRectangle({ x: 20, y: 20, width: 80, height: 80 });
+  return pdf.save();
+}
 
 /** Waits for what a queue brings about. */
 async function until(is: () => Promise<boolean>): Promise<void> {

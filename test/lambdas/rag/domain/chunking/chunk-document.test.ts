@@ -238,6 +238,13 @@ test('more chunks than are taken are refused', () => {
   expect(() => cut(blocks, { limit: 20, overlap: 10, maxChunks: 60 })).toThrow(fault);
 });
 
+test('a million letters without a blank are cut', () => {
+  const blocks = [paragraph('a'.repeat(1_000_000))];
+  const chunks = chunkDocument(composeDocument({ blocks }), bpe);
+  expect(chunks.at(-1)?.end).toBe(1_000_000);
+  expect(Math.max(...chunks.map(({ tokens }) => tokens))).toBeLessThanOrEqual(512);
+});
+
 test('nothing cannot be cut', () => {
   expect(() => cut([], {})).toThrow(expect.objectContaining({ code: 'no_text' }));
 });

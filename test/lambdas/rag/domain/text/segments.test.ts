@@ -3,6 +3,7 @@ import {
   characterStarts,
   lineStarts,
   sentenceStarts,
+  stretchStarts,
   wordStarts,
 } from '../../../../../lambdas/rag/domain/text/segments';
 
@@ -20,6 +21,12 @@ test.each([
   expect(sentences(text)).toEqual(expected);
 });
 
+test('a long text has the sentences of its parts', () => {
+  const text = 'One is here. Two is there, as Dr. Smith says. '.repeat(2_000);
+  expect(sentences(text)).toHaveLength(4_000);
+  expect(wordStarts('词'.repeat(50_000)).length).toBeGreaterThan(10_000);
+});
+
 test('scripts without blanks have words too', () => {
   const text =
     '我们在东京的办公室每天九点开门晚上六点关门周末不开门请提前打电话预约谢谢您的理解与支持我们期待您的光临欢迎再来';
@@ -31,6 +38,7 @@ test.each([
   ['sentences', sentenceStarts],
   ['words', wordStarts],
   ['lines', lineStarts],
+  ['stretches', stretchStarts],
   ['characters', characterStarts],
 ] as const)('beginnings of %s go up and are never within a character', (_, startsOf) => {
   fc.assert(

@@ -1,0 +1,73 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Client } from '@opensearch-project/opensearch';
+import type { SearchAdmin } from '../search-setup';
+import { abortable } from './abortable';
+
+/** Milliseconds between two tries while a domain, or the rights in it, come up. */
+const RETRY_MS = 5_000;
+
+const SECURITY = '/_plugins/_security/api';
+
+/**
+ * @param onWait told why a request is tried again
+ * @param retryMs between two tries
+ */
+export function createSearchAdmin(client: Client, onWait: (reason: unknown) => void, retryMs = RETRY_MS): SearchAdmin {
+  /** Repeats until it works: a new domain refuses its master for some minutes. @throws the last failure when the time is over */
+  async function patiently<T>(call: () => Promise<T>, signal: AbortSignal): Promise<T> {
+    for (;;) {
+      try {
+        return await call();
+      } catch (error) {
+        if (signal.aborted || !isPassing(error)) throw error;
+        onWait(error);
+        await delay(retryMs, undefined, { signal }).catch(() => {
+          throw error;
+        });
+      }
+    }
+  }
+
+  const request = (method: string, path: string, body: object, signal: AbortSignal) =>
+    patiently(() => abortable(client.transport.request({ method, path, body }), signal), signal);
+
+  return {
+    async ready(signal) {
+      await patiently(() => abortable(client.cluster.health({}), signal), signal);
+    },
+
+    async ensureIndex({ name, alias, settings, mappings }, signal) {
+      const { body: exists } = await abortable(client.indices.exists({ index: name }), signal);
+      if (!exists) {
+        // Somebody else may have been quicker.
+        await abortable(client.indices.create({ index: name, body: { settings, mappings } }), signal).catch((error) => {
+          if (!isAlreadyThere(error)) throw error;
+        });
+      }
+      if (alias === undefined) return;
+      const { body: pointed } = await abortable(client.indices.existsAlias({ name: alias }), signal);
+      if (pointed) return;
+      const body = { actions: [{ add: { index: name, alias } }] };
+      await abortable(client.indices.updateAliases({ body }), signal);
+    },
+
+    async putRole({ name, rights }, backendRoles, signal) {
+      await request('PUT', `${SECURITY}/roles/${name}`, rights, signal);
+      await request('PUT', `${SECURITY}/rolesmapping/${name}`, { backend_roles: backendRoles }, signal);
+    },
+  };
+}
+
+interface ResponseFault {
+  readonly statusCode?: number;
+  readonly body?: { readonly error?: { readonly type?: string } };
+}
+
+/** No answer, too early, or not allowed yet. */
+function isPassing(error: unknown): boolean {
+  const { statusCode } = error as ResponseFault;
+  return statusCode === undefined || statusCode === 403 || statusCode === 429 || statusCode >= 500;
+}
+
+const isAlreadyThere = (error: unknown): boolean =>
+  (error as ResponseFault).body?.error?.type === 'resource_already_exists_exception';

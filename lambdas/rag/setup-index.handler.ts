@@ -1,0 +1,21 @@
+import { answerCloudFormation } from '../shared/answer-cloud-formation';
+import { createCustomResource } from '../shared/custom-resource';
+import { createLogger } from '../shared/logger';
+import { parseEnv } from '../shared/parse-env';
+import { createSearchAdmin } from './adapters/search-admin';
+import { createSearchClient } from './adapters/search-client';
+import { setupIndexEnv } from './env';
+import { createSearchSetup } from './search-setup';
+
+const env = parseEnv(setupIndexEnv);
+const logger = createLogger('rag');
+
+export const handler = createCustomResource({
+  apply: createSearchSetup(
+    createSearchAdmin(createSearchClient(env.SEARCH_ENDPOINT), (reason) =>
+      logger.warn('The search domain is not ready', { reason }),
+    ),
+  ),
+  answer: answerCloudFormation,
+  onError: (error) => logger.error('The search index could not be set up', error as Error),
+});
