@@ -28,7 +28,7 @@ export interface IngestStore {
    * @returns undefined when the upload or its document is not there any more
    */
   claim(key: DocumentKey, uploadId: string, by: string, burned: ReadonlySet<number>): Promise<number | undefined>;
-  /** Tells how far a version is, unless the status is about a newer one. */
+  /** Tells how far a version is, unless the status is about a newer one or it was given up. */
   progress(key: DocumentKey, version: number, uploadId: string, status: Status): Promise<void>;
   /** Tells why a version will not answer, unless the status is about a newer one or it answers already. */
   fail(
@@ -37,8 +37,8 @@ export interface IngestStore {
     uploadId: string,
     failure: { code: FailureCode; message: string },
   ): Promise<void>;
-  /** Sees to it that a version never answers. @returns false when it is decided on already, or the document is going */
-  burn(key: DocumentKey, version: number): Promise<boolean>;
+  /** Sees to it that versions never answer. @returns false when by now another one than `decidedVersion` is decided on, or the document is going */
+  burn(key: DocumentKey, versions: ReadonlySet<number>, decidedVersion: number): Promise<boolean>;
   /** Forgets versions that were given up, once they are older than what answers. */
   forgetBurned(key: DocumentKey, versions: ReadonlySet<number>): Promise<void>;
   /** Makes a version the one that answers. @returns false when it was given up, a newer one is decided on, or the document is going */

@@ -1,100 +1,143 @@
 import middy from '@middy/core';
-import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import type { Context, SQSBatchItemFailure, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type { BrakeReader } from '../shared/brake';
+import { brakeReader, documentClient } from '../shared/deps';
 import { createLogger, type Logger } from '../shared/logger';
 import { createMetrics } from '../shared/metrics';
 import { flushMetrics } from '../shared/middleware/flush-metrics';
 import { logContext } from '../shared/middleware/log-context';
 import { parseEnv } from '../shared/parse-env';
-import type { DocumentKey } from './domain/original-key';
+import { createHide, createSendWork, type Hide, MAX_DELAY_SECONDS } from './adapters/ingest-queue';
 import { parseWork, type Work } from './domain/work';
 import { ingestEnv } from './env';
-import { ingestDeps } from './ingest-deps';
+import { ingestionDeps, queueClient } from './ingest-deps';
 import type { SendWork } from './ingest-ports';
-import type { Ingestion } from './ingestion';
+import { createIngestion, type Ingestion } from './ingestion';
 
-/** Milliseconds kept back from the function's time: what is begun then ends in order. */
-const MARGIN_MS = 15_000;
-/** Seconds after which work that the cost brake holds up is looked at again. */
-const BRAKED_SECONDS = 900;
+/** Milliseconds kept of the function's time for telling how a message ended, and least time in which one is begun. */
+const ENDING_MS = 15_000;
+const LEAST_MS = 60_000;
+
+/** Seconds for which a message is hidden while the cost brake is set: as long as it may be too late after the brake's end. */
+const BRAKED_SECONDS = 3_600;
+
+/** Seconds until a message that failed is tried again: four times as long after each further try, in bounds. */
+const retrySeconds = (receives: number): number => Math.min(15 * 4 ** (receives - 1), 900);
 
 export interface IngestDeps {
   readonly ingestion: Ingestion;
   readonly brake: BrakeReader;
+  readonly hide: Hide;
   readonly send: SendWork;
-  /** Receives of a message after which it goes to the dead letters. */
+  /** Receives after which the queue gives a message to the dead letters. */
   readonly maxReceives: number;
-  readonly logger: Pick<Logger, 'error' | 'appendKeys'>;
+  readonly logger: Pick<Logger, 'appendKeys' | 'error' | 'info'>;
 }
 
-/** The worker of the ingest queue. What fails is received again; what failed for the last time says so to whoever uploaded it. */
-export function createIngest({ ingestion, brake, send, maxReceives, logger }: IngestDeps) {
-  async function work(task: Work, signal: AbortSignal): Promise<void> {
-    const key = keyOf(task);
-    switch (task.kind) {
+type OfUpload = Extract<Work, { uploadId: string }>;
+
+const isOfUpload = (work: Work): work is OfUpload => 'uploadId' in work;
+
+/** What became of a message: `later` when it has to be received again. */
+type Outcome = 'done' | 'later';
+
+/**
+ * Works off the ingest queue. The last receive of a message about an upload attempts nothing: attempts may have ended with the process,
+ * and could not tell. It ends the ingestion, and leaves the message to the dead letters.
+ */
+export function createIngest({ ingestion, brake, hide, send, maxReceives, logger }: IngestDeps) {
+  async function attempt(work: Work, signal: AbortSignal): Promise<void> {
+    switch (work.kind) {
       case 'uploaded':
-        return ingestion.ingest(key, task.uploadId, signal);
+        return ingestion.ingest(work, work.uploadId, signal);
       case 'ingest':
-        return ingestion.ingest(key, task.uploadId, signal, task.request);
+        return ingestion.ingest(work, work.uploadId, signal, work.request);
       case 'scanned':
-        return ingestion.look(task, signal);
+        return ingestion.look(work, signal);
       case 'permissions':
-        return ingestion.changePermissions(key);
+        return ingestion.changePermissions(work);
       case 'delete':
-        return ingestion.erase(key, task.sweep ?? false);
+        return ingestion.erase(work, work.sweep === true);
     }
   }
 
-  /** Reading and embedding cost money, and wait while the stage's brake is set; permissions and deletions never do. */
-  async function held(task: Work): Promise<boolean> {
-    if (task.kind !== 'uploaded' && task.kind !== 'ingest') return false;
-    if ((await brake()) === undefined) return false;
-    await ingestion.hold(keyOf(task), task.uploadId);
-    await send(task, BRAKED_SECONDS);
-    return true;
-  }
-
-  async function attempt({ body, attributes }: SQSRecord, signal: AbortSignal): Promise<void> {
-    const task = parseWork(body);
-    logger.appendKeys({ work: task.kind, documentId: task.documentId });
-    try {
-      if (!(await held(task))) await work(task, signal);
-    } catch (error) {
-      if (Number(attributes.ApproximateReceiveCount) >= maxReceives) await abandon(task);
-      throw error;
+  /**
+   * What costs money per call waits until the brake is released. Waiting does not use up the message's receives: before the last
+   * one it is sent anew.
+   */
+  async function hold(work: OfUpload, record: SQSRecord, receives: number): Promise<Outcome> {
+    logger.info('Ingestion waits for the cost brake');
+    await ingestion.hold(work, work.uploadId);
+    if (receives < maxReceives - 1) {
+      await hide(record.receiptHandle, BRAKED_SECONDS);
+      return 'later';
     }
+    await send(work, MAX_DELAY_SECONDS);
+    return 'done';
   }
 
-  async function abandon(task: Work): Promise<void> {
-    if (task.kind === 'permissions' || task.kind === 'delete') return;
-    await ingestion.abandon(keyOf(task), task.uploadId, task.kind === 'scanned' ? task.version : undefined);
-  }
-
-  return async (
-    { Records }: SQSEvent,
-    { getRemainingTimeInMillis }: Pick<Context, 'getRemainingTimeInMillis'>,
-  ): Promise<SQSBatchResponse> => {
-    const signal = AbortSignal.timeout(Math.max(0, getRemainingTimeInMillis() - MARGIN_MS));
-    const batchItemFailures: SQSBatchResponse['batchItemFailures'] = [];
-    for (const record of Records) {
-      try {
-        await attempt(record, signal);
-      } catch (error) {
-        logger.error('Work on a document failed', error as Error);
-        batchItemFailures.push({ itemIdentifier: record.messageId });
+  async function handleRecord(record: SQSRecord, context: Context): Promise<Outcome> {
+    const work = parseWork(record.body);
+    const receives = Number(record.attributes.ApproximateReceiveCount);
+    logger.appendKeys({ work: work.kind, documentId: work.documentId, receives });
+    if (isOfUpload(work)) {
+      if (await brake()) return hold(work, record, receives);
+      if (receives >= maxReceives) {
+        await ingestion.abandon(work, work.uploadId, work.kind === 'scanned' ? work.version : undefined);
+        throw new Error(`Given up after ${maxReceives - 1} attempts`);
       }
+    }
+    const signal = AbortSignal.timeout(Math.max(0, context.getRemainingTimeInMillis() - ENDING_MS));
+    await attempt(work, signal);
+    return 'done';
+  }
+
+  /** Without it, what failed would be tried again only when the queue's own time is over, an hour later. */
+  async function retryLater(record: SQSRecord): Promise<void> {
+    const receives = Number(record.attributes.ApproximateReceiveCount);
+    const seconds = receives >= maxReceives ? 0 : retrySeconds(receives);
+    await hide(record.receiptHandle, seconds).catch((error: Error) => logger.error('Message not put off', error));
+  }
+
+  async function outcomeOf(record: SQSRecord, context: Context): Promise<Outcome> {
+    try {
+      if (context.getRemainingTimeInMillis() < LEAST_MS) {
+        await hide(record.receiptHandle, 0);
+        return 'later';
+      }
+      return await handleRecord(record, context);
+    } catch (error) {
+      logger.error('Work on a document failed', error as Error);
+      await retryLater(record);
+      return 'later';
+    }
+  }
+
+  return async ({ Records }: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
+    const batchItemFailures: SQSBatchItemFailure[] = [];
+    for (const record of Records) {
+      if ((await outcomeOf(record, context)) === 'later') batchItemFailures.push({ itemIdentifier: record.messageId });
     }
     return { batchItemFailures };
   };
 }
 
-const keyOf = ({ orgHash, documentId }: Work): DocumentKey => ({ orgHash, documentId });
-
 const env = parseEnv(ingestEnv);
 const logger = createLogger('rag');
 const metrics = createMetrics('rag');
+const document = documentClient();
+const queue = queueClient();
 
 export const handler = middy<SQSEvent, SQSBatchResponse>()
   .use(logContext(logger))
   .use(flushMetrics(metrics))
-  .handler(createIngest(ingestDeps(env, logger, metrics)));
+  .handler(
+    createIngest({
+      ingestion: createIngestion(ingestionDeps(env, document, queue, logger, metrics)),
+      brake: brakeReader(document, env.PLATFORM_TABLE_NAME, logger),
+      hide: createHide(queue, env.INGEST_QUEUE_URL),
+      send: createSendWork(queue, env.INGEST_QUEUE_URL),
+      maxReceives: env.MAX_RECEIVE_COUNT,
+      logger,
+    }),
+  );

@@ -1,6 +1,6 @@
 import { DocumentFault, type FailureCode, type Status } from './domain/document';
 import { embeddedText } from './domain/embedded-text';
-import { type Actor, type Head, isGone, recordOf, type Upload } from './domain/head';
+import { type Actor, givenUpWith, type Head, isGone, recordOf, type Upload } from './domain/head';
 import type { DocumentKey } from './domain/original-key';
 import type { Embedder, IndexWriter } from './domain/ports';
 import type { ScannedWork } from './domain/work';
@@ -14,13 +14,16 @@ import type {
   Scanner,
   SendWork,
 } from './ingest-ports';
-import { type Done, removeBurned, removeContents, settle, syncAcl } from './settle';
+import { removeContents, settle, syncAcl, type Wrote } from './settle';
 
 /** Looks at a scan that is being read, and seconds between two: twenty minutes in all. */
 const MAX_LOOKS = 40;
 const LOOK_SECONDS = 30;
 /** The first look: most scans have few pages. */
 const FIRST_LOOK_SECONDS = 5;
+
+/** How often a version is given up while others go live. */
+const MAX_TRIES = 5;
 
 /** Seconds after which a deletion is done once more: longer than any attempt that may still be writing. */
 const SWEEP_SECONDS = 900;
@@ -67,20 +70,25 @@ export function createIngestion(deps: IngestionDeps) {
     const head = await store.findHead(key);
     const upload = await store.findUpload(key, uploadId);
     if (head && !isGone(head) && upload) return { head, upload };
-    if (head && isGone(head)) await removeContents(deps, key, head);
     if (!upload) await originals.remove(key, uploadId);
+    // Others have cleared up, perhaps while an attempt of this one was still writing.
+    await settle(deps, key, 'none');
     return undefined;
   }
 
   /** Reads an original that has come, and makes it the version that answers. @param request a wish to do so although nothing changed */
   async function ingest(key: DocumentKey, uploadId: string, signal: AbortSignal, request?: string): Promise<void> {
     const found = await find(key, uploadId);
-    const original = found && (await readOriginal(key, uploadId, signal));
-    if (!found || !original) return;
+    if (!found) return;
+    const original = await readOriginal(key, uploadId, signal);
+    if (!original) {
+      const job = { key, ...found, version: found.upload.version };
+      return giveUp(job, 'internal', 'What was uploaded is not there any more. Upload it again.');
+    }
     const content = request ? `${original.etag}#${request}` : original.etag;
     const version = await store.claim(key, uploadId, content, found.head.burned ?? new Set());
     // Its turn is over, or the document is; what an attempt before this one left behind goes with it.
-    if (version === undefined) return void (await settle(deps, key, { version: found.upload.version, wrote: 'none' }));
+    if (version === undefined) return void (await settle(deps, key, 'none'));
     const job: Job = { key, ...found, version, contentHash: original.fault ? '' : deps.hash(original.bytes) };
     if (found.head.decidedVersion >= version) return void (await finish(job, 'unknown'));
     await unlessAtFault(job, async () => {
@@ -122,7 +130,8 @@ export function createIngestion(deps: IngestionDeps) {
     if (!found) return;
     const job: Job = { key, ...found, version, contentHash };
     if (found.head.decidedVersion >= version) return void (await finish(job, 'unknown'));
-    if (found.head.burned?.has(version)) return removeBurned(deps, key, found.head);
+    // Given up by another attempt: what there is now is read from the beginning.
+    if (found.head.burned?.has(version)) return ingest(key, uploadId, signal);
     await unlessAtFault(job, async () => {
       const scanned = await deps.scanner.look(jobId, signal);
       if (scanned) return complete(job, await deps.reading.readScan(scanned), signal);
@@ -157,11 +166,9 @@ export function createIngestion(deps: IngestionDeps) {
   }
 
   /** Whether or not the version went live: the head says what holds. */
-  async function finish({ key, upload, version }: Job, wrote: Done['wrote']): Promise<Head | undefined> {
-    const head = await settle(deps, key, { version, wrote });
-    if (!head || isGone(head) || head.decidedVersion < version) return head;
-    await store.progress(key, version, upload.uploadId, 'ready');
-    if (head.liveVersion === version) await deps.report.ingested(head, upload);
+  async function finish({ key, upload, version }: Job, wrote: Wrote): Promise<Head | undefined> {
+    const head = await settle(deps, key, wrote);
+    if (head && !isGone(head) && head.liveVersion === version) await deps.report.ingested(head, upload);
     return head;
   }
 
@@ -174,14 +181,18 @@ export function createIngestion(deps: IngestionDeps) {
     }
   }
 
-  /** First it is made sure that no other attempt lets the version answer: only then may its chunks go. */
+  /** First it is made sure that no attempt lets the version answer: only then may its chunks go. */
   async function giveUp({ key, upload, version }: Omit<Job, 'contentHash'>, code: FailureCode, message: string) {
-    if (!(await store.burn(key, version))) return void (await settle(deps, key, { version, wrote: 'unknown' }));
-    const head = await store.findHead(key);
-    if (!head) return;
-    await removeBurned(deps, key, head);
-    await store.fail(key, version, upload.uploadId, { code, message });
-    await deps.report.failed(head, upload, code);
+    for (let tries = 0; tries < MAX_TRIES; tries += 1) {
+      const head = await store.findHead(key);
+      if (!head || isGone(head) || head.decidedVersion >= version) return void (await settle(deps, key, 'unknown'));
+      if (!(await store.burn(key, givenUpWith(version, head), head.decidedVersion))) continue;
+      // All of it: an attempt that let another version answer may have died before it had cleared up.
+      await settle(deps, key, 'unknown');
+      await store.fail(key, version, upload.uploadId, { code, message });
+      return deps.report.failed(head, upload, code);
+    }
+    throw new Error('The document changes faster than a version of it can be given up');
   }
 
   return {

@@ -5,11 +5,14 @@ import type { Embedder } from '../domain/ports';
 
 /** Calls at a time: the model takes one text a call. */
 const AT_ONCE = 8;
+/** Characters that the model takes at most, whatever the script: it takes 8,192 tokens. */
+const MAX_CHARACTERS = 8_000;
 
 const answerSchema = z.object({ embedding: z.array(z.number()) });
 
 /**
- * Amazon Titan Text Embeddings V2.
+ * Amazon Titan Text Embeddings V2. What is longer than it takes is cut. When it is throttled, the client tries again as often as it was
+ * made to.
  *
  * @see https://docs.aws.amazon.com/bedrock/latest/userguide/model-parameters-titan-embed-text.html
  */
@@ -19,18 +22,34 @@ export function createBedrockEmbedder(client: BedrockRuntimeClient, { model, dim
       modelId: model,
       contentType: 'application/json',
       accept: 'application/json',
-      body: JSON.stringify({ inputText, dimensions, normalize: true }),
+      body: JSON.stringify({ inputText: inputText.slice(0, MAX_CHARACTERS), dimensions, normalize: true }),
     });
     const { body } = await client.send(command, { abortSignal });
-    return answerSchema.parse(JSON.parse(new TextDecoder().decode(body))).embedding;
+    const { embedding } = answerSchema.parse(JSON.parse(new TextDecoder().decode(body)));
+    if (embedding.length !== dimensions)
+      throw new Error(`${model} gave ${embedding.length} dimensions of ${dimensions}`);
+    return embedding;
   }
   return {
     model,
     dimensions,
     async embed(texts, _purpose, signal) {
       const vectors: number[][] = [];
-      for (let from = 0; from < texts.length; from += AT_ONCE)
-        vectors.push(...(await Promise.all(texts.slice(from, from + AT_ONCE).map((text) => vectorOf(text, signal)))));
+      // Of all that run at once, the first to fail ends the others.
+      const failed = new AbortController();
+      const ended = signal ? AbortSignal.any([signal, failed.signal]) : failed.signal;
+      const rest = texts.entries();
+      const work = async () => {
+        for (const [at, text] of rest) {
+          ended.throwIfAborted();
+          vectors[at] = await vectorOf(text, ended);
+        }
+      };
+      try {
+        await Promise.all(Array.from({ length: Math.min(AT_ONCE, texts.length) }, work));
+      } finally {
+        failed.abort();
+      }
       return vectors;
     },
   };

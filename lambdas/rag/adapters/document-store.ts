@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import type { Acl } from '../domain/access';
-import { type Actor, type Head, headSchema, type NewUpload } from '../domain/head';
+import { type Actor, type Head, headSchema, type NewUpload, VERSION_STEP } from '../domain/head';
 import type { DocumentKey } from '../domain/original-key';
 import { documentKeyOf } from '../org-hash';
 import { unlessRefused } from './conditional';
@@ -48,7 +48,9 @@ const goneStates = { ':deleting': 'deleting', ':deleted': 'deleted' };
  */
 export function createDocumentStore({ document, tableName: TableName, now }: DocumentStoreOptions) {
   async function putUpload(key: DocumentKey, upload: NewUpload, version: number): Promise<void> {
-    const Item = { ...uploadItemKey(key, upload.uploadId), ...upload, version, ttl: ttlAfter(WAITING_DAYS, now()) };
+    const askedAt = now();
+    const ttl = ttlAfter(WAITING_DAYS, askedAt);
+    const Item = { ...uploadItemKey(key, upload.uploadId), ...upload, version, askedAt, ttl };
     await document.send(new PutCommand({ TableName, Item }));
   }
 
@@ -77,10 +79,10 @@ export function createDocumentStore({ document, tableName: TableName, now }: Doc
 
   /** A document without an upload ends by itself; one that waits is given the time of its latest form. */
   async function nextVersion(key: DocumentKey, owner: string): Promise<number | undefined> {
-    const values = { ':one': 1, ':owner': owner };
+    const values = { ':step': VERSION_STEP, ':owner': owner };
     const waiting = await changeHead(
       key,
-      'SET #ttl = :ttl ADD lastVersion :one',
+      'SET #ttl = :ttl ADD lastVersion :step',
       '#status = :waiting AND #owner = :owner AND attribute_exists(#ttl)',
       { ...values, ':waiting': 'awaiting-upload', ':ttl': ttlAfter(WAITING_DAYS, now()) },
       { '#ttl': 'ttl', '#owner': 'owner' },
@@ -89,7 +91,7 @@ export function createDocumentStore({ document, tableName: TableName, now }: Doc
     const condition = `${IS_THERE} AND #owner = :owner`;
     const head = await changeHead(
       key,
-      'ADD lastVersion :one',
+      'ADD lastVersion :step',
       condition,
       { ...values, ...goneStates },
       { '#owner': 'owner' },
@@ -110,9 +112,9 @@ export function createDocumentStore({ document, tableName: TableName, now }: Doc
       const head: Head = {
         ...{ documentId, org, owner, source, acl, title, contentType, size, link, modifiedAt },
         ...{ aclVersion: 1, status: 'awaiting-upload', liveVersion: 0, chunks: 0, createdAt, updatedAt: createdAt },
-        ...{ lastVersion: 1, decidedVersion: 0, statusVersion: 0 },
+        ...{ lastVersion: VERSION_STEP, decidedVersion: 0, statusVersion: 0 },
       };
-      await putUpload(key, upload, 1);
+      await putUpload(key, upload, VERSION_STEP);
       const put = new PutCommand({
         TableName,
         Item: {
@@ -140,14 +142,21 @@ export function createDocumentStore({ document, tableName: TableName, now }: Doc
       const head = await changeHead(
         key,
         `SET ${set.join(', ')}, ownerSort = :sort, createdAt = :now, updatedAt = :now, #status = :waiting, #ttl = :ttl,
-          liveVersion = :none, chunks = :none, decidedVersion = lastVersion, statusVersion = lastVersion,
-          lastVersion = lastVersion + :one, aclVersion = aclVersion + :one
+          liveVersion = :none, chunks = :none, decidedVersion = lastVersion + :rest, statusVersion = lastVersion + :rest,
+          lastVersion = lastVersion + :step, aclVersion = aclVersion + :one
           REMOVE failure, deletedBy, statusUploadId, liveUploadId, contentHash, burned, pages, #language${link === undefined ? ', link' : ''}`,
         '#status = :deleted',
         {
           ...Object.fromEntries(Object.entries(fields).map(([name, value]) => [`:${name}`, value])),
           ...{ ':sort': ownerSort(now(), documentId), ':now': now(), ':ttl': ttlAfter(WAITING_DAYS, now()) },
-          ...{ ':none': 0, ':one': 1, ':waiting': 'awaiting-upload', ':deleted': 'deleted' },
+          ...{
+            ':none': 0,
+            ':one': 1,
+            ':step': VERSION_STEP,
+            ':rest': VERSION_STEP - 1,
+            ':waiting': 'awaiting-upload',
+            ':deleted': 'deleted',
+          },
         },
         {
           ...Object.fromEntries(Object.keys(fields).map((name) => [`#${name}`, name])),

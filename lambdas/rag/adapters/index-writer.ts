@@ -1,125 +1,124 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { setTimeout } from 'node:timers/promises';
 import type { Client } from '@opensearch-project/opensearch';
 import * as z from 'zod/mini';
 import type { DocumentRecord } from '../domain/document';
+import { CHUNKS_ALIAS } from '../domain/index-name';
 import { chunkIdOf } from '../domain/passage';
-import type { IndexedChunk, IndexWriter } from '../domain/ports';
+import type { IndexedChunk, IndexWriter, RemovedChunks } from '../domain/ports';
+import type { AnswerCache } from '../ingest-ports';
 import { abortable } from './abortable';
+import { type BulkDeps, bulk } from './bulk-writes';
 
-/** Bytes of a bulk request: a tenth of what the smallest domain takes. @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/limits.html */
-const BATCH_BYTES = 1_000_000;
-const TOO_FAST = 429;
-const MAX_TRIES = 6;
-/** Milliseconds before the first further try; twice as long before each one after it. */
-const PAUSE_MS = 200;
-
-const itemSchema = z.record(
-  z.string(),
-  z.object({
-    status: z.int(),
-    error: z.optional(z.object({ type: z.string(), reason: z.optional(z.nullable(z.string())) })),
-  }),
-);
-const bulkSchema = z.object({ items: z.array(itemSchema) });
-const removedSchema = z.object({ version_conflicts: z.int(), failures: z.array(z.unknown()) });
-
-/** One action of a bulk request, as its lines. */
-type Action = readonly object[];
+/** How often a removal is repeated that met writes on the same chunks. */
+const MAX_REMOVALS = 10;
+/** Milliseconds that a bulk request, or a removal of thousands of chunks, may take. */
+const REQUEST_MS = 60_000;
 
 export interface IndexWriterOptions {
-  /** Index of the embedding in force. */
+  readonly client: Client;
+  /** Index of the embedding in force, which is written to. */
   readonly index: string;
-  /** What is asked to remove: whichever index answers. */
-  readonly alias: string;
-  /** @default 200 */
-  readonly pauseMs?: number;
+  /** Index of the answers that are cached with it. */
+  readonly answers: string;
+  readonly wait?: BulkDeps['wait'];
+  readonly random?: BulkDeps['random'];
 }
 
-/** The index of chunks, as ingestion writes it. Every request is bound to an organisation by its route. */
-export function createIndexWriter(
-  client: Client,
-  { index: _index, alias, pauseMs = PAUSE_MS }: IndexWriterOptions,
-): IndexWriter {
-  /** Sends actions, and once more those that came too fast. @param ignored statuses that are as good as done */
-  async function bulk(actions: readonly Action[], ignored: readonly number[], signal?: AbortSignal): Promise<void> {
-    let left = actions;
-    for (let tries = 1; left.length > 0; tries += 1) {
-      // The answer waits until the chunks can be found; all of them lie in one shard.
-      const request = client.bulk({ body: left.flat(), refresh: 'wait_for' });
-      left = leftOf(left, (await abortable(request, signal)).body, ignored);
-      if (left.length > 0 && tries === MAX_TRIES) throw new Error('The index takes no more for now');
-      if (left.length > 0) await delay(pauseMs * 2 ** tries, undefined, { signal });
+/** The index and the cached answers, as ingestion sees them. Every request names the organisation, by its route and by a filter. */
+export function createIndexWriter({
+  client,
+  index,
+  answers,
+  wait = (ms) => setTimeout(ms),
+  random = Math.random,
+}: IndexWriterOptions): IndexWriter & AnswerCache {
+  const bulkDeps = (signal?: AbortSignal): BulkDeps => ({
+    wait,
+    random,
+    send: async (lines, refresh) => {
+      // Lines that are serialised already are sent as they are; the client's types know of objects only.
+      const body = lines as unknown as Record<string, unknown>[];
+      const { body: answer } = await abortable(
+        client.bulk({ body, ...(refresh && { refresh }) }, { requestTimeout: REQUEST_MS }),
+        signal,
+      );
+      return answer;
+    },
+  });
+
+  /** Removes what a query finds until nothing is left that it finds. */
+  async function removeAll(from: string, org: string, documentQuery: object[], but: object[] = []): Promise<void> {
+    // What has just been written is not found before a refresh, and would stay.
+    await client.indices.refresh({ index: from });
+    const query = { bool: { filter: [{ term: { org } }, ...documentQuery], must_not: but } };
+    for (let tries = 0; tries < MAX_REMOVALS; tries += 1) {
+      const { body } = await client.deleteByQuery(
+        { index: from, routing: org, refresh: true, conflicts: 'proceed', body: { query } },
+        { requestTimeout: REQUEST_MS },
+      );
+      const { version_conflicts, failures } = removalSchema.parse(body);
+      if (version_conflicts === 0 && failures.length === 0) return;
+      await wait(random() * 100 * 2 ** tries);
     }
+    throw new Error(`${from} is written to while it is cleared`);
+  }
+
+  /** Indexes that have a document's chunks: the one that is written to, and the one that answers. */
+  async function indexes(): Promise<Set<string>> {
+    const { body } = await client.indices.getAlias({ name: CHUNKS_ALIAS });
+    return new Set([index, ...Object.keys(body)]);
   }
 
   return {
-    async write(document, version, chunks, signal) {
-      const actions = chunks.map((each): Action => {
-        const _id = chunkIdOf(document.documentId, version, each.chunk.ordinal);
-        return [{ index: { _index, _id, routing: document.org } }, chunkBody(document, version, each)];
-      });
-      for (const batch of batches(actions)) await bulk(batch, [], signal);
-    },
+    write: (document, version, chunks, signal) =>
+      bulk(
+        bulkDeps(signal),
+        chunks.map((chunk) => [
+          JSON.stringify({ index: addressOf(index, document, version, chunk.chunk.ordinal) }),
+          JSON.stringify(sourceOf(document, version, chunk)),
+        ]),
+      ),
 
     async remove(org, documentId, which) {
-      const condition =
-        'before' in which
-          ? [{ range: { version: { lt: which.before } } }]
-          : [{ term: { version: which.version } }, { range: { ordinal: { gte: which.from } } }];
-      const query = { bool: { filter: [{ term: { org } }, { term: { documentId } }, ...condition] } };
-      for (let tries = 1; ; tries += 1) {
-        const request = client.deleteByQuery({
-          index: alias,
-          routing: org,
-          refresh: true,
-          conflicts: 'proceed',
-          body: { query },
-        });
-        const { version_conflicts, failures } = removedSchema.parse((await request).body);
-        if (version_conflicts === 0 && failures.length === 0) return;
-        // Somebody changed a chunk meanwhile, such as its permissions.
-        if (tries === MAX_TRIES) throw new Error('Chunks change faster than they can be removed');
-        await delay(pauseMs * 2 ** tries);
+      const isBeside = (await indexes()).size > 1;
+      for (const name of isBeside ? [index, CHUNKS_ALIAS] : [index])
+        await removeAll(name, org, [{ term: { documentId } }, ...versionsOf(which)], exceptOf(which));
+    },
+
+    async setAcl(document, version, chunks, acl) {
+      const doc = JSON.stringify({ doc: { acl } });
+      const ordinals = Array.from({ length: chunks }, (_, ordinal) => ordinal);
+      for (const name of await indexes()) {
+        const operations = ordinals.map((ordinal) => [
+          JSON.stringify({ update: addressOf(name, document, version, ordinal) }),
+          doc,
+        ]);
+        // What is not there any more, or not in this index, shows nothing to anybody.
+        await bulk(bulkDeps(), operations, (status) => status === 404);
       }
     },
 
-    async setAcl({ org, documentId }, version, chunks, acl) {
-      const actions = Array.from({ length: chunks }, (_, ordinal): Action => {
-        const _id = chunkIdOf(documentId, version, ordinal);
-        return [{ update: { _index, _id, routing: org } }, { doc: { acl } }];
-      });
-      // One that is not there any more needs no permissions.
-      for (const batch of batches(actions)) await bulk(batch, [404]);
-    },
+    removeNaming: (org, documentId) => removeAll(answers, org, [{ term: { 'sources.documentId': documentId } }]),
   };
 }
 
-/** @returns actions that came too fast @throws Error when one was refused for good */
-function leftOf(actions: readonly Action[], body: unknown, ignored: readonly number[]): readonly Action[] {
-  const outcomes = bulkSchema.parse(body).items.map((item) => Object.values(item)[0]);
-  const isRefused = (status: number) => status !== TOO_FAST && !ignored.includes(status);
-  const refused = outcomes.find((outcome) => outcome?.error && isRefused(outcome.status));
-  if (refused) throw new Error(`The index refused a chunk: ${refused.error?.type} ${refused.error?.reason ?? ''}`);
-  return actions.filter((_, at) => outcomes[at]?.status === TOO_FAST);
-}
+const removalSchema = z.object({ version_conflicts: z.int(), failures: z.array(z.unknown()) });
 
-function chunkBody(document: DocumentRecord, version: number, { chunk, vector }: IndexedChunk): object {
+const versionsOf = (which: RemovedChunks): object[] =>
+  'upTo' in which
+    ? [{ range: { version: { lte: which.upTo } } }]
+    : [{ term: { version: which.version } }, { range: { ordinal: { gte: which.from } } }];
+
+const exceptOf = (which: RemovedChunks): object[] => ('upTo' in which ? [{ term: { version: which.but } }] : []);
+
+const addressOf = (
+  index: string,
+  { org, documentId }: Pick<DocumentRecord, 'org' | 'documentId'>,
+  version: number,
+  ordinal: number,
+) => ({ _index: index, _id: chunkIdOf(documentId, version, ordinal), routing: org });
+
+function sourceOf(document: DocumentRecord, version: number, { chunk, vector }: IndexedChunk) {
   const { org, documentId, title, source, contentType, link, modifiedAt, acl } = document;
-  return { org, documentId, version, title, source, contentType, link, modifiedAt, acl, ...chunk, vector };
-}
-
-function* batches(actions: readonly Action[]): Generator<readonly Action[]> {
-  let batch: Action[] = [];
-  let bytes = 0;
-  for (const action of actions) {
-    const size = Buffer.byteLength(JSON.stringify(action));
-    if (batch.length > 0 && bytes + size > BATCH_BYTES) {
-      yield batch;
-      batch = [];
-      bytes = 0;
-    }
-    batch.push(action);
-    bytes += size;
-  }
-  if (batch.length > 0) yield batch;
+  return { org, documentId, version, ...chunk, title, source, contentType, link, modifiedAt, acl, vector };
 }

@@ -95,7 +95,7 @@ export function createIngestStore({ document, tableName: TableName, now }: Inges
       await change(key, {
         set: { status, statusVersion: version, statusUploadId: uploadId },
         remove: ['failure', 'ttl'],
-        condition: 'statusVersion <= :statusVersion',
+        condition: 'statusVersion <= :statusVersion AND NOT contains(burned, :statusVersion)',
       });
     },
 
@@ -107,15 +107,15 @@ export function createIngestStore({ document, tableName: TableName, now }: Inges
       });
     },
 
-    async burn(key, version) {
+    async burn(key, versions, decidedVersion) {
       const update = new UpdateCommand({
         TableName,
         Key: headItemKey(key),
         UpdateExpression: 'ADD burned :burned',
-        ConditionExpression: 'decidedVersion < :version AND NOT (#status IN (:gone1, :gone2))',
+        ConditionExpression: 'decidedVersion = :decided AND NOT (#status IN (:gone1, :gone2))',
         ExpressionAttributeNames: { '#status': 'status' },
         ExpressionAttributeValues: {
-          ...{ ':burned': new Set([version]), ':version': version },
+          ...{ ':burned': versions, ':decided': decidedVersion },
           ...{ ':gone1': 'deleting', ':gone2': 'deleted' },
         },
       });

@@ -51,8 +51,10 @@ export interface IndexedChunk {
   readonly vector: readonly number[];
 }
 
-/** Chunks of a document: those of older versions, or those of one version from an ordinal on. */
-export type RemovedChunks = { readonly before: number } | { readonly version: number; readonly from: number };
+/** Chunks of a document: those of all versions up to one, but of one that stays; or those of one version, from an ordinal on. */
+export type RemovedChunks =
+  | { readonly upTo: number; readonly but: number }
+  | { readonly version: number; readonly from: number };
 
 /** The index as ingestion sees it. Everything may be done twice. */
 export interface IndexWriter {

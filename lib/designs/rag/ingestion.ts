@@ -36,7 +36,6 @@ export class Ingestion extends Construct {
       target: this.worker,
       source: this.queues,
       scaling: { maxConcurrency: settings.ingestion.concurrency },
-      changesVisibility: false,
     });
   }
 
@@ -79,9 +78,9 @@ export class Ingestion extends Construct {
     originals.grant(worker.role, 's3:GetObject', 's3:DeleteObject', 's3:ListBucket');
     this.queues.grantSend(worker);
     platform.audit.grantPut(worker);
-    const { alias, answers } = indexNames(model, dimensions);
-    const remove = [alias, answers].map((index) => `/${index}/_delete_by_query`);
-    search.grant(worker, { Post: ['/_bulk', ...remove] });
+    const { alias, chunks, answers } = indexNames(model, dimensions);
+    const clear = [chunks, alias, answers].flatMap((index) => [`/${index}/_delete_by_query`, `/${index}/_refresh`]);
+    search.grant(worker, { Get: [`/_alias/${alias}`], Post: ['/_bulk', ...clear] });
     iam.Grant.addToPrincipal({
       grantee: worker,
       actions: ['bedrock:InvokeModel'],

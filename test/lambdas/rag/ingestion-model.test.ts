@@ -39,7 +39,10 @@ const command = (deletes: boolean): fc.Arbitrary<Command> =>
     },
     {
       weight: 3,
-      arbitrary: fc.record({ do: fc.constant('permissions' as const), group: fc.constantFrom('staff', 'legal', 'board') }),
+      arbitrary: fc.record({
+        do: fc.constant('permissions' as const),
+        group: fc.constantFrom('staff', 'legal', 'board'),
+      }),
     },
     { weight: 1, arbitrary: fc.constant({ do: 'again' as const }) },
     { weight: 2, arbitrary: fc.record({ do: fc.constant('duplicate' as const), message: fc.nat({ max: 9 }) }) },
@@ -53,13 +56,13 @@ const command = (deletes: boolean): fc.Arbitrary<Command> =>
 
 const scenario = (deletes: boolean) =>
   fc.record({
-    commands: fc.array(command(deletes), { minLength: 1, maxLength: 8 }).map((rest) => [
-      { do: 'upload' as const, content: { name: 'a', chunks: 2 } },
-      ...rest,
-    ]),
+    commands: fc
+      .array(command(deletes), { minLength: 1, maxLength: 8 })
+      .map((rest) => [{ do: 'upload' as const, content: { name: 'a', chunks: 2 } }, ...rest]),
     // By themselves, arrays stay short: everything after them would be in order.
     choices: fc.array(fc.nat({ max: 999 }), { minLength: 100, maxLength: 900, size: 'max' }),
     deaths: fc.nat({ max: 5 }),
+    pace: fc.integer({ min: 3, max: 12 }),
   });
 
 interface Message {
@@ -79,7 +82,12 @@ class Run {
   private seen: Head | undefined;
   readonly interleaving: Interleaving;
 
-  constructor(choices: readonly number[], deaths: number) {
+  constructor(
+    choices: readonly number[],
+    deaths: number,
+    /** One step in so many is a command, and another one takes up a message. */
+    private readonly pace: number,
+  ) {
     this.interleaving = new Interleaving(choices, deaths, () => this.check());
   }
 
@@ -124,16 +132,19 @@ class Run {
     this.enqueue({ kind: 'uploaded', ...key, uploadId });
   }
 
+  private async upload(one: Content): Promise<void> {
+    const { store } = this.world;
+    const uploadId = this.newId();
+    const isNew = !this.head && (await store.create(documentOf(), uploadOf(uploadId)));
+    if (isNew || (await store.addUpload(org, documentId, owner, uploadOf(uploadId)))) this.put(uploadId, one);
+  }
+
   async apply(command: Command): Promise<void> {
     const { store } = this.world;
     this.interleaving.happened(JSON.stringify(command));
     switch (command.do) {
-      case 'upload': {
-        const uploadId = this.newId();
-        const isNew = !this.head && (await store.create(documentOf(), uploadOf(uploadId)));
-        if (isNew || (await store.addUpload(org, documentId, owner, uploadOf(uploadId)))) this.put(uploadId, command.content);
-        return;
-      }
+      case 'upload':
+        return this.upload(command.content);
       case 'revive': {
         const uploadId = this.newId();
         if (await store.revive(documentOf(), uploadOf(uploadId))) this.put(uploadId, command.content);
@@ -146,7 +157,8 @@ class Run {
         return;
       }
       case 'permissions':
-        if (await store.setAcl(org, documentId, owner, aclOf(command.group))) this.enqueue({ kind: 'permissions', ...key });
+        if (await store.setAcl(org, documentId, owner, aclOf(command.group)))
+          this.enqueue({ kind: 'permissions', ...key });
         return;
       case 'again':
         if (this.head?.statusUploadId)
@@ -193,7 +205,7 @@ class Run {
   async play(commands: readonly Command[]): Promise<void> {
     const rest = [...commands];
     while (rest.length > 0 || this.queue.length > 0 || this.interleaving.hasWork) {
-      const what = this.interleaving.choose(3);
+      const what = this.interleaving.choose(this.pace);
       const next = rest[0];
       if (next && (what === 1 || (!this.interleaving.hasWork && this.queue.length === 0))) {
         rest.shift();
@@ -227,15 +239,23 @@ function expectSettled(run: Run): void {
   for (const { version } of chunks) expect(version).toBe(head.liveVersion);
   for (const { acl } of chunks) expect(acl).toEqual(head.acl);
   const uploads = [...(world.store.items.values().next().value?.values() ?? [])];
-  const kept = uploads.filter(({ uploadId, version }) => uploadId === head.liveUploadId || version > head.decidedVersion);
+  const kept = uploads.filter(
+    ({ uploadId, version }) => uploadId === head.liveUploadId || version > head.decidedVersion,
+  );
   expect(world.originalsOf(key).toSorted()).toEqual(kept.map(({ uploadId }) => uploadId).toSorted());
   expect(uploads).toHaveLength(kept.length);
   expect(['ready', 'failed']).toContain(head.status);
   if (head.status === 'ready') expect(head.statusVersion).toBe(head.decidedVersion);
 }
 
-async function played(commands: readonly Command[], choices: readonly number[], deaths: number) {
-  const run = new Run(choices, deaths);
+interface Fate {
+  readonly choices: readonly number[];
+  readonly deaths: number;
+  readonly pace: number;
+}
+
+async function played(commands: readonly Command[], { choices, deaths, pace }: Fate) {
+  const run = new Run(choices, deaths, pace);
   try {
     await run.play(commands);
     expectSettled(run);
@@ -248,23 +268,26 @@ async function played(commands: readonly Command[], choices: readonly number[], 
 
 test('whoever dies and in whatever order things come, one version answers, whole, with the permissions that hold, and nothing else is left', async () => {
   await fc.assert(
-    fc.asyncProperty(scenario(false), async ({ commands, choices, deaths }) => {
-      const run = await played(commands, choices, deaths);
+    fc.asyncProperty(scenario(false), async ({ commands, ...fate }) => {
+      const run = await played(commands, fate);
       // Nothing was given up and no form was used twice: then the last that can be read answers.
       if (run.abandoned > 0 || commands.some((one) => one.do === 'overwrite')) return;
-      const good = [...run.uploads.values()].flat().filter(({ bad }) => !bad).at(-1);
+      const good = [...run.uploads.values()]
+        .flat()
+        .filter(({ bad }) => !bad)
+        .at(-1);
       expect(run.chunks.map(({ text }) => text)).toEqual(good ? textsOf(good) : []);
     }),
-    { numRuns: 400, endOnFailure: true },
+    { numRuns: 1500, endOnFailure: true },
   );
 });
 
 test('a deletion leaves nothing, whatever was under way; a document that comes again under its id is not touched by it', async () => {
   await fc.assert(
-    fc.asyncProperty(scenario(true), async ({ commands, choices, deaths }) => {
-      await played([...commands, { do: 'delete' }], choices, deaths);
-      await played(commands, choices, deaths);
+    fc.asyncProperty(scenario(true), async ({ commands, ...fate }) => {
+      await played([...commands, { do: 'delete' }], fate);
+      await played(commands, fate);
     }),
-    { numRuns: 200, endOnFailure: true },
+    { numRuns: 800, endOnFailure: true },
   );
 });

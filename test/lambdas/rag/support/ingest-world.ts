@@ -142,7 +142,9 @@ export class IngestWorld {
       },
       remove: async (org, documentId, which) => {
         const isMeant = ({ version, ordinal }: IndexedDocument) =>
-          'before' in which ? version < which.before : version === which.version && ordinal >= which.from;
+          'upTo' in which
+            ? version <= which.upTo && version !== which.but
+            : version === which.version && ordinal >= which.from;
         const found = await effect('index.find', () =>
           [...index].filter(([, one]) => one.org === org && one.documentId === documentId && isMeant(one)),
         );

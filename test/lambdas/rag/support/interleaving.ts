@@ -40,6 +40,7 @@ export class Interleaving {
   private running = 0;
   private processes = 0;
   private at = 0;
+  private violation: unknown;
 
   constructor(
     private readonly choices: readonly number[],
@@ -71,7 +72,12 @@ export class Interleaving {
 
   happened(what: string): void {
     this.log.push(what);
-    this.check();
+    try {
+      this.check();
+    } catch (error) {
+      // A worker would take it for a failure of its own, and try again.
+      this.violation ??= error;
+    }
   }
 
   turn(process: Process): Promise<void> {
@@ -93,6 +99,7 @@ export class Interleaving {
 
   /** Lets one of those who wait go on. */
   async step(): Promise<void> {
+    if (this.violation) throw this.violation;
     await idle();
     const [next] = this.waiting.splice(this.isOver ? 0 : this.choose(this.waiting.length || 1), 1);
     if (next) next.go();

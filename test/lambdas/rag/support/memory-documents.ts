@@ -1,5 +1,12 @@
 import type { DocumentStore, NewDocument } from '../../../../lambdas/rag/adapters/document-store';
-import { type Head, isGone, type NewUpload, type Upload } from '../../../../lambdas/rag/domain/head';
+import {
+  type Head,
+  isGone,
+  type NewUpload,
+  nextVersionOf,
+  type Upload,
+  VERSION_STEP,
+} from '../../../../lambdas/rag/domain/head';
 import type { DocumentKey } from '../../../../lambdas/rag/domain/original-key';
 import type { IngestStore } from '../../../../lambdas/rag/ingest-ports';
 import { documentKeyOf } from '../../../../lambdas/rag/org-hash';
@@ -43,28 +50,26 @@ export function memoryDocuments(
       if (!upload) return undefined;
       const isUsable = !burned.has(upload.version);
       if (upload.claimedBy === by && isUsable) return upload.version;
-      const isFree = upload.claimedBy === undefined && isUsable;
-      const version = isFree
-        ? upload.version
-        : change(key, isThere, ({ lastVersion }) => ({ lastVersion: lastVersion + 1 }))?.lastVersion;
-      if (version !== undefined) uploadsOf(key).set(uploadId, { ...upload, claimedBy: by, version });
+      const version = upload.claimedBy === undefined && isUsable ? upload.version : nextVersionOf(upload);
+      uploadsOf(key).set(uploadId, { ...upload, claimedBy: by, version });
       return version;
     },
     progress: async (key, version, statusUploadId, status) => {
-      const condition = (head: Head) => isThere(head) && head.statusVersion <= version;
+      const condition = (head: Head) => isThere(head) && head.statusVersion <= version && !head.burned?.has(version);
       change(key, condition, () => ({ status, statusVersion: version, statusUploadId, failure: undefined }));
     },
     fail: async (key, version, statusUploadId, failure) => {
       const condition = (head: Head) => isThere(head) && head.statusVersion <= version && head.decidedVersion < version;
       change(key, condition, () => ({ status: 'failed', statusVersion: version, statusUploadId, failure }));
     },
-    burn: async (key, version) =>
+    burn: async (key, versions, decidedVersion) =>
       change(
         key,
-        (head) => isThere(head) && head.decidedVersion < version,
-        ({ burned = new Set() }) => ({ burned: new Set([...burned, version]) }),
+        (head) => isThere(head) && head.decidedVersion === decidedVersion,
+        ({ burned = new Set() }) => ({ burned: new Set([...burned, ...versions]) }),
       ) !== undefined,
     forgetBurned: async (key, versions) => {
+      if (versions.size === 0) return;
       change(
         key,
         () => true,
@@ -103,8 +108,14 @@ export function memoryDocuments(
     create: async (document, upload) => {
       const key = documentKeyOf(document.org, document.documentId);
       if (heads.has(idOf(key))) return false;
-      uploadsOf(key).set(upload.uploadId, { ...upload, version: 1 });
-      put(key, { ...fresh(document, upload), aclVersion: 1, lastVersion: 1, decidedVersion: 0, statusVersion: 0 });
+      uploadsOf(key).set(upload.uploadId, { ...upload, version: VERSION_STEP });
+      put(key, {
+        ...fresh(document, upload),
+        aclVersion: 1,
+        lastVersion: VERSION_STEP,
+        decidedVersion: 0,
+        statusVersion: 0,
+      });
       return true;
     },
     revive: async (document, upload) => {
@@ -114,8 +125,17 @@ export function memoryDocuments(
         ({ status }) => status === 'deleted',
         ({ lastVersion, aclVersion }) => ({
           ...fresh(document, upload),
-          ...{ aclVersion: aclVersion + 1, lastVersion: lastVersion + 1, decidedVersion: lastVersion },
-          ...{ statusVersion: lastVersion, failure: undefined, deletedBy: undefined, burned: undefined },
+          ...{
+            aclVersion: aclVersion + 1,
+            lastVersion: lastVersion + VERSION_STEP,
+            decidedVersion: lastVersion + VERSION_STEP - 1,
+          },
+          ...{
+            statusVersion: lastVersion + VERSION_STEP - 1,
+            failure: undefined,
+            deletedBy: undefined,
+            burned: undefined,
+          },
           ...{ statusUploadId: undefined, liveUploadId: undefined, contentHash: undefined, pages: undefined },
           language: undefined,
         }),
@@ -126,7 +146,7 @@ export function memoryDocuments(
     addUpload: async (org, documentId, owner, upload) => {
       const key = documentKeyOf(org, documentId);
       const condition = (head: Head) => isThere(head) && head.owner === owner;
-      const head = change(key, condition, ({ lastVersion }) => ({ lastVersion: lastVersion + 1 }));
+      const head = change(key, condition, ({ lastVersion }) => ({ lastVersion: lastVersion + VERSION_STEP }));
       if (head) uploadsOf(key).set(upload.uploadId, { ...upload, version: head.lastVersion });
       return head !== undefined;
     },
