@@ -1,34 +1,43 @@
 import type { AuditLog } from '../shared/audit';
+import type { AuditEntry } from '../shared/domain/audit-event';
 import type { Metrics } from '../shared/metrics';
-import type { Actor, Head } from './domain/head';
+import type { Actor } from './domain/head';
 import type { IngestReport } from './ingestion';
 
-/** Tells the audit and the metrics what became of documents; never what is in them. */
-export function ingestReport(audit: AuditLog, metrics: Pick<Metrics, 'add'>): IngestReport {
-  const record = (
-    action: string,
-    outcome: 'succeeded' | 'failed',
-    { documentId, source }: Head,
-    actor: Actor,
-    more: Readonly<Record<string, string | number>>,
-  ) => audit.record({ design: 'rag', action, outcome, actor, details: { documentId, source, ...more } });
+export interface IngestReportDeps {
+  readonly audit: AuditLog;
+  readonly metrics: Pick<Metrics, 'add'>;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}
 
+/** Tells audit and metrics what became of documents. What a source brought has nobody to name, and is counted only. */
+export function ingestReport({ audit, metrics, now }: IngestReportDeps): IngestReport {
+  const record = async (
+    actor: Actor | undefined,
+    action: string,
+    outcome: AuditEntry['outcome'],
+    details: AuditEntry['details'],
+  ) => {
+    if (actor) await audit.record({ design: 'rag', action, outcome, actor, details });
+  };
   return {
-    async ingested(head, { version, contentType, actor }) {
+    async ingested({ documentId, liveVersion, chunks, pages }, { actor, askedAt }) {
       metrics.add('DocumentsIngested', 'Count', 1);
-      const figures = { version, contentType, chunks: head.chunks };
-      await record('document.ingested', 'succeeded', head, actor ?? sourceOf(head), figures);
+      metrics.add('ChunksIndexed', 'Count', chunks);
+      if (askedAt !== undefined) metrics.add('IngestionDuration', 'Milliseconds', now() - askedAt);
+      const details = { documentId, version: liveVersion, chunks, ...(pages !== undefined && { pages }) };
+      await record(actor, 'document.ingested', 'succeeded', details);
     },
-    async failed(head, { version, contentType, actor }, code) {
-      metrics.add('DocumentsFailed', 'Count', 1);
-      await record('document.ingested', 'failed', head, actor ?? sourceOf(head), { version, contentType, code });
+
+    async failed({ documentId }, { actor, version }, code) {
+      metrics.add(code === 'internal' ? 'IngestionErrors' : 'DocumentsRefused', 'Count', 1);
+      await record(actor, 'document.ingested', 'failed', { documentId, version, code });
     },
-    async erased(head, actor) {
-      metrics.add('DocumentsDeleted', 'Count', 1);
-      await record('document.deleted', 'succeeded', head, actor ?? sourceOf(head), {});
+
+    async erased({ documentId }, actor) {
+      metrics.add('DocumentsErased', 'Count', 1);
+      await record(actor, 'document.erased', 'succeeded', { documentId });
     },
   };
 }
-
-/** Who acts where nobody did by hand: the connector that brings the document. */
-const sourceOf = ({ owner, org }: Head): Actor => ({ userId: owner, org, tier: 'paid', credential: 'api-key' });

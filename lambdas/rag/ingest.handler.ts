@@ -1,17 +1,18 @@
 import middy from '@middy/core';
 import type { Context, SQSBatchItemFailure, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type { BrakeReader } from '../shared/brake';
+import { brakeReader, documentClient } from '../shared/deps';
 import { createLogger, type Logger } from '../shared/logger';
 import { createMetrics } from '../shared/metrics';
 import { flushMetrics } from '../shared/middleware/flush-metrics';
 import { logContext } from '../shared/middleware/log-context';
 import { parseEnv } from '../shared/parse-env';
-import { type Hide, MAX_DELAY_SECONDS } from './adapters/ingest-queue';
+import { createHide, createSendWork, type Hide, MAX_DELAY_SECONDS } from './adapters/ingest-queue';
 import { parseWork, type Work } from './domain/work';
 import { ingestEnv } from './env';
-import { ingestDeps } from './ingest-deps';
+import { ingestionDeps, queueClient } from './ingest-deps';
 import type { SendWork } from './ingest-ports';
-import type { Ingestion } from './ingestion';
+import { createIngestion, type Ingestion } from './ingestion';
 
 /** Milliseconds kept of the function's time for telling how a message ended, and least time in which one is begun. */
 const ENDING_MS = 15_000;
@@ -124,8 +125,19 @@ export function createIngest({ ingestion, brake, hide, send, maxReceives, logger
 const env = parseEnv(ingestEnv);
 const logger = createLogger('rag');
 const metrics = createMetrics('rag');
+const document = documentClient();
+const queue = queueClient();
 
 export const handler = middy<SQSEvent, SQSBatchResponse>()
   .use(logContext(logger))
   .use(flushMetrics(metrics))
-  .handler(createIngest(ingestDeps(env, logger, metrics)));
+  .handler(
+    createIngest({
+      ingestion: createIngestion(ingestionDeps(env, document, queue, logger, metrics)),
+      brake: brakeReader(document, env.PLATFORM_TABLE_NAME, logger),
+      hide: createHide(queue, env.INGEST_QUEUE_URL),
+      send: createSendWork(queue, env.INGEST_QUEUE_URL),
+      maxReceives: env.MAX_RECEIVE_COUNT,
+      logger,
+    }),
+  );

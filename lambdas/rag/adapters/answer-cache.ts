@@ -76,15 +76,3 @@ function entryOf(stored: unknown): CachedAnswer | undefined {
 /** The same question asked in the same way has one entry, the newest. */
 const idOf = ({ org, scope, question }: CachedAnswer): string =>
   sha256(JSON.stringify([org, scope, question.toLowerCase()]));
-
-/** Removes every answer that names a document among its sources. @throws when some could not be removed */
-export const createAnswerRemoval =
-  (client: Client, index: string) =>
-  async (org: string, documentId: string): Promise<void> => {
-    const query = { bool: { filter: [{ term: { org } }, { term: { 'sources.documentId': documentId } }] } };
-    const request = client.deleteByQuery({ index, routing: org, refresh: true, conflicts: 'proceed', body: { query } });
-    const { failures } = removedSchema.parse((await request).body);
-    if (failures.length > 0) throw new Error('Cached answers could not be removed');
-  };
-
-const removedSchema = z.object({ failures: z.array(z.unknown()) });

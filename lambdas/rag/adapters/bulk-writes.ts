@@ -18,7 +18,7 @@ const answerSchema = z.object({ items: z.array(z.record(z.string(), outcomeSchem
 
 export interface BulkDeps {
   /** Sends one request. @returns the answer's body @throws an error with `statusCode` when it was refused as a whole */
-  readonly send: (lines: readonly string[]) => Promise<unknown>;
+  readonly send: (lines: readonly string[], refresh: 'wait_for' | undefined) => Promise<unknown>;
   readonly wait: (ms: number) => Promise<void>;
   /** From 0 to 1. */
   readonly random: () => number;
@@ -26,6 +26,7 @@ export interface BulkDeps {
 
 /**
  * Sends operations in requests of a bounded size, and looks at what became of each. What the domain had no room for is sent again.
+ * All of them can be found when it returns: the last request waits for a refresh, and they are all of one shard.
  *
  * @param isGood whether a status that is an error is none for the caller
  * @throws Error that names the first refusal, and nothing of a document
@@ -35,17 +36,20 @@ export async function bulk(
   operations: readonly Operation[],
   isGood: (status: number) => boolean = () => false,
 ): Promise<void> {
-  for (const batch of batchesOf(operations)) await sendBatch(deps, batch, isGood);
+  const batches = batchesOf(operations);
+  for (const [at, batch] of batches.entries())
+    await sendBatch(deps, batch, at === batches.length - 1 ? 'wait_for' : undefined, isGood);
 }
 
 async function sendBatch(
   deps: BulkDeps,
   batch: readonly Operation[],
+  refresh: 'wait_for' | undefined,
   isGood: (status: number) => boolean,
 ): Promise<void> {
   let rest = batch;
   for (let tries = 1; ; tries += 1) {
-    const { later, refused } = await outcomeOf(deps, rest, isGood);
+    const { later, refused } = await outcomeOf(deps, rest, refresh, isGood);
     if (refused) throw new Error(`The index refused a chunk: ${refused}`);
     if (later.length === 0) return;
     if (tries === MAX_TRIES) throw new Error(`The index had no room for ${later.length} chunks, several times`);
@@ -63,11 +67,12 @@ interface Outcome {
 async function outcomeOf(
   { send }: BulkDeps,
   batch: readonly Operation[],
+  refresh: 'wait_for' | undefined,
   isGood: (status: number) => boolean,
 ): Promise<Outcome> {
   let answer: unknown;
   try {
-    answer = await send(batch.flat());
+    answer = await send(batch.flat(), refresh);
   } catch (error) {
     if (isBusy((error as { statusCode?: number }).statusCode)) return { later: batch };
     throw error;

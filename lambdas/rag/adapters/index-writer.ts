@@ -2,58 +2,71 @@ import { setTimeout } from 'node:timers/promises';
 import type { Client } from '@opensearch-project/opensearch';
 import * as z from 'zod/mini';
 import type { DocumentRecord } from '../domain/document';
+import { CHUNKS_ALIAS } from '../domain/index-name';
 import { chunkIdOf } from '../domain/passage';
 import type { IndexedChunk, IndexWriter, RemovedChunks } from '../domain/ports';
+import type { AnswerCache } from '../ingest-ports';
 import { abortable } from './abortable';
 import { type BulkDeps, bulk } from './bulk-writes';
 
 /** How often a removal is repeated that met writes on the same chunks. */
-const MAX_REMOVALS = 8;
+const MAX_REMOVALS = 10;
 /** Milliseconds that a bulk request, or a removal of thousands of chunks, may take. */
 const REQUEST_MS = 60_000;
 
 export interface IndexWriterOptions {
+  readonly client: Client;
   /** Index of the embedding in force, which is written to. */
   readonly index: string;
-  /** Stands for the index that answers: another one, while the index in force is filled beside it. */
-  readonly alias: string;
+  /** Index of the answers that are cached with it. */
+  readonly answers: string;
   readonly wait?: BulkDeps['wait'];
   readonly random?: BulkDeps['random'];
 }
 
-/**
- * The index of chunks, as ingestion writes it. Every request names the organisation, by its route and by its documents or a filter.
- * Chunks are written to one index; permissions and removals reach both.
- */
-export function createIndexWriter(
-  client: Client,
-  { index, alias, wait = (ms) => setTimeout(ms), random = Math.random }: IndexWriterOptions,
-): IndexWriter {
+/** The index and the cached answers, as ingestion sees them. Every request names the organisation, by its route and by a filter. */
+export function createIndexWriter({
+  client,
+  index,
+  answers,
+  wait = (ms) => setTimeout(ms),
+  random = Math.random,
+}: IndexWriterOptions): IndexWriter & AnswerCache {
   const bulkDeps = (signal?: AbortSignal): BulkDeps => ({
     wait,
     random,
-    send: async (lines) => {
+    send: async (lines, refresh) => {
       // Lines that are serialised already are sent as they are; the client's types know of objects only.
       const body = lines as unknown as Record<string, unknown>[];
-      // The answer comes when the chunks can be found: whoever removes what is left of an attempt has to find it.
-      const request = client.bulk({ body, refresh: 'wait_for' }, { requestTimeout: REQUEST_MS });
-      return (await abortable(request, signal)).body;
+      const { body: answer } = await abortable(
+        client.bulk({ body, ...(refresh && { refresh }) }, { requestTimeout: REQUEST_MS }),
+        signal,
+      );
+      return answer;
     },
   });
 
-  /** Removes what a query finds until nothing is left of it. */
-  async function removeFrom(name: string, org: string, query: object): Promise<void> {
-    for (let tries = 1; ; tries += 1) {
+  /** Removes what a query finds until nothing is left that it finds. */
+  async function removeAll(from: string, org: string, documentQuery: object[], but: object[] = []): Promise<void> {
+    // What has just been written is not found before a refresh, and would stay.
+    await client.indices.refresh({ index: from });
+    const query = { bool: { filter: [{ term: { org } }, ...documentQuery], must_not: but } };
+    for (let tries = 0; tries < MAX_REMOVALS; tries += 1) {
       const { body } = await client.deleteByQuery(
-        { index: name, routing: org, refresh: true, conflicts: 'proceed', body: { query } },
+        { index: from, routing: org, refresh: true, conflicts: 'proceed', body: { query } },
         { requestTimeout: REQUEST_MS },
       );
       const { version_conflicts, failures } = removalSchema.parse(body);
       if (version_conflicts === 0 && failures.length === 0) return;
-      // Somebody changed a chunk meanwhile, such as its permissions.
-      if (tries === MAX_REMOVALS) throw new Error('Chunks change faster than they can be removed');
       await wait(random() * 100 * 2 ** tries);
     }
+    throw new Error(`${from} is written to while it is cleared`);
+  }
+
+  /** Indexes that have a document's chunks: the one that is written to, and the one that answers. */
+  async function indexes(): Promise<Set<string>> {
+    const { body } = await client.indices.getAlias({ name: CHUNKS_ALIAS });
+    return new Set([index, ...Object.keys(body)]);
   }
 
   return {
@@ -67,22 +80,25 @@ export function createIndexWriter(
       ),
 
     async remove(org, documentId, which) {
-      const filter = [{ term: { org } }, { term: { documentId } }, ...versionsOf(which)];
-      for (const name of [alias, index]) await removeFrom(name, org, { bool: { filter, must_not: exceptOf(which) } });
+      const isBeside = (await indexes()).size > 1;
+      for (const name of isBeside ? [index, CHUNKS_ALIAS] : [index])
+        await removeAll(name, org, [{ term: { documentId } }, ...versionsOf(which)], exceptOf(which));
     },
 
     async setAcl(document, version, chunks, acl) {
       const doc = JSON.stringify({ doc: { acl } });
       const ordinals = Array.from({ length: chunks }, (_, ordinal) => ordinal);
-      for (const name of [index, alias]) {
+      for (const name of await indexes()) {
         const operations = ordinals.map((ordinal) => [
           JSON.stringify({ update: addressOf(name, document, version, ordinal) }),
           doc,
         ]);
-        // What is not there any more, or not in this index, shows nothing to anybody; what is right already is not written again.
+        // What is not there any more, or not in this index, shows nothing to anybody.
         await bulk(bulkDeps(), operations, (status) => status === 404);
       }
     },
+
+    removeNaming: (org, documentId) => removeAll(answers, org, [{ term: { 'sources.documentId': documentId } }]),
   };
 }
 

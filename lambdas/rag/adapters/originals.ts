@@ -1,50 +1,49 @@
-import {
-  DeleteObjectCommand,
-  GetObjectCommand,
-  ListObjectsV2Command,
-  NoSuchKey,
-  type S3Client,
-} from '@aws-sdk/client-s3';
+import { DeleteObjectCommand, GetObjectCommand, ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3';
 import { DocumentFault, MAX_BYTES } from '../domain/document';
-import { type DocumentKey, originalKey, originalPrefix } from '../domain/original-key';
+import { originalKey, originalPrefix } from '../domain/original-key';
 import type { Originals } from '../ingest-ports';
 
-/** Originals in their bucket. */
-export function createOriginals(client: S3Client, Bucket: string): Originals {
-  return {
-    async read(key, uploadId, abortSignal) {
-      const command = new GetObjectCommand({ Bucket, Key: originalKey(key, uploadId) });
-      try {
-        const { Body, ContentLength = 0, ETag = '' } = await client.send(command, { abortSignal });
-        if (!Body) return undefined;
-        if (ContentLength > MAX_BYTES) {
-          (Body as { destroy?: () => void }).destroy?.();
-          throw new DocumentFault(
-            'too_large',
-            `It has more than ${MAX_BYTES / 1_000_000} MB. Split it into several documents.`,
-          );
-        }
-        return { bytes: await Body.transformToByteArray(), etag: ETag };
-      } catch (error) {
-        if (error instanceof NoSuchKey) return undefined;
-        throw error;
-      }
-    },
-    async remove(key, uploadId) {
-      await client.send(new DeleteObjectCommand({ Bucket, Key: originalKey(key, uploadId) }));
-    },
-    list: (key) => uploadIds(client, Bucket, key),
-  };
+/** Originals in the stage's bucket. */
+export const createOriginals = (client: S3Client, Bucket: string): Originals => ({
+  async read(key, uploadId, abortSignal) {
+    try {
+      const found = await client.send(new GetObjectCommand({ Bucket, Key: originalKey(key, uploadId) }), {
+        abortSignal,
+      });
+      if (!found.Body) return undefined;
+      if ((found.ContentLength ?? 0) > MAX_BYTES) throw await tooLarge(found.Body);
+      return { bytes: await found.Body.transformToByteArray(), etag: found.ETag ?? '' };
+    } catch (error) {
+      if (isMissing(error)) return undefined;
+      throw error;
+    }
+  },
+
+  async remove(key, uploadId) {
+    await client.send(new DeleteObjectCommand({ Bucket, Key: originalKey(key, uploadId) }));
+  },
+
+  async list(key) {
+    const Prefix = originalPrefix(key);
+    const found: string[] = [];
+    let ContinuationToken: string | undefined;
+    do {
+      const page = await client.send(new ListObjectsV2Command({ Bucket, Prefix, ContinuationToken }));
+      found.push(...(page.Contents ?? []).flatMap(({ Key }) => (Key ? [Key.slice(Prefix.length)] : [])));
+      ContinuationToken = page.NextContinuationToken;
+    } while (ContinuationToken);
+    return found;
+  },
+});
+
+/** The connection is given back before it is told. */
+async function tooLarge(body: { readonly transformToWebStream: () => ReadableStream }): Promise<DocumentFault> {
+  await body.transformToWebStream().cancel();
+  return new DocumentFault(
+    'too_large',
+    `It has more than ${MAX_BYTES / 1_000_000} MB. Split it into several documents.`,
+  );
 }
 
-async function uploadIds(client: S3Client, Bucket: string, key: DocumentKey): Promise<string[]> {
-  const Prefix = originalPrefix(key);
-  const ids: string[] = [];
-  let ContinuationToken: string | undefined;
-  do {
-    const page = await client.send(new ListObjectsV2Command({ Bucket, Prefix, ContinuationToken }));
-    ids.push(...(page.Contents ?? []).flatMap(({ Key }) => (Key ? [Key.slice(Prefix.length)] : [])));
-    ContinuationToken = page.NextContinuationToken;
-  } while (ContinuationToken);
-  return ids;
-}
+/** This role may list, so that S3 says of a missing object that it is missing. */
+const isMissing = (error: unknown): boolean => error instanceof Error && ['NoSuchKey', 'NotFound'].includes(error.name);

@@ -39,7 +39,9 @@ export const searchRoles = {
     name: 'rag-ingest',
     rights: {
       cluster_permissions: ['cluster_composite_ops'],
-      index_permissions: [on([ALL_CHUNKS, ALL_ANSWERS], 'read', 'write', 'delete', 'indices:admin/refresh*')],
+      index_permissions: [
+        on([ALL_CHUNKS, ALL_ANSWERS], 'read', 'write', 'delete', 'indices:admin/refresh*', 'indices:admin/aliases/get'),
+      ],
     },
   },
 } as const satisfies Record<string, SearchRole>;

@@ -15,8 +15,6 @@ export interface QueueEventSourceProps {
   readonly target: BlueprintFunction;
   readonly source: QueuePair;
   readonly scaling: QueueScaling;
-  /** The function itself hides messages for longer, or shows them again. @default true */
-  readonly changesVisibility?: boolean;
   /** Messages an invocation. @default 1 */
   readonly batchSize?: number;
 }
@@ -30,9 +28,8 @@ export interface QueueEventSourceProps {
 export class QueueEventSource extends Construct {
   readonly mapping: lambda.EventSourceMapping;
 
-  constructor(scope: Construct, id: string, props: QueueEventSourceProps) {
+  constructor(scope: Construct, id: string, { target, source, scaling, batchSize }: QueueEventSourceProps) {
     super(scope, id);
-    const { target, source, scaling, batchSize, changesVisibility = true } = props;
     const needed = target.timeout.toSeconds() * visibilityPerTimeout;
     if (source.visibilityTimeout.toSeconds() < needed) {
       throw new Error(
@@ -45,7 +42,7 @@ export class QueueEventSource extends Construct {
       'sqs:ReceiveMessage',
       'sqs:DeleteMessage',
       'sqs:GetQueueAttributes',
-      ...(changesVisibility ? ['sqs:ChangeMessageVisibility'] : []),
+      'sqs:ChangeMessageVisibility',
     );
     this.mapping = new lambda.EventSourceMapping(this, 'Mapping', {
       target: target.target,

@@ -36,7 +36,6 @@ export class Ingestion extends Construct {
       target: this.worker,
       source: this.queues,
       scaling: { maxConcurrency: settings.ingestion.concurrency },
-      changesVisibility: false,
     });
   }
 
@@ -80,8 +79,8 @@ export class Ingestion extends Construct {
     this.queues.grantSend(worker);
     platform.audit.grantPut(worker);
     const { alias, chunks, answers } = indexNames(model, dimensions);
-    const remove = [alias, chunks, answers].map((index) => `/${index}/_delete_by_query`);
-    search.grant(worker, { Post: ['/_bulk', ...remove] });
+    const clear = [chunks, alias, answers].flatMap((index) => [`/${index}/_delete_by_query`, `/${index}/_refresh`]);
+    search.grant(worker, { Get: [`/_alias/${alias}`], Post: ['/_bulk', ...clear] });
     iam.Grant.addToPrincipal({
       grantee: worker,
       actions: ['bedrock:InvokeModel'],

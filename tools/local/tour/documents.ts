@@ -89,3 +89,12 @@ export async function search(context: TourContext, user: string, query: string, 
 }
 
 export const markdown = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+/** Waits for what a queue, or the index's next refresh, brings about. */
+export async function eventually(is: () => Promise<boolean>): Promise<void> {
+  const giveUpAt = performance.now() + patienceMs;
+  while (!(await is())) {
+    if (performance.now() > giveUpAt) throw new Error(`the change did not show within ${patienceMs} ms`);
+    await delay(lookEveryMs);
+  }
+}

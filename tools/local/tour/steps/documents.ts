@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { PDFDocument } from 'pdf-lib';
-import { documentUntil, ingest, markdown, ragRequest, search, upload } from '../documents';
+import { documentUntil, eventually, ingest, markdown, ragRequest, search, upload } from '../documents';
 import { assertError, requestTo } from '../http';
 import type { StepGroup, TourContext } from '../step';
 
@@ -72,7 +72,7 @@ export const documents: StepGroup = {
           'document_not_found',
         );
         assert.equal((await ragRequest(context, 'alice', 'PUT', `${path}/permissions`, acl(true))).status, 202);
-        await until(async () => (await found('bob')).length === 1);
+        await eventually(async () => (await found('bob')).length === 1);
         assertError(await ragRequest(context, 'bob', 'PUT', `${path}/permissions`, acl(true)), 403, 'not_owner');
         const mine = { acl: { ...acl(false).acl, groups: ['engineering'] } };
         assert.equal((await ragRequest(context, 'alice', 'PUT', `${path}/permissions`, mine)).status, 202);
@@ -152,10 +152,4 @@ async function pictures(): Promise<Uint8Array> {
   const pdf = await PDFDocument.create();
   pdf.addPage([200, 200]).drawRectangle({ x: 20, y: 20, width: 80, height: 80 });
   return pdf.save();
-}
-
-/** Waits for what a queue brings about. */
-async function until(is: () => Promise<boolean>): Promise<void> {
-  const giveUpAt = performance.now() + 20_000;
-  while (!(await is())) if (performance.now() > giveUpAt) throw new Error('the change did not show within 20 s');
 }
