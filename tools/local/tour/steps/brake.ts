@@ -82,7 +82,7 @@ export const brake: StepGroup = {
 
 /** The function that the queues are worked off by. */
 function workerOf({ laptop }: TourContext): string {
-  const [source] = laptop.core.eventSourceStats();
-  if (!source) throw new Error('no function reads a queue');
+  const source = laptop.core.eventSourceStats().find(({ sourceArn }) => /Paid/.test(sourceArn));
+  if (!source) throw new Error('no function reads the queue of paid messages');
   return source.functionName;
 }
