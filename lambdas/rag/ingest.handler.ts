@@ -8,6 +8,7 @@ import { flushMetrics } from '../shared/middleware/flush-metrics';
 import { logContext } from '../shared/middleware/log-context';
 import { parseEnv } from '../shared/parse-env';
 import { createHide, createSendWork, type Hide, MAX_DELAY_SECONDS } from './adapters/ingest-queue';
+import type { DocumentKey } from './domain/original-key';
 import { parseWork, type Work } from './domain/work';
 import { ingestEnv } from './env';
 import { ingestionDeps, queueClient } from './ingest-deps';
@@ -38,6 +39,9 @@ type OfUpload = Extract<Work, { uploadId: string }>;
 
 const isOfUpload = (work: Work): work is OfUpload => 'uploadId' in work;
 
+/** The document alone: what is sent on from it must not carry this message's own fields. */
+const keyOf = ({ orgHash, documentId }: Work): DocumentKey => ({ orgHash, documentId });
+
 /** What became of a message: `later` when it has to be received again. */
 type Outcome = 'done' | 'later';
 
@@ -47,17 +51,18 @@ type Outcome = 'done' | 'later';
  */
 export function createIngest({ ingestion, brake, hide, send, maxReceives, logger }: IngestDeps) {
   async function attempt(work: Work, signal: AbortSignal): Promise<void> {
+    const key = keyOf(work);
     switch (work.kind) {
       case 'uploaded':
-        return ingestion.ingest(work, work.uploadId, signal);
+        return ingestion.ingest(key, work.uploadId, signal);
       case 'ingest':
-        return ingestion.ingest(work, work.uploadId, signal, work.request);
+        return ingestion.ingest(key, work.uploadId, signal, work.request);
       case 'scanned':
         return ingestion.look(work, signal);
       case 'permissions':
-        return ingestion.changePermissions(work);
+        return ingestion.changePermissions(key);
       case 'delete':
-        return ingestion.erase(work, work.sweep === true);
+        return ingestion.erase(key, work.sweep === true);
     }
   }
 
@@ -67,7 +72,7 @@ export function createIngest({ ingestion, brake, hide, send, maxReceives, logger
    */
   async function hold(work: OfUpload, record: SQSRecord, receives: number): Promise<Outcome> {
     logger.info('Ingestion waits for the cost brake');
-    await ingestion.hold(work, work.uploadId);
+    await ingestion.hold(keyOf(work), work.uploadId);
     if (receives < maxReceives - 1) {
       await hide(record.receiptHandle, BRAKED_SECONDS);
       return 'later';
@@ -83,7 +88,7 @@ export function createIngest({ ingestion, brake, hide, send, maxReceives, logger
     if (isOfUpload(work)) {
       if (await brake()) return hold(work, record, receives);
       if (receives >= maxReceives) {
-        await ingestion.abandon(work, work.uploadId, work.kind === 'scanned' ? work.version : undefined);
+        await ingestion.abandon(keyOf(work), work.uploadId, work.kind === 'scanned' ? work.version : undefined);
         throw new Error(`Given up after ${maxReceives - 1} attempts`);
       }
     }

@@ -79,8 +79,12 @@ export class Ingestion extends Construct {
     this.queues.grantSend(worker);
     platform.audit.grantPut(worker);
     const { alias, chunks, answers } = indexNames(model, dimensions);
-    const clear = [chunks, alias, answers].flatMap((index) => [`/${index}/_delete_by_query`, `/${index}/_refresh`]);
-    search.grant(worker, { Get: [`/_alias/${alias}`], Post: ['/_bulk', ...clear] });
+    const indexes = [chunks, alias, answers];
+    search.grant(worker, {
+      // The client refreshes by GET.
+      Get: [`/_alias/${alias}`, ...indexes.map((index) => `/${index}/_refresh`)],
+      Post: ['/_bulk', ...indexes.map((index) => `/${index}/_delete_by_query`)],
+    });
     iam.Grant.addToPrincipal({
       grantee: worker,
       actions: ['bedrock:InvokeModel'],

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { PDFDocument } from 'pdf-lib';
+import { releaseBrake, setBrake } from '../../../brake/brake-control';
 import { documentUntil, eventually, ingest, markdown, ragRequest, search, upload } from '../documents';
 import { assertError, requestTo } from '../http';
+import { platformTable } from '../platform-table';
 import type { StepGroup, TourContext } from '../step';
 
 const handbook = `# Travel handbook
@@ -78,13 +80,14 @@ export const documents: StepGroup = {
         assert.equal((await ragRequest(context, 'alice', 'PUT', `${path}/permissions`, mine)).status, 202);
         assert.deepEqual(await found('bob'), [], 'what was taken away is still found');
 
+        const { liveVersion: before } = await documentUntil(context, 'alice', documentId, () => true);
         const second = { ...first, documentId, bytes: markdown('The canteen serves nettle soup on Tuesdays.') };
         await upload(context, 'alice', second);
         await documentUntil(
           context,
           'alice',
           documentId,
-          ({ status, liveVersion }) => status === 'ready' && liveVersion === 2,
+          ({ status, liveVersion }) => status === 'ready' && liveVersion > before,
         );
         const texts = (await search(context, 'alice', 'soup in the canteen')).map(({ text }) => text);
         assert.ok(
@@ -125,6 +128,28 @@ export const documents: StepGroup = {
         const own = await ragRequest(context, 'alice', 'GET', '/v1/documents');
         assert.ok(!JSON.stringify(own.body).includes(String(made.body.documentId)), 'somebody else lists it');
         return `${listed.length} of its own`;
+      },
+    },
+    {
+      name: 'an upload waits while the cost brake is set, and says so',
+      async run(context) {
+        const { core } = context.laptop;
+        const table = platformTable(context.laptop);
+        await setBrake(table, 'rehearsal', new Date());
+        try {
+          await core.functions.recycle();
+          const wanted = {
+            title: 'Waiting',
+            contentType: 'text/plain',
+            bytes: markdown('Not before the brake is released.'),
+          };
+          const documentId = await upload(context, 'alice', wanted);
+          await documentUntil(context, 'alice', documentId, ({ status }) => status === 'queued');
+        } finally {
+          await releaseBrake(table);
+          await core.functions.recycle();
+        }
+        return 'queued, and nothing was spent';
       },
     },
     {
