@@ -49,7 +49,8 @@ export interface IngestStore {
    * @returns false when another one answers by now, a newer one is decided on, or the document is going
    */
   keep(key: DocumentKey, version: number, liveVersion: number): Promise<boolean>;
-  removeUpload(key: DocumentKey, uploadId: string): Promise<void>;
+  /** Forgets an upload, unless it has another version by now. */
+  removeUpload(key: DocumentKey, upload: Pick<Upload, 'uploadId' | 'version'>): Promise<void>;
   /** Ends a deletion: what is left is a record for a while. */
   bury(key: DocumentKey): Promise<void>;
 }

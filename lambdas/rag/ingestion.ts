@@ -88,7 +88,10 @@ export function createIngestion(deps: IngestionDeps) {
     const content = request ? `${original.etag}#${request}` : original.etag;
     const version = await store.claim(key, uploadId, content, found.head.burned ?? new Set());
     // Its turn is over, or the document is; what an attempt before this one left behind goes with it.
-    if (version === undefined) return void (await settle(deps, key, 'none'));
+    if (version === undefined) {
+      await settle(deps, key, 'none');
+      return removeUnknown(key, uploadId);
+    }
     const job: Job = { key, ...found, version, contentHash: original.fault ? '' : deps.hash(original.bytes) };
     if (found.head.decidedVersion >= version) return void (await finish(job, 'unknown'));
     await unlessAtFault(job, async () => {
@@ -169,7 +172,13 @@ export function createIngestion(deps: IngestionDeps) {
   async function finish({ key, upload, version }: Job, wrote: Wrote): Promise<Head | undefined> {
     const head = await settle(deps, key, wrote);
     if (head && !isGone(head) && head.liveVersion === version) await deps.report.ingested(head, upload);
+    if (head?.liveUploadId !== upload.uploadId) await removeUnknown(key, upload.uploadId);
     return head;
+  }
+
+  /** A form may have been used once more while its upload was forgotten: nobody else would look for that original. */
+  async function removeUnknown(key: DocumentKey, uploadId: string): Promise<void> {
+    if (!(await store.findUpload(key, uploadId))) await originals.remove(key, uploadId);
   }
 
   async function unlessAtFault(job: Job, task: () => Promise<void>): Promise<void> {

@@ -101,6 +101,6 @@ async function removeUploads(
   for (const upload of await store.uploads(key)) {
     if (!isOver(upload)) continue;
     await originals.remove(key, upload.uploadId);
-    await store.removeUpload(key, upload.uploadId);
+    await store.removeUpload(key, upload);
   }
 }

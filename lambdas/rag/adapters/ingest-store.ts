@@ -148,8 +148,14 @@ export function createIngestStore({ document, tableName: TableName, now }: Inges
         values: { ':expected': liveVersion },
       }),
 
-    async removeUpload(key, uploadId) {
-      await document.send(new DeleteCommand({ TableName, Key: uploadItemKey(key, uploadId) }));
+    async removeUpload(key, { uploadId, version }) {
+      const remove = new DeleteCommand({
+        TableName,
+        Key: uploadItemKey(key, uploadId),
+        ConditionExpression: 'version = :version',
+        ExpressionAttributeValues: { ':version': version },
+      });
+      await unlessRefused(document.send(remove));
     },
 
     async bury(key) {

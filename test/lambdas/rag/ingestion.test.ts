@@ -258,3 +258,22 @@ test('an original that has gone before it was read is told', async () => {
   await worker.ingest(key, 'u1', signal);
   expect(await head()).toMatchObject({ status: 'failed', failure: { code: 'internal' } });
 });
+
+test('an original that comes again while its upload is forgotten does not stay', async () => {
+  const { world, head, next, worker } = await setUp();
+  await next('u2', text('b'));
+  await worker.ingest(key, 'u2', signal);
+  await world.store.addUpload(org, documentId, owner, upload('u3'));
+  world.put(key, 'u3', text('b'));
+  const effect: Effect = async (name, run) => {
+    // Between looking the upload up and claiming it, others forget it.
+    if (name === 'store.claim') {
+      const known = await world.store.findUpload(key, 'u3');
+      if (known) await world.store.removeUpload(key, known);
+    }
+    return run();
+  };
+  await world.worker(effect).ingest(key, 'u3', signal);
+  expect(world.originalsOf(key)).toEqual(['u2']);
+  expect(await head()).toMatchObject({ status: 'ready', liveVersion: 2000 });
+});

@@ -93,8 +93,10 @@ describe.each(kinds)('documents %s', (_name, create) => {
     const versions = (await ingest.uploads(key)).map(({ version }) => version).toSorted();
     expect(versions).toEqual([1000, 2000, 3000, 4000, 5000]);
     expect(await ingest.findUpload(key, 'd')).toMatchObject({ version: 5000 });
-    await ingest.removeUpload(key, 'd');
-    await ingest.removeUpload(key, 'd');
+    await ingest.removeUpload(key, { uploadId: 'd', version: 4000 });
+    expect(await ingest.findUpload(key, 'd')).toBeDefined();
+    await ingest.removeUpload(key, { uploadId: 'd', version: 5000 });
+    await ingest.removeUpload(key, { uploadId: 'd', version: 5000 });
     expect(await ingest.findUpload(key, 'd')).toBeUndefined();
   });
 

@@ -91,7 +91,9 @@ export function memoryDocuments(
         (head) => isThere(head) && head.decidedVersion < version && head.liveVersion === liveVersion,
         () => ({ decidedVersion: version }),
       ) !== undefined,
-    removeUpload: async (key, uploadId) => void uploadsOf(key).delete(uploadId),
+    removeUpload: async (key, { uploadId, version }) => {
+      if (uploadsOf(key).get(uploadId)?.version === version) uploadsOf(key).delete(uploadId);
+    },
     bury: async (key) => {
       change(
         key,
