@@ -17,7 +17,11 @@ const rerank = { RERANK_MODEL: z.optional(required) };
 /** Inference profile that writes answers, and the one that writes variants of a question. */
 const models = { ANSWER_MODEL: required, EXPANSION_MODEL: z.optional(required) };
 /** How lists of several legs become one. */
-const fusion = { FUSION: z.enum(['rrf', 'min-max', 'z-score']) };
+const fusion = {
+  FUSION: z.enum(['rrf', 'min-max', 'z-score']),
+  /** How much a list of vectors counts beside one of keywords, which counts 1. */
+  VECTOR_WEIGHT: z.pipe(z.pipe(z.string(), z.transform(Number)), z.number().check(z.gt(0), z.lte(10))),
+};
 
 /** Set by Lambda itself. */
 export const regionEnv = z.object({ AWS_REGION: required });

@@ -27,6 +27,7 @@ export function retrievalDeps(
     index: createSearchIndex(createSearchClient(SEARCH_ENDPOINT), names),
     documents: createDocumentReader({ document, tableName }),
     embedder: createBedrockEmbedder(bedrock, EMBEDDING),
+    vectorWeight: env.VECTOR_WEIGHT,
     reranker: RERANK_MODEL ? createBedrockReranker(bedrock, RERANK_MODEL) : undefined,
     expansion: EXPANSION_MODEL ? createBedrockTextModel(streamingClient(), EXPANSION_MODEL) : undefined,
     withoutNearDuplicates,

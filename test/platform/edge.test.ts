@@ -70,6 +70,9 @@ describe('the distribution of dev', () => {
                 [
                   Match.stringLikeRegexp("^default-src 'none'"),
                   { Ref: 'AWS::AccountId' },
+                  '.auth.us-east-1.amazoncognito.com https://',
+                  // The bucket that documents are uploaded to.
+                  Match.objectLike({ 'Fn::GetStackOutput': Match.objectLike({ StackName: 'dev-rag-data' }) }),
                   Match.stringLikeRegexp("frame-ancestors 'none'$"),
                 ],
               ],

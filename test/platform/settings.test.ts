@@ -63,9 +63,14 @@ describe('a stage with every setting at its other value', () => {
         ResponseHeadersPolicyConfig: {
           SecurityHeadersConfig: {
             ContentSecurityPolicy: {
-              ContentSecurityPolicy: Match.stringLikeRegexp(
-                "connect-src 'self' https://acme-chat.auth.us-east-1.amazoncognito.com;",
-              ),
+              ContentSecurityPolicy: {
+                'Fn::Join': [
+                  '',
+                  Match.arrayWith([
+                    Match.stringLikeRegexp("connect-src 'self' https://acme-chat.auth.us-east-1.amazoncognito.com "),
+                  ]),
+                ],
+              },
             },
           },
         },

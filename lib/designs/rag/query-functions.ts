@@ -66,7 +66,7 @@ export class QueryFunctions extends Construct {
 
   private environment() {
     const { platform, settings, documents, search } = this.context;
-    const { expansionModel, embedding, fusion } = settings;
+    const { expansionModel, embedding, fusion, vectorWeight } = settings;
     const rerankModel = rerankModelIn(platform.region, settings);
     return {
       DOCUMENTS_TABLE_NAME: documents.tableName,
@@ -75,6 +75,7 @@ export class QueryFunctions extends Construct {
       ...(rerankModel && { RERANK_MODEL: rerankModel }),
       ...(expansionModel && { EXPANSION_MODEL: inferenceProfile(platform.region, expansionModel) }),
       FUSION: fusion,
+      VECTOR_WEIGHT: String(vectorWeight),
       PLATFORM_TABLE_NAME: platform.table.tableName,
       ...platform.audit.environment,
     };

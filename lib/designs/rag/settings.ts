@@ -45,6 +45,8 @@ export const ragSettings = z.strictObject({
   expansionModel: z.enum(textModelNames).optional(),
   /** How the lists of several searches become one. */
   fusion: z.enum(['rrf', 'min-max', 'z-score']),
+  /** How much a list of vectors counts beside one of keywords; as much as the embedding model is worth on the corpus. */
+  vectorWeight: z.number().positive().max(10),
   ingestion: z.strictObject({
     /** Documents worked on at a time. */
     concurrency: z.number().int().min(2).max(1000),
@@ -82,7 +84,8 @@ const retrieval = {
   rerank: true,
   answerModel: 'nova-lite',
   expansionModel: 'nova-micro',
-  fusion: 'rrf',
+  fusion: 'min-max',
+  vectorWeight: 0.25,
   sources: [],
 } as const;
 

@@ -8,6 +8,7 @@ export type Target =
   | 'documents'
   | 'owners'
   | 'originals'
+  | 'originals list'
   | 'queue'
   | 'embedding'
   | 'rerank'
@@ -23,13 +24,15 @@ const query = 'dynamodb:Query';
 const remove = 'dynamodb:DeleteItem';
 const update = 'dynamodb:UpdateItem';
 const post = ['es:ESHttpPost'];
+const fetch = ['es:ESHttpGet'];
 const invoke = ['bedrock:InvokeModel'];
 
+const chunks = 'rag-chunks-amazon-titan-embed-text-v2-0-512';
 const answers = 'rag-answers-amazon-titan-embed-text-v2-0-512';
 
 const search = (audit: string) => ({
   audit: [audit],
-  documents: [batchGet, get],
+  documents: [batchGet],
   embedding: invoke,
   platform: [get],
   rerank: invoke,
@@ -46,6 +49,7 @@ export const permissions = (audit: 'firehose:PutRecord' | 'kinesis:PutRecord') =
     documents: [remove, get, query, update],
     embedding: invoke,
     originals: ['s3:DeleteObject', 's3:GetObject'],
+    'originals list': ['s3:ListBucket'],
     platform: [get],
     queue: [
       'sqs:ChangeMessageVisibility',
@@ -55,8 +59,13 @@ export const permissions = (audit: 'firehose:PutRecord' | 'kinesis:PutRecord') =
       'sqs:SendMessage',
     ],
     'search /_bulk': post,
-    [`search /${answers}/_delete_by_query`]: post,
-    'search /rag-chunks/_delete_by_query': post,
+    'search /_alias/rag-chunks': fetch,
+    ...Object.fromEntries(
+      [chunks, 'rag-chunks', answers].flatMap((index) => [
+        [`search /${index}/_delete_by_query`, post],
+        [`search /${index}/_refresh`, fetch],
+      ]),
+    ),
   },
   Documents: {
     audit: [audit],
@@ -66,7 +75,13 @@ export const permissions = (audit: 'firehose:PutRecord' | 'kinesis:PutRecord') =
     queue: ['sqs:SendMessage'],
   },
   'Query/Search': search(audit),
-  'Query/Answer': { ...search(audit), 'search /_bulk': post, [`search /${answers}/_search`]: post },
+  'Query/Answer': {
+    ...search(audit),
+    documents: [batchGet, get],
+    originals: ['s3:GetObject'],
+    'search /_bulk': post,
+    [`search /${answers}/_search`]: post,
+  },
   'Query/SearchTool': search(audit),
   'Http/Authorizer': { platform: [get, update] },
 });
@@ -86,7 +101,7 @@ function targetOf(stacks: readonly StackTemplate[], stack: StackTemplate, resour
   if (text.includes('/index/ByOwner')) return 'owners';
   const { id, type } = referenced(stacks, stack, resource) ?? { id: text, type: 'nothing of the stage' };
   if (id.startsWith('Documents') && type === 'AWS::DynamoDB::GlobalTable') return 'documents';
-  if (id.startsWith('OriginalsBucket') && text.includes('/uploads/*')) return 'originals';
+  if (id.startsWith('OriginalsBucket')) return text.includes('/uploads/*') ? 'originals' : 'originals list';
   if (type === 'AWS::DynamoDB::GlobalTable') return 'platform';
   if (type === 'AWS::SQS::Queue') return 'queue';
   if (id.startsWith('Audit')) return 'audit';

@@ -37,7 +37,7 @@ describe.each([
   });
 
   it('lets the function that sets the search domain up do nothing elsewhere', () => {
-    const methods = ['Delete', 'Get', 'Head', 'Post', 'Put'].map((method) => `es:ESHttp${method}`);
+    const methods = ['Get', 'Head', 'Post', 'Put'].map((method) => `es:ESHttp${method}`);
     expect(grantedIn(stage(name), `${name}-rag-data`)).toEqual({ 'Setup/Function': { 'search /*': methods } });
   });
 
@@ -54,7 +54,8 @@ describe.each([
     expect(parseEnv(ingestEnv, told('IngestionWorker'))).toMatchObject({ EMBEDDING: titan, MAX_RECEIVE_COUNT: 5 });
     const query = {
       EMBEDDING: titan,
-      FUSION: 'rrf',
+      FUSION: 'min-max',
+      VECTOR_WEIGHT: 0.25,
       RERANK_MODEL: 'cohere.rerank-v3-5:0',
       EXPANSION_MODEL: 'us.amazon.nova-micro-v1:0',
     };

@@ -48,11 +48,16 @@ export function planLegs(
   });
 }
 
-/** One list of what all legs found, each passage with where it stood. */
+/**
+ * One list of what all legs found, each passage with where it stood.
+ *
+ * @param vectorWeight how much a list of vectors counts beside one of keywords
+ */
 export function fuseLegs(
   planned: readonly PlannedLeg[],
   hits: readonly (readonly Hit[])[],
   fusion: Fusion,
+  vectorWeight = 1,
 ): Candidate[] {
   const passages = new Map<string, Passage>();
   const standings = new Map<string, LegStanding[]>();
@@ -64,7 +69,8 @@ export function fuseLegs(
       standings.set(passage.chunkId, [...known, { kind: leg.kind, variant, rank: place + 1, score }]);
     });
     const items = list.map(({ passage, score }) => ({ id: passage.chunkId, score }));
-    return { items, weight: variant === 0 ? WEIGHTS.question : WEIGHTS.variant };
+    const weight = variant === 0 ? WEIGHTS.question : WEIGHTS.variant;
+    return { items, weight: leg.kind === 'vector' ? weight * vectorWeight : weight };
   });
   const candidate = ({ id, rank, score }: Fused): Candidate[] => {
     const passage = passages.get(id);

@@ -21,6 +21,8 @@ export interface RetrieveDeps {
   /** The authority on permissions. */
   readonly documents: DocumentReader;
   readonly embedder: Embedder;
+  /** How much a list of vectors counts beside one of keywords: as much as its model is worth. @default 1 */
+  readonly vectorWeight?: number | undefined;
   /** Absent where the stage has none. */
   readonly reranker?: Reranker | undefined;
   /** Writes variants of a question; absent where the stage has none. */

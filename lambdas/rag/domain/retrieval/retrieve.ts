@@ -108,11 +108,11 @@ async function search(run: Run, texts: readonly string[], vectors: readonly Vect
  */
 async function authorised({ who, options, deps, table }: Run, { legs, hits }: Lists): Promise<Candidate[]> {
   const limit = table.signal('authority', options.signal);
-  const ids = fuseLegs(legs, hits, options.fusion).map(({ passage }) => passage.documentId);
+  const ids = fuseLegs(legs, hits, options.fusion, deps.vectorWeight).map(({ passage }) => passage.documentId);
   try {
     const heads = await orAborted(visibleHeads(who, ids, deps.documents, limit), limit);
     const visible = hits.map((list) => list.filter(({ passage }) => isVisible(heads, passage)));
-    return fuseLegs(legs, visible, options.fusion).slice(0, CANDIDATES);
+    return fuseLegs(legs, visible, options.fusion, deps.vectorWeight).slice(0, CANDIDATES);
   } catch (cause) {
     throw new Unavailable('search_unavailable', 'Permissions cannot be read', { cause });
   }

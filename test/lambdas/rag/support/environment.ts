@@ -15,6 +15,7 @@ Object.assign(process.env, {
   ANSWER_MODEL: 'test-answer',
   EXPANSION_MODEL: 'test-expansion',
   FUSION: 'rrf',
+  VECTOR_WEIGHT: '1',
   PLATFORM_TABLE_NAME: 'platform',
   AWS_LAMBDA_LOG_LEVEL: 'FATAL',
   STAGE: 'test',
