@@ -101,7 +101,7 @@ it('stores what a source brings as an upload is stored, under an id that is alwa
     source: sourceId,
     acl,
     status: 'awaiting-upload',
-    lastVersion: 1,
+    lastVersion: 1000,
   });
   expect(audited).toEqual([
     expect.objectContaining({
@@ -126,7 +126,7 @@ it('gives the next run the last cursor, and stores the same again only when it i
   await run();
   expect(cursors).toEqual([undefined, { runs: 1 }, { runs: 2 }]);
   expect(objects).toHaveLength(2);
-  expect(await headOf('a')).toMatchObject({ lastVersion: 2 });
+  expect(await headOf('a')).toMatchObject({ lastVersion: 2000 });
 });
 
 it('writes other permissions into the head first, and tells ingestion', async () => {

@@ -30,9 +30,10 @@ const silent = () => undefined;
 it('ends a call that nobody answers, after as many attempts as it may make', async () => {
   await against(silent, async (at) => {
     const client = new DynamoDBClient({ ...boundedCalls(20), ...at });
-    await expect(client.send(new ListTablesCommand({}))).rejects.toMatchObject({ name: 'TimeoutError' });
+    // Counted by the client: a busy machine's server may not have seen an attempt that was given up.
+    const timedOut = { name: 'TimeoutError', $metadata: { attempts: 3 } };
+    await expect(client.send(new ListTablesCommand({}))).rejects.toMatchObject(timedOut);
   });
-  expect(asked).toBe(3);
 });
 
 describe('a call whose answer streams', () => {
@@ -41,9 +42,9 @@ describe('a call whose answer streams', () => {
   it('ends when nobody answers', async () => {
     await against(silent, async (at) => {
       const client = new SageMakerRuntimeClient({ ...streamingCalls(20), ...at });
-      await expect(client.send(invoke)).rejects.toMatchObject({ name: 'TimeoutError' });
+      const timedOut = { name: 'TimeoutError', $metadata: { attempts: 2 } };
+      await expect(client.send(invoke)).rejects.toMatchObject(timedOut);
     });
-    expect(asked).toBe(2);
   });
 
   it('ends when its answer falls silent', async () => {
