@@ -45,8 +45,14 @@ export function createSearchAdmin(client: Client, onWait: (reason: unknown) => v
         });
       }
       if (alias === undefined) return;
-      const { body: pointed } = await abortable(client.indices.existsAlias({ name: alias }), signal);
-      if (pointed) return;
+      const pointed = await abortable(client.indices.getAlias({ name: alias }), signal).then(
+        ({ body }): string[] => Object.keys(body),
+        (error: ResponseFault): string[] => {
+          if (error.statusCode === 404) return [];
+          throw error;
+        },
+      );
+      if (pointed.length > 0 && !pointed.includes(name)) return;
       const body = { actions: [{ add: { index: name, alias } }] };
       await abortable(client.indices.updateAliases({ body }), signal);
     },

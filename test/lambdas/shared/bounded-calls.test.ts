@@ -5,15 +5,9 @@ import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { InvokeEndpointWithResponseStreamCommand, SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
 import { boundedCalls, streamingCalls } from '../../../lambdas/shared/deps';
 
-let asked = 0;
-
-/** Runs a test against a server that answers as told, and counts what it is asked. */
+/** Runs a test against a server that answers as told. */
 async function against<T>(answer: RequestListener, test: (at: object) => Promise<T>): Promise<T> {
-  asked = 0;
-  const server = createServer((request, response) => {
-    asked += 1;
-    answer(request, response);
-  }).listen(0, '127.0.0.1');
+  const server = createServer(answer).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
