@@ -6,6 +6,9 @@ import { abortable } from './abortable';
 /** Milliseconds between two tries while a domain, or the rights in it, come up. */
 const RETRY_MS = 5_000;
 
+/** What is refused so often is not allowed: a role's new rights hold within seconds. */
+const MAX_REFUSALS = 5;
+
 const SECURITY = '/_plugins/_security/api';
 
 /**
@@ -15,11 +18,12 @@ const SECURITY = '/_plugins/_security/api';
 export function createSearchAdmin(client: Client, onWait: (reason: unknown) => void, retryMs = RETRY_MS): SearchAdmin {
   /** Repeats until it works: a new domain refuses its master for some minutes. @throws the last failure when the time is over */
   async function patiently<T>(call: () => Promise<T>, signal: AbortSignal): Promise<T> {
-    for (;;) {
+    for (let refusals = 0; ; ) {
       try {
         return await call();
       } catch (error) {
-        if (signal.aborted || !isPassing(error)) throw error;
+        if ((error as ResponseFault).statusCode === 403) refusals += 1;
+        if (signal.aborted || !isPassing(error) || refusals === MAX_REFUSALS) throw error;
         onWait(error);
         await delay(retryMs, undefined, { signal }).catch(() => {
           throw error;
