@@ -122,7 +122,7 @@ export function createIngestion(deps: IngestionDeps) {
   async function scan({ key, upload: { uploadId }, version, contentHash }: Job): Promise<void> {
     await store.progress(key, version, uploadId, 'scanning');
     const jobId = await deps.scanner.start(key, uploadId, `${key.documentId.slice(-40)}-${version}`);
-    await deps.send({ kind: 'scanned', ...key, uploadId, version, contentHash, jobId, looks: 0 }, FIRST_LOOK_SECONDS);
+    await deps.send({ ...key, kind: 'scanned', uploadId, version, contentHash, jobId, looks: 0 }, FIRST_LOOK_SECONDS);
   }
 
   /** Looks whether the pages of a scan have been read. */
@@ -239,7 +239,7 @@ export function createIngestion(deps: IngestionDeps) {
     async erase(key: DocumentKey, isSweep: boolean): Promise<void> {
       const head = await store.findHead(key);
       if (!head || !isGone(head)) return;
-      if (!isSweep) await deps.send({ kind: 'delete', ...key, sweep: true }, SWEEP_SECONDS);
+      if (!isSweep) await deps.send({ ...key, kind: 'delete', sweep: true }, SWEEP_SECONDS);
       await removeContents(deps, key, head);
       await deps.answers.removeNaming(head.org, key.documentId);
       if (head.status !== 'deleting') return;

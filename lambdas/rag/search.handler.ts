@@ -67,7 +67,7 @@ function responseOf(retrieval: Retrieval, { embedder }: RetrieveDeps): SearchRes
   };
 }
 
-/** Why it stands where it does is said of every passage, whether or not a request asks with `explain`: it costs nothing. */
+/** Why it stands where it does is said of every passage: it costs nothing. */
 function resultOf({ passage, score, why }: Found): SearchResponse['results'][number] {
   const { ordinal: _ordinal, tokens: _tokens, contentType: _contentType, section, ...shown } = passage;
   return { ...shown, section: [...section], score, why };

@@ -88,7 +88,7 @@ export function Search({ client, onOpen }: SearchProps) {
     setBusy(true);
     setProblem(undefined);
     try {
-      setFound(await client.search({ query: query.trim(), ...way?.way, rerank, explain: true }));
+      setFound(await client.search({ query: query.trim(), ...way?.way, rerank }));
     } catch (error) {
       setProblem(messageOf(error));
     } finally {

@@ -6,9 +6,9 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
+import { unlessRefused } from '../../shared/stores/conditional';
 import { contentTypeSchema } from '../domain/attachments/attachment';
 import { ttlAfter } from './items';
-import { unlessRefused } from './turn-store';
 
 /** Days for which an upload waits to be sent with a message, and a day's count of uploads is kept after it. */
 const WAITING_DAYS = 1;

@@ -1,7 +1,7 @@
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { unlessRefused } from '../../shared/stores/conditional';
 import type { CircuitStore } from '../domain/circuit-breaker';
 import type { UsageStoreOptions } from './rate-store';
-import { unlessRefused } from './turn-store';
 
 /** Milliseconds for which a state that was read is taken for the one that is. */
 export const CIRCUIT_CACHE_MS = 5_000;

@@ -1,11 +1,11 @@
 import { DeleteCommand, type DynamoDBDocumentClient, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
+import { unlessRefused } from '../../shared/stores/conditional';
 import { attachmentSchema } from '../domain/attachments/attachment';
 import type { Feedback } from '../domain/feedback';
 import { afterConflicts } from './conflicts';
 import { IS_LIVE } from './conversation-write';
 import { answerItemSchema, answerSk, conversationPk, META_SK, ttlAfter } from './items';
-import { unlessRefused } from './turn-store';
 
 /** Items read, and then deleted at once. */
 const BATCH = 25;

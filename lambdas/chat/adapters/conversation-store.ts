@@ -1,5 +1,6 @@
 import { type DynamoDBDocumentClient, GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
+import { unlessRefused } from '../../shared/stores/conditional';
 import type { Answer } from '../domain/answer';
 import type { ReadHistory } from '../domain/branch';
 import type { ConversationStore, HistoryItem } from '../domain/ports';
@@ -19,7 +20,7 @@ import {
   summarySk,
   ttlAfter,
 } from './items';
-import { type TurnStoreOptions, unlessRefused } from './turn-store';
+import type { TurnStoreOptions } from './turn-store';
 
 /** Items read at a time: a page of most conversations, and far below 1 MB. */
 const PAGE_ITEMS = 50;

@@ -1,7 +1,7 @@
 import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
+import { unlessRefused } from '../../shared/stores/conditional';
 import { NO_PROFILE, type Profile, profileSchema, type StoredProfile } from '../domain/profile';
-import { unlessRefused } from './turn-store';
 
 const SK = 'PROFILE';
 const itemSchema = z.object({ version: z.int(), profile: profileSchema });

@@ -1,9 +1,9 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { unlessRefused } from '../../shared/stores/conditional';
 import type { Quota } from '../domain/quota';
 import type { Reservation } from '../domain/usage';
 import { afterConflicts } from './conflicts';
 import type { UsageStoreOptions } from './rate-store';
-import { unlessRefused } from './turn-store';
 import { type Account, monthAttributes, monthKey } from './usage-items';
 
 type Held = Pick<Reservation, 'at' | 'tokens' | 'costMicroUsd'>;

@@ -1,8 +1,8 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { unlessRefused } from '../../shared/stores/conditional';
 import { microseconds } from '../domain/token-bucket';
 import { afterConflicts } from './conflicts';
 import { part, type UsageStoreOptions } from './rate-store';
-import { unlessRefused } from './turn-store';
 import { type Account, bucketTtl, rateKey } from './usage-items';
 
 /** Takes tokens that were used beyond what was reserved, whether the bucket holds them or not. */

@@ -1,4 +1,5 @@
 import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { unlessRefused } from '../../shared/stores/conditional';
 import {
   type BucketState,
   incrementOf,
@@ -9,7 +10,6 @@ import {
   WINDOW_US,
 } from '../domain/token-bucket';
 import { afterConflicts } from './conflicts';
-import { unlessRefused } from './turn-store';
 import { type Account, bucketTtl, rateKey } from './usage-items';
 
 export interface UsageStoreOptions {

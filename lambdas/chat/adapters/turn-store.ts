@@ -1,5 +1,5 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { unlessRefused } from '../../shared/stores/conditional';
 import type { TurnStore } from '../domain/ports';
 import { type Turn, type TurnKey, turnSchema } from '../domain/turn';
 import { addToConversation } from './conversation-write';
@@ -90,14 +90,4 @@ interface UpdateExpression {
   readonly ConditionExpression: string;
   readonly ExpressionAttributeNames?: Record<string, string>;
   readonly ExpressionAttributeValues: Record<string, unknown>;
-}
-
-/** A write whose condition did not hold, as undefined. */
-export async function unlessRefused<T>(write: Promise<T>): Promise<T | undefined> {
-  try {
-    return await write;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return undefined;
-    throw error;
-  }
 }

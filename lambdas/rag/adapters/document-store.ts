@@ -6,11 +6,12 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
+import { unlessRefused } from '../../shared/stores/conditional';
 import type { Acl } from '../domain/access';
+import type { ListPosition } from '../domain/document-list';
 import { type Actor, type Head, headSchema, type NewUpload, VERSION_STEP } from '../domain/head';
 import type { DocumentKey } from '../domain/original-key';
 import { documentKeyOf } from '../org-hash';
-import { unlessRefused } from './conditional';
 import { headItemKey, OWNER_INDEX, ownerSort, ttlAfter, uploadItemKey, WAITING_DAYS } from './document-items';
 
 /** A document that comes for the first time, or again after it was deleted. */
@@ -22,12 +23,6 @@ export interface NewDocument {
   /** `upload`, or the id of a source. */
   readonly source: string;
   readonly acl: Acl;
-}
-
-/** A place in an owner's list. */
-export interface ListPosition {
-  readonly createdAt: number;
-  readonly documentId: string;
 }
 
 export interface DocumentStoreOptions {

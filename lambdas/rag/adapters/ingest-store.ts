@@ -5,10 +5,10 @@ import {
   QueryCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
+import { unlessRefused } from '../../shared/stores/conditional';
 import { headSchema, type Upload, uploadSchema } from '../domain/head';
 import type { DocumentKey } from '../domain/original-key';
 import type { IngestStore } from '../ingest-ports';
-import { unlessRefused } from './conditional';
 import { documentPk, headItemKey, TOMBSTONE_DAYS, ttlAfter, UPLOAD_PREFIX, uploadItemKey } from './document-items';
 import { createClaim } from './version-claim';
 

@@ -1,3 +1,4 @@
+import { answerIndexNameOf, CHUNKS_ALIAS, indexNameOf } from '../../../lambdas/rag/domain/index-name';
 import { rerankModelIn } from '../../../lib/designs/rag/models';
 import { indexNames } from '../../../lib/designs/rag/search-defaults';
 import { ragConfiguration, ragSettings } from '../../../lib/designs/rag/settings';
@@ -37,10 +38,11 @@ test('reranks only where the region has the model, and the stage wants it', () =
 });
 
 test('names indexes as handlers do', () => {
-  expect(indexNames('amazon.titan-embed-text-v2:0', 512)).toEqual({
-    alias: 'rag-chunks',
-    chunks: 'rag-chunks-amazon-titan-embed-text-v2-0-512',
-    answers: 'rag-answers-amazon-titan-embed-text-v2-0-512',
+  const embedding = { model: 'amazon.titan-embed-text-v2:0', dimensions: 512 };
+  expect(indexNames(embedding.model, embedding.dimensions)).toEqual({
+    alias: CHUNKS_ALIAS,
+    chunks: indexNameOf(embedding),
+    answers: answerIndexNameOf(embedding),
   });
 });
 

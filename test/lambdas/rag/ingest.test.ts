@@ -37,12 +37,16 @@ function setUp(fails: (call: string) => boolean = () => false, isBraked = false)
   const hidden: number[] = [];
   const sent: unknown[] = [];
   const errors: string[] = [];
+  const keys: object[] = [];
   const call = async (name: string, ...given: unknown[]) => {
     calls.push([name, ...given].join(' '));
     if (fails(name)) throw new Error('the index is away');
   };
   const ingestion: Ingestion = {
-    ingest: ({ documentId }, uploadId, _signal, request) => call('ingest', documentId, uploadId, request ?? ''),
+    ingest: (of, uploadId, _signal, request) => {
+      keys.push(of);
+      return call('ingest', of.documentId, uploadId, request ?? '');
+    },
     look: ({ documentId, looks }) => call('look', documentId, looks),
     hold: ({ documentId }, uploadId) => call('hold', documentId, uploadId),
     abandon: ({ documentId }, uploadId, scanned) => call('abandon', documentId, uploadId, scanned ?? ''),
@@ -61,7 +65,7 @@ function setUp(fails: (call: string) => boolean = () => false, isBraked = false)
   );
   const deliver = (...records: ReturnType<typeof record>[]) =>
     invoke(handler, { Records: records }, lambdaContext(600_000));
-  return { calls, hidden, sent, errors, handler, deliver };
+  return { calls, keys, hidden, sent, errors, handler, deliver };
 }
 
 const acknowledged = { batchItemFailures: [] };
@@ -80,6 +84,12 @@ test.each([
   const { deliver, calls } = setUp();
   expect(await deliver(record(body))).toEqual(acknowledged);
   expect(calls).toEqual([call]);
+});
+
+test('ingestion is given the document alone, and none of its message’s own fields', async () => {
+  const { deliver, keys } = setUp();
+  await deliver(record({ kind: 'uploaded', ...key, uploadId: 'u1' }));
+  expect(keys).toEqual([key]);
 });
 
 test.each([

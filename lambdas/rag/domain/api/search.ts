@@ -43,8 +43,6 @@ export const searchRequest = z.strictObject({
   /** Whether variants of the query are searched as well; true where it is left out. */
   expand: z.optional(z.boolean()),
   filters: z.optional(filtersSchema),
-  /** Says for each passage where each leg had ranked it. */
-  explain: z.optional(z.boolean()),
 });
 export type SearchRequest = z.infer<typeof searchRequest>;
 
