@@ -29,7 +29,15 @@ function print(value: unknown, indent: string): string {
   const inner = `${indent}  `;
   if (Array.isArray(value)) return `[\n${value.map((item) => `${inner}${print(item, inner)}`).join(',\n')}\n${indent}]`;
   const members = Object.entries(value).filter(([key, member]) => member !== undefined && !isCostTags(key, member));
-  return `{\n${members.map(([key, member]) => `${inner}${key}: ${print(member, inner)}`).join(',\n')}\n${indent}}`;
+  const printMember = (key: string, member: unknown) => `${inner}${key}: ${print(inOrder(key, member), inner)}`;
+  return `{\n${members.map(([key, member]) => printMember(key, member)).join(',\n')}\n${indent}}`;
+}
+
+/** The resources of a statement are a set that CDK sorts by value, hashes included: here by what is left without them. */
+function inOrder(key: string, member: unknown): unknown {
+  if (key !== 'Resource' || !Array.isArray(member)) return member;
+  const text = (item: unknown) => normalise(JSON.stringify(item));
+  return member.toSorted((one, other) => (text(one) < text(other) ? -1 : 1));
 }
 
 /** The tags that everything carries, which the conventions check: here they would only be in the way. */
