@@ -133,7 +133,7 @@ function headingsWithText({ text, blocks }: ExtractedDocument): { start: number;
 
 /** Where the first word of a block ends; the block itself where it is a heading. */
 function firstWordEnd(text: string, { kind, start, end }: Block): number {
-  const [word = ''] = /\S{1,40}/.exec(text.slice(start, end)) ?? [];
+  const [word = ''] = /\S+/.exec(text.slice(start, end)) ?? [];
   return kind === 'heading' ? end : start + (wordStarts(word)[1] ?? word.length);
 }
 
