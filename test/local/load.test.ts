@@ -8,8 +8,8 @@ import { laptopOfFile } from './laptop-of-file';
 const connections = 2_000;
 /** Handshakes, and then messages, under way at a time. Every connection stays open to the end. */
 const atATime = 100;
-/** Milliseconds for all of it; a machine of its own takes a fifth. */
-const patienceMs = 170_000;
+/** Milliseconds for all of it; a machine of its own takes a fifteenth. */
+const patienceMs = 480_000;
 
 const started = laptopOfFile();
 
