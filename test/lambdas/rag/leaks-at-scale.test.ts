@@ -62,20 +62,24 @@ describe('of the two, the records alone protect', () => {
     const { leaks, rag } = await hunt(FEW_PAIRS, { ...few, filters: false });
     expect(leaks).toEqual([]);
     expect(rag.stopped.passages).toBeGreaterThan(FEW_PAIRS);
-  });
+  }, 120_000);
 
   it('with filters alone nothing leaks of what the index knows', async () => {
     const { leaks, shown } = await hunt(FEW_PAIRS, { ...few, authority: false, lag: false, paths: uncached });
     expect(leaks).toEqual([]);
     for (const path of uncached) expect(shown.documents[path]).toBeGreaterThan(10);
-  });
+  }, 120_000);
 
   it.each([
     ['what the index does not know yet', { authority: false, paths: uncached }],
     ['what a cached answer rests on', { authority: false, lag: false, paths: ['answers'] as const }],
     ['everything, with neither', { authority: false, filters: false, lag: false }],
-  ])('without them it is noticed: %s', async (_what, options) => {
-    const { leaks } = await hunt(FEW_PAIRS, { ...few, ...options });
-    expect(leaks.length).toBeGreaterThan(0);
-  });
+  ])(
+    'without them it is noticed: %s',
+    async (_what, options) => {
+      const { leaks } = await hunt(FEW_PAIRS, { ...few, ...options });
+      expect(leaks.length).toBeGreaterThan(0);
+    },
+    120_000,
+  );
 });
