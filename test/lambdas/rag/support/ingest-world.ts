@@ -171,13 +171,13 @@ const readOf = (content: Content) => ({
   language: 'en',
 });
 
-/** Each of the store's calls is one effect. */
-function throughEffects<T extends object>(target: T, effect: Effect): T {
+/** Each of a dependency's calls is one effect. */
+export function throughEffects<T extends object>(target: T, effect: Effect, of = 'store'): T {
   return new Proxy(target, {
     get: (store, name, receiver) => {
       const member: unknown = Reflect.get(store, name, receiver);
       if (typeof member !== 'function') return member;
-      return (...given: unknown[]) => effect(`store.${String(name)}`, () => member(...given));
+      return (...given: unknown[]) => effect(`${of}.${String(name)}`, () => member(...given));
     },
   });
 }
