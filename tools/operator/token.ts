@@ -5,19 +5,22 @@ import { z } from 'zod';
 const credentialsSchema = z.object({ users: z.record(z.string(), z.object({ token: z.string() })) });
 
 /**
- * What to authenticate with: `CHAT_TOKEN`, else the laptop's token of a sample user, which is kept beside its outputs.
+ * What to authenticate with: the value of an environment variable, else the laptop's token of a sample user, which is kept beside
+ * its outputs.
  *
  * @throws Error that says how to get one
  */
 export async function findToken(
   outputsFile: string,
   user: string,
+  variable: 'CHAT_TOKEN' | 'RAG_TOKEN',
   env: Readonly<Record<string, string | undefined>> = process.env,
 ): Promise<string> {
-  if (env.CHAT_TOKEN) return env.CHAT_TOKEN;
+  const { [variable]: given } = env;
+  if (given) return given;
   const file = join(dirname(outputsFile), 'credentials.json');
   const text = await readFile(file, 'utf8').catch(() => {
-    throw new Error(`Set CHAT_TOKEN to an access token or API key: there is no ${file}, which the laptop writes.`);
+    throw new Error(`Set ${variable} to an access token or API key: there is no ${file}, which the laptop writes.`);
   });
   const { users } = credentialsSchema.parse(JSON.parse(text));
   const found = users[user];
