@@ -37,20 +37,22 @@ export async function outcomeOf(
   let waited = 0;
   for (let pause = first; ; pause = Math.min(most, pause * 1.5)) {
     const document = await patiently(() => client.document(documentId, signal), signal);
-    const { status, failure, updatedAt } = document;
-    if (updatedAt !== since || since === undefined) {
-      if (status === 'ready') return { document };
-      if (status === 'failed')
-        return { document, failure: failure ?? { code: 'internal', message: 'No reason was given' } };
-    }
-    if (status === 'deleting' || status === 'deleted')
-      return { document, failure: { code: 'deleted', message: 'It was deleted meanwhile' } };
-    if (waited >= patienceMs)
-      return {
-        document,
-        failure: { code: 'timeout', message: `Still ${status} after ${Math.round(waited / 1000)} s` },
-      };
+    const isOver = since === undefined || document.updatedAt !== since;
+    if (isOver && document.status === 'ready') return { document };
+    const failure = (isOver && failureIn(document)) || (waited >= patienceMs && lateAfter(waited, document));
+    if (failure) return { document, failure };
     await delay(pause, undefined, { signal });
     waited += pause;
   }
 }
+
+function failureIn({ status, failure }: DocumentView): Failure | undefined {
+  if (status === 'failed') return failure ?? { code: 'internal', message: 'No reason was given' };
+  if (status !== 'deleting' && status !== 'deleted') return undefined;
+  return { code: 'deleted', message: 'It was deleted meanwhile' };
+}
+
+const lateAfter = (ms: number, { status }: DocumentView): Failure => ({
+  code: 'timeout',
+  message: `Still ${status} after ${Math.round(ms / 1000)} s`,
+});

@@ -27,3 +27,10 @@ export async function findToken(
   if (!found) throw new Error(`There is no sample user ${user}; there are ${Object.keys(users).join(', ')}`);
   return found.token;
 }
+
+/** Tokens of the laptop's sample users by name; none against a deployment. */
+export async function sampleTokens(outputsFile: string): Promise<ReadonlyMap<string, string>> {
+  const text = await readFile(join(dirname(outputsFile), 'credentials.json'), 'utf8').catch(() => '{"users":{}}');
+  const { users } = credentialsSchema.parse(JSON.parse(text));
+  return new Map(Object.entries(users).map(([name, { token }]) => [name, token]));
+}

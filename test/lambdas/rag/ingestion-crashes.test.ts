@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { isGone } from '../../../lambdas/rag/domain/head';
 import type { DocumentKey } from '../../../lambdas/rag/domain/original-key';
 import { documentKeyOf } from '../../../lambdas/rag/org-hash';
+import { sendBack, takeDeadLetters } from '../../../tools/documents/dead-letters';
 import { type IngestBench, startIngestBench } from './support/ingest-bench';
 import { type Death, deathsOf } from './support/mortal';
 import { scannedPdf } from './support/pdf-files';
@@ -42,6 +42,8 @@ interface Outcome {
   readonly group?: string;
   readonly uploads: number;
   readonly failure?: string;
+  /** Cached answers that rest on it. */
+  readonly answers?: number;
 }
 
 interface Scenario {
@@ -156,7 +158,7 @@ async function play(scenario: Scenario, death?: Death) {
 }
 
 async function expectWhole({ key, documentId }: Document, outcome: Outcome): Promise<void> {
-  const { status, mark = '', group = 'staff', failure } = outcome;
+  const { status, mark = '', group = 'staff', failure, answers = status === 'deleted' ? 0 : 1 } = outcome;
   const head = await bench.records.findHead(key);
   const uploads = await bench.records.uploads(key);
   const chunks = await bench.chunksOf(documentId);
@@ -172,10 +174,32 @@ async function expectWhole({ key, documentId }: Document, outcome: Outcome): Pro
   }
   expect((await bench.originalsOf(key)).toSorted()).toEqual(uploads.map(({ uploadId }) => uploadId).toSorted());
   expect(uploads).toHaveLength(outcome.uploads);
-  expect(await bench.answersNaming(documentId)).toBe(isGone(head) ? 0 : 1);
+  expect(await bench.answersNaming(documentId)).toBe(answers);
   const told = bench.audited.filter(({ details }) => details.documentId === documentId).map(({ action }) => action);
   expect(told).toContain(status === 'deleted' ? 'document.erased' : 'document.ingested');
 }
+
+/** A document whose message is on its last receive, which ends its ingestion; and again, when the dead letter is sent back. */
+async function giveUp(death?: Death) {
+  documents += 1;
+  const document = new Document(`d${documents}`);
+  await first(document);
+  await bench.wearOut();
+  const calls = await bench.workOff(death);
+  if (!death) expect(await bench.records.findHead(document.key)).toMatchObject({ failure: { code: 'internal' } });
+  const letters = await takeDeadLetters(bench.sqs, bench, 0);
+  expect(letters).toMatchObject([{ work: { kind: 'uploaded', ...document.key } }]);
+  for (const letter of letters) await sendBack(bench.sqs, bench, letter);
+  await bench.workOff();
+  await expectWhole(document, { status: 'ready', mark: 'azure', chunks: 3, uploads: 1, answers: 0 });
+  return calls;
+}
+
+test('wherever the last attempt ends, there is a dead letter, and sent back it is read', async () => {
+  const calls = await giveUp();
+  for (const death of deathsOf(calls)) await giveUp(death);
+  expect(calls.length).toBeGreaterThan(5);
+});
 
 test.each(scenarios)('$name: wherever the worker ends, the next one leaves the same', async (scenario) => {
   const { calls } = await play(scenario);
@@ -188,5 +212,5 @@ test.each(scenarios)('$name: wherever the worker ends, the next one leaves the s
       throw new Error(`${JSON.stringify(death)} of ${calls.length} calls, ${at.join(' ')}: ${error.message}`);
     });
   }
-  bench.failures.splice(0);
 });
+afterEach(() => void bench.failures.splice(0));
