@@ -22,6 +22,9 @@ export interface UploadOptions extends Waiting {
   readonly onProgress?: (tally: Tally) => void;
 }
 
+/** Milliseconds between two looks at a document: many wait at once, and each look is a request of those that the API admits. */
+const lookMs = [500, 4_000] as const;
+
 /** What became of a file. */
 export interface Uploaded {
   readonly path: string;
@@ -43,7 +46,8 @@ export interface UploadReport {
  *
  * @throws RequestError when the service does not let the caller in, or cannot be reached
  */
-export async function uploadFolder(client: RagClient, dir: string, options: UploadOptions): Promise<UploadReport> {
+export async function uploadFolder(client: RagClient, dir: string, given: UploadOptions): Promise<UploadReport> {
+  const options = { lookMs, ...given };
   const { ledger, signal, onProgress } = options;
   const { files, refused } = await readFolder(dir);
   const known = await ownDocuments(client, ledger, signal);

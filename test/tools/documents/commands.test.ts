@@ -2,12 +2,13 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { aclOf, addAudience, sameAcl } from '../../../tools/documents/access';
-import { userIdOf } from '../../../tools/documents/connection';
+import { connect, userIdOf } from '../../../tools/documents/connection';
 import { endCommands, run } from '../../local/command';
 import { FakeRagApi } from '../../support/fake-rag-api';
 
 const key = `sk_abcdef12_${'x'.repeat(43)}`;
 const user = { userId: 'key:abcdef12', org: 'o', groups: [], clearance: 0 };
+const tokenOf = (sub: string) => `x.${Buffer.from(JSON.stringify({ sub })).toString('base64url')}.x`;
 let api: FakeRagApi;
 let dir: string;
 beforeAll(async () => {
@@ -78,6 +79,16 @@ test('an address without a credential says how to bring one', async () => {
   expect([code, stderr]).toEqual([1, expect.stringContaining('--token-file')]);
 });
 
+test('on a laptop, address and credential are its own, and its users may be called by their names', async () => {
+  const outputs = join(dir, 'outputs.json');
+  await writeFile(outputs, JSON.stringify({ 'dev-edge': { RagApiUrl: api.url } }));
+  const users = { alice: { token: key }, bob: { token: tokenOf('id-of-bob') } };
+  await writeFile(join(dir, 'credentials.json'), JSON.stringify({ users }));
+  const { client, userId, idOf } = await connect({ outputs, as: 'alice' });
+  expect((await client.documents()).documents).toEqual(expect.any(Array));
+  expect([userId, idOf('bob'), idOf('eve')]).toEqual([user.userId, 'id-of-bob', 'eve']);
+});
+
 test('who may see a document is the owner and whoever is named, and a credential says whose it is', () => {
   const audience = addAudience('group:a', addAudience('user:bob', undefined));
   const acl = aclOf('me', audience, 2, (name) => `id of ${name}`);
@@ -86,6 +97,5 @@ test('who may see a document is the owner and whoever is named, and a credential
   const others = { everyone: false, users: ['b', 'a'], groups: [], classification: 0 };
   expect(sameAcl(others, { ...others, users: ['a', 'b'] })).toBe(true);
   expect(sameAcl(others, { ...others, classification: 1 })).toBe(false);
-  const token = `x.${Buffer.from(JSON.stringify({ sub: 'me' })).toString('base64url')}.x`;
-  expect([userIdOf(token), userIdOf(key), userIdOf('neither')]).toEqual(['me', 'key:abcdef12', undefined]);
+  expect([userIdOf(tokenOf('me')), userIdOf(key), userIdOf('neither')]).toEqual(['me', 'key:abcdef12', undefined]);
 });
