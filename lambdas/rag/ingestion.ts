@@ -243,8 +243,9 @@ export function createIngestion(deps: IngestionDeps) {
       await removeContents(deps, key, head);
       await deps.answers.removeNaming(head.org, key.documentId);
       if (head.status !== 'deleting') return;
-      await store.bury(key);
+      // Before the record says so: an attempt that dies in between is followed by one that tells it again, and not by none.
       await deps.report.erased(head, head.deletedBy);
+      await store.bury(key);
     },
   };
 }

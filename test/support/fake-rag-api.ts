@@ -12,13 +12,15 @@ type User = Pick<Principal, 'userId' | 'org' | 'groups' | 'clearance'>;
 interface Stored {
   readonly documentId: string;
   readonly owner: User;
-  readonly title: string;
+  title: string;
   readonly contentType: string;
-  readonly size: number;
+  size: number;
   acl: Acl;
   text: string | undefined;
   /** Looks at it until it has come to its end. */
   looks: number;
+  /** Grows with each upload. */
+  updatedAt: number;
 }
 
 type Body = Readonly<Record<string, unknown>>;
@@ -102,17 +104,16 @@ export class FakeRagApi {
       if (!parsed.success) return [400, problem(400, 'invalid_request', 'Something is wrong')];
       const { title, contentType, size, acl } = parsed.data;
       const alone: Acl = { users: [user.userId], groups: [], everyone: false, classification: 0 };
-      const documentId = `d${this.documents.length + 1}`;
-      this.documents.push({
-        documentId,
-        owner: user,
-        title,
-        contentType,
-        size,
-        acl: acl ?? alone,
-        text: undefined,
-        looks: 2,
-      });
+      const former = this.documents.find((one) => one.documentId === parsed.data.documentId);
+      if (parsed.data.documentId !== undefined && former?.owner.userId !== user.userId)
+        return [404, problem(404, 'document_not_found', 'There is no such document')];
+      const documentId = former?.documentId ?? `d${this.documents.length + 1}`;
+      if (former) Object.assign(former, { title, size, acl: acl ?? former.acl });
+      else
+        this.documents.push({
+          ...{ documentId, owner: user, title, contentType, size, acl: acl ?? alone },
+          ...{ text: undefined, looks: 2, updatedAt: 0 },
+        });
       return [
         201,
         {
@@ -234,6 +235,8 @@ export class FakeRagApi {
     if (!document || !(file instanceof Blob) || file.size !== document.size)
       return void response.writeHead(400).end('<Code>AccessDenied</Code>');
     document.text = await file.text();
+    document.looks = 2;
+    document.updatedAt += 1;
     response.writeHead(204).end();
   }
 }
@@ -242,7 +245,7 @@ const sees = (user: User, { owner, acl }: Stored): boolean =>
   owner.userId === user.userId || maySee(viewerOf({ ...user } as Principal), owner.org, acl);
 
 function viewOf(document: Stored): Body {
-  const { documentId, owner, title, contentType, size, acl, text } = document;
+  const { documentId, owner, title, contentType, size, acl, text, updatedAt } = document;
   document.looks -= 1;
   const failed = text !== undefined && text.trim() === '';
   const done = text !== undefined && document.looks <= 0;
@@ -261,7 +264,7 @@ function viewOf(document: Stored): Body {
       chunks: 1,
     },
     ...(status === 'failed' && { failure: { code: 'empty', message: 'The document has no text' } }),
-    ...{ createdAt: 0, updatedAt: 0, modifiedAt: 0 },
+    ...{ createdAt: 0, updatedAt, modifiedAt: 0 },
   };
 }
 

@@ -7,9 +7,9 @@ import { upload } from '../../web/client/upload';
 import { type Usage, usageOf } from '../../web/client/usage';
 import { runCommand } from '../operator/command-line';
 import { defaultOutputsFile, outputOf, readOutputs } from '../operator/outputs';
+import { findToken } from '../operator/token';
 import { readAttachment } from './attachment';
 import { balanceLine } from './balance';
-import { findToken } from './token';
 import { Typewriter } from './typewriter';
 
 interface Options {
@@ -26,7 +26,7 @@ async function chat(
   { outputs: file, user, model, conversation, attach = [], json }: Options,
 ) {
   const outputs = await readOutputs(file);
-  const token = await findToken(file, user);
+  const token = await findToken(file, user, 'CHAT_TOKEN');
   const api = new ChatApi({ baseUrl: outputOf(outputs, 'ChatApiUrl'), token: () => Promise.resolve(token) });
   const files = await Promise.all(attach.map(readAttachment));
   const attachments = await Promise.all(files.map((each) => upload(api, each)));

@@ -1,8 +1,8 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { RagClient } from '../../web/client/rag-client';
+import { outcomeOf, type Waiting } from '../documents/outcome';
+import { inParallel } from '../operator/in-parallel';
+import { patiently } from '../operator/patience';
 import type { CorpusDocument } from './beir';
-import { inParallel } from './in-parallel';
-import { patiently } from './patience';
 
 /** Why a document of the corpus cannot be found. */
 export interface NotIndexed {
@@ -17,16 +17,11 @@ export interface Ingested {
   readonly notIndexed: readonly NotIndexed[];
 }
 
-export interface IngestOptions {
+export interface IngestOptions extends Waiting {
   /** Documents under way at once. */
   readonly atOnce: number;
-  readonly signal: AbortSignal;
   /** Told of each document that is done, in whatever way. */
   readonly onDone?: () => void;
-  /** Milliseconds after which a document that is not done yet is given up. */
-  readonly patienceMs?: number;
-  /** Milliseconds between two looks at a document: at first, and at most. */
-  readonly lookMs?: readonly [first: number, most: number];
 }
 
 /** What is searched of a document: its text, or its title where there is none. */
@@ -50,7 +45,7 @@ export async function ingest(
     else {
       const documentId = await patiently(() => upload(client, document, text, options.signal), options.signal);
       idOf.set(documentId, id);
-      const failure = await outcome(client, documentId, options);
+      const failure = (await outcomeOf(client, documentId, options)).failure;
       if (failure) notIndexed.push({ id, ...failure });
     }
     options.onDone?.();
@@ -63,24 +58,6 @@ const upload = (client: RagClient, document: CorpusDocument, text: string, signa
     { title: titleOf(document), contentType: 'text/plain', content: new Blob([text], { type: 'text/plain' }) },
     { signal },
   );
-
-/** Waits for a document to be ready. @returns why it will not be */
-async function outcome(
-  client: RagClient,
-  documentId: string,
-  { signal, patienceMs = 600_000, lookMs: [first, most] = [200, 2_000] }: IngestOptions,
-): Promise<Omit<NotIndexed, 'id'> | undefined> {
-  let waited = 0;
-  for (let pause = first; ; pause = Math.min(most, pause * 1.5)) {
-    const { status, failure } = await patiently(() => client.document(documentId, signal), signal);
-    if (status === 'ready') return undefined;
-    if (status === 'failed') return failure ?? { code: 'internal', message: 'No reason was given' };
-    if (waited >= patienceMs)
-      return { code: 'timeout', message: `Still ${status} after ${Math.round(waited / 1000)} s` };
-    await delay(pause, undefined, { signal });
-    waited += pause;
-  }
-}
 
 /** Deletes what was uploaded. */
 export const remove = (client: RagClient, documentIds: Iterable<string>, atOnce: number, signal: AbortSignal) =>

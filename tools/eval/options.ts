@@ -1,4 +1,5 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
+import { wholeNumber } from '../operator/command-line';
 
 /** Options of every evaluation: which corpus, and against what. */
 export interface CommonOptions {
@@ -12,17 +13,6 @@ export interface CommonOptions {
   readonly json?: boolean;
 }
 
-/** Reads a whole number from 1 to `most`. */
-export const wholeNumber =
-  (most: number) =>
-  (text: string): number => {
-    const number = Number(text);
-    if (!/^[1-9]\d*$/.test(text) || number > most) {
-      throw new InvalidArgumentError(`expected a whole number from 1 to ${most}`);
-    }
-    return number;
-  };
-
 export const withCommonOptions = (command: Command): Command =>
   command
     .requiredOption('--corpus <dir>', 'corpus.jsonl, queries.jsonl and qrels/test.tsv, in the layout of BEIR')
@@ -33,5 +23,3 @@ export const withCommonOptions = (command: Command): Command =>
     .option('--at-once <n>', 'documents that are ingested at once', wholeNumber(200), 24)
     .option('--keep', 'leave the documents where they were uploaded with --url')
     .option('--json', 'print one JSON object; progress goes to standard error');
-
-export const note = (text: string): void => void process.stderr.write(`${text}\n`);

@@ -1,8 +1,9 @@
 import type { RagClient } from '../../web/client/rag-client';
+import { note } from '../operator/command-line';
+import { ProgressBar } from '../operator/progress';
 import type { CorpusDocument } from './beir';
 import { type Ingested, ingest, type NotIndexed, remove } from './ingest';
-import { type CommonOptions, note } from './options';
-import { ProgressBar } from './progress';
+import type { CommonOptions } from './options';
 import type { StandIns } from './stand-ins';
 import { openTarget } from './target';
 

@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 
 /** Runs a command line; an error is one sentence on standard error and exit code 1, never a stack trace. */
 export async function runCommand(program: Command, argv: readonly string[]): Promise<void> {
@@ -29,3 +29,17 @@ export function table(rows: readonly (readonly string[])[]): string {
     )
     .join('\n');
 }
+
+/** A line for people, where programs do not read. */
+export const note = (text: string): void => void process.stderr.write(`${text}\n`);
+
+/** Reads a whole number from 1 to `most`. */
+export const wholeNumber =
+  (most: number) =>
+  (text: string): number => {
+    const number = Number(text);
+    if (!/^[1-9]\d*$/.test(text) || number > most) {
+      throw new InvalidArgumentError(`expected a whole number from 1 to ${most}`);
+    }
+    return number;
+  };

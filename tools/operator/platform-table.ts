@@ -21,27 +21,38 @@ export interface OpenTable {
   readonly tableName: string;
 }
 
-export function documentClientOf({ endpoint, region, accessKeyId, secretAccessKey }: Operator): DynamoDBDocumentClient {
-  return documentClient({ endpoint, region, credentials: { accessKeyId, secretAccessKey } });
-}
+/** Configuration of an SDK client. */
+export type OperatorConfig = Pick<DynamoDBClientConfig, 'endpoint' | 'region' | 'credentials'>;
+
+const configOf = ({ endpoint, region, accessKeyId, secretAccessKey }: Operator): OperatorConfig => ({
+  endpoint,
+  region,
+  credentials: { accessKeyId, secretAccessKey },
+});
+
+export const documentClientOf = (operator: Operator): DynamoDBDocumentClient => documentClient(configOf(operator));
 
 export type PlatformTable = OpenTable;
 
 /** Outputs that name a table; each is in the primary region. */
-export type TableOutput = 'PlatformTableName' | 'UsageTableName';
+export type TableOutput = 'DocumentsTableName' | 'PlatformTableName' | 'UsageTableName';
 
 /**
- * Opens a table of the stage whose outputs are given. Outputs of a laptop have their operator's credentials beside them;
- * those of an account are reached with the credentials that the AWS SDK finds.
+ * How an operator's clients reach the primary region of the stage whose outputs are given. Outputs of a laptop have their operator's
+ * credentials beside them; an account is reached with the credentials that the AWS SDK finds.
  */
-export async function openTable(outputsFile: string, output: TableOutput): Promise<OpenTable> {
+export async function operatorConfig(outputsFile: string): Promise<OperatorConfig> {
   const outputs = await readOutputs(outputsFile);
-  const tableName = outputOf(outputs, output);
-  const operator = isLaptop(outputOf(outputs, 'ConsoleUrl')) ? await readOperator(outputsFile) : undefined;
-  if (operator) return { document: documentClientOf(operator), tableName };
+  if (isLaptop(outputOf(outputs, 'ConsoleUrl'))) return configOf(await readOperator(outputsFile));
   // The stack of the platform's table names its region in the ARN of its topic.
   const { AlertsTopicArn = '' } = stackWith(outputs, 'PlatformTableName');
-  return { document: documentClient({ region: AlertsTopicArn.split(':')[3] }), tableName };
+  return { region: AlertsTopicArn.split(':')[3] };
+}
+
+/** Opens a table of the stage whose outputs are given. */
+export async function openTable(outputsFile: string, output: TableOutput): Promise<OpenTable> {
+  const tableName = outputOf(await readOutputs(outputsFile), output);
+  return { document: documentClient(await operatorConfig(outputsFile)), tableName };
 }
 
 export const openPlatformTable = (outputsFile: string = defaultOutputsFile): Promise<PlatformTable> =>

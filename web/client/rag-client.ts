@@ -33,6 +33,8 @@ export interface NewDocument extends Omit<CreateDocumentRequest, 'size'> {
 export interface UploadOptions {
   /** Told the share that is sent, from 0 to 1. */
   readonly onProgress?: (share: number) => void;
+  /** Told the id before the file is sent, which waits for it: whoever keeps it can go on with this document after a failure. */
+  readonly onCreated?: (documentId: string) => Promise<void>;
   readonly signal?: AbortSignal;
 }
 
@@ -41,9 +43,13 @@ export class RagClient {
   constructor(private readonly options: RagClientOptions) {}
 
   /** Uploads a document. @returns its id; whether it can be searched, its status says later */
-  async upload({ content, ...wanted }: NewDocument, { onProgress, signal }: UploadOptions = {}): Promise<string> {
+  async upload(
+    { content, ...wanted }: NewDocument,
+    { onProgress, onCreated, signal }: UploadOptions = {},
+  ): Promise<string> {
     const request: CreateDocumentRequest = { ...wanted, size: content.size };
     const { documentId, upload } = await this.#call<CreateDocumentResponse>('POST', '/v1/documents', request, signal);
+    await onCreated?.(documentId);
     const { post = postForm } = this.options;
     await post({ ...upload, content }, onProgress, signal);
     return documentId;

@@ -1,10 +1,10 @@
 import { setTimeout } from 'node:timers/promises';
 import { BatchGetCommand, type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { documentSchema } from '../domain/document';
+import { headItemKey } from '../domain/document-items';
 import type { DocumentKey } from '../domain/original-key';
 import type { DocumentReader } from '../domain/ports';
 import { documentKeyOf } from '../org-hash';
-import { headItemKey } from './document-items';
 
 /** Items of one request. */
 const BATCH = 100;

@@ -8,11 +8,11 @@ import {
 import * as z from 'zod/mini';
 import { unlessRefused } from '../../shared/stores/conditional';
 import type { Acl } from '../domain/access';
+import { headItemKey, OWNER_INDEX, ownerSort, ttlAfter, uploadItemKey, WAITING_DAYS } from '../domain/document-items';
 import type { ListPosition } from '../domain/document-list';
 import { type Actor, type Head, headSchema, type NewUpload, VERSION_STEP } from '../domain/head';
 import type { DocumentKey } from '../domain/original-key';
 import { documentKeyOf } from '../org-hash';
-import { headItemKey, OWNER_INDEX, ownerSort, ttlAfter, uploadItemKey, WAITING_DAYS } from './document-items';
 
 /** A document that comes for the first time, or again after it was deleted. */
 export interface NewDocument {

@@ -6,10 +6,17 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { unlessRefused } from '../../shared/stores/conditional';
+import {
+  documentPk,
+  headItemKey,
+  TOMBSTONE_DAYS,
+  ttlAfter,
+  UPLOAD_PREFIX,
+  uploadItemKey,
+} from '../domain/document-items';
 import { headSchema, type Upload, uploadSchema } from '../domain/head';
 import type { DocumentKey } from '../domain/original-key';
 import type { IngestStore } from '../ingest-ports';
-import { documentPk, headItemKey, TOMBSTONE_DAYS, ttlAfter, UPLOAD_PREFIX, uploadItemKey } from './document-items';
 import { createClaim } from './version-claim';
 
 export interface IngestStoreOptions {

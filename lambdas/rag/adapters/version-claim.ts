@@ -1,9 +1,9 @@
 import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { unlessRefused } from '../../shared/stores/conditional';
+import { uploadItemKey } from '../domain/document-items';
 import { nextVersionOf, type Upload } from '../domain/head';
 import type { DocumentKey } from '../domain/original-key';
 import type { IngestStore } from '../ingest-ports';
-import { uploadItemKey } from './document-items';
 
 /** How often a claim is tried that others keep changing under it. */
 const MAX_CLAIMS = 5;

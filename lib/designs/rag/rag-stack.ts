@@ -1,3 +1,4 @@
+import { CfnOutput } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { DesignDashboard } from '../../constructs/dashboard/dashboard';
 import { generatedName } from '../../constructs/generated-name';
@@ -54,6 +55,8 @@ export class RagStack extends StageStack {
       },
       queues: { ingest: ingestion.queues },
     });
+    new CfnOutput(this, 'IngestQueueUrl', { value: ingestion.queues.queue.queueUrl });
+    new CfnOutput(this, 'IngestDeadLettersUrl', { value: ingestion.queues.deadLetters.queueUrl });
     this.tools = [searchDocuments(searchTool, platform.region)];
     this.routes = [
       {

@@ -1,8 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findToken } from '../../../tools/chat/token';
 import { Typewriter } from '../../../tools/chat/typewriter';
+import { findToken } from '../../../tools/operator/token';
 
 function printed(...texts: string[]): string {
   let all = '';
@@ -36,12 +36,16 @@ describe('the token', () => {
 
   test('is the one in the environment, else the sample user’s', async () => {
     const outputs = join(dir, 'outputs.json');
-    expect(await findToken(outputs, 'bob', { CHAT_TOKEN: 'own' })).toBe('own');
-    expect(await findToken(outputs, 'bob', {})).toBe('of bob');
+    expect(await findToken(outputs, 'bob', 'CHAT_TOKEN', { CHAT_TOKEN: 'own' })).toBe('own');
+    expect(await findToken(outputs, 'bob', 'CHAT_TOKEN', {})).toBe('of bob');
   });
 
   test('is asked for where there is none', async () => {
-    await expect(findToken(join(dir, 'outputs.json'), 'eve', {})).rejects.toThrow('no sample user eve; there are bob');
-    await expect(findToken(join(dir, 'elsewhere', 'outputs.json'), 'bob', {})).rejects.toThrow('Set CHAT_TOKEN');
+    await expect(findToken(join(dir, 'outputs.json'), 'eve', 'CHAT_TOKEN', {})).rejects.toThrow(
+      'no sample user eve; there are bob',
+    );
+    await expect(findToken(join(dir, 'elsewhere', 'outputs.json'), 'bob', 'CHAT_TOKEN', {})).rejects.toThrow(
+      'Set CHAT_TOKEN',
+    );
   });
 });

@@ -1,8 +1,8 @@
 import { Writable } from 'node:stream';
-import { inParallel } from '../../../tools/eval/in-parallel';
 import { ingest } from '../../../tools/eval/ingest';
-import { patiently } from '../../../tools/eval/patience';
-import { ProgressBar } from '../../../tools/eval/progress';
+import { inParallel } from '../../../tools/operator/in-parallel';
+import { patiently } from '../../../tools/operator/patience';
+import { ProgressBar } from '../../../tools/operator/progress';
 import { RequestError } from '../../../web/client/chat-error';
 import { RagClient } from '../../../web/client/rag-client';
 import { FakeRagApi } from '../../support/fake-rag-api';

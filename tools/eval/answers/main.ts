@@ -1,10 +1,10 @@
 import { Command } from 'commander';
-import { runCommand, table } from '../../operator/command-line';
+import { note, runCommand, table } from '../../operator/command-line';
+import { interruption } from '../../operator/interruption';
+import { patiently } from '../../operator/patience';
+import { ProgressBar } from '../../operator/progress';
 import { readCorpus } from '../beir';
-import { interruption } from '../interruption';
-import { type CommonOptions, note, withCommonOptions } from '../options';
-import { patiently } from '../patience';
-import { ProgressBar } from '../progress';
+import { type CommonOptions, withCommonOptions } from '../options';
 import { embeddingOf } from '../stand-ins';
 import { type Prepared, withCorpus } from '../with-corpus';
 import { type Figures, figuresOf, type Judged, judge } from './judge';

@@ -1,8 +1,8 @@
 import type { SearchResponse } from '../../../lambdas/rag/domain/api/search';
 import type { RagClient } from '../../../web/client/rag-client';
+import { patiently } from '../../operator/patience';
 import type { Corpus, Query } from '../beir';
 import { averagePrecision, mean, ndcg, percentile, type Ranking, recall } from '../metrics';
-import { patiently } from '../patience';
 import { type ModeName, modes } from './modes';
 
 /** Figures of one way to search: means over all queries from 0 to 1, times in milliseconds. */

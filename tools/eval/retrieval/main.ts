@@ -1,10 +1,10 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { MAX_RESULTS } from '../../../lambdas/rag/domain/api/search';
-import { runCommand } from '../../operator/command-line';
+import { note, runCommand, wholeNumber } from '../../operator/command-line';
+import { interruption } from '../../operator/interruption';
+import { ProgressBar } from '../../operator/progress';
 import { type Corpus, readCorpus } from '../beir';
-import { interruption } from '../interruption';
-import { type CommonOptions, note, wholeNumber, withCommonOptions } from '../options';
-import { ProgressBar } from '../progress';
+import { type CommonOptions, withCommonOptions } from '../options';
 import { type Prepared, withCorpus } from '../with-corpus';
 import { type Measured, measure } from './evaluate';
 import { type ModeName, modeNames } from './modes';

@@ -21,12 +21,18 @@ export interface FauxqsApp {
   stop(): Promise<void>;
 }
 
+/** Largest object of one upload, in bytes: more than any design takes. fauxqs itself stops at 11 MiB. */
+const largestObject = 100_000_000;
+
 const methods = ['GET', 'PUT', 'POST', 'DELETE', 'HEAD'] as const;
 
 export async function createFauxqsApp(): Promise<FauxqsApp> {
   // fauxqs is published as an ES module only.
   const { buildApp } = await import('fauxqs');
   const app = buildApp({ logger: false });
+  app.removeContentTypeParser('*');
+  const asItIs = (_request: unknown, body: Buffer, done: (error: null, body: Buffer) => void) => done(null, body);
+  app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: largestObject }, asItIs);
   await app.ready();
   return {
     async request({ method, path, headers, body }) {

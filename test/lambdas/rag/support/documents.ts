@@ -128,10 +128,14 @@ const formats: readonly Format[] = [
   },
 ];
 
-/** So many documents of all formats in turn; the same for the same seed. */
-export function sampleDocuments(count: number, seed = 1): Promise<SampleDocument[]> {
+/** So many documents of all formats in turn; the same for the same seed. @param isShort which of them have a paragraph only */
+export function sampleDocuments(
+  count: number,
+  seed = 1,
+  isShort: (number: number) => boolean = () => false,
+): Promise<SampleDocument[]> {
   const random = randomOf(seed);
-  const drafts = Array.from({ length: count }, (_, number) => draft(number, random));
+  const drafts = Array.from({ length: count }, (_, number) => draft(number, random, isShort(number)));
   return Promise.all(
     drafts.map(async (each, number): Promise<SampleDocument> => {
       const { extension, contentType, write } = formats[number % formats.length] as Format;

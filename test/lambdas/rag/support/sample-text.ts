@@ -82,8 +82,12 @@ export interface Draft {
   readonly sections: readonly { readonly heading: string; readonly paragraphs: readonly string[] }[];
 }
 
-/** A document about one of several subjects, with one sentence in its midst that is in no other. */
-export function draft(number: number, random: () => number): Draft {
+/**
+ * A document about one of several subjects, with one sentence in its midst that is in no other.
+ *
+ * @param isShort it has one paragraph, and not a page or more
+ */
+export function draft(number: number, random: () => number, isShort = false): Draft {
   const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)] as T;
   const topic = pick(Object.keys(topics) as (keyof typeof topics)[]);
   const sentenceAbout = () =>
@@ -92,9 +96,9 @@ export function draft(number: number, random: () => number): Draft {
   const place = `${places[number % places.length]} ${things[Math.floor(number / places.length) % things.length]}`;
   const code = `${1000 + number}`;
   const sentence = `The key to the ${place} has a ${pick(colours)} tag with the number ${code}.`;
-  const sections = Array.from({ length: 2 + Math.floor(random() * 4) }, (_, at) => ({
+  const sections = Array.from({ length: isShort ? 1 : 2 + Math.floor(random() * 4) }, (_, at) => ({
     heading: `${at + 1}. ${pick(['Purpose', 'Scope', 'Duties', 'Procedure', 'Exceptions', 'Records'])} of ${topic}`,
-    paragraphs: Array.from({ length: 1 + Math.floor(random() * 4) }, paragraph),
+    paragraphs: Array.from({ length: isShort ? 1 : 1 + Math.floor(random() * 4) }, paragraph),
   }));
   const chosen = Math.floor(random() * sections.length);
   return {

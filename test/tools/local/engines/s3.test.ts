@@ -39,6 +39,13 @@ describe('S3 engine', () => {
     await local.stop();
   });
 
+  test('an object may have as many bytes as any design takes', async () => {
+    const Body = Buffer.alloc(50_000_000, 'word ');
+    await client.send(new PutObjectCommand({ Bucket, Key: 'large', Body, ContentType: 'text/plain' }));
+    const { ContentLength } = await client.send(new HeadObjectCommand({ Bucket, Key: 'large' }));
+    expect(ContentLength).toBe(Body.length);
+  });
+
   test('stores an object with its type and metadata', async () => {
     const Key = 'reports/Grüße & more.json';
     await client.send(

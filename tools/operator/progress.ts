@@ -7,6 +7,7 @@ const eraseLine = '\r\u001b[2K';
 export class ProgressBar {
   #done = 0;
   #tenths = 0;
+  #detail = '';
 
   constructor(
     private readonly out: Terminal,
@@ -18,7 +19,13 @@ export class ProgressBar {
 
   /** One more is done. */
   step(): void {
-    this.#done += 1;
+    this.show(this.#done + 1);
+  }
+
+  /** So many are done. @param detail what more there is to say of them */
+  show(done: number, detail = ''): void {
+    this.#done = done;
+    this.#detail = detail;
     this.#show();
   }
 
@@ -34,13 +41,17 @@ export class ProgressBar {
     if (this.out.isTTY) {
       const filled = Math.round(share * WIDTH);
       const bar = `${'█'.repeat(filled)}${'░'.repeat(WIDTH - filled)}`;
-      const line = `${bar} ${this.name}: ${this.#done} of ${this.total}`;
+      const line = `${bar} ${this.#line}`;
       this.out.write(`${eraseLine}${line.slice(0, (this.out.columns ?? 80) - 1)}`);
       return;
     }
     const tenths = Math.floor(share * 10);
     if (tenths === this.#tenths || this.#done === this.total) return;
     this.#tenths = tenths;
-    this.out.write(`${this.name}: ${this.#done} of ${this.total}\n`);
+    this.out.write(`${this.#line}\n`);
+  }
+
+  get #line(): string {
+    return `${this.name}: ${this.#done} of ${this.total}${this.#detail && `, ${this.#detail}`}`;
   }
 }

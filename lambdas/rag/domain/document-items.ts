@@ -1,4 +1,4 @@
-import type { DocumentKey } from '../domain/original-key';
+import type { DocumentKey } from './original-key';
 
 /** Index over documents' heads: `owner`, then `ownerSort`. It has the keys only. */
 export const OWNER_INDEX = 'ByOwner';
