@@ -118,7 +118,9 @@ module.exports = {
       from: {
         path: '^lambdas/',
         pathNot: [
-          '^lambdas/rag/adapters/(search-index|answer-cache|index-writer|search-client)\\.ts$',
+          '^lambdas/rag/adapters/(search-index|answer-cache|index-writer|index-copies|search-client)\\.ts$',
+          // Ask which indexes there are, and nothing about a document.
+          '^lambdas/rag/adapters/(chunk-indexes|live-index)\\.ts$',
           '^lambdas/rag/setup-[^/]+\\.ts$',
           '^lambdas/rag/adapters/search-admin\\.ts$',
         ],

@@ -12,20 +12,24 @@ import type { answerEnv } from './env';
 import { streamingClient } from './query-deps';
 import { retrievalDeps } from './retrieval-deps';
 
-/** What answering needs, beside searching: a model, the cache of answers, links to originals. */
+/** What answering one question needs, beside searching: a model, the cache of answers, links to originals. */
 export function answerDeps(
   env: z.infer<typeof answerEnv>,
   document: DynamoDBDocumentClient,
   logger: Logger,
-): AnswerDeps {
-  return {
-    retrieval: retrievalDeps(env, document, logger),
+): () => Promise<AnswerDeps> {
+  const retrievalOf = retrievalDeps(env, document, logger);
+  const client = createSearchClient(env.SEARCH_ENDPOINT);
+  const others = {
     model: createBedrockTextModel(streamingClient(), env.ANSWER_MODEL),
     fusion: env.FUSION,
-    cache: createAnswerStore(createSearchClient(env.SEARCH_ENDPOINT), answerIndexNameOf(env.EMBEDDING)),
     linkTo: originalLinks(env, document),
     now: Date.now,
-    onCacheError: (error) => logger.warn('Cached answers could not be used', { error }),
+    onCacheError: (error: unknown) => logger.warn('Cached answers could not be used', { error }),
+  };
+  return async () => {
+    const retrieval = await retrievalOf();
+    return { ...others, retrieval, cache: createAnswerStore(client, answerIndexNameOf(retrieval.embedder)) };
   };
 }
 

@@ -12,9 +12,9 @@ import { createMetrics, type Metrics } from '../shared/metrics';
 import { parseEnv } from '../shared/parse-env';
 import { answerDeps } from './answer-deps';
 import { streamedAnswer, wholeAnswer } from './answer-response';
-import { viewerOf } from './domain/access';
+import { type Viewer, viewerOf } from './domain/access';
 import type { AnswerEvent } from './domain/answering/answer';
-import { type AnswerDeps, answerQuestion } from './domain/answering/answer-question';
+import { type AnswerDeps, answerQuestion, type Question } from './domain/answering/answer-question';
 import { answerRequest } from './domain/api/answers';
 import { answerEnv } from './env';
 import { answerEntry, countAnswer, failedAnswerEntry } from './retrieval-report';
@@ -25,7 +25,10 @@ const DEFAULT_SIZE = 5;
 const MARGIN_MS = 5_000;
 
 export interface AnswerHandlerDeps {
-  readonly answering: AnswerDeps;
+  /** For one answer. @throws Unavailable when the search does not answer */
+  readonly answering: () => Promise<AnswerDeps>;
+  /** That writes answers. */
+  readonly model: string;
   readonly brake: BrakeReader;
   readonly audit: AuditLog;
   readonly metrics: Pick<Metrics, 'add'>;
@@ -45,22 +48,25 @@ export function createAnswer(deps: AnswerHandlerDeps) {
     const deadline = AbortSignal.timeout(Math.max(0, context.getRemainingTimeInMillis() - MARGIN_MS));
     const asked = { question, size, filters, signal: AbortSignal.any([gone.signal, deadline]) };
     const answerId = deps.newId();
-    const answer = answerQuestion(viewerOf(event.principal), asked, deps.answering);
+    const answer = answered(deps, viewerOf(event.principal), asked);
     const events = reported(deps, event, answerId, answer, gone.signal);
     const answering = { answerId, events, stop: () => gone.abort(), deadline, logger: deps.logger };
     return stream ? streamedAnswer(answering) : wholeAnswer(answering);
   };
 }
 
+async function* answered({ answering }: AnswerHandlerDeps, who: Viewer, asked: Question) {
+  yield* answerQuestion(who, asked, await answering());
+}
+
 /** Tells of an answer before its last event goes out, and of one that ends without: what was shown until then was shown. */
 async function* reported(
-  { answering, audit, metrics }: AnswerHandlerDeps,
+  { model, audit, metrics }: AnswerHandlerDeps,
   { principal }: HttpEvent,
   answerId: string,
   events: AsyncGenerator<AnswerEvent, void>,
   gone: AbortSignal,
 ): AsyncGenerator<AnswerEvent, void> {
-  const { model } = answering.model;
   const shown: { documentId: string }[] = [];
   let end: 'given' | 'failed' | 'stopped' = 'stopped';
   try {
@@ -95,6 +101,7 @@ export const handler = httpRoute<StreamResponse>(logger, {
 }).handler(
   createAnswer({
     answering: answerDeps(env, document, logger),
+    model: env.ANSWER_MODEL,
     brake: brakeReader(document, env.PLATFORM_TABLE_NAME, logger),
     audit: auditLog(env, logger),
     metrics,

@@ -10,8 +10,6 @@ const originals = { ORIGINALS_BUCKET_NAME: required };
 const work = { INGEST_QUEUE_URL: address };
 /** The search domain: `https://<host>`. */
 const search = { SEARCH_ENDPOINT: address };
-/** Model and length of the vectors; both are part of the index's name. */
-const embedding = { EMBEDDING: json(z.object({ model: required, dimensions: z.int().check(z.positive()) })) };
 /** Model or inference profile that puts passages in order; absent where the stage has none. */
 const rerank = { RERANK_MODEL: z.optional(required) };
 /** Inference profile that writes answers, and the one that writes variants of a question. */
@@ -30,13 +28,12 @@ export const regionEnv = z.object({ AWS_REGION: required });
 export const documentsEnv = z.object({ ...documents, ...originals, ...work, ...auditEnv.shape });
 export type DocumentsEnv = z.input<typeof documentsEnv>;
 
-/** Worker of the ingest queue: extract, chunk, embed, index; permission changes; deletions. */
+/** Worker of the ingest queue: extract, chunk, embed, index; permission changes; deletions; another index. */
 export const ingestEnv = z.object({
   ...documents,
   ...originals,
   ...work,
   ...search,
-  ...embedding,
   ...platformEnv.shape,
   ...auditEnv.shape,
   MAX_RECEIVE_COUNT: wholeNumber(2),
@@ -47,7 +44,6 @@ export type IngestEnv = z.input<typeof ingestEnv>;
 export const searchEnv = z.object({
   ...documents,
   ...search,
-  ...embedding,
   ...rerank,
   ...fusion,
   EXPANSION_MODEL: models.EXPANSION_MODEL,
@@ -64,8 +60,8 @@ export type AnswerEnv = z.input<typeof answerEnv>;
 export const searchToolEnv = searchEnv;
 export type SearchToolEnv = z.input<typeof searchToolEnv>;
 
-/** Custom resource: index template, index, alias, and who may do what in the domain. */
-export const setupIndexEnv = z.object({ ...search, ...embedding });
+/** Custom resource: index, alias, and who may do what in the domain. */
+export const setupIndexEnv = z.object(search);
 export type SetupIndexEnv = z.input<typeof setupIndexEnv>;
 
 /** Brings what changed at one source since last time. */

@@ -9,17 +9,21 @@ import { boundedCalls, once } from '../shared/deps';
 import type { Logger } from '../shared/logger';
 import type { Metrics } from '../shared/metrics';
 import { createBedrockEmbedder } from './adapters/bedrock-embedder';
+import { createDocumentPages } from './adapters/document-pages';
+import { createIndexCopies } from './adapters/index-copies';
 import { createIndexWriter } from './adapters/index-writer';
 import { createSendWork } from './adapters/ingest-queue';
 import { createIngestStore } from './adapters/ingest-store';
 import { createOriginals } from './adapters/originals';
 import { createSearchClient } from './adapters/search-client';
-import { answerIndexNameOf, indexNameOf } from './domain/index-name';
+import type { EmbedderOf } from './embed-chunks';
 import type { ingestEnv } from './env';
-import type { Scanner } from './ingest-ports';
+import type { AnswerCache, Scanner } from './ingest-ports';
 import { ingestReport } from './ingest-report';
 import type { IngestionDeps } from './ingestion';
 import { documentReading } from './reading';
+import { reindexReport } from './reindex-report';
+import type { ReindexingDeps } from './reindexing';
 
 export const queueClient = (): SQSClient => new SQSClient(boundedCalls(2_000));
 
@@ -39,30 +43,39 @@ function scanner(bucket: string): Scanner {
   };
 }
 
-/** What ingestion works on. */
-export function ingestionDeps(
+/** What the worker works on. */
+export function ingestDeps(
   env: z.infer<typeof ingestEnv>,
   document: DynamoDBDocumentClient,
   queue: SQSClient,
   logger: Logger,
   metrics: Metrics,
-): IngestionDeps {
-  const { DOCUMENTS_TABLE_NAME: tableName, ORIGINALS_BUCKET_NAME: bucket, EMBEDDING, SEARCH_ENDPOINT } = env;
-  const index = createIndexWriter({
-    client: createSearchClient(SEARCH_ENDPOINT),
-    index: indexNameOf(EMBEDDING),
-    answers: answerIndexNameOf(EMBEDDING),
-  });
+): { ingestion: IngestionDeps; reindexing: ReindexingDeps; answers: AnswerCache } {
+  const { DOCUMENTS_TABLE_NAME: tableName, ORIGINALS_BUCKET_NAME: bucket } = env;
+  const client = createSearchClient(env.SEARCH_ENDPOINT);
+  const index = createIndexWriter({ client });
+  const store = createIngestStore({ document, tableName, now: Date.now });
+  const bedrock = embeddingClient();
+  const embedderOf: EmbedderOf = (embedding) => createBedrockEmbedder(bedrock, embedding);
+  const originals = createOriginals(new S3Client(boundedCalls(60_000)), bucket);
+  const common = { originals, embedderOf, send: createSendWork(queue, env.INGEST_QUEUE_URL) };
   return {
-    store: createIngestStore({ document, tableName, now: Date.now }),
-    originals: createOriginals(new S3Client(boundedCalls(60_000)), bucket),
-    reading: documentReading(),
-    scanner: scanner(bucket),
-    embedder: createBedrockEmbedder(embeddingClient(), EMBEDDING),
-    index,
+    ingestion: {
+      ...common,
+      store,
+      reading: documentReading(),
+      scanner: scanner(bucket),
+      index,
+      answers: index,
+      hash: (bytes) => createHash('sha256').update(bytes).digest('hex'),
+      report: ingestReport({ audit: auditLog(env, logger), metrics, now: Date.now }),
+    },
+    reindexing: {
+      ...common,
+      store: { ...store, ...createDocumentPages(document, tableName) },
+      index: { ...index, ...createIndexCopies(client) },
+      report: reindexReport(logger, metrics),
+    },
     answers: index,
-    send: createSendWork(queue, env.INGEST_QUEUE_URL),
-    hash: (bytes) => createHash('sha256').update(bytes).digest('hex'),
-    report: ingestReport({ audit: auditLog(env, logger), metrics, now: Date.now }),
   };
 }

@@ -3,7 +3,8 @@ import type { ContentType, DocumentRecord, FailureCode, Status } from './domain/
 import type { Head, Upload } from './domain/head';
 import type { DocumentKey } from './domain/original-key';
 import type { Chunk } from './domain/passage';
-import type { Work } from './domain/work';
+import type { ChunkIndex } from './domain/ports';
+import type { Pass, Work } from './domain/work';
 
 /** What a version is, once it answers. */
 export interface LiveVersion
@@ -103,10 +104,30 @@ export interface Scanner {
   look(jobId: string, signal?: AbortSignal): Promise<Scan | undefined>;
 }
 
-/** Cached answers as ingestion sees them. */
+/** The table of documents, page by page. */
+export interface DocumentPages {
+  /** Heads of one page, as they are now. @returns `next` unless it was the last */
+  page(after?: Pass['after']): Promise<{ readonly heads: readonly Head[]; readonly next?: Pass['after'] }>;
+}
+
+/** Indexes of chunks, as whoever fills one from another sees them. */
+export interface IndexCopies {
+  /** Chunks that an index has of each document: of the version that answers, and of others that are decided on. */
+  count(index: string, heads: readonly Head[]): Promise<readonly { readonly live: number; readonly stale: number }[]>;
+  /** Chunks of the version that answers, from one ordinal to another (exclusive), in their order. */
+  read(index: string, head: Head, from: number, to: number): Promise<Chunk[]>;
+  /** Lets an index answer in another's place, in one step. @throws Error when the other one does not answer any more */
+  switch(from: ChunkIndex, to: ChunkIndex): Promise<void>;
+  /** Deletes an index with the answers that were cached beside it, in one step. @throws Error when by now another one than `next` is to answer */
+  drop(index: ChunkIndex, next: ChunkIndex): Promise<void>;
+}
+
+/** Cached answers of all indexes, as ingestion sees them. */
 export interface AnswerCache {
   /** Removes every answer that names the document among its sources. */
   removeNaming(org: string, documentId: string): Promise<void>;
+  /** Removes answers that are past their time at `now`, milliseconds since the epoch. @returns whether there may be more */
+  purge(now: number): Promise<boolean>;
 }
 
 export type SendWork = (work: Work, delaySeconds?: number) => Promise<void>;

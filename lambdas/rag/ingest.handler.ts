@@ -11,9 +11,10 @@ import { createHide, createSendWork, type Hide, MAX_DELAY_SECONDS } from './adap
 import type { DocumentKey } from './domain/original-key';
 import { parseWork, type Work } from './domain/work';
 import { ingestEnv } from './env';
-import { ingestionDeps, queueClient } from './ingest-deps';
-import type { SendWork } from './ingest-ports';
+import { ingestDeps, queueClient } from './ingest-deps';
+import type { AnswerCache, SendWork } from './ingest-ports';
 import { createIngestion, type Ingestion } from './ingestion';
+import { createReindexing, type Reindexing } from './reindexing';
 
 /** Milliseconds kept of the function's time for telling how a message ended, and least time in which one is begun. */
 const ENDING_MS = 15_000;
@@ -27,6 +28,10 @@ const retrySeconds = (receives: number): number => Math.min(15 * 4 ** (receives 
 
 export interface IngestDeps {
   readonly ingestion: Ingestion;
+  readonly reindexing: Reindexing;
+  readonly answers: Pick<AnswerCache, 'purge'>;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
   readonly brake: BrakeReader;
   readonly hide: Hide;
   readonly send: SendWork;
@@ -39,8 +44,11 @@ type OfUpload = Extract<Work, { uploadId: string }>;
 
 const isOfUpload = (work: Work): work is OfUpload => 'uploadId' in work;
 
+/** Work that has a model called. */
+const isCostly = (work: Work): boolean => isOfUpload(work) || work.kind === 'reindex' || work.kind === 'copy';
+
 /** The document alone: what is sent on from it must not carry this message's own fields. */
-const keyOf = ({ orgHash, documentId }: Work): DocumentKey => ({ orgHash, documentId });
+const keyOf = ({ orgHash, documentId }: DocumentKey): DocumentKey => ({ orgHash, documentId });
 
 /** What became of a message: `later` when it has to be received again. */
 type Outcome = 'done' | 'later';
@@ -49,20 +57,37 @@ type Outcome = 'done' | 'later';
  * Works off the ingest queue. The last receive of a message about an upload attempts nothing: attempts may have ended with the process,
  * and could not tell. It ends the ingestion, and leaves the message to the dead letters.
  */
-export function createIngest({ ingestion, brake, hide, send, maxReceives, logger }: IngestDeps) {
+export function createIngest({
+  ingestion,
+  reindexing,
+  answers,
+  now,
+  brake,
+  hide,
+  send,
+  maxReceives,
+  logger,
+}: IngestDeps) {
   async function attempt(work: Work, signal: AbortSignal): Promise<void> {
-    const key = keyOf(work);
     switch (work.kind) {
       case 'uploaded':
-        return ingestion.ingest(key, work.uploadId, signal);
+        return ingestion.ingest(keyOf(work), work.uploadId, signal);
       case 'ingest':
-        return ingestion.ingest(key, work.uploadId, signal, work.request);
+        return ingestion.ingest(keyOf(work), work.uploadId, signal, work.request);
       case 'scanned':
         return ingestion.look(work, signal);
       case 'permissions':
-        return ingestion.changePermissions(key);
+        return ingestion.changePermissions(keyOf(work));
       case 'delete':
-        return ingestion.erase(key, work.sweep === true);
+        return ingestion.erase(keyOf(work), work.sweep === true);
+      case 'reindex':
+        return reindexing.walk(work.pass);
+      case 'copy':
+        return reindexing.copy(keyOf(work), work.index, signal);
+      case 'drop':
+        return reindexing.drop(work.index);
+      case 'purge':
+        if (await answers.purge(now())) await send(work);
     }
   }
 
@@ -70,9 +95,9 @@ export function createIngest({ ingestion, brake, hide, send, maxReceives, logger
    * What costs money per call waits until the brake is released. Waiting does not use up the message's receives: before the last
    * one it is sent anew.
    */
-  async function hold(work: OfUpload, record: SQSRecord, receives: number): Promise<Outcome> {
+  async function hold(work: Work, record: SQSRecord, receives: number): Promise<Outcome> {
     logger.info('Ingestion waits for the cost brake');
-    await ingestion.hold(keyOf(work), work.uploadId);
+    if (isOfUpload(work)) await ingestion.hold(keyOf(work), work.uploadId);
     if (receives < maxReceives - 1) {
       await hide(record.receiptHandle, BRAKED_SECONDS);
       return 'later';
@@ -84,13 +109,12 @@ export function createIngest({ ingestion, brake, hide, send, maxReceives, logger
   async function handleRecord(record: SQSRecord, context: Context): Promise<Outcome> {
     const work = parseWork(record.body);
     const receives = Number(record.attributes.ApproximateReceiveCount);
-    logger.appendKeys({ work: work.kind, documentId: work.documentId, receives });
-    if (isOfUpload(work)) {
-      if (await brake()) return hold(work, record, receives);
-      if (receives >= maxReceives) {
-        await ingestion.abandon(keyOf(work), work.uploadId, work.kind === 'scanned' ? work.version : undefined);
-        throw new Error(`Given up after ${maxReceives - 1} attempts`);
-      }
+    const documentId = 'documentId' in work ? work.documentId : undefined;
+    logger.appendKeys({ work: work.kind, documentId, receives });
+    if (isCostly(work) && (await brake())) return hold(work, record, receives);
+    if (isOfUpload(work) && receives >= maxReceives) {
+      await ingestion.abandon(keyOf(work), work.uploadId, work.kind === 'scanned' ? work.version : undefined);
+      throw new Error(`Given up after ${maxReceives - 1} attempts`);
     }
     const signal = AbortSignal.timeout(Math.max(0, context.getRemainingTimeInMillis() - ENDING_MS));
     await attempt(work, signal);
@@ -132,13 +156,17 @@ const logger = createLogger('rag');
 const metrics = createMetrics('rag');
 const document = documentClient();
 const queue = queueClient();
+const deps = ingestDeps(env, document, queue, logger, metrics);
 
 export const handler = middy<SQSEvent, SQSBatchResponse>()
   .use(logContext(logger))
   .use(flushMetrics(metrics))
   .handler(
     createIngest({
-      ingestion: createIngestion(ingestionDeps(env, document, queue, logger, metrics)),
+      ingestion: createIngestion(deps.ingestion),
+      reindexing: createReindexing(deps.reindexing),
+      answers: deps.answers,
+      now: Date.now,
       brake: brakeReader(document, env.PLATFORM_TABLE_NAME, logger),
       hide: createHide(queue, env.INGEST_QUEUE_URL),
       send: createSendWork(queue, env.INGEST_QUEUE_URL),

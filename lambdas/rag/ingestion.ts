@@ -1,9 +1,9 @@
 import { DocumentFault, type FailureCode, type Status } from './domain/document';
-import { embeddedText } from './domain/embedded-text';
 import { type Actor, givenUpWith, type Head, isGone, recordOf, type Upload } from './domain/head';
 import type { DocumentKey } from './domain/original-key';
-import type { Embedder, IndexWriter } from './domain/ports';
+import type { IndexWriter } from './domain/ports';
 import type { ScannedWork } from './domain/work';
+import { type EmbedderOf, embedChunks } from './embed-chunks';
 import type {
   AnswerCache,
   DocumentReading,
@@ -33,9 +33,9 @@ export interface IngestionDeps {
   readonly originals: Originals;
   readonly reading: DocumentReading;
   readonly scanner: Scanner;
-  readonly embedder: Embedder;
+  readonly embedderOf: EmbedderOf;
   readonly index: IndexWriter;
-  readonly answers: AnswerCache;
+  readonly answers: Pick<AnswerCache, 'removeNaming'>;
   readonly send: SendWork;
   /** SHA-256 in hexadecimal. */
   readonly hash: (bytes: Uint8Array) => string;
@@ -150,19 +150,20 @@ export function createIngestion(deps: IngestionDeps) {
     if (read.chunks.length === 0) throw new DocumentFault('no_text', 'There is no text in it.');
     const tell = (status: Status) => store.progress(key, version, uploadId, status);
     await tell('embedding');
-    const texts = read.chunks.map((chunk) => embeddedText(title, chunk));
-    const vectors = await deps.embedder.embed(texts, 'document', signal);
-    const chunks = read.chunks.map((chunk, at) => ({ chunk, vector: vectors[at] ?? [] }));
+    const embedded = [];
+    for (const { name, embedding } of await index.all())
+      embedded.push({ name, chunks: await embedChunks(deps.embedderOf(embedding), title, read.chunks, signal) });
     await tell('indexing');
     // With the permissions of this moment, which may have changed since the text was read.
     const current = (await store.findHead(key)) ?? head;
     const record = { ...recordOf(current), title, contentType, size, link, modifiedAt };
-    await index.write(record, version, chunks, signal);
+    // One that is being filled beside the one that answers has to lack nothing when it answers itself.
+    for (const { name, chunks } of embedded) await index.write(name, record, version, chunks, signal);
     // What an attempt wrote that cut the text differently.
-    await index.remove(head.org, key.documentId, { version, from: chunks.length });
+    await index.remove(head.org, key.documentId, { version, from: read.chunks.length });
     const live = await store.goLive(key, {
       ...{ version, uploadId, title, contentType, size, link, modifiedAt, contentHash: job.contentHash },
-      ...{ chunks: chunks.length, pages: read.pages, language: read.language },
+      ...{ chunks: read.chunks.length, pages: read.pages, language: read.language },
     });
     const settled = await finish(job, current.aclVersion);
     if (!live && settled?.burned?.has(version)) throw new Error('Another attempt has given this version up');

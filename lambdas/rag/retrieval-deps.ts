@@ -5,28 +5,31 @@ import { createBedrockEmbedder } from './adapters/bedrock-embedder';
 import { createBedrockReranker } from './adapters/bedrock-reranker';
 import { createBedrockTextModel } from './adapters/bedrock-text-model';
 import { createDocumentReader } from './adapters/document-reader';
+import { createLiveIndex } from './adapters/live-index';
 import { createSearchClient } from './adapters/search-client';
 import { createSearchIndex } from './adapters/search-index';
-import { CHUNKS_ALIAS, indexNameOf } from './domain/index-name';
+import { CHUNKS_ALIAS } from './domain/index-name';
 import { languageOf } from './domain/language';
 import { withoutNearDuplicates } from './domain/near-duplicates';
 import type { RetrieveDeps } from './domain/retrieval/retrieval';
 import type { searchEnv } from './env';
 import { callingClient, logDegraded, streamingClient, systemStopwatch } from './query-deps';
 
-/** What searching needs. The only place that makes a search index: all else has it through `retrieve` and `suggest`. */
+/**
+ * What searching needs, for one question: the index that answers, and the model of its vectors. The only place that makes a search
+ * index: all else has it through `retrieve` and `suggest`.
+ */
 export function retrievalDeps(
   env: z.infer<typeof searchEnv>,
   document: DynamoDBDocumentClient,
   logger: Logger,
-): RetrieveDeps {
-  const { SEARCH_ENDPOINT, EMBEDDING, RERANK_MODEL, EXPANSION_MODEL, DOCUMENTS_TABLE_NAME: tableName } = env;
-  const names = { alias: CHUNKS_ALIAS, index: indexNameOf(EMBEDDING) };
+): () => Promise<RetrieveDeps> {
+  const { RERANK_MODEL, EXPANSION_MODEL, DOCUMENTS_TABLE_NAME: tableName } = env;
+  const client = createSearchClient(env.SEARCH_ENDPOINT);
+  const liveIndex = createLiveIndex(client);
   const bedrock = callingClient();
-  return {
-    index: createSearchIndex(createSearchClient(SEARCH_ENDPOINT), names),
+  const others = {
     documents: createDocumentReader({ document, tableName }),
-    embedder: createBedrockEmbedder(bedrock, EMBEDDING),
     vectorWeight: env.VECTOR_WEIGHT,
     reranker: RERANK_MODEL ? createBedrockReranker(bedrock, RERANK_MODEL) : undefined,
     expansion: EXPANSION_MODEL ? createBedrockTextModel(streamingClient(), EXPANSION_MODEL) : undefined,
@@ -34,5 +37,10 @@ export function retrievalDeps(
     languageOf,
     watch: systemStopwatch,
     onDegraded: logDegraded(logger),
+  };
+  return async () => {
+    const { name, embedding } = await liveIndex();
+    const index = createSearchIndex(client, { alias: CHUNKS_ALIAS, index: name });
+    return { ...others, index, embedder: createBedrockEmbedder(bedrock, embedding) };
   };
 }

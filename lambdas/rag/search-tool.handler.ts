@@ -44,7 +44,8 @@ const inputSchema = z.object({
 });
 
 export interface SearchToolDeps {
-  readonly retrieval: RetrieveDeps;
+  /** For one question. @throws Unavailable when the search does not answer */
+  readonly retrieval: () => Promise<RetrieveDeps>;
   readonly fusion: Fusion;
   readonly brake: BrakeReader;
   readonly audit: AuditLog;
@@ -73,10 +74,11 @@ export function createSearchTool(deps: SearchToolDeps) {
     if (!input.success) return { error: 'query must be a text of up to 2000 characters, and size from 1 to 10' };
     const { query, size = DEFAULT_SIZE } = input.data;
     try {
-      const saving = await thrifty(deps.brake, { rerank: true, expand: true }, deps.retrieval);
+      const retrieval = await deps.retrieval();
+      const saving = await thrifty(deps.brake, { rerank: true, expand: true }, retrieval);
       const options = { size, mode: 'hybrid', fusion: deps.fusion, filters: {}, ...saving.options } as const;
       const principal = { ...caller, scopes: [], expiresAt: 0 };
-      const found = saving.told(await retrieve(viewerOf(principal), query, options, deps.retrieval));
+      const found = saving.told(await retrieve(viewerOf(principal), query, options, retrieval));
       const passages = contextOf(found.results);
       countRetrieval(deps.metrics, found);
       const shown = passages.map(({ passage }) => passage);

@@ -27,7 +27,8 @@ const SUGGESTIONS = 8;
 const suggestionQuery = z.object({ q: z.string().check(z.trim(), z.minLength(1), z.maxLength(200)) });
 
 export interface SearchDeps {
-  readonly retrieval: RetrieveDeps;
+  /** For one question. @throws Unavailable when the search does not answer */
+  readonly retrieval: () => Promise<RetrieveDeps>;
   /** Where a request does not say. */
   readonly fusion: Fusion;
   readonly brake: BrakeReader;
@@ -39,19 +40,25 @@ export interface SearchDeps {
 async function search(deps: SearchDeps, event: HttpEvent): Promise<HttpResponse> {
   const body = searchRequest.safeParse(jsonBody(event));
   if (!body.success) return invalid(body.error);
-  const retrieval = await retrieved(deps, event, body.data);
+  const search = await deps.retrieval();
+  const retrieval = await retrieved(deps, search, event, body.data);
   countRetrieval(deps.metrics, retrieval);
   const shown = retrieval.results.map(({ passage }) => passage);
   await deps.audit.record(retrievalEntry(event.principal, 'search', shown, retrieval.degraded));
-  return jsonResponse(200, responseOf(retrieval, deps.retrieval));
+  return jsonResponse(200, responseOf(retrieval, search));
 }
 
-async function retrieved(deps: SearchDeps, { principal }: HttpEvent, request: SearchRequest): Promise<Retrieval> {
+async function retrieved(
+  deps: SearchDeps,
+  search: RetrieveDeps,
+  { principal }: HttpEvent,
+  request: SearchRequest,
+): Promise<Retrieval> {
   const { query, size = DEFAULT_SIZE, mode = 'hybrid', fusion = deps.fusion, filters = {} } = request;
   const wanted = { rerank: request.rerank ?? true, expand: request.expand ?? true };
-  const saving = await thrifty(deps.brake, wanted, deps.retrieval);
+  const saving = await thrifty(deps.brake, wanted, search);
   const options = { size, mode, fusion, filters, ...saving.options };
-  return saving.told(await retrieve(viewerOf(principal), query, options, deps.retrieval));
+  return saving.told(await retrieve(viewerOf(principal), query, options, search));
 }
 
 function responseOf(retrieval: Retrieval, { embedder }: RetrieveDeps): SearchResponse {
@@ -77,7 +84,7 @@ function resultOf({ passage, score, why }: Found): SearchResponse['results'][num
 async function suggestions(deps: SearchDeps, { principal, queryStringParameters }: HttpEvent): Promise<HttpResponse> {
   const query = suggestionQuery.safeParse(queryStringParameters ?? {});
   if (!query.success) return invalid(query.error);
-  const found = await suggest(viewerOf(principal), query.data.q, SUGGESTIONS, deps.retrieval);
+  const found = await suggest(viewerOf(principal), query.data.q, SUGGESTIONS, await deps.retrieval());
   await deps.audit.record(retrievalEntry(principal, 'suggestions', found));
   return jsonResponse(200, { suggestions: found });
 }

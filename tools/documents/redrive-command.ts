@@ -37,7 +37,8 @@ async function redrive({ outputs: file, show = false, json }: RedriveOptions): P
     await (sentBack ? sendBack : giveBack)(sqs, queues, letter);
     const { messageId, work } = letter;
     const since = new Date(letter.sentAt).toISOString();
-    told.push({ messageId, kind: work?.kind ?? 'unknown', documentId: work?.documentId ?? '', since, why, sentBack });
+    const documentId = work && 'documentId' in work ? work.documentId : '';
+    told.push({ messageId, kind: work?.kind ?? 'unknown', documentId, since, why, sentBack });
   }
   if (json) return print(JSON.stringify({ deadLetters: told }));
   const rows = told.map(({ kind, documentId = '', since, why, sentBack }) => [
@@ -50,6 +51,7 @@ async function redrive({ outputs: file, show = false, json }: RedriveOptions): P
 async function whyOf({ document, tableName }: OpenTable, { work, undelivered }: DeadLetter): Promise<string> {
   if (undelivered) return `EventBridge could not deliver it: ${undelivered}`;
   if (!work) return 'It is no work that ingestion knows';
+  if (!('documentId' in work)) return 'Every attempt failed; the log of the worker says why';
   const { Item } = await document.send(new GetCommand({ TableName: tableName, Key: headItemKey(work) }));
   const head = documentSchema.safeParse(Item);
   if (!head.success) return 'Every attempt failed; there is no record of the document any more';

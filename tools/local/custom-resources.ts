@@ -47,9 +47,19 @@ export class CustomResources {
     for (const resource of resources) await this.#send(requestType, resource);
   }
 
-  async #send(RequestType: Lifecycle, resource: ResolvedResource): Promise<void> {
+  /** Updates every resource of a type, with some of its properties changed. @throws Error with the reason of one that failed */
+  async update(type: string, change: Readonly<Record<string, unknown>> = {}): Promise<void> {
+    for (const resource of this.parts.resources.ofType(type)) await this.#send('Update', resource, change);
+  }
+
+  async #send(
+    RequestType: Lifecycle,
+    resource: ResolvedResource,
+    change: Readonly<Record<string, unknown>> = {},
+  ): Promise<void> {
     const { hosts, functions } = this.parts;
-    const properties = JSON.parse(hosts.rewrite(JSON.stringify(resource.properties))) as Record<string, unknown>;
+    const declared = JSON.parse(hosts.rewrite(JSON.stringify(resource.properties))) as Record<string, unknown>;
+    const properties = { ...declared, ...change };
     const serviceToken = String(properties.ServiceToken);
     const known = this.#physicalIds.get(resource.path);
     const answer = await answerTo((ResponseURL) =>
@@ -63,7 +73,7 @@ export class CustomResources {
         ResourceType: resource.type,
         ResourceProperties: properties,
         ...(RequestType === 'Create' ? {} : { PhysicalResourceId: known }),
-        ...(RequestType === 'Update' ? { OldResourceProperties: properties } : {}),
+        ...(RequestType === 'Update' ? { OldResourceProperties: declared } : {}),
       }),
     );
     if (answer.Status === 'FAILED') throw new Error(`${resource.path}: ${RequestType} failed: ${answer.Reason}`);

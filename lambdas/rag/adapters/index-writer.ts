@@ -2,33 +2,33 @@ import { setTimeout } from 'node:timers/promises';
 import type { Client } from '@opensearch-project/opensearch';
 import * as z from 'zod/mini';
 import type { DocumentRecord } from '../domain/document';
-import { CHUNKS_ALIAS } from '../domain/index-name';
+import { ALL_ANSWERS, ALL_CHUNKS } from '../domain/index-name';
 import { chunkIdOf } from '../domain/passage';
 import type { IndexedChunk, IndexWriter, RemovedChunks } from '../domain/ports';
 import type { AnswerCache } from '../ingest-ports';
 import { abortable } from './abortable';
 import { type BulkDeps, bulk } from './bulk-writes';
+import { listChunkIndexes } from './chunk-indexes';
 
 /** How often a removal is repeated that met writes on the same chunks. */
 const MAX_REMOVALS = 10;
+/** Cached answers that one request removes. */
+const MOST_PURGED = 10_000;
 /** Milliseconds that a bulk request, or a removal of thousands of chunks, may take. */
 const REQUEST_MS = 60_000;
 
 export interface IndexWriterOptions {
   readonly client: Client;
-  /** Index of the embedding in force, which is written to. */
-  readonly index: string;
-  /** Index of the answers that are cached with it. */
-  readonly answers: string;
   readonly wait?: BulkDeps['wait'];
   readonly random?: BulkDeps['random'];
 }
 
-/** The index and the cached answers, as ingestion sees them. Every request names the organisation, by its route and by a filter. */
+/**
+ * All indexes of chunks and of cached answers, as ingestion sees them. Every request about a document names its organisation, by its
+ * route and by a filter.
+ */
 export function createIndexWriter({
   client,
-  index,
-  answers,
   wait = (ms) => setTimeout(ms),
   random = Math.random,
 }: IndexWriterOptions): IndexWriter & AnswerCache {
@@ -63,46 +63,62 @@ export function createIndexWriter({
     throw new Error(`${from} is written to while it is cleared`);
   }
 
-  /** Indexes that have a document's chunks: the one that is written to, and the one that answers. */
-  async function indexes(): Promise<Set<string>> {
-    const { body } = await client.indices.getAlias({ name: CHUNKS_ALIAS });
-    return new Set([index, ...Object.keys(body)]);
+  const all = () => listChunkIndexes(client);
+
+  /** An index that was left may be dropped while it is written to; nobody makes it again by that. */
+  async function unlessDropped(index: string, write: Promise<void>): Promise<void> {
+    try {
+      await write;
+    } catch (error) {
+      if ((await all()).some(({ name }) => name === index)) throw error;
+    }
   }
 
   return {
-    write: (document, version, chunks, signal) =>
-      bulk(
-        bulkDeps(signal),
-        chunks.map((chunk) => [
-          JSON.stringify({ index: addressOf(index, document, version, chunk.chunk.ordinal) }),
-          JSON.stringify(sourceOf(document, version, chunk)),
-        ]),
-      ),
+    all,
 
-    async remove(org, documentId, which) {
-      const isBeside = (await indexes()).size > 1;
-      for (const name of isBeside ? [index, CHUNKS_ALIAS] : [index])
-        await removeAll(name, org, [{ term: { documentId } }, ...versionsOf(which)], exceptOf(which));
+    write(index, document, version, chunks, signal) {
+      const operations = chunks.map((chunk) => [
+        JSON.stringify({ index: addressOf(index, document, version, chunk.chunk.ordinal) }),
+        JSON.stringify(sourceOf(document, version, chunk)),
+      ]);
+      return unlessDropped(index, bulk(bulkDeps(signal), operations));
     },
+
+    remove: (org, documentId, which) =>
+      removeAll(ALL_CHUNKS, org, [{ term: { documentId } }, ...versionsOf(which)], exceptOf(which)),
 
     async setAcl(document, version, chunks, acl) {
       const doc = JSON.stringify({ doc: { acl } });
       const ordinals = Array.from({ length: chunks }, (_, ordinal) => ordinal);
-      for (const name of await indexes()) {
+      for (const { name } of await all()) {
         const operations = ordinals.map((ordinal) => [
           JSON.stringify({ update: addressOf(name, document, version, ordinal) }),
           doc,
         ]);
         // What is not there any more, or not in this index, shows nothing to anybody.
-        await bulk(bulkDeps(), operations, (status) => status === 404);
+        const isGood = (status: number) => status === 404;
+        await unlessDropped(name, bulk(bulkDeps(), operations, isGood));
       }
     },
 
-    removeNaming: (org, documentId) => removeAll(answers, org, [{ term: { 'sources.documentId': documentId } }]),
+    removeNaming: (org, documentId) => removeAll(ALL_ANSWERS, org, [{ term: { 'sources.documentId': documentId } }]),
+
+    async purge(now) {
+      const { body } = await client.deleteByQuery(
+        {
+          ...{ index: ALL_ANSWERS, conflicts: 'proceed', max_docs: MOST_PURGED },
+          body: { query: { range: { expiresAt: { lt: now } } } },
+        },
+        { requestTimeout: REQUEST_MS },
+      );
+      return purgeSchema.parse(body).deleted === MOST_PURGED;
+    },
   };
 }
 
 const removalSchema = z.object({ version_conflicts: z.int(), failures: z.array(z.unknown()) });
+const purgeSchema = z.object({ deleted: z.int() });
 
 const versionsOf = (which: RemovedChunks): object[] =>
   'upTo' in which

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from '@opensearch-project/opensearch';
+import { NEXT_ALIAS } from '../domain/index-name';
 import type { SearchAdmin } from '../search-setup';
 import { abortable } from './abortable';
 
@@ -35,30 +36,40 @@ export function createSearchAdmin(client: Client, onWait: (reason: unknown) => v
   const request = (method: string, path: string, body: object, signal: AbortSignal) =>
     patiently(() => abortable(client.transport.request({ method, path, body }), signal), signal);
 
+  /** Indexes that an alias stands for; none where there is no such alias. */
+  async function indexesOf(name: string, signal: AbortSignal): Promise<string[]> {
+    const found = await ifThere(abortable(client.indices.getAlias({ name }), signal));
+    return Object.keys(found?.body ?? {});
+  }
+
   return {
     async ready(signal) {
       await patiently(() => abortable(client.cluster.health({}), signal), signal);
     },
 
-    async ensureIndex({ name, alias, settings, mappings }, signal) {
+    async ensureIndex({ name, all, alias, settings, mappings }, signal) {
       const { body: exists } = await abortable(client.indices.exists({ index: name }), signal);
       if (!exists) {
         // Somebody else may have been quicker.
-        await abortable(client.indices.create({ index: name, body: { settings, mappings } }), signal).catch((error) => {
+        await abortable(
+          client.indices.create({ index: name, body: { aliases: { [all]: {} }, settings, mappings } }),
+          signal,
+        ).catch((error) => {
           if (!isAlreadyThere(error)) throw error;
         });
       }
       if (alias === undefined) return;
-      const pointed = await abortable(client.indices.getAlias({ name: alias }), signal).then(
-        ({ body }): string[] => Object.keys(body),
-        (error: ResponseFault): string[] => {
-          if (error.statusCode === 404) return [];
-          throw error;
-        },
-      );
+      const pointed = await indexesOf(alias, signal);
       if (pointed.length > 0 && !pointed.includes(name)) return;
       const body = { actions: [{ add: { index: name, alias } }] };
       await abortable(client.indices.updateAliases({ body }), signal);
+    },
+
+    async setNext(name, signal) {
+      const alias = NEXT_ALIAS;
+      const others = (await indexesOf(alias, signal)).filter((index) => index !== name);
+      const actions = [...others.map((index) => ({ remove: { index, alias } })), { add: { index: name, alias } }];
+      return (await ifThere(abortable(client.indices.updateAliases({ body: { actions } }), signal))) !== undefined;
     },
 
     async putRole({ name, rights }, backendRoles, signal) {
@@ -66,6 +77,16 @@ export function createSearchAdmin(client: Client, onWait: (reason: unknown) => v
       await request('PUT', `${SECURITY}/rolesmapping/${name}`, { backend_roles: backendRoles }, signal);
     },
   };
+}
+
+/** @returns undefined when what it is about is not there */
+async function ifThere<T>(response: Promise<T>): Promise<T | undefined> {
+  try {
+    return await response;
+  } catch (error) {
+    if ((error as ResponseFault).statusCode === 404) return undefined;
+    throw error;
+  }
 }
 
 interface ResponseFault {

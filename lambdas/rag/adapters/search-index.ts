@@ -6,9 +6,9 @@ import { type FilterClause, type PermissionFilter, permissionFilter } from '../d
 import { abortable } from './abortable';
 
 export interface SearchIndexNames {
-  /** What is asked: whichever index answers now. */
+  /** What titles are asked of: whichever index answers now. */
   readonly alias: string;
-  /** The index whose vectors the embedder's fit. */
+  /** The index that is searched, by its own name: vectors of the question fit its vectors. */
   readonly index: string;
 }
 
@@ -36,7 +36,6 @@ const sourceSchema = z.object({
 });
 const hitSchema = z.object({
   _id: z.string(),
-  _index: z.string(),
   _score: z.nullable(z.number()),
   _source: sourceSchema,
 });
@@ -58,10 +57,10 @@ export function createSearchIndex(client: Client, { alias, index }: SearchIndexN
     async search(who, legs, size, filters = {}, signal) {
       if (legs.length === 0) return [];
       const permission = permissionFilter(who);
-      const header = { index: alias, routing: permission.org };
+      const header = { index, routing: permission.org };
       const body = legs.flatMap((leg) => [header, queryOf(leg, permission, filters, size)]);
       const { body: answer } = await abortable(client.msearch({ body }), signal);
-      return legs.map((leg, place) => hitsOf(leg, answer.responses[place], index));
+      return legs.map((leg, place) => hitsOf(leg, answer.responses[place]));
     },
 
     async suggest(who, prefix, size, signal) {
@@ -102,17 +101,14 @@ function clausesOf({ sources, contentTypes, documentIds, from, to }: Filters): F
   return clauses;
 }
 
-/**
- * @throws Error when the leg failed, or when the alias stands for an index of another model, whose vectors say nothing about
- * ours: the keyword leg is right even then
- */
-function hitsOf(leg: Leg, response: unknown, index: string): Hit[] {
+/** @throws Error when the leg failed */
+function hitsOf(leg: Leg, response: unknown): Hit[] {
   const parsed = listSchema.safeParse(response);
   if (!parsed.success) throw new Error(`The ${leg.kind} leg failed: ${reasonOf(response)}`);
-  const { hits } = parsed.data.hits;
-  const other = leg.kind === 'vector' && hits.find((hit) => hit._index !== index);
-  if (other) throw new Error(`Vectors are of ${index}, but ${other._index} answers`);
-  return hits.map(({ _id, _score, _source }) => ({ passage: passageOf(_id, _source), score: _score ?? 0 }));
+  return parsed.data.hits.hits.map(({ _id, _score, _source }) => ({
+    passage: passageOf(_id, _source),
+    score: _score ?? 0,
+  }));
 }
 
 const passageOf = (chunkId: string, { page, link, ...rest }: z.infer<typeof sourceSchema>): Passage => ({

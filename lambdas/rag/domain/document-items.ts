@@ -8,7 +8,7 @@ export const WAITING_DAYS = 2;
 /** Days for which it can be seen that a document was deleted. */
 export const TOMBSTONE_DAYS = 30;
 
-const HEAD_SK = 'HEAD';
+export const HEAD_SK = 'HEAD';
 export const UPLOAD_PREFIX = 'UPLOAD#';
 
 /** All of one document lies under one partition key, and the organisation is in it: another one's is not there at all. */

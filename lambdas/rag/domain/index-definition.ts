@@ -1,9 +1,4 @@
-import { answerIndexNameOf, CHUNKS_ALIAS, type Embedding, indexNameOf } from './index-name';
-
-/** Every index of chunks: of the embedding in force, and of one that is being left or introduced. */
-export const ALL_CHUNKS = 'rag-chunks-*';
-/** Every index of cached answers. */
-export const ALL_ANSWERS = 'rag-answers-*';
+import { ALL_ANSWERS, ALL_CHUNKS, answerIndexNameOf, CHUNKS_ALIAS, type Embedding, indexNameOf } from './index-name';
 
 export interface IndexSize {
   readonly shards: number;
@@ -13,6 +8,8 @@ export interface IndexSize {
 /** What an index is made with; `settings` and `mappings` as OpenSearch takes them. */
 export interface IndexDefinition {
   readonly name: string;
+  /** Stands for it and all others of its kind. */
+  readonly all: string;
   /** Points here from the beginning, unless it points somewhere already. */
   readonly alias?: string;
   readonly settings: Readonly<Record<string, unknown>>;
@@ -36,6 +33,8 @@ const vectorOf = (dimension: number) => ({
   method: { name: 'hnsw', engine: 'faiss', space_type: 'innerproduct', parameters: { m: 16, ef_construction: 128 } },
 });
 
+const metaOf = ({ model, dimensions }: Embedding) => ({ model, dimensions });
+
 const settingsOf = ({ shards, replicas }: IndexSize) => ({
   index: { knn: true, number_of_shards: shards, number_of_replicas: replicas },
 });
@@ -43,10 +42,13 @@ const settingsOf = ({ shards, replicas }: IndexSize) => ({
 /** The index of chunks. A field that is not named here is refused, so that what is written is what is meant. */
 export const chunksIndex = (embedding: Embedding, size: IndexSize): IndexDefinition => ({
   name: indexNameOf(embedding),
+  all: ALL_CHUNKS,
   alias: CHUNKS_ALIAS,
   settings: settingsOf(size),
   mappings: {
     dynamic: 'strict',
+    // Whoever searches or writes it learns here what its vectors are made with.
+    _meta: metaOf(embedding),
     // A request that names no organisation has no shard to go to.
     _routing: { required: true },
     properties: {
@@ -83,6 +85,7 @@ export const chunksIndex = (embedding: Embedding, size: IndexSize): IndexDefinit
 /** The index of cached answers: found by organisation, by question, and by the documents they rest on. The rest is only kept. */
 export const answersIndex = (embedding: Embedding, size: IndexSize): IndexDefinition => ({
   name: answerIndexNameOf(embedding),
+  all: ALL_ANSWERS,
   settings: settingsOf(size),
   mappings: {
     dynamic: false,

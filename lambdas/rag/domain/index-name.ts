@@ -7,6 +7,14 @@ export interface Embedding {
 /** Stands for the index that answers, whichever it is. */
 export const CHUNKS_ALIAS = 'rag-chunks';
 
+/** Stands for the index that is to answer: the same one, or another that is being filled beside it. */
+export const NEXT_ALIAS = `${CHUNKS_ALIAS}-next`;
+
+/** Stands for every index of chunks: the one that answers, and others that are being left or introduced. */
+export const ALL_CHUNKS = `${CHUNKS_ALIAS}-all`;
+/** Stands for every index of cached answers. */
+export const ALL_ANSWERS = 'rag-answers-all';
+
 /** Index of chunks: vectors of two models do not mix, so each has its own. */
 export const indexNameOf = (embedding: Embedding): string => `${CHUNKS_ALIAS}-${suffixOf(embedding)}`;
 

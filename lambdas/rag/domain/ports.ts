@@ -1,5 +1,6 @@
 import type { Acl, Viewer } from './access';
 import type { DocumentRecord } from './document';
+import type { Embedding } from './index-name';
 import type { Chunk, Passage } from './passage';
 
 /** Turns texts into vectors of unit length. */
@@ -51,23 +52,41 @@ export interface IndexedChunk {
   readonly vector: readonly number[];
 }
 
+/** An index of chunks, and what its vectors are made with. */
+export interface ChunkIndex {
+  readonly name: string;
+  readonly embedding: Embedding;
+  /** It answers. There is always one. */
+  readonly isLive: boolean;
+  /** It is to answer. */
+  readonly isNext: boolean;
+}
+
 /** Chunks of a document: those of all versions up to one, but of one that stays; or those of one version, from an ordinal on. */
 export type RemovedChunks =
   | { readonly upTo: number; readonly but: number }
   | { readonly version: number; readonly from: number };
 
-/** The index as ingestion sees it. Everything may be done twice. */
+/** The index as ingestion sees it: as many as there are, side by side. Everything may be done twice. */
 export interface IndexWriter {
-  /** Writes and overwrites chunks of one version; they can be found when it returns. @throws when any was refused */
+  /** Every index there is. A new one may be missing for whoever asked before it was made. @throws Error when none answers */
+  all(): Promise<readonly ChunkIndex[]>;
+  /**
+   * Writes and overwrites chunks of one version; they can be found when it returns. Good when the index is not there any more.
+   *
+   * @param index its name
+   * @throws when any was refused
+   */
   write(
+    index: string,
     document: DocumentRecord,
     version: number,
     chunks: readonly IndexedChunk[],
     signal?: AbortSignal,
   ): Promise<void>;
-  /** Removes chunks of a document. Never those of a version that is being written beside: ask for no more than is meant. */
+  /** Removes chunks of a document from every index. Never those of a version that is being written beside: ask for no more than is meant. */
   remove(org: string, documentId: string, which: RemovedChunks): Promise<void>;
-  /** Gives the chunks of a version other permissions, without embedding them again. */
+  /** Gives the chunks of a version other permissions in every index, without embedding them again. */
   setAcl(
     document: Pick<DocumentRecord, 'org' | 'documentId'>,
     version: number,

@@ -1,4 +1,3 @@
-import { ALL_ANSWERS, ALL_CHUNKS } from './index-definition';
 import { CHUNKS_ALIAS } from './index-name';
 
 /** What functions of one kind may do in the search domain, as its security plugin takes it. */
@@ -13,26 +12,32 @@ export interface SearchRole {
   };
 }
 
-const chunks = [CHUNKS_ALIAS, ALL_CHUNKS];
+/** Of indexes and aliases. */
+const chunks = [CHUNKS_ALIAS, `${CHUNKS_ALIAS}-*`];
+const answers = ['rag-answers-*'];
 const on = (index_patterns: readonly string[], ...allowed_actions: string[]) => ({ index_patterns, allowed_actions });
 
+/** Aliases are moved, and indexes deleted with them, by requests of one kind. */
+const dropping = ['indices:admin/aliases', 'indices:admin/delete'];
+const searching = ['read', 'indices:admin/mappings/get'];
+
 /**
- * Rights by kind of function. Those who search read only; those who answer also keep cached answers; ingestion writes, and reads
- * as far as a deletion by query does.
+ * Rights by kind of function. Those who search read only, and learn what an index's vectors are made with; those who answer also keep
+ * cached answers; ingestion reads and writes all indexes, lets another one answer, and deletes those that nobody uses.
  *
  * @see https://docs.opensearch.org/latest/security/access-control/default-action-groups/
  */
 export const searchRoles = {
   Search: {
     name: 'rag-search',
-    rights: { cluster_permissions: ['cluster_composite_ops_ro'], index_permissions: [on(chunks, 'read')] },
+    rights: { cluster_permissions: ['cluster_composite_ops_ro'], index_permissions: [on(chunks, ...searching)] },
   },
   Answer: {
     name: 'rag-answer',
     rights: {
       // Keeping an answer is one line of a bulk request, which is a right in the cluster as well.
       cluster_permissions: ['cluster_composite_ops_ro', 'indices:data/write/bulk'],
-      index_permissions: [on(chunks, 'read'), on([ALL_ANSWERS], 'read', 'index')],
+      index_permissions: [on(chunks, ...searching), on(answers, 'read', 'index')],
     },
   },
   Ingest: {
@@ -40,7 +45,8 @@ export const searchRoles = {
     rights: {
       cluster_permissions: ['cluster_composite_ops'],
       index_permissions: [
-        on([ALL_CHUNKS, ALL_ANSWERS], 'read', 'write', 'delete', 'indices:admin/refresh*', 'indices:admin/aliases/get'),
+        on([...chunks, ...answers], 'read', 'write', 'delete', 'indices:admin/refresh*', ...dropping),
+        on(chunks, 'indices:admin/get'),
       ],
     },
   },

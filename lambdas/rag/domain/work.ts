@@ -4,6 +4,23 @@ import { DOCUMENT_ID, parseOriginalKey } from './original-key';
 const id = z.string().check(z.regex(DOCUMENT_ID));
 const document = { orgHash: z.string().check(z.regex(/^[0-9a-f]{32}$/)), documentId: id };
 
+const indexName = z.string().check(z.regex(/^rag-chunks-[a-z0-9-]{1,200}$/));
+const figure = z.int().check(z.nonnegative());
+
+/** How far one pass over all documents is. */
+const passSchema = z.object({
+  /** That is being filled. */
+  index: indexName,
+  /** The first pass is 0. */
+  round: figure,
+  /** Place in the table of documents; from its beginning where absent. */
+  after: z.optional(z.object({ pk: z.string(), sk: z.string() })),
+  /** That answer and were looked at in this pass, and those of them that the index lacked. */
+  documents: figure,
+  missing: figure,
+});
+export type Pass = z.infer<typeof passSchema>;
+
 /** What waits for the ingest worker: ids and figures, never text. Everything in it may come twice. */
 export const ownWorkSchema = z.discriminatedUnion('kind', [
   /** An original is there. */
@@ -29,6 +46,14 @@ export const ownWorkSchema = z.discriminatedUnion('kind', [
     /** A second pass, for what was being written while the first one ran. */
     sweep: z.optional(z.boolean()),
   }),
+  /** The index that is to answer is filled, page by page of documents; without `pass`, from the beginning if there is need. */
+  z.object({ kind: z.literal('reindex'), pass: z.optional(passSchema) }),
+  /** A document is missing in an index that is being filled. */
+  z.object({ kind: z.literal('copy'), ...document, index: indexName }),
+  /** An index may be in nobody's use any more. */
+  z.object({ kind: z.literal('drop'), index: indexName }),
+  /** Cached answers are past their time. */
+  z.object({ kind: z.literal('purge') }),
 ]);
 export type Work = z.infer<typeof ownWorkSchema>;
 export type ScannedWork = Extract<Work, { kind: 'scanned' }>;

@@ -9,13 +9,17 @@ import { BlueprintFunction } from '../../constructs/function/function';
 import { foundationModelArn } from '../../constructs/inference/inference-profiles';
 import { maxReceiveCount, visibilityPerTimeout } from '../../constructs/queue-pair/defaults';
 import { QueuePair } from '../../constructs/queue-pair/queue-pair';
-import { embeddingModelId } from './models';
+import { embeddingModelIds } from './models';
 import { uploadsPrefix } from './originals-bucket';
-import { embeddingEnvironment, handler, type RagContext } from './rag-context';
-import { indexNames } from './search-defaults';
+import { handler, type RagContext } from './rag-context';
+import { indexPaths } from './search-defaults';
+import type { SearchDomain } from './search-domain';
 
 /** Longest work on one document: text of thousands of pages, its vectors, its index. */
 const ingestTimeout = Duration.minutes(10);
+
+/** Cached answers are taken out after an hour; that many older ones take up room at most. */
+const purgeEvery = Duration.hours(1);
 
 /** Takes documents in: what is uploaded, and what the API asks for, waits in one queue for one kind of worker. */
 export class Ingestion extends Construct {
@@ -31,6 +35,7 @@ export class Ingestion extends Construct {
       oldestMessageAlarm: Duration.seconds(settings.ingestion.patienceSeconds),
     });
     this.addUploads(context);
+    this.addPurge();
     this.worker = this.addWorker(context);
     new QueueEventSource(this, 'Source', {
       target: this.worker,
@@ -52,9 +57,17 @@ export class Ingestion extends Construct {
     });
   }
 
-  private addWorker({ platform, settings, documents, originals, search }: RagContext): BlueprintFunction {
-    const { dimensions } = settings.embedding;
-    const model = embeddingModelId(settings);
+  private addPurge(): void {
+    new events.Rule(this, 'Purge', {
+      description: 'RAG: cached answers that are past their time are removed',
+      schedule: events.Schedule.rate(purgeEvery),
+      targets: [
+        new targets.SqsQueue(this.queues.queue, { message: events.RuleTargetInput.fromObject({ kind: 'purge' }) }),
+      ],
+    });
+  }
+
+  private addWorker({ platform, documents, originals, search }: RagContext): BlueprintFunction {
     const worker = new BlueprintFunction<IngestEnv>(this, 'Worker', {
       foundation: platform,
       entry: handler('ingest'),
@@ -67,32 +80,37 @@ export class Ingestion extends Construct {
         ...originals.environment,
         INGEST_QUEUE_URL: this.queues.queue.queueUrl,
         ...search.environment,
-        ...embeddingEnvironment(model, dimensions),
         PLATFORM_TABLE_NAME: platform.table.tableName,
         ...platform.audit.environment,
         MAX_RECEIVE_COUNT: String(maxReceiveCount),
       },
     });
     documents.grant(worker, 'dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:UpdateItem');
+    // A reindexing walks all of it.
+    documents.grant(worker, 'dynamodb:Scan');
     platform.table.grant(worker, 'dynamodb:GetItem');
     originals.grant(worker.role, 's3:GetObject', 's3:DeleteObject', 's3:ListBucket');
     this.queues.grantSend(worker);
     platform.audit.grantPut(worker);
-    const { alias, chunks, answers } = indexNames(model, dimensions);
-    const indexes = [chunks, alias, answers];
-    search.grant(worker, {
-      // The client refreshes by GET.
-      Get: [`/_alias/${alias}`, ...indexes.map((index) => `/${index}/_refresh`)],
-      Post: ['/_bulk', ...indexes.map((index) => `/${index}/_delete_by_query`)],
-    });
+    grantIndexes(worker, search);
     iam.Grant.addToPrincipal({
       grantee: worker,
       actions: ['bedrock:InvokeModel'],
-      resourceArns: [foundationModelArn(Stack.of(this), model)],
+      resourceArns: embeddingModelIds.map((model) => foundationModelArn(Stack.of(this), model)),
     });
     grantTextract(worker);
     return worker;
   }
+}
+
+/** Writes whichever indexes there are, fills one from another, and, with the aliases, lets it answer and deletes one that is left. */
+function grantIndexes(worker: BlueprintFunction, search: SearchDomain): void {
+  const { chunks, answers } = indexPaths;
+  search.grant(worker, {
+    // The client refreshes by GET.
+    Get: [chunks, `${chunks}/_refresh`, `${answers}/_refresh`],
+    Post: ['/_aliases', '/_bulk', '/_msearch', `${chunks}/_delete_by_query`, `${answers}/_delete_by_query`],
+  });
 }
 
 /** Scanned pages are read by Textract. */

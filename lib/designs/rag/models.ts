@@ -5,6 +5,9 @@ const embeddingModels = { 'titan-v2': 'amazon.titan-embed-text-v2:0' } as const;
 
 export const embeddingModelId = ({ embedding }: RagSettings): string => embeddingModels[embedding.model];
 
+/** Every model that an index may be made with: the one that is being left answers until another index lacks nothing. */
+export const embeddingModelIds: readonly string[] = Object.values(embeddingModels);
+
 const rerankModelId = 'cohere.rerank-v3-5:0';
 
 /** @see https://docs.aws.amazon.com/bedrock/latest/userguide/rerank-supported.html */

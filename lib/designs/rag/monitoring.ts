@@ -83,6 +83,12 @@ export class RagMonitoring extends Construct {
       'Of the answers 2 % or more break off: the model is down or throttles, or the search is. The log of answer says which.',
     );
     alarm(
+      'ReindexingGivenUp',
+      this.measured('ReindexingsGivenUp', 'Sum', 'reindexings given up'),
+      1,
+      'A new index still lacks documents after many tries, and the former one goes on answering: see "Reindex" in docs/operations.md.',
+    );
+    alarm(
       'Degraded',
       this.degraded,
       degradedPercent,

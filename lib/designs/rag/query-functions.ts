@@ -9,9 +9,9 @@ import {
   inferenceProfile,
   type TextModelName,
 } from '../../constructs/inference/inference-profiles';
-import { embeddingModelId, rerankModelIn } from './models';
-import { embeddingEnvironment, handler, type RagContext } from './rag-context';
-import { indexNames } from './search-defaults';
+import { embeddingModelIds, rerankModelIn } from './models';
+import { handler, type RagContext } from './rag-context';
+import { indexPaths } from './search-defaults';
 
 /** Longest answer; API Gateway streams it for as long. */
 export const answerTimeout = Duration.minutes(2);
@@ -66,12 +66,11 @@ export class QueryFunctions extends Construct {
 
   private environment() {
     const { platform, settings, documents, search } = this.context;
-    const { expansionModel, embedding, fusion, vectorWeight } = settings;
+    const { expansionModel, fusion, vectorWeight } = settings;
     const rerankModel = rerankModelIn(platform.region, settings);
     return {
       DOCUMENTS_TABLE_NAME: documents.tableName,
       ...search.environment,
-      ...embeddingEnvironment(embeddingModelId(settings), embedding.dimensions),
       ...(rerankModel && { RERANK_MODEL: rerankModel }),
       ...(expansionModel && { EXPANSION_MODEL: inferenceProfile(platform.region, expansionModel) }),
       FUSION: fusion,
@@ -81,11 +80,11 @@ export class QueryFunctions extends Construct {
     };
   }
 
-  /** Both legs in one request, suggestions, what documents' records say, vectors and order by models, the brake, audit. */
+  /** Which index answers, both legs in one request, suggestions, what documents' records say, vectors and order by models, the brake, audit. */
   private grantSearch(target: BlueprintFunction): void {
     const { platform, settings, documents, search } = this.context;
-    const { alias } = indexNames(embeddingModelId(settings), settings.embedding.dimensions);
-    search.grant(target, { Post: ['/_msearch', `/${alias}/_search`] });
+    const { live } = indexPaths;
+    search.grant(target, { Get: [`${live}/_mapping`], Post: ['/_msearch', `${live}/_search`] });
     documents.grant(target, 'dynamodb:BatchGetItem');
     platform.table.grant(target, 'dynamodb:GetItem');
     platform.audit.grantPut(target);
@@ -94,7 +93,7 @@ export class QueryFunctions extends Construct {
     iam.Grant.addToPrincipal({
       grantee: target,
       actions: ['bedrock:InvokeModel'],
-      resourceArns: [embeddingModelId(settings), ...(rerankModel ? [rerankModel] : [])].map((model) =>
+      resourceArns: [...embeddingModelIds, ...(rerankModel ? [rerankModel] : [])].map((model) =>
         foundationModelArn(stack, model),
       ),
     });
@@ -103,8 +102,7 @@ export class QueryFunctions extends Construct {
 
   private grantAnswers(): void {
     const { settings, search, documents, originals } = this.context;
-    const { answers } = indexNames(embeddingModelId(settings), settings.embedding.dimensions);
-    search.grant(this.answer, { Post: [`/${answers}/_search`, '/_bulk'] });
+    search.grant(this.answer, { Post: ['/_bulk'] });
     // Links to originals that are cited: whoever has one reads with the permission of the role that signed it.
     documents.grant(this.answer, 'dynamodb:GetItem');
     originals.grant(this.answer.role, 's3:GetObject');

@@ -24,8 +24,3 @@ export const restStageName = 'rag';
 
 /** Scope that an API key needs for RAG. */
 export const requiredScope = 'rag';
-
-/** Model and length of the vectors, as handlers are told of them. */
-export const embeddingEnvironment = (model: string, dimensions: number) => ({
-  EMBEDDING: JSON.stringify({ model, dimensions }),
-});

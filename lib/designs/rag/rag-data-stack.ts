@@ -29,7 +29,7 @@ export class RagDataStack extends StageStack {
     addIndex(this.documents.table, ownerIndex);
     this.originals = new OriginalsBucket(this, 'Originals', platform.settings);
     this.search = new SearchDomain(this, 'Search', platform, settings.search);
-    this.setup = new SearchSetup(this, 'Setup', platform, settings, this.search);
+    this.setup = new SearchSetup(this, 'Setup', platform, this.search);
     new CfnOutput(this, 'DocumentsTableName', { value: this.documents.table.tableName });
     new CfnOutput(this, 'SearchDomainName', { value: this.search.domain.ref });
   }

@@ -36,9 +36,8 @@ export class RagStack extends StageStack {
     const { search, answer, searchTool } = new QueryFunctions(this, 'Query', context);
     if (settings.sources.length > 0) new Sources(this, 'Sources', context, ingestion.queues);
     new SearchIndex(this, 'Index', context.setup, settings, {
-      search: [search, searchTool],
-      answer: [answer],
-      ingest: [ingestion.worker],
+      roles: { search: [search, searchTool], answer: [answer], ingest: [ingestion.worker] },
+      work: ingestion.queues,
     });
     const rest = new RagApi(this, 'Http', context, { documents, search, answer });
     const { widgets } = new RagMonitoring(this, 'Monitoring', context, rest);
@@ -55,6 +54,7 @@ export class RagStack extends StageStack {
       },
       queues: { ingest: ingestion.queues },
     });
+    // Where a reindexing is started by hand, and dead letters are sent back.
     new CfnOutput(this, 'IngestQueueUrl', { value: ingestion.queues.queue.queueUrl });
     new CfnOutput(this, 'IngestDeadLettersUrl', { value: ingestion.queues.deadLetters.queueUrl });
     this.tools = [searchDocuments(searchTool, platform.region)];

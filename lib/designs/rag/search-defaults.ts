@@ -18,14 +18,8 @@ export const domainDefaults = {
 /** How much of a stack's name CloudFormation keeps in the names of its roles. */
 export const roleStackCharacters = 24;
 
-/** Stands for the index that answers, whichever it is. */
-const chunks = 'rag-chunks';
-
-/** Names as handlers have them (`lambdas/rag/domain/index-name.ts`), for the paths of policies. */
-export function indexNames(model: string, dimensions: number) {
-  const slug = model
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-+|-+$/g, '');
-  return { alias: chunks, chunks: `${chunks}-${slug}-${dimensions}`, answers: `rag-answers-${slug}-${dimensions}` };
-}
+/**
+ * Names as handlers have them (`lambdas/rag/domain/index-name.ts`), for the paths of policies: aliases of the index that answers, and
+ * of all indexes.
+ */
+export const indexPaths = { live: '/rag-chunks', chunks: '/rag-chunks-all', answers: '/rag-answers-all' } as const;

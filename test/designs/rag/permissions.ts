@@ -21,14 +21,12 @@ const batchGet = 'dynamodb:BatchGetItem';
 const get = 'dynamodb:GetItem';
 const put = 'dynamodb:PutItem';
 const query = 'dynamodb:Query';
+const scan = 'dynamodb:Scan';
 const remove = 'dynamodb:DeleteItem';
 const update = 'dynamodb:UpdateItem';
 const post = ['es:ESHttpPost'];
 const fetch = ['es:ESHttpGet'];
 const invoke = ['bedrock:InvokeModel'];
-
-const chunks = 'rag-chunks-amazon-titan-embed-text-v2-0-512';
-const answers = 'rag-answers-amazon-titan-embed-text-v2-0-512';
 
 const search = (audit: string) => ({
   audit: [audit],
@@ -37,6 +35,7 @@ const search = (audit: string) => ({
   platform: [get],
   rerank: invoke,
   'search /_msearch': post,
+  'search /rag-chunks/_mapping': fetch,
   'search /rag-chunks/_search': post,
   text: ['bedrock:InvokeModelWithResponseStream'],
 });
@@ -46,7 +45,7 @@ export const permissions = (audit: 'firehose:PutRecord' | 'kinesis:PutRecord') =
   'Ingestion/Worker': {
     anything: ['textract:GetDocumentTextDetection', 'textract:StartDocumentTextDetection'],
     audit: [audit],
-    documents: [remove, get, query, update],
+    documents: [remove, get, query, scan, update],
     embedding: invoke,
     originals: ['s3:DeleteObject', 's3:GetObject'],
     'originals list': ['s3:ListBucket'],
@@ -58,12 +57,14 @@ export const permissions = (audit: 'firehose:PutRecord' | 'kinesis:PutRecord') =
       'sqs:ReceiveMessage',
       'sqs:SendMessage',
     ],
+    'search /_aliases': post,
     'search /_bulk': post,
-    'search /_alias/rag-chunks': fetch,
+    'search /_msearch': post,
+    'search /rag-chunks-all': fetch,
     ...Object.fromEntries(
-      [chunks, 'rag-chunks', answers].flatMap((index) => [
-        [`search /${index}/_delete_by_query`, post],
-        [`search /${index}/_refresh`, fetch],
+      ['rag-chunks-all', 'rag-answers-all'].flatMap((all) => [
+        [`search /${all}/_delete_by_query`, post],
+        [`search /${all}/_refresh`, fetch],
       ]),
     ),
   },
@@ -80,7 +81,6 @@ export const permissions = (audit: 'firehose:PutRecord' | 'kinesis:PutRecord') =
     documents: [batchGet, get],
     originals: ['s3:GetObject'],
     'search /_bulk': post,
-    [`search /${answers}/_search`]: post,
   },
   'Query/SearchTool': search(audit),
   'Http/Authorizer': { platform: [get, update] },

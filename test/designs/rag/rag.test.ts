@@ -49,11 +49,9 @@ describe.each([
       const texts = entries.map(([key, value]) => [key, typeof value === 'string' ? value : `https://${key}`]);
       return Object.fromEntries(texts) as Record<string, string>;
     };
-    const titan = { model: 'amazon.titan-embed-text-v2:0', dimensions: 512 };
     expect(parseEnv(documentsEnv, told('DocumentsFunction'))).toBeTruthy();
-    expect(parseEnv(ingestEnv, told('IngestionWorker'))).toMatchObject({ EMBEDDING: titan, MAX_RECEIVE_COUNT: 5 });
+    expect(parseEnv(ingestEnv, told('IngestionWorker'))).toMatchObject({ MAX_RECEIVE_COUNT: 5 });
     const query = {
-      EMBEDDING: titan,
       FUSION: 'min-max',
       VECTOR_WEIGHT: 0.25,
       RERANK_MODEL: 'cohere.rerank-v3-5:0',
@@ -65,7 +63,7 @@ describe.each([
       ...query,
       ANSWER_MODEL: 'us.amazon.nova-lite-v1:0',
     });
-    expect(parseEnv(setupIndexEnv, told('SetupFunction', 'rag-data'))).toMatchObject({ EMBEDDING: titan });
+    expect(parseEnv(setupIndexEnv, told('SetupFunction', 'rag-data'))).toBeTruthy();
   });
 });
 
@@ -195,9 +193,42 @@ describe('index', () => {
       Replicas: replicas,
     });
   });
+
+  it('is made by a function that may tell the worker, and nobody else, to look whether there is one to fill', () => {
+    const { stacks } = stage('dev');
+    const policies = all('dev', 'rag', 'AWS::IAM::Policy').filter(({ id }) => id.startsWith('IndexStart'));
+    expect(policies).toHaveLength(1);
+    const [policy] = policies;
+    if (!policy) throw new Error('no policy');
+    const roles = list(property(policy, 'Roles')).map((role) => referenced(stacks, policy.stack, role)?.id);
+    expect(roles).toEqual([expect.stringMatching(/^SetupFunctionRole/)]);
+    const [statement, ...more] = list(property(policy, 'PolicyDocument', 'Statement'));
+    expect(more).toEqual([]);
+    expect(at(statement, 'Action')).toBe('sqs:SendMessage');
+    const queue = referenced(stacks, policy.stack, at(statement, 'Resource'));
+    expect(queue?.type).toBe('AWS::SQS::Queue');
+    const [index] = all('dev', 'rag', 'Custom::SearchIndex');
+    expect(index && referenced(stacks, index.stack, property(index, 'Queue'))?.id).toBe(queue?.id);
+    expect(list(index?.resource.DependsOn)).toContain(policy.id);
+  });
 });
 
 describe('ingestion', () => {
+  const ruleOf = (id: string) => {
+    const rule = all('dev', 'rag', 'AWS::Events::Rule').find((each) => each.id.startsWith(id));
+    if (!rule) throw new Error('no rule');
+    return rule;
+  };
+  const uploads = () => ruleOf('IngestionUploads');
+
+  it('removes cached answers every hour that are past their time', () => {
+    const rule = ruleOf('IngestionPurge');
+    expect(property(rule, 'ScheduleExpression')).toBe('rate(1 hour)');
+    expect(property(rule, 'Targets', 0, 'Input')).toBe('{"kind":"purge"}');
+    const queue = referenced(stage('dev').stacks, rule.stack, property(rule, 'Targets', 0, 'Arn'));
+    expect(queue?.id).toMatch(/^IngestionQueue(?!Dead)/);
+  });
+
   it('is told by S3 of what is uploaded, and of nothing else, with no function that changes notifications', () => {
     const bucket = all('dev', 'rag-data', 'AWS::S3::Bucket').find(({ id }) => id.startsWith('OriginalsBucket'));
     expect(bucket && property(bucket, 'NotificationConfiguration')).toEqual({
@@ -205,8 +236,7 @@ describe('ingestion', () => {
     });
     const functions = all('dev', 'rag-data', 'AWS::Lambda::Function').map(({ id }) => id.replace(/[0-9A-F]{8}$/, ''));
     expect(functions.sort()).toEqual(['CustomS3AutoDeleteObjectsCustomResourceProviderHandler', 'SetupFunction']);
-    const [rule] = all('dev', 'rag', 'AWS::Events::Rule');
-    if (!rule) throw new Error('no rule');
+    const rule = uploads();
     expect(property(rule, 'EventPattern')).toMatchObject({
       source: ['aws.s3'],
       'detail-type': ['Object Created'],
@@ -217,8 +247,7 @@ describe('ingestion', () => {
   });
 
   it('sets aside what EventBridge cannot deliver where dead letters are watched', () => {
-    const [rule] = all('dev', 'rag', 'AWS::Events::Rule');
-    if (!rule) throw new Error('no rule');
+    const rule = uploads();
     const { stacks } = stage('dev');
     const target = (...path: string[]) => referenced(stacks, rule.stack, property(rule, 'Targets', 0, ...path));
     expect(target('Arn')?.id).toMatch(/^IngestionQueueQueue|^IngestionQueue(?!Dead)/);
@@ -330,7 +359,7 @@ it('measures itself apart from the same design of another stage, by the names th
     .map((alarm) => JSON.stringify(alarm.resource.Properties))
     .filter((alarm) => alarm.includes('Blueprint/Rag'));
   const names = own.map((alarm) => /"MetricName":"([^"]+)"/.exec(alarm)?.[1]);
-  expect(names.sort()).toEqual(['AnswersFailed', 'Degraded']);
+  expect(names.sort()).toEqual(['AnswersFailed', 'Degraded', 'ReindexingsGivenUp']);
   for (const alarm of own) {
     expect(alarm).toContain('[{"Name":"service","Value":"rag"},{"Name":"stage","Value":"dev"}]');
   }

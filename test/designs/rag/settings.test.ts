@@ -1,6 +1,6 @@
-import { answerIndexNameOf, CHUNKS_ALIAS, indexNameOf } from '../../../lambdas/rag/domain/index-name';
+import { ALL_ANSWERS, ALL_CHUNKS, CHUNKS_ALIAS } from '../../../lambdas/rag/domain/index-name';
 import { rerankModelIn } from '../../../lib/designs/rag/models';
-import { indexNames } from '../../../lib/designs/rag/search-defaults';
+import { indexPaths } from '../../../lib/designs/rag/search-defaults';
 import { ragConfiguration, ragSettings } from '../../../lib/designs/rag/settings';
 import { stageWith } from '../../support/stages';
 import { list, property, resources, statements } from '../../support/template';
@@ -38,12 +38,7 @@ test('reranks only where the region has the model, and the stage wants it', () =
 });
 
 test('names indexes as handlers do', () => {
-  const embedding = { model: 'amazon.titan-embed-text-v2:0', dimensions: 512 };
-  expect(indexNames(embedding.model, embedding.dimensions)).toEqual({
-    alias: CHUNKS_ALIAS,
-    chunks: indexNameOf(embedding),
-    answers: answerIndexNameOf(embedding),
-  });
+  expect(indexPaths).toEqual({ live: `/${CHUNKS_ALIAS}`, chunks: `/${ALL_CHUNKS}`, answers: `/${ALL_ANSWERS}` });
 });
 
 test('a stage whose first region has no models, or whose network has too few zones, is refused by name', () => {
@@ -74,7 +69,7 @@ describe('sources', () => {
     );
 
   it('are brought on their schedules, each told to the function whole but for its schedule', () => {
-    const rules = inRag('AWS::Events::Rule').filter((rule) => property(rule, 'ScheduleExpression') !== undefined);
+    const rules = inRag('AWS::Events::Rule').filter(({ id }) => id.startsWith('SourcesSource'));
     const told = rules.map((rule) => [
       property(rule, 'ScheduleExpression'),
       JSON.parse(String(property(rule, 'Targets', 0, 'Input'))),

@@ -5,6 +5,7 @@ import { originalKey } from '../../../lambdas/rag/domain/original-key';
 import { createIngest } from '../../../lambdas/rag/ingest.handler';
 import type { Ingestion } from '../../../lambdas/rag/ingestion';
 import { documentKeyOf } from '../../../lambdas/rag/org-hash';
+import type { Reindexing } from '../../../lambdas/rag/reindexing';
 import type { BrakeItem } from '../../../lambdas/shared/domain/brake';
 import { invoke, lambdaContext } from '../support/context';
 
@@ -53,9 +54,23 @@ function setUp(fails: (call: string) => boolean = () => false, isBraked = false)
     changePermissions: ({ documentId }) => call('changePermissions', documentId),
     erase: ({ documentId }, isSweep) => call('erase', documentId, isSweep),
   };
+  const reindexing: Reindexing = {
+    walk: (pass) => call('walk', pass ? `${pass.index} ${pass.round}` : ''),
+    copy: (of, index) => call('copy', of.documentId, index),
+    drop: (index) => call('drop', index),
+  };
+  const answers = {
+    purge: async (now: number) => {
+      await call('purge', now);
+      return calls.length < 2;
+    },
+  };
   const handler = middy<SQSEvent, SQSBatchResponse>().handler(
     createIngest({
       ingestion,
+      reindexing,
+      answers,
+      now: () => 7,
       brake: async () => (isBraked ? brake : undefined),
       hide: async (_handle, seconds) => void hidden.push(seconds),
       send: async (work, delay) => void sent.push({ work, delay }),
@@ -80,10 +95,23 @@ test.each([
   [{ kind: 'permissions', ...key }, 'changePermissions d1'],
   [{ kind: 'delete', ...key }, 'erase d1 false'],
   [{ kind: 'delete', ...key, sweep: true }, 'erase d1 true'],
+  [{ kind: 'reindex' }, 'walk '],
+  [{ kind: 'reindex', pass: { index: 'rag-chunks-m-4', round: 2, documents: 1, missing: 0 } }, 'walk rag-chunks-m-4 2'],
+  [{ kind: 'copy', ...key, index: 'rag-chunks-m-4' }, 'copy d1 rag-chunks-m-4'],
+  [{ kind: 'drop', index: 'rag-chunks-m-4' }, 'drop rag-chunks-m-4'],
 ])('%j is worked off and acknowledged', async (body, call) => {
   const { deliver, calls } = setUp();
   expect(await deliver(record(body))).toEqual(acknowledged);
   expect(calls).toEqual([call]);
+});
+
+test('expired answers are removed as many at a time as one request takes, as long as there are more', async () => {
+  const { deliver, calls, sent } = setUp();
+  await deliver(record({ kind: 'purge' }));
+  expect(sent).toEqual([{ work: { kind: 'purge' }, delay: undefined }]);
+  await deliver(record({ kind: 'purge' }));
+  expect(sent).toHaveLength(1);
+  expect(calls).toEqual(['purge 7', 'purge 7']);
 });
 
 test('ingestion is given the document alone, and none of its message’s own fields', async () => {
@@ -99,6 +127,8 @@ test.each([
   [objectCreated('uploads/../x')],
   [{ kind: 'delete', orgHash: 'acme', documentId: 'd1' }],
   [{ kind: 'delete', ...key, documentId: 'a#b' }],
+  [{ kind: 'drop', index: 'rag-answers-m-4' }],
+  [{ kind: 'drop', index: 'rag-chunks-*' }],
 ])('%j goes back, and so to the dead letters, and is logged', async (body) => {
   const { deliver, calls, errors } = setUp();
   expect(await deliver(record(body))).toEqual(returned('m1'));
@@ -126,11 +156,13 @@ test('the last receive attempts nothing: it ends the ingestion, and leaves the m
   expect(hidden).toEqual([0, 0]);
 });
 
-test('permissions and deletions are attempted to the last', async () => {
+test('permissions, deletions and copies are attempted to the last', async () => {
   const { deliver, calls } = setUp();
   const last = (kind: string) => record({ kind, ...key }, MAX_RECEIVES);
   expect(await deliver(last('permissions'), last('delete'))).toEqual(acknowledged);
-  expect(calls).toEqual(['changePermissions d1', 'erase d1 false']);
+  const copy = record({ kind: 'copy', ...key, index: 'rag-chunks-m-4' }, MAX_RECEIVES);
+  expect(await deliver(copy)).toEqual(acknowledged);
+  expect(calls).toEqual(['changePermissions d1', 'erase d1 false', 'copy d1 rag-chunks-m-4']);
 });
 
 test('under the cost brake uploads wait without using up their receives; permissions and deletions go on', async () => {
@@ -146,6 +178,17 @@ test('under the cost brake uploads wait without using up their receives; permiss
     acknowledged,
   );
   expect(calls).toEqual(['hold d1 u1', 'hold d1 u1', 'hold d1 u1', 'changePermissions d1', 'erase d1 false']);
+});
+
+test('under the cost brake a reindexing waits, too; an index that nobody uses goes all the same', async () => {
+  const { deliver, calls, hidden, sent } = setUp(() => false, true);
+  const copy = { kind: 'copy', ...key, index: 'rag-chunks-m-4' };
+  expect(await deliver(record({ kind: 'reindex' }), record(copy, 1, 'm2'))).toEqual(returned('m1', 'm2'));
+  expect(hidden).toEqual([3600, 3600]);
+  expect(await deliver(record(copy, MAX_RECEIVES))).toEqual(acknowledged);
+  expect(sent).toEqual([{ work: copy, delay: 900 }]);
+  await deliver(record({ kind: 'drop', index: 'rag-chunks-m-4' }));
+  expect(calls).toEqual(['drop rag-chunks-m-4']);
 });
 
 test('nothing is begun that there is no time for', async () => {

@@ -65,8 +65,11 @@ const scenario = (deletes: boolean) =>
     pace: fc.integer({ min: 3, max: 12 }),
   });
 
+/** Of one document: there is one index here. */
+type DocumentWork = Extract<Work, { uploadId: string }> | Extract<Work, { kind: 'permissions' | 'delete' }>;
+
 interface Message {
-  readonly work: Work;
+  readonly work: DocumentWork;
   receives: number;
 }
 
@@ -74,7 +77,7 @@ interface Message {
 class Run {
   readonly world = new IngestWorld();
   readonly queue: Message[] = [];
-  private readonly all: Work[] = [];
+  private readonly all: DocumentWork[] = [];
   /** What was uploaded, in the order in which it was wanted: by upload, its contents one after the other. */
   readonly uploads = new Map<string, readonly Content[]>();
   private ids = 0;
@@ -115,7 +118,7 @@ class Run {
 
   private readonly contents = new Set<Content>();
 
-  private enqueue(work: Work): void {
+  private enqueue(work: DocumentWork): void {
     this.all.push(work);
     this.queue.push({ work, receives: 0 });
   }
@@ -197,7 +200,7 @@ class Run {
       },
       (error) => {
         if (error) this.queue.push(message);
-        for (const { work: sent } of this.world.sent.splice(0)) this.enqueue(sent);
+        for (const { work: sent } of this.world.sent.splice(0)) this.enqueue(sent as DocumentWork);
       },
     );
   }

@@ -1,22 +1,26 @@
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
+import { listChunkIndexes } from '../../../lambdas/rag/adapters/chunk-indexes';
 import { createSearchAdmin } from '../../../lambdas/rag/adapters/search-admin';
-import { answerIndexNameOf, CHUNKS_ALIAS, indexNameOf } from '../../../lambdas/rag/domain/index-name';
+import { answerIndexNameOf, CHUNKS_ALIAS, indexNameOf, NEXT_ALIAS } from '../../../lambdas/rag/domain/index-name';
 import { createSearchSetup, type SearchAdmin } from '../../../lambdas/rag/search-setup';
 import { type SearchDomain, startSearchDomain } from '../../tools/local/engines/opensearch/search-domain';
 
 let domain: SearchDomain;
+const sent: object[] = [];
 let setup: ReturnType<typeof createSearchSetup>;
 const { signal } = new AbortController();
 
 beforeEach(async () => {
   domain = await startSearchDomain();
-  setup = createSearchSetup(createSearchAdmin(domain.client, () => undefined, 1));
+  sent.length = 0;
+  const admin = createSearchAdmin(domain.client, () => undefined, 1);
+  setup = createSearchSetup(admin, async (queueUrl, work) => void sent.push({ queueUrl, work }));
 });
 afterEach(() => domain.stop());
 
 const arn = (name: string) => `arn:aws:iam::000000000000:role/${name}`;
 const properties = (Model = 'a.model:0', more: object = {}) => ({
-  ...{ ServiceToken: 'arn', Model, Dimensions: '4', Shards: '2', Replicas: '0' },
+  ...{ ServiceToken: 'arn', Model, Dimensions: '4', Shards: '2', Replicas: '0', Queue: 'https://sqs.example/1/ingest' },
   Roles: { Search: [arn('search')], Answer: [arn('answer')], Ingest: [arn('ingest')] },
   ...more,
 });
@@ -61,6 +65,29 @@ it('makes another embedding’s index beside, and leaves the alias where it answ
   expect((await domain.client.count({ index: CHUNKS_ALIAS })).body.count).toBe(1);
 });
 
+it('says which index is to answer, and has the worker look whether there is anything to do', async () => {
+  const next = async () => Object.keys((await domain.client.indices.getAlias({ name: NEXT_ALIAS })).body);
+  await setup(created(properties('former')), signal);
+  expect(await next()).toEqual([indexOf('former')]);
+  await setup(created(properties('present')), signal);
+  expect(await next()).toEqual([indexOf('present')]);
+  // The deployment was taken back.
+  await setup(created(properties('former')), signal);
+  expect(await next()).toEqual([indexOf('former')]);
+  const told = { queueUrl: 'https://sqs.example/1/ingest', work: { kind: 'reindex' } };
+  expect(sent).toEqual([told, told, told]);
+});
+
+it('writes into each index what its vectors are made with', async () => {
+  await setup(created(properties('former')), signal);
+  await setup(created(properties('present')), signal);
+  const embedding = (model: string) => ({ model, dimensions: 4 });
+  expect(await listChunkIndexes(domain.client)).toEqual([
+    { name: indexOf('former'), embedding: embedding('former'), isLive: true, isNext: false },
+    { name: indexOf('present'), embedding: embedding('present'), isLive: false, isNext: true },
+  ]);
+});
+
 it('leaves everything where it is when it is deleted', async () => {
   await setup(created(properties()), signal);
   expect(await setup(deleted, signal)).toEqual({ physicalResourceId: 'index' });
@@ -77,7 +104,7 @@ it('gives each kind of function its rights, and takes them from those that are n
   expect(await read('rolesmapping/rag-search')).toMatchObject({ 'rag-search': { backend_roles: [arn('other')] } });
   expect(await read('rolesmapping/rag-answer')).toMatchObject({ 'rag-answer': { backend_roles: [] } });
   expect(await read('roles/rag-search')).toMatchObject({
-    'rag-search': { index_permissions: [{ allowed_actions: ['read'] }] },
+    'rag-search': { index_permissions: [{ allowed_actions: ['read', 'indices:admin/mappings/get'] }] },
   });
 });
 
@@ -96,6 +123,7 @@ it.each([
   [{ Dimensions: 'many' }],
   [{ Roles: { Search: ['somebody'], Answer: [], Ingest: [] } }],
   [{ Roles: {} }],
+  [{ Queue: 'ingest' }],
 ])('refuses %j and makes nothing', async (more) => {
   await expect(setup(created(properties('a.model:0', more)), signal)).rejects.toThrow();
   expect(await exists(indexOf('a.model:0'))).toBe(false);

@@ -18,6 +18,7 @@ import { memory } from './steps/memory';
 import { moderation } from './steps/moderation';
 import { openAiClient } from './steps/openai-client';
 import { profile } from './steps/profile';
+import { reindexing } from './steps/reindexing';
 import { toolCall } from './steps/tool-call';
 import { usage } from './steps/usage';
 
@@ -36,6 +37,7 @@ export const groups: readonly StepGroup[] = [
   attachments,
   documents,
   answers,
+  reindexing,
   badInput,
   consolePages,
   audit,

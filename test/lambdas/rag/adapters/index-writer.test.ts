@@ -2,7 +2,7 @@ import { createIndexWriter } from '../../../../lambdas/rag/adapters/index-writer
 import { createSearchAdmin } from '../../../../lambdas/rag/adapters/search-admin';
 import type { DocumentRecord } from '../../../../lambdas/rag/domain/document';
 import { answersIndex, chunksIndex } from '../../../../lambdas/rag/domain/index-definition';
-import { answerIndexNameOf, CHUNKS_ALIAS, indexNameOf } from '../../../../lambdas/rag/domain/index-name';
+import { ALL_ANSWERS, answerIndexNameOf, CHUNKS_ALIAS, indexNameOf } from '../../../../lambdas/rag/domain/index-name';
 import { chunkIdOf } from '../../../../lambdas/rag/domain/passage';
 import { type SearchDomain, startSearchDomain } from '../../../tools/local/engines/opensearch/search-domain';
 
@@ -33,12 +33,8 @@ function setUp(embedding = former, org = 'acme') {
     ...{ acl: acl('staff'), aclVersion: 1, status: 'indexing', liveVersion: 0, chunks: 0 },
     ...{ createdAt: 1, updatedAt: 1, modifiedAt: 5 },
   };
-  const writer = createIndexWriter({
-    client: domain.client,
-    index: indexNameOf(embedding),
-    answers: answerIndexNameOf(embedding),
-    wait: async () => undefined,
-  });
+  const all = createIndexWriter({ client: domain.client, wait: async () => undefined });
+  const writer = { ...all, write: all.write.bind(undefined, indexNameOf(embedding)) };
   const vector = Array.from({ length: embedding.dimensions }, (_, at) => (at === 0 ? 1 : 0));
   const chunks = (count: number, text = 'Hotels cost 150 euros.') =>
     Array.from({ length: count }, (_, ordinal) => ({
@@ -129,19 +125,49 @@ test('while another index is filled beside the one that answers, permissions and
   for (const index of [CHUNKS_ALIAS, presentIndex]) expect(await idsOf(index, before.documentId)).toEqual([]);
 });
 
-test('cached answers that name a document go, those of others stay', async () => {
+test('what is written into an index that is being dropped is good; what is refused elsewhere is not', async () => {
+  const { writer, document, chunks } = setUp(present);
+  const name = indexNameOf({ model: 'dropped', dimensions: 3 });
+  const [one] = chunks(1);
+  if (!one) throw new Error('no chunk');
+  const writing = createIndexWriter({ client: domain.client, wait: async () => undefined });
+  await writing.write(name, document, 1000, [one]);
+  expect((await domain.client.indices.exists({ index: name })).body).toBe(false);
+  await expect(writer.write(document, 1000, [{ ...one, vector: [1] }])).rejects.toThrow('refused');
+});
+
+test('answers past their time go, of every index', async () => {
   const { writer } = setUp();
-  const index = answerIndexNameOf(former);
+  for (const [at, embedding] of [former, present].entries()) {
+    const index = answerIndexNameOf(embedding);
+    const put = (id: string, expiresAt: number) => [
+      { index: { _index: index, _id: id, routing: 'acme' } },
+      { org: 'acme', createdAt: 1, expiresAt },
+    ];
+    await domain.client.bulk({ body: [...put(`old${at}`, 999), ...put(`due${at}`, 1000)], refresh: true });
+  }
+  expect(await writer.purge(1000)).toBe(false);
+  await domain.client.indices.refresh({ index: ALL_ANSWERS });
+  const query = { range: { expiresAt: { gte: 0 } } };
+  const left = await domain.client.search({ index: ALL_ANSWERS, body: { size: 10, query } });
+  expect(left.body.hits.hits.map(({ _id }) => _id).toSorted()).toEqual(['due0', 'due1']);
+});
+
+test('cached answers that name a document go from every index, those of others stay', async () => {
+  const { writer } = setUp();
   const answer = (sources: string[], org: string) => ({ org, sources: { documentId: sources }, createdAt: 1 });
-  const put = async (id: string, sources: string[], org = 'acme') => {
+  const put = async (id: string, sources: string[], org = 'acme', index = answerIndexNameOf(former)) => {
     const body = [{ index: { _index: index, _id: id, routing: org } }, answer(sources, org)];
     await domain.client.bulk({ body });
   };
   await put('one', ['gone', 'kept']);
   await put('two', ['kept']);
   await put('theirs', ['gone'], 'globex');
+  await put('beside', ['gone'], 'acme', answerIndexNameOf(present));
   await writer.removeNaming('acme', 'gone');
-  await domain.client.indices.refresh({ index });
-  const left = await domain.client.search({ index, body: { size: 10, query: { match_all: {} } } });
+  await domain.client.indices.refresh({ index: ALL_ANSWERS });
+  const query = { range: { createdAt: { gte: 0 } } };
+  const named = { bool: { filter: [query], must: [{ terms: { 'sources.documentId': ['gone', 'kept'] } }] } };
+  const left = await domain.client.search({ index: ALL_ANSWERS, body: { size: 10, query: named } });
   expect(left.body.hits.hits.map(({ _id }) => _id).toSorted()).toEqual(['theirs', 'two']);
 });

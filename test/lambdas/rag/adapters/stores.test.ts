@@ -1,5 +1,6 @@
 import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as fc from 'fast-check';
+import { createDocumentPages } from '../../../../lambdas/rag/adapters/document-pages';
 import { createDocumentReader } from '../../../../lambdas/rag/adapters/document-reader';
 import { createDocumentStore, type DocumentStore } from '../../../../lambdas/rag/adapters/document-store';
 import { createIngestStore } from '../../../../lambdas/rag/adapters/ingest-store';
@@ -340,4 +341,26 @@ describe('in the table', () => {
       expect(asked).toEqual([2, 1, 1, 1, 1]);
     });
   });
+});
+
+test('a walk over the table finds the head of every document, page by page', async () => {
+  const known = new Set<string>();
+  for (let at = 0; at < 7; at += 1) {
+    const { documents, fresh, upload } = setUp(inTable);
+    await documents.create(fresh, upload('u1'));
+    known.add(fresh.documentId);
+  }
+  const { page } = createDocumentPages(table.document, table.name, 3);
+  const found: string[] = [];
+  let pages = 0;
+  let after: Awaited<ReturnType<typeof page>>['next'];
+  do {
+    const { heads, next } = await page(after);
+    found.push(...heads.map(({ documentId }) => documentId));
+    after = next;
+    pages += 1;
+  } while (after);
+  expect(new Set(found).size).toBe(found.length);
+  for (const documentId of known) expect(found).toContain(documentId);
+  expect(pages).toBeGreaterThan(4);
 });

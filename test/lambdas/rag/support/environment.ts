@@ -10,7 +10,6 @@ Object.assign(process.env, {
   MAX_RECEIVE_COUNT: '3',
   ORIGINALS_BUCKET_NAME: 'originals',
   SEARCH_ENDPOINT: 'https://search.example',
-  EMBEDDING: JSON.stringify({ model: 'test-embedding', dimensions: 64 }),
   RERANK_MODEL: 'test-rerank',
   ANSWER_MODEL: 'test-answer',
   EXPANSION_MODEL: 'test-expansion',

@@ -16,7 +16,9 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import middy from '@middy/core';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { createBedrockEmbedder } from '../../../../lambdas/rag/adapters/bedrock-embedder';
+import { createDocumentPages } from '../../../../lambdas/rag/adapters/document-pages';
 import { createDocumentStore } from '../../../../lambdas/rag/adapters/document-store';
+import { createIndexCopies } from '../../../../lambdas/rag/adapters/index-copies';
 import { createIndexWriter } from '../../../../lambdas/rag/adapters/index-writer';
 import { createHide, createSendWork } from '../../../../lambdas/rag/adapters/ingest-queue';
 import { createIngestStore } from '../../../../lambdas/rag/adapters/ingest-store';
@@ -24,12 +26,14 @@ import { createOriginals } from '../../../../lambdas/rag/adapters/originals';
 import { createSearchAdmin } from '../../../../lambdas/rag/adapters/search-admin';
 import { createTextractScanner } from '../../../../lambdas/rag/adapters/textract-scanner';
 import { answersIndex, chunksIndex } from '../../../../lambdas/rag/domain/index-definition';
-import { answerIndexNameOf, indexNameOf } from '../../../../lambdas/rag/domain/index-name';
+import { answerIndexNameOf, type Embedding, indexNameOf } from '../../../../lambdas/rag/domain/index-name';
 import { type DocumentKey, originalKey, originalPrefix } from '../../../../lambdas/rag/domain/original-key';
+import type { Work } from '../../../../lambdas/rag/domain/work';
 import { createIngest } from '../../../../lambdas/rag/ingest.handler';
 import { ingestReport } from '../../../../lambdas/rag/ingest-report';
 import { createIngestion } from '../../../../lambdas/rag/ingestion';
 import { documentReading } from '../../../../lambdas/rag/reading';
+import { createReindexing } from '../../../../lambdas/rag/reindexing';
 import { createAuditLog } from '../../../../lambdas/shared/audit';
 import type { AuditEvent } from '../../../../lambdas/shared/domain/audit-event';
 import { accountId, region } from '../../../tools/local/engines/local-services';
@@ -41,6 +45,14 @@ const embedding = { model: 'amazon.titan-embed-text-v2:0', dimensions: 512 };
 const names = { table: 'documents', bucket: 'originals', audit: 'audit' } as const;
 /** As `lib/constructs/queue-pair` has it. */
 const maxReceives = 5;
+/** Nothing is reindexed here. */
+const untold = {
+  walked: () => undefined,
+  copied: () => undefined,
+  superseded: () => undefined,
+  givenUp: () => undefined,
+  switched: () => undefined,
+};
 /** Deliveries after which a bench gives up: far more than any death takes. */
 const mostDeliveries = 40;
 
@@ -71,13 +83,15 @@ export async function startIngestBench() {
   const admin = createSearchAdmin(domain.client, () => undefined);
   for (const definition of [chunksIndex(embedding, shape), answersIndex(embedding, shape)])
     await admin.ensureIndex(definition, new AbortController().signal);
+  await admin.setNext(index, new AbortController().signal);
 
   /** An environment of the function, which ends where it is told to. */
   function environment(mortal: Mortal) {
     const table = { document: mortal.client(document), tableName: names.table, now: Date.now };
     const sendWork = createSendWork(mortal.client(sqs), queue);
     const hide = createHide(mortal.client(sqs), queue);
-    const writer = createIndexWriter({ client: mortal.searchClient(domain.client), index, answers });
+    const search = mortal.searchClient(domain.client);
+    const writer = createIndexWriter({ client: search });
     const audit = createAuditLog({
       sink: async ({ data: Data }) => {
         const put = new PutRecordCommand({ DeliveryStreamName: names.audit, Record: { Data } });
@@ -89,20 +103,32 @@ export async function startIngestBench() {
       keepText: false,
       onError: () => undefined,
     });
-    const ingestion = createIngestion({
-      store: createIngestStore(table),
+    const common = {
       originals: createOriginals(mortal.client(s3), names.bucket),
+      embedderOf: (of: Embedding) => createBedrockEmbedder(mortal.client(bedrock), of),
+      send: (work: Work) => sendWork(work),
+    };
+    const store = createIngestStore(table);
+    const ingestion = createIngestion({
+      ...common,
+      store,
       reading: documentReading(),
       scanner: createTextractScanner(mortal.client(textract), names.bucket),
-      embedder: createBedrockEmbedder(mortal.client(bedrock), embedding),
       index: writer,
       answers: writer,
-      send: (work) => sendWork(work),
       hash: (bytes) => createHash('sha256').update(bytes).digest('hex'),
       report: ingestReport({ audit, metrics: { add: () => undefined }, now: Date.now }),
     });
     const worker = createIngest({
       ingestion,
+      reindexing: createReindexing({
+        ...common,
+        store: { ...store, ...createDocumentPages(table.document, table.tableName) },
+        index: { ...writer, ...createIndexCopies(search) },
+        report: untold,
+      }),
+      answers: writer,
+      now: Date.now,
       brake: async () => undefined,
       hide: (handle) => hide(handle, 0),
       send: (work) => sendWork(work),

@@ -108,14 +108,13 @@ export class IngestWorld {
           return job.looks > 1 ? { blocks: [{ Text: JSON.stringify(job.content) }], pages: 1 } : undefined;
         },
       },
-      embedder: {
-        model: 'test',
-        dimensions: 1,
+      embedderOf: (embedding) => ({
+        ...embedding,
         embed: async (texts) => {
           this.embedded.push(...texts);
           return texts.map(() => [1]);
         },
-      },
+      }),
       index: this.indexWriter(effect),
       answers: {
         removeNaming: (_org, documentId) => effect('answers.remove', () => void this.answers.delete(documentId)),
@@ -132,8 +131,10 @@ export class IngestWorld {
 
   private indexWriter(effect: Effect): IndexWriter {
     const { index } = this;
+    const embedding = { model: 'test', dimensions: 1 };
     return {
-      write: async ({ org, documentId, title, acl }, version, chunks) => {
+      all: async () => [{ name: 'only', embedding, isLive: true, isNext: true }],
+      write: async (_index, { org, documentId, title, acl }, version, chunks) => {
         for (const { chunk } of chunks) {
           const { ordinal, text } = chunk;
           const document = { org, documentId, version, ordinal, text, title, acl };

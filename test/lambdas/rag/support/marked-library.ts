@@ -141,13 +141,13 @@ export class MarkedLibrary {
         read: async (bytes) => ({ kind: 'text', ...chunksOf(JSON.parse(Buffer.from(bytes).toString()).name) }),
         readScan: () => Promise.reject(new Error('There are no scans here')),
       },
-      embedder: {
+      embedderOf: () => ({
         ...wordEmbedder,
         embed: (texts, ...rest) => {
           this.world.embedded.push(...texts);
           return wordEmbedder.embed(texts, ...rest);
         },
-      },
+      }),
       index: writer,
       answers: writer,
     });
@@ -158,8 +158,8 @@ export class MarkedLibrary {
     const { writer } = this.index;
     return {
       ...writer,
-      write: async (document, ...rest) => {
-        await writer.write(document, ...rest);
+      write: async (index, document, ...rest) => {
+        await writer.write(index, document, ...rest);
         this.copies.set(document.documentId, document.acl);
       },
       setAcl: async (document, version, chunks, acl) => {

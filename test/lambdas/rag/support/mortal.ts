@@ -56,7 +56,7 @@ export class Mortal {
       deleteByQuery: through('deleteByQuery', (...given) => client.deleteByQuery(...(given as [never]))),
       indices: {
         refresh: through('refresh', (...given) => client.indices.refresh(...given)),
-        getAlias: through('getAlias', (...given) => client.indices.getAlias(...(given as [never]))),
+        get: through('get', (...given) => client.indices.get(...(given as [never]))),
       },
     } as unknown as Client;
   }

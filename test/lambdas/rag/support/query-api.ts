@@ -57,12 +57,13 @@ export function queryApi(library: Library, { model, retrieval = {}, answering = 
   const { deps, watch, degraded } = retrievalOf(library, retrieval);
   const time = { now: 1_700_000_000_000 };
   const common = {
-    retrieval: deps,
+    retrieval: async () => deps,
     fusion: 'rrf' as const,
     brake: async () => brake.item,
     audit: { record: async (entry: AuditEntry) => void audited.push(entry) },
     metrics,
   };
+  const writer = model ?? new SayingModel(repeating);
   let ids = 0;
   const answerDeps: AnswerHandlerDeps = {
     ...common,
@@ -71,16 +72,17 @@ export function queryApi(library: Library, { model, retrieval = {}, answering = 
       ids += 1;
       return `answer-${ids}`;
     },
-    answering: {
+    model: writer.model,
+    answering: async () => ({
       retrieval: deps,
-      model: model ?? new SayingModel(repeating),
+      model: writer,
       fusion: 'rrf',
       cache: store,
       linkTo: async ({ documentId, liveVersion }) => `https://originals.example/${documentId}/${liveVersion}`,
       now: () => time.now,
       onCacheError: (error) => logger.warn('cache', { error }),
       ...answering,
-    },
+    }),
   };
   const searching = httpRoute(logger).handler(createSearch(common));
   const answers = httpRoute<StreamResponse>(logger, {

@@ -21,6 +21,8 @@ export interface ServedIndex {
   readonly filtered: Reading;
   /** The same without the filters, and the routes with them: it gives everyone everything. */
   readonly unfiltered: Reading;
+  /** Name of the index of chunks. */
+  readonly name: string;
   readonly writer: ReturnType<typeof createIndexWriter>;
   /** Milliseconds go by for the engine: what was written without waiting is found a second later. */
   pass(ms: number): void;
@@ -43,9 +45,10 @@ export async function startServedIndex(shards: number): Promise<ServedIndex> {
   });
   return {
     domain,
+    name: index,
     filtered: reading(client),
     unfiltered: reading(withoutFilters(client)),
-    writer: createIndexWriter({ client, index, answers, wait: async () => undefined }),
+    writer: createIndexWriter({ client, wait: async () => undefined }),
     pass: (ms) => {
       domain.local.clock.now += ms;
     },

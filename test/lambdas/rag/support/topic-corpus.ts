@@ -47,7 +47,7 @@ export function topicQuestion(dice: Dice): { readonly topic: number; readonly te
 
 /** Writes documents, each as one version of so many passages as it has texts. */
 export async function writeAll(
-  { writer }: ServedIndex,
+  { writer, name }: ServedIndex,
   documents: readonly Pick<TopicDocument, 'documentId' | 'org' | 'acl' | 'title' | 'text'>[],
   copies = 1,
 ): Promise<void> {
@@ -56,7 +56,7 @@ export async function writeAll(
       const chunk = { ordinal, text, section: [], tokens: 10, start: 0, end: text.length };
       return { chunk, vector: vectorOf(embeddedText(title, chunk)) };
     });
-    await writer.write(recordOf({ documentId, org, acl, title }), 1, chunks);
+    await writer.write(name, recordOf({ documentId, org, acl, title }), 1, chunks);
   }
 }
 

@@ -63,6 +63,15 @@ describe('Titan Text Embeddings on the laptop', () => {
     expect(cosine(withMore ?? [], topic ?? [])).toBeGreaterThan(cosine(without ?? [], topic ?? []) + 0.1);
   });
 
+  test('fewer dimensions are the first of them, of unit length', async () => {
+    const inputText = 'When is there soup?';
+    const { embedding: short } = await invoke({ inputText, dimensions: 256 });
+    const first = (await embed(inputText)).slice(0, 256);
+    expect(short).toHaveLength(256);
+    expect(Math.hypot(...short)).toBeCloseTo(1, 5);
+    expect(cosine(short, first) / Math.hypot(...first)).toBeCloseTo(1, 5);
+  });
+
   test('many calls at once leave the laptop’s own thread free', async () => {
     let turns = 0;
     const ticking = setInterval(() => void turns++, 1);
@@ -73,9 +82,9 @@ describe('Titan Text Embeddings on the laptop', () => {
 
   test.each<[string, Readonly<Record<string, unknown>>, RegExp]>([
     [
-      'other dimensions',
-      { inputText: 'x', dimensions: 256 },
-      /dimensions 256: @energetic-ai\S+ \S+, which stands in, has 512/,
+      'more dimensions than it has',
+      { inputText: 'x', dimensions: 1024 },
+      /dimensions 1024: @energetic-ai\S+ \S+, which stands in, has 512/,
     ],
     ['the default dimensions', { inputText: 'x' }, /dimensions 1024/],
     ['binary vectors', { inputText: 'x', dimensions: 512, embeddingTypes: ['binary'] }, /embeddingTypes binary/],

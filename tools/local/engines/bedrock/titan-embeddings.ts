@@ -17,6 +17,14 @@ const body = z.strictObject({
     .default(['float']),
 });
 
+/** The first dimensions, of unit length: fewer say less, as they do of Titan's. */
+function shortened(vector: Float32Array, dimensions: number): number[] {
+  const first = Array.from(vector.subarray(0, dimensions));
+  if (dimensions === vector.length) return first;
+  const length = Math.hypot(...first);
+  return first.map((value) => value / length);
+}
+
 /**
  * Titan Text Embeddings V2, by the laptop's own model.
  *
@@ -25,7 +33,7 @@ const body = z.strictObject({
 export const titanEmbeddings: WordlessModel = {
   async invoke(call, local) {
     const { inputText, dimensions, normalize, embeddingTypes } = parseInput(call, body);
-    if (dimensions !== local.dimensions)
+    if (dimensions > local.dimensions)
       throw notServed(call, `dimensions ${dimensions}: ${local.name}, which stands in, has ${local.dimensions}`);
     if (!normalize) throw notServed(call, 'normalize false');
     if (embeddingTypes.includes('binary')) throw notServed(call, 'embeddingTypes binary');
@@ -37,7 +45,7 @@ export const titanEmbeddings: WordlessModel = {
         'ValidationException',
         `400 Bad Request: Too many input tokens. Max input tokens: ${mostTokens}, request input token count: ${tokens}`,
       );
-    const embedding = Array.from(vector);
+    const embedding = shortened(vector, dimensions);
     return {
       output: { embedding, embeddingsByType: { float: embedding }, inputTextTokenCount: tokens },
       inputTokens: tokens,

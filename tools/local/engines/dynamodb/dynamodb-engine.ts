@@ -74,9 +74,10 @@ export function createDynamoDbEngine(context: EngineContext): DynamoDbEngine {
   async function run(call: ServiceCall, input: Record<string, unknown>, table: TableDefinition | undefined) {
     if (call.operation === 'DescribeTimeToLive') return { TimeToLiveDescription: describeTimeToLive(table) };
     if (!isOperation(call.operation) || call.operation === 'CreateTable') throw notServed(call);
-    const unknown = unknownMembers(call.operation, input);
+    const read = call.operation === 'Scan' ? consistentScan(input) : input;
+    const unknown = unknownMembers(call.operation, read);
     if (unknown.length > 0) throw notServed(call, `input ${unknown.join(', ')}`);
-    return dynalite.run(call.operation, input);
+    return dynalite.run(call.operation, read);
   }
 
   return {
@@ -95,6 +96,11 @@ export function createDynamoDbEngine(context: EngineContext): DynamoDbEngine {
       await dynalite.stop();
     },
   };
+}
+
+/** Every scan of a table is consistent here, which dynalite does not know how to be asked for. */
+function consistentScan({ ConsistentRead, ...input }: Record<string, unknown>): Record<string, unknown> {
+  return input.IndexName === undefined || !ConsistentRead ? input : { ...input, ConsistentRead };
 }
 
 /** One engine holds the tables of all regions; a call finds those of its own region. */

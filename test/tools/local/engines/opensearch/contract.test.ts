@@ -362,6 +362,36 @@ describe('OpenSearch by the official client', () => {
     expect((await remove({ conflicts: 'proceed' })).body).toMatchObject({ total: expect.any(Number) });
   });
 
+  test('removes no more of what a query finds than it is told', async () => {
+    const own = domain.name('some');
+    const { client } = domain;
+    await client.indices.create({ index: own, body: { settings, mappings } });
+    await client.bulk({ refresh: 'true', body: operations(own, documents) });
+    const before = (await client.count({ index: own })).body.count;
+    const body = { query: { range: { ordinal: { gte: 0 } } } };
+    const remove = () => client.deleteByQuery({ index: own, refresh: true, max_docs: 1, body });
+    expect((await remove()).body).toMatchObject({ deleted: 1 });
+    expect((await client.count({ index: own })).body.count).toBe(before - 1);
+  });
+
+  test('an index is deleted together with a change of aliases, or neither is done', async () => {
+    const { client } = domain;
+    const [stays, goes, alias] = [domain.name('stays'), domain.name('goes'), `${domain.name('next')}-a`];
+    for (const own of [stays, goes]) await client.indices.create({ index: own, body: { settings, mappings } });
+    const update = (actions: object[]) => client.indices.updateAliases({ body: { actions } });
+    const removal = { remove_index: { index: goes } };
+    const claim = { remove: { index: stays, alias, must_exist: true } };
+    const back = { add: { index: stays, alias } };
+    await expect(update([claim, back, removal])).rejects.toThrow();
+    expect((await client.indices.exists({ index: goes })).body).toBe(true);
+    await update([back]);
+    await expect(update([claim, removal, { remove_index: { index: domain.name('missing') } }])).rejects.toThrow();
+    expect((await client.indices.exists({ index: goes })).body).toBe(true);
+    expect((await client.indices.getAlias({ name: alias })).body).toHaveProperty([stays]);
+    await update([claim, back, removal]);
+    expect((await client.indices.exists({ index: goes })).body).toBe(false);
+  });
+
   test('aliases are switched in one step', async () => {
     const { client } = domain;
     const [one, two, alias] = [domain.name('one'), domain.name('two'), `${domain.name('alias')}-a`];

@@ -11,8 +11,12 @@ export const aliasRoutes: readonly Route[] = [
     handle(request) {
       const { actions } = membersOf(jsonBody(request), 'aliases', ['actions']);
       const undo = request.cluster.aliases.snapshot();
+      // Nothing brings an index back: those go when all else has been done.
+      const isRemoval = (action: unknown) => onlyMember(action, 'actions')[0] === 'remove_index';
+      const [removals, others] = [listOf(actions).filter(isRemoval), listOf(actions).filter((one) => !isRemoval(one))];
       try {
-        for (const action of listOf(actions)) act(request, action);
+        for (const action of others) act(request, action);
+        for (const remove of removals.map((action) => removalOf(request, action))) remove();
       } catch (error) {
         undo();
         throw error;
@@ -53,14 +57,17 @@ function aliasesIn(
   return found;
 }
 
+/** @returns what deletes the index, which is there @throws SearchError when it is not, or may not be deleted */
+function removalOf({ cluster, guard }: ApiRequest, action: unknown): () => void {
+  const { index } = membersOf(onlyMember(action, 'actions')[1], 'remove_index', ['index']);
+  const name = textOf(index, 'index');
+  for (const right of ['indices:admin/aliases', 'indices:admin/delete']) guard.indices(right, [name]);
+  cluster.index(name);
+  return () => cluster.deleteIndex(name);
+}
+
 function act({ cluster, guard }: ApiRequest, action: unknown): void {
   const [kind, given] = onlyMember(action, 'actions');
-  if (kind === 'remove_index') {
-    const { index } = membersOf(given, kind, ['index']);
-    guard.indices('indices:admin/delete', [textOf(index, 'index')]);
-    cluster.deleteIndex(textOf(index, 'index'));
-    return;
-  }
   if (kind !== 'add' && kind !== 'remove') throw illegalArgument(`Unknown action [${kind}]`);
   const { index, indices, alias, aliases, must_exist, ...options } = membersOf(given, kind, [
     ...['index', 'indices', 'alias', 'aliases', 'is_write_index', 'is_hidden', 'must_exist'],

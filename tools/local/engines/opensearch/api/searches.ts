@@ -1,5 +1,5 @@
 import { illegalArgument, notServedHere, SearchError } from '../errors';
-import { type JsonObject, listOf, membersOf, textOf } from '../json';
+import { type JsonObject, listOf, membersOf, numberOf, textOf } from '../json';
 import { findAll, search, type Target } from '../search/search';
 import { parseSearchBody } from '../search/search-body';
 import { type ApiRequest, jsonBody, jsonLines, namesOf, ok, type Route, refreshes } from './route';
@@ -65,6 +65,7 @@ export const searchRoutes: readonly Route[] = [
       'routing',
       'refresh',
       'conflicts',
+      'max_docs',
       'wait_for_completion',
       'scroll_size',
       'slices',
@@ -129,7 +130,9 @@ function deleteByQuery(request: ApiRequest) {
   guard.cluster('indices:data/write/bulk');
   for (const action of ['bulk[s]', 'delete']) guard.indices(`indices:data/write/${action}`, names);
   const targets = targetsOf(request, path.index, namesOf(parameters.get('routing')));
-  const found = targets.flatMap((target) => findAll(target, query));
+  const most = numberOf(parameters.get('max_docs') ?? undefined, 'max_docs', Number.POSITIVE_INFINITY);
+  if (!(most > 0)) throw illegalArgument('[max_docs] parameter must be greater than 0');
+  const found = targets.flatMap((target) => findAll(target, query)).slice(0, most);
   const conflicts = found.filter(({ shard, id }) => shard.isChanged(id));
   const proceeds = parameters.get('conflicts') === 'proceed';
   const stale = conflicts[0];
