@@ -5,7 +5,7 @@ import type { Policy } from './domain/decision/policy';
 import type { DecisionRecord, HistoryPart, KnownDecision, SeenVersion } from './domain/decision/stored-decision';
 import type { Stopwatch } from './domain/decision/timings';
 import { calendar, type States } from './domain/features/derived';
-import { entitiesOf, type EntityRef } from './domain/features/entity';
+import { type EntityRef, entitiesOf } from './domain/features/entity';
 import { featureNames, featuresOf } from './domain/features/features-of';
 import { advance, merge } from './domain/features/state';
 import type { Payment } from './domain/payment';

@@ -6,7 +6,8 @@ const digest = (...parts: readonly string[]): string =>
   createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 22);
 
 /** The same for the same key of the same organisation, so that there is one decision whoever comes first. */
-export const decisionIdOf = (org: string, idempotencyKey: string): string => `d_${digest('decision', org, idempotencyKey)}`;
+export const decisionIdOf = (org: string, idempotencyKey: string): string =>
+  `d_${digest('decision', org, idempotencyKey)}`;
 
 /** Hash of a request whose fields are in any order. */
 export const requestHashOf = (request: object): string =>
@@ -24,3 +25,6 @@ export const listKey = (org: string, { kind, id }: EntityRef) => ({
   pk: `list#${kind}#${digest('list', kind, org, id)}`,
   sk: 'entry',
 });
+
+/** The rules that hold for an organisation. */
+export const rulesKey = (org: string) => ({ pk: `rules#${digest('rules', org)}`, sk: 'current' });

@@ -62,9 +62,7 @@ function luhn(digits: string): number {
  * @returns the path to it, of names that hold none themselves, such as `place.note`; `''` for the whole; undefined where there is none
  */
 export function cardNumberPath(value: unknown, path = ''): string | undefined {
-  if (typeof value === 'string') return hasCardNumber(value) ? path : undefined;
-  if (typeof value === 'number' || typeof value === 'bigint') return hasCardNumber(String(value)) ? path : undefined;
-  if (typeof value !== 'object' || value === null) return undefined;
+  if (typeof value !== 'object' || value === null) return hasCardNumber(textOf(value)) ? path : undefined;
   for (const [name, member] of Object.entries(value)) {
     if (hasCardNumber(name)) return path;
     const found = cardNumberPath(member, path ? `${path}.${name}` : name);
@@ -72,3 +70,6 @@ export function cardNumberPath(value: unknown, path = ''): string | undefined {
   }
   return undefined;
 }
+
+const textOf = (value: unknown): string =>
+  typeof value === 'string' || typeof value === 'number' ? String(value) : '';

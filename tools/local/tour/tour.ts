@@ -11,6 +11,7 @@ import { control } from './steps/control';
 import { conversation } from './steps/conversation';
 import { conversationControls } from './steps/conversation-controls';
 import { credentials } from './steps/credentials';
+import { decisions } from './steps/decisions';
 import { documents } from './steps/documents';
 import { failover } from './steps/failover';
 import { limits } from './steps/limits';
@@ -36,6 +37,7 @@ export const groups: readonly StepGroup[] = [
   attachments,
   documents,
   answers,
+  decisions,
   badInput,
   consolePages,
   audit,
@@ -107,6 +109,9 @@ export function contextOf(laptop: Laptop, signal: AbortSignal): TourContext {
     },
     get ragUrl() {
       return outputOf(laptop.outputs, 'RagApiUrl');
+    },
+    get fraudUrl() {
+      return outputOf(laptop.outputs, 'FraudApiUrl');
     },
     signal,
     token(user) {

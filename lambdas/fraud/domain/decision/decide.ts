@@ -10,7 +10,8 @@ export type Outcome = DecisionResponse['decision'];
 export interface Score {
   /** Calibrated. */
   readonly probability: number;
-  readonly reasons: readonly ReasonView[];
+  /** What speaks for fraud; computed where it is asked for, which an approved payment does not. */
+  readonly reasons: () => readonly ReasonView[];
 }
 
 export interface Decided {
@@ -28,11 +29,12 @@ export function decide(verdict: Verdict, score: Score | undefined, amount: numbe
   const byRule = outcomeOf(verdict);
   if (byRule) {
     const rules = [...verdict.live.filter(({ outcome }) => outcome === byRule), ...verdict.failed];
-    return { decision: byRule, reasons: [...rules.map(reasonOf), ...(score?.reasons ?? [])] };
+    const ofModel = byRule === 'approve' ? [] : (score?.reasons() ?? []);
+    return { decision: byRule, reasons: [...rules.map(reasonOf), ...ofModel] };
   }
   if (!score) return unscored(amount, policy);
   const decision = byProbability(score.probability, thresholdsOf(policy, amount));
-  return { decision, reasons: decision === 'approve' ? [] : score.reasons };
+  return { decision, reasons: decision === 'approve' ? [] : score.reasons() };
 }
 
 /** A rule that could not be computed counts as one that wants a person to look. */

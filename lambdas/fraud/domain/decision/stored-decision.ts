@@ -16,7 +16,12 @@ export interface DecisionRecord {
   readonly decisionId: string;
   readonly org: string;
   /** Who asked. */
-  readonly actor: { readonly userId: string; readonly org: string; readonly tier: 'free' | 'paid'; readonly credential: 'jwt' | 'api-key' | 'ticket' };
+  readonly actor: {
+    readonly userId: string;
+    readonly org: string;
+    readonly tier: 'free' | 'paid';
+    readonly credential: 'jwt' | 'api-key' | 'ticket';
+  };
   /** SHA-256 of what was asked. */
   readonly requestHash: string;
   /** The answer to the letter. */

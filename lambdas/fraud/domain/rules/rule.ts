@@ -20,11 +20,9 @@ export type Rule = z.infer<typeof ruleSchema>;
 /** Rules as they hold together: never changed, only followed by another version. */
 export const ruleSetSchema = z.strictObject({
   version: z.int().check(z.gte(0)),
-  rules: z
-    .array(ruleSchema)
-    .check(
-      z.maxLength(200),
-      z.refine((rules) => new Set(rules.map(({ id }) => id)).size === rules.length, 'must have ids that differ'),
-    ),
+  rules: z.array(ruleSchema).check(
+    z.maxLength(200),
+    z.refine((rules) => new Set(rules.map(({ id }) => id)).size === rules.length, 'must have ids that differ'),
+  ),
 });
 export type RuleSet = z.infer<typeof ruleSetSchema>;

@@ -1,0 +1,28 @@
+import * as z from 'zod/mini';
+import { auditEnv } from '../shared/env';
+import { json, required, wholeNumber } from '../shared/parse-env';
+import { currenciesSchema } from './domain/currency';
+import { budgetSchema } from './domain/decision/budget';
+import { policySchema } from './domain/decision/policy';
+
+/** Decisions, their feedback, rules and lists. */
+const decisions = { DECISIONS_TABLE_NAME: required };
+
+/** `POST /v1/decisions`, `GET /v1/decisions/{decisionId}`. */
+export const decideEnv = z.object({
+  ...decisions,
+  /** Histories of cards, accounts, devices, addresses and merchants. */
+  HISTORIES_TABLE_NAME: required,
+  /** Days for which decisions are kept. */
+  DECISION_DAYS: wholeNumber(1),
+  /** Milliseconds of each stage. */
+  BUDGET: json(budgetSchema),
+  /** What decisions cost, from which thresholds follow. */
+  POLICY: json(policySchema),
+  CURRENCIES: json(currenciesSchema),
+});
+export type DecideEnv = z.input<typeof decideEnv>;
+
+/** Reads the stream of decisions, and tells the audit stream of each. */
+export const recordDecisionsEnv = z.object({ ...auditEnv.shape });
+export type RecordDecisionsEnv = z.input<typeof recordDecisionsEnv>;

@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { newId } from '../answer';
+import { assertError } from '../http';
+import { decide, newPayment } from '../payments';
+import type { StepGroup } from '../step';
+
+/** Payments with one card in ten minutes after which a rule declines. */
+const PATIENCE = 10;
+
+export const decisions: StepGroup = {
+  name: 'decisions',
+  needs: 'FraudApiUrl',
+  steps: [
+    {
+      name: 'a payment is decided once: the same key gives the same answer, whoever asks at the same time',
+      async run(context) {
+        const [payment, key] = [newPayment(), newId()];
+        const first = await Promise.all(Array.from({ length: 5 }, () => decide(context, payment, key)));
+        const again = await decide(context, payment, key);
+        assert.deepEqual(new Set([...first, again].map(({ status }) => status)), new Set([200]));
+        assert.equal(new Set([...first, again].map(({ body }) => JSON.stringify(body))).size, 1);
+        assert.equal(again.headers.get('idempotent-replayed'), 'true');
+        assert.equal(first.filter(({ headers }) => headers.get('idempotent-replayed') === 'false').length, 1);
+        assertError(await decide(context, { ...payment, amount: 2_001 }, key), 422, 'idempotency_key_reused');
+        return `${again.body.decision}, ${first[0]?.headers.get('server-timing')}`;
+      },
+    },
+    {
+      name: 'what happened before is counted: many payments in a row with one card are declined, and the answer says why',
+      async run(context) {
+        const card = newPayment();
+        const answers = [];
+        for (let payments = 0; payments <= PATIENCE; payments += 1) {
+          const key = newId();
+          answers.push(await decide(context, card, key));
+          // Sent again: it must not count twice.
+          await decide(context, card, key);
+        }
+        const outcomes = answers.map(({ body }) => body.decision);
+        assert.equal(outcomes.at(-1), 'decline', JSON.stringify(answers.at(-1)?.body));
+        assert.ok(!outcomes.slice(0, -1).includes('decline'), `declined too early: ${outcomes.join(', ')}`);
+        const reasons = answers.at(-1)?.body.reasons as readonly { readonly code: string }[];
+        assert.ok(
+          reasons.some(({ code }) => code === 'rule:card-velocity'),
+          JSON.stringify(reasons),
+        );
+        return `declined after ${PATIENCE} payments by ${reasons[0]?.code}`;
+      },
+    },
+    {
+      name: 'what is no payment is refused with its reason, and numbers of cards wherever they stand',
+      async run(context) {
+        const refusals = [
+          [newPayment({ amount: -1 }), 'invalid_request'],
+          [newPayment({ amount: 1e15 }), 'invalid_request'],
+          [newPayment({ currency: 'XXX' }), 'unknown_currency'],
+          [newPayment({ occurredAt: '2001-01-01T00:00:00Z' }), 'clock_off'],
+          [newPayment({ card: '4111 1111 1111 1111'.replaceAll(' ', '') }), 'card_number_refused'],
+          [newPayment({ note: 'paid with 4111-1111-1111-1111' }), 'card_number_refused'],
+          [newPayment({ note: 'a tip' }), 'invalid_request'],
+        ] as const;
+        for (const [payment, code] of refusals) assertError(await decide(context, payment), 400, code);
+        assertError(await decide(context, newPayment(), '4111111111111111'), 400, 'card_number_refused');
+        assertError(await decide(context, newPayment(), 'one two'), 400, 'idempotency_key_required');
+        assertError(await decide(context, newPayment(), newId(), 'bob'), 403, 'forbidden');
+        const byPerson = await decide(context, newPayment(), newId(), 'dave');
+        assert.equal(byPerson.status, 200, JSON.stringify(byPerson.body));
+        return `${refusals.length + 3} requests refused`;
+      },
+    },
+  ],
+};
