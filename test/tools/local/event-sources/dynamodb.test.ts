@@ -34,7 +34,27 @@ const Table = {
     KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
     StreamSpecification: { StreamViewType: 'NEW_AND_OLD_IMAGES' },
     TimeToLiveSpecification: { AttributeName: 'ttl', Enabled: true },
-    Replicas: [{ Region: 'us-east-1' }],
+    Replicas: [{ Region: 'us-east-1', SSESpecification: { KMSMasterKeyId: arnOf('Key') } }],
+  },
+};
+/** As the stage's: DynamoDB may use it for whoever may read the table. */
+const Key = {
+  Type: 'AWS::KMS::Key',
+  Properties: {
+    KeyPolicy: {
+      Statement: [
+        {
+          ...allow('kms:Decrypt', '*'),
+          Principal: { AWS: '*' },
+          Condition: {
+            StringEquals: {
+              'kms:CallerAccount': { Ref: 'AWS::AccountId' },
+              'kms:ViaService': 'dynamodb.us-east-1.amazonaws.com',
+            },
+          },
+        },
+      ],
+    },
   },
 };
 const mappingOf = (reader: string, properties: Readonly<Record<string, unknown>>) => ({
@@ -65,8 +85,9 @@ const TableName = 'main-Table';
 let running: RunningCore;
 let client: DynamoDBDocumentClient;
 
-const start = async (resources: Parameters<typeof startMain>[0]) => {
-  running = await startMain({ Table, Failed: { Type: 'AWS::SQS::Queue' }, ...resources }, { consumer, watcher });
+const start = async (resources: Parameters<typeof startMain>[0], options: Parameters<typeof startMain>[2] = {}) => {
+  const all = { Key, Table, Failed: { Type: 'AWS::SQS::Queue' }, ...resources };
+  running = await startMain(all, { consumer, watcher }, options);
   client = DynamoDBDocumentClient.from(new DynamoDBClient(running.client));
 };
 afterEach(async () => {
@@ -98,6 +119,15 @@ const batch = async (...names: string[]): Promise<Delivery> => {
   const line = await running.line((text) => text.startsWith(JSON.stringify({ names }).slice(0, -1)));
   return JSON.parse(line) as Delivery;
 };
+
+/** What was sent to the queue of what fails. */
+async function setAside() {
+  const sqs = new SQSClient(running.client);
+  const QueueUrl = running.core.resources.ofType('AWS::SQS::Queue')[0]?.ref;
+  const { Messages } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 10 }));
+  sqs.destroy();
+  return JSON.parse(Messages?.[0]?.Body ?? '');
+}
 
 const consumerOf = (statements: readonly unknown[]) => functionResources('Consumer', 'consumer', statements);
 const mayAll = [allow(reading, streamOf('Table')), allow('sqs:SendMessage', arnOf('Failed'))];
@@ -148,11 +178,7 @@ describe('a function that reads the stream of a table', () => {
     await batch('INSERT f');
     expect(deliveries().filter(({ names }) => names.join() === 'INSERT poison')).toHaveLength(2);
 
-    const sqs = new SQSClient(running.client);
-    const QueueUrl = running.core.resources.ofType('AWS::SQS::Queue')[0]?.ref;
-    const { Messages } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 10 }));
-    sqs.destroy();
-    const told = JSON.parse(Messages?.[0]?.Body ?? '');
+    const told = await setAside();
     expect(told).toMatchObject({
       requestContext: { condition: 'RetryAttemptsExhausted', approximateInvokeCount: 2 },
       responseContext: { functionError: 'Unhandled' },
