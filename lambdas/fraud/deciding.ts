@@ -110,6 +110,7 @@ export function createDeciding(deps: DecidingDeps) {
     const { userId, org, tier, credential } = principal;
     return {
       ...{ decisionId, org, requestHash, response, payment, features, actor: { userId, org, tier, credential } },
+      ...{ lists: known.lists, policy: deps.policy },
       body: JSON.stringify(response),
       seen: known.parts.filter(({ version }) => version > 0).map(versionOf),
       counted: counted.map(versionOf),

@@ -1,4 +1,5 @@
 import { CfnOutput } from 'aws-cdk-lib';
+import { StreamViewType } from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
 import { BlueprintTable } from '../../constructs/table/table';
 import type { RegionPlatform } from '../../platform/platform';
@@ -17,7 +18,11 @@ export class FraudDataStack extends StageStack {
       design: 'fraud',
       description: 'State of fraud scoring: decisions, histories. Kept apart from what changes.',
     });
-    this.decisions = new BlueprintTable(this, 'Decisions', { foundation: platform, sorted: true });
+    this.decisions = new BlueprintTable(this, 'Decisions', {
+      foundation: platform,
+      sorted: true,
+      stream: StreamViewType.NEW_IMAGE,
+    });
     this.histories = new BlueprintTable(this, 'Histories', { foundation: platform });
     new CfnOutput(this, 'DecisionsTableName', { value: this.decisions.table.tableName });
     new CfnOutput(this, 'HistoriesTableName', { value: this.histories.table.tableName });

@@ -3,6 +3,7 @@ import { DesignDashboard } from '../../constructs/dashboard/dashboard';
 import type { Route } from '../../design';
 import { StageStack } from '../../stage-stack';
 import { decideFunction } from './decide-function';
+import { DecisionRecord } from './decision-record';
 import { FraudApi } from './fraud-api';
 import { type FraudContext, restStageName } from './fraud-context';
 import { FraudMonitoring } from './monitoring';
@@ -22,13 +23,13 @@ export class FraudStack extends StageStack {
       description: 'Fraud scoring: REST API, decisions',
     });
     const decide = decideFunction(this, context);
+    const { function: record } = new DecisionRecord(this, 'Record', context);
     const rest = new FraudApi(this, 'Http', context, { decide });
     const { widgets } = new FraudMonitoring(this, 'Monitoring', context, rest);
     new DesignDashboard(this, 'Dashboard', {
       name: this.stackName,
       widgets,
-      functions: { authorize: rest.authorizer, decide },
-      queues: {},
+      functions: { authorize: rest.authorizer, decide, record },
     });
     this.routes = [
       {

@@ -3,6 +3,8 @@ import type { DecisionResponse } from '../api/decisions';
 import type { EntityRef } from '../features/entity';
 import type { State } from '../features/state';
 import type { Payment } from '../payment';
+import type { ListedKind } from '../rules/expression';
+import type { Policy } from './policy';
 
 /** How far one part of an entity's history was, as the decision saw it: 0 before the first payment. */
 export interface SeenVersion {
@@ -30,6 +32,10 @@ export interface DecisionRecord {
   readonly payment: Payment;
   /** In the order of `featureNames`. */
   readonly features: Float32Array;
+  /** On which list each entity was. */
+  readonly lists: Readonly<Record<ListedKind, string>>;
+  /** What decisions cost. */
+  readonly policy: Policy;
   readonly seen: readonly SeenVersion[];
   /** Which part of each entity's history the payment was added to. */
   readonly counted: readonly SeenVersion[];

@@ -1,8 +1,13 @@
 import assert from 'node:assert/strict';
 import { newId } from '../answer';
+import { eventually } from '../documents';
 import { assertError } from '../http';
 import { decide, newPayment } from '../payments';
 import type { StepGroup } from '../step';
+import { auditEvents } from './audit';
+
+/** A number that schemes publish for tests. */
+const visa = '4111111111111111';
 
 /** Payments with one card in ten minutes after which a rule declines. */
 const PATIENCE = 10;
@@ -48,6 +53,21 @@ export const decisions: StepGroup = {
       },
     },
     {
+      name: 'every decision is in the audit bucket, with what it was made from, and without what was refused',
+      async run(context) {
+        const key = newId();
+        const { body } = await decide(context, newPayment(), key);
+        assertError(await decide(context, newPayment({ card: visa })), 400, 'card_number_refused');
+        await eventually(async () => (await auditEvents(context)).text.includes(String(body.decisionId)));
+        const { events, text } = await auditEvents(context);
+        const { details } = events.find(({ details: { decisionId } }) => decisionId === body.decisionId) ?? {};
+        assert.equal(details?.decision, body.decision);
+        assert.ok(Buffer.from(String(details?.features), 'base64').length > 4, 'without its features');
+        assert.ok(!text.includes(visa) && !text.includes(key), 'what is not to be kept is in the audit bucket');
+        return `${events.filter(({ action }) => action === 'decision.made').length} decisions, each told once`;
+      },
+    },
+    {
       name: 'what is no payment is refused with its reason, and numbers of cards wherever they stand',
       async run(context) {
         const refusals = [
@@ -55,7 +75,7 @@ export const decisions: StepGroup = {
           [newPayment({ amount: 1e15 }), 'invalid_request'],
           [newPayment({ currency: 'XXX' }), 'unknown_currency'],
           [newPayment({ occurredAt: '2001-01-01T00:00:00Z' }), 'clock_off'],
-          [newPayment({ card: '4111 1111 1111 1111'.replaceAll(' ', '') }), 'card_number_refused'],
+          [newPayment({ card: visa }), 'card_number_refused'],
           [newPayment({ note: 'paid with 4111-1111-1111-1111' }), 'card_number_refused'],
           [newPayment({ note: 'a tip' }), 'invalid_request'],
         ] as const;
