@@ -1,13 +1,14 @@
 import type { Principal } from '../shared/domain/principal';
 import type { DecisionRequest, DecisionResponse, Degradation } from './domain/api/decisions';
 import { decide, type Score } from './domain/decision/decide';
+import { chosenParts, type HistoryPart, wholeStates } from './domain/decision/history-parts';
 import type { Policy } from './domain/decision/policy';
-import type { DecisionRecord, HistoryPart, KnownDecision, SeenVersion } from './domain/decision/stored-decision';
+import type { DecisionRecord, KnownDecision, SeenVersion } from './domain/decision/stored-decision';
 import type { Stopwatch } from './domain/decision/timings';
-import { calendar, type States } from './domain/features/derived';
+import { calendar } from './domain/features/derived';
 import { type EntityRef, entitiesOf } from './domain/features/entity';
 import { featureNames, featuresOf } from './domain/features/features-of';
-import { advance, merge } from './domain/features/state';
+import { advance } from './domain/features/state';
 import type { Payment } from './domain/payment';
 import { askRules, type CompiledRules, type Verdict } from './domain/rules/evaluate';
 import type { ListedKind } from './domain/rules/expression';
@@ -84,7 +85,7 @@ export function createDeciding(deps: DecidingDeps) {
         deps.store.read(question.principal.org, question.decisionId, refs, limit()),
       );
       if (known.decision) return { kind: 'known', decision: known.decision };
-      const parts = chosen(known.parts, deps.random);
+      const parts = chosenParts(known.parts, deps.random);
       const record = await make(question, payment, known, parts, await rules, watch);
       const counted = parts.map((part) => ({ ...part, state: advance(part.ref.kind, part.state, payment) }));
       const result = await watch.wait('commit', () => deps.store.commit(record, counted, limit()));
@@ -102,7 +103,7 @@ export function createDeciding(deps: DecidingDeps) {
     rules: CompiledRules,
     watch: Stopwatch,
   ): Promise<DecisionRecord> {
-    const features = watch.time('features', () => featuresOf(payment, statesOf(known.parts)));
+    const features = watch.time('features', () => featuresOf(payment, wholeStates(known.parts)));
     const scored = await watch.wait('score', () => deps.score(features, payment.account));
     const verdict = watch.time('rules', () => askRules(rules, factsOf(payment, features, known, scored)));
     const decided = decide(verdict, scored.score, payment.amount, deps.policy);
@@ -125,25 +126,6 @@ const paymentOf = ({ decisionId, request, amount }: Question): Payment => ({
   amount,
   occurredAt: Date.parse(request.occurredAt),
 });
-
-/** Of each entity's parts the one that this payment is added to. */
-function chosen(parts: readonly HistoryPart[], random: () => number): HistoryPart[] {
-  const byEntity = Map.groupBy(parts, ({ ref }) => ref.kind);
-  return [...byEntity.values()].flatMap((all) => all[Math.floor(random() * all.length)] ?? []);
-}
-
-function statesOf(parts: readonly HistoryPart[]): States {
-  const byEntity = Map.groupBy(parts, ({ ref }) => ref.kind);
-  return Object.fromEntries(
-    [...byEntity].map(([kind, all]) => [
-      kind,
-      merge(
-        kind,
-        all.map(({ state }) => state),
-      ),
-    ]),
-  );
-}
 
 const versionOf = ({ ref, shard, version }: HistoryPart): SeenVersion => ({ kind: ref.kind, shard, version });
 

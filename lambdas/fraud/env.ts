@@ -8,11 +8,13 @@ import { policySchema } from './domain/decision/policy';
 /** Decisions, their feedback, rules and lists. */
 const decisions = { DECISIONS_TABLE_NAME: required };
 
-/** `POST /v1/decisions`, `GET /v1/decisions/{decisionId}`. */
+/** Histories of cards, accounts, devices, addresses and merchants. */
+const histories = { HISTORIES_TABLE_NAME: required };
+
+/** `POST /v1/decisions`. */
 export const decideEnv = z.object({
   ...decisions,
-  /** Histories of cards, accounts, devices, addresses and merchants. */
-  HISTORIES_TABLE_NAME: required,
+  ...histories,
   /** Days for which decisions are kept. */
   DECISION_DAYS: wholeNumber(1),
   /** Milliseconds of each stage. */
@@ -22,6 +24,14 @@ export const decideEnv = z.object({
   CURRENCIES: json(currenciesSchema),
 });
 export type DecideEnv = z.input<typeof decideEnv>;
+
+/** `GET /v1/decisions/{decisionId}`, `POST /v1/feedback`. */
+export const casesEnv = z.object({
+  ...decisions,
+  ...histories,
+  BUDGET: json(budgetSchema),
+});
+export type CasesEnv = z.input<typeof casesEnv>;
 
 /** Reads the stream of decisions, and tells the audit stream of each. */
 export const recordDecisionsEnv = z.object({ ...auditEnv.shape });

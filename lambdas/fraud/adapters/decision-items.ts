@@ -28,3 +28,6 @@ export const listKey = (org: string, { kind, id }: EntityRef) => ({
 
 /** The rules that hold for an organisation. */
 export const rulesKey = (org: string) => ({ pk: `rules#${digest('rules', org)}`, sk: 'current' });
+
+/** What a payment turned out to be, beside its decision. */
+export const labelKey = (decisionId: string) => ({ pk: `decision#${decisionId}`, sk: 'label' });

@@ -8,9 +8,10 @@ import { type FraudContext, requiredScope, restStageName } from './fraud-context
 /** What is behind the API. */
 export interface FraudFunctions {
   readonly decide: BlueprintFunction;
+  readonly cases: BlueprintFunction;
 }
 
-/** The REST API: decisions on payments. */
+/** The REST API: decisions on payments, and what became of them. */
 export class FraudApi extends BlueprintRestApi<FraudFunctions> {
   constructor(scope: Construct, id: string, { platform, settings }: FraudContext, functions: FraudFunctions) {
     const props = {
@@ -24,12 +25,16 @@ export class FraudApi extends BlueprintRestApi<FraudFunctions> {
     };
     super(scope, id, props, () => functions);
     const v1 = this.api.root.addResource('v1');
-    v1.addResource('decisions').addMethod('POST', buffered(functions.decide), this.deciding());
+    const cases = buffered(functions.cases);
+    const decisions = v1.addResource('decisions');
+    decisions.addMethod('POST', buffered(functions.decide), this.anObject('DecisionRequest'));
+    decisions.addResource('{decisionId}').addMethod('GET', cases, this.onPath('decisionId'));
+    v1.addResource('feedback').addMethod('POST', cases, this.anObject('FeedbackRequest'));
   }
 
-  /** Turns away what is no payment before it costs an invocation; the handler checks the rest and says what is wrong. */
-  private deciding(): apigateway.MethodOptions {
-    const model = this.api.addModel('DecisionRequest', {
+  /** Turns away what is nothing before it costs an invocation; the handler checks the rest and says what is wrong. */
+  private anObject(name: string): apigateway.MethodOptions {
+    const model = this.api.addModel(name, {
       contentType: 'application/json',
       schema: { schema: apigateway.JsonSchemaVersion.DRAFT4, type: apigateway.JsonSchemaType.OBJECT },
     });

@@ -2,6 +2,7 @@ import type { Construct } from 'constructs';
 import { DesignDashboard } from '../../constructs/dashboard/dashboard';
 import type { Route } from '../../design';
 import { StageStack } from '../../stage-stack';
+import { casesFunction } from './cases-function';
 import { decideFunction } from './decide-function';
 import { DecisionRecord } from './decision-record';
 import { FraudApi } from './fraud-api';
@@ -23,13 +24,14 @@ export class FraudStack extends StageStack {
       description: 'Fraud scoring: REST API, decisions',
     });
     const decide = decideFunction(this, context);
+    const cases = casesFunction(this, context);
     const { function: record } = new DecisionRecord(this, 'Record', context);
-    const rest = new FraudApi(this, 'Http', context, { decide });
+    const rest = new FraudApi(this, 'Http', context, { decide, cases });
     const { widgets } = new FraudMonitoring(this, 'Monitoring', context, rest);
     new DesignDashboard(this, 'Dashboard', {
       name: this.stackName,
       widgets,
-      functions: { authorize: rest.authorizer, decide, record },
+      functions: { authorize: rest.authorizer, decide, cases, record },
     });
     this.routes = [
       {

@@ -1,17 +1,18 @@
 import * as z from 'zod/mini';
 import type { AuditEntry } from '../../../shared/domain/audit-event';
 
+const actorSchema = z.object({
+  userId: z.string(),
+  org: z.string(),
+  tier: z.enum(['free', 'paid']),
+  credential: z.enum(['jwt', 'api-key', 'ticket']),
+});
 const version = z.object({ kind: z.string(), shard: z.int(), version: z.int() });
 
 /** A decision as an event of the table's stream holds it, as far as the audit stream is told. */
 export const decisionItemSchema = z.object({
   decisionId: z.string(),
-  actor: z.object({
-    userId: z.string(),
-    org: z.string(),
-    tier: z.enum(['free', 'paid']),
-    credential: z.enum(['jwt', 'api-key', 'ticket']),
-  }),
+  actor: actorSchema,
   body: z.string(),
   payment: z.record(z.string(), z.unknown()),
   /** Bytes in base64, as Lambda hands them over. */
@@ -47,3 +48,17 @@ export function auditEntryOf(item: DecisionItem): AuditEntry {
     },
   };
 }
+
+/** A label as an event of the table's stream holds it. */
+export const labelItemSchema = z.object({
+  actor: actorSchema,
+  decisionId: z.string(),
+  fraud: z.boolean(),
+  source: z.string(),
+  learnedAt: z.int(),
+});
+
+/** What the audit stream is told of what a payment turned out to be. */
+export const labelEntryOf = ({ actor, ...details }: z.infer<typeof labelItemSchema>): AuditEntry => ({
+  ...{ design: 'fraud', action: 'feedback.learnt', outcome: 'succeeded', actor, details },
+});

@@ -1,7 +1,6 @@
 import * as z from 'zod/mini';
 import type { DecisionResponse } from '../api/decisions';
 import type { EntityRef } from '../features/entity';
-import type { State } from '../features/state';
 import type { Payment } from '../payment';
 import type { ListedKind } from '../rules/expression';
 import type { Policy } from './policy';
@@ -46,12 +45,3 @@ export interface DecisionRecord {
 /** What is known of an earlier request with the same key. */
 export const knownDecisionSchema = z.object({ requestHash: z.string(), body: z.string() });
 export type KnownDecision = z.infer<typeof knownDecisionSchema>;
-
-/** One part of an entity's history; several make up that of an entity that many payments share. */
-export interface HistoryPart {
-  readonly ref: EntityRef;
-  readonly shard: number;
-  /** Counts the payments and labels that were added; 0 when there is none yet. */
-  readonly version: number;
-  readonly state: State;
-}

@@ -1,6 +1,7 @@
 import { historyKey } from '../../../../lambdas/fraud/adapters/decision-items';
 import type { DecisionStore, Known } from '../../../../lambdas/fraud/deciding';
-import type { DecisionRecord, HistoryPart } from '../../../../lambdas/fraud/domain/decision/stored-decision';
+import type { HistoryPart } from '../../../../lambdas/fraud/domain/decision/history-parts';
+import type { DecisionRecord } from '../../../../lambdas/fraud/domain/decision/stored-decision';
 import { decode, encode } from '../../../../lambdas/fraud/domain/features/codec';
 import type { EntityRef } from '../../../../lambdas/fraud/domain/features/entity';
 import { shardsOf } from '../../../../lambdas/fraud/domain/features/shards';
