@@ -28,3 +28,14 @@ export function decide(
     'Idempotency-Key': key,
   });
 }
+
+/** What a payment turned out to be, told by a machine. */
+export const tell = ({ laptop, fraudUrl, signal }: TourContext, feedback: unknown): Promise<HttpAnswer> =>
+  requestTo(fraudUrl, signal, 'POST', '/v1/feedback', laptop.credentials.apiKeys.service, feedback);
+
+/** A decision as a person looks at it. */
+export const caseOf = (
+  { fraudUrl, signal, token }: TourContext,
+  user: string,
+  decisionId: unknown,
+): Promise<HttpAnswer> => requestTo(fraudUrl, signal, 'GET', `/v1/decisions/${decisionId}`, token(user));

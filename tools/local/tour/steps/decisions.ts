@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { newId } from '../answer';
 import { eventually } from '../documents';
-import { assertError } from '../http';
-import { decide, newPayment } from '../payments';
+import { assertError, type HttpAnswer } from '../http';
+import { caseOf, decide, newPayment, tell } from '../payments';
 import type { StepGroup } from '../step';
 import { auditEvents } from './audit';
 
@@ -50,6 +50,34 @@ export const decisions: StepGroup = {
           JSON.stringify(reasons),
         );
         return `declined after ${PATIENCE} payments by ${reasons[0]?.code}`;
+      },
+    },
+    {
+      name: 'what a payment turned out to be is told once, and the next payment at the same merchant sees it',
+      async run(context) {
+        const payment = newPayment();
+        const { body: first } = await decide(context, payment);
+        const chargeback = { decisionId: first.decisionId, fraud: true, source: 'chargeback' };
+        const told = await Promise.all(Array.from({ length: 3 }, () => tell(context, chargeback)));
+        assert.deepEqual(new Set(told.map(({ status, body }) => `${status} ${JSON.stringify(body)}`)).size, 1);
+        assert.equal(told[0]?.status, 200, JSON.stringify(told[0]?.body));
+        assertError(await tell(context, { ...chargeback, fraud: false }), 409, 'already_labelled');
+        assertError(
+          await tell(context, { ...chargeback, decisionId: 'd_0000000000000000000000' }),
+          404,
+          'decision_not_found',
+        );
+        const merchant = { merchant: payment.merchant };
+        const { body: second } = await decide(context, newPayment(merchant));
+        const [before, after] = [
+          await caseOf(context, 'dave', first.decisionId),
+          await caseOf(context, 'dave', second.decisionId),
+        ];
+        const fraudsOf = ({ body }: HttpAnswer) => (body.features as Record<string, number>).merchant_frauds_7d;
+        assert.deepEqual([fraudsOf(before), fraudsOf(after)], [0, 1]);
+        assert.deepEqual(before.body.feedback, told[0]?.body);
+        assertError(await caseOf(context, 'bob', first.decisionId), 403, 'forbidden');
+        return 'one chargeback, one fraud known at its merchant';
       },
     },
     {
