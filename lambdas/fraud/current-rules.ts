@@ -4,7 +4,7 @@ import { type CompiledRules, compileRules } from './domain/rules/evaluate';
 import type { Compile } from './domain/rules/expression';
 
 /** Milliseconds for which rules are taken from memory: new ones hold everywhere after that. */
-const CACHE_MS = 30_000;
+const CACHE_MS = 5_000;
 
 /** Organisations whose rules are kept ready. */
 const MOST_ORGS = 1_000;

@@ -28,6 +28,7 @@ export function decidingDeps(env: z.infer<typeof decideEnv>, logger: Logger): Om
         decisionsTable: env.DECISIONS_TABLE_NAME,
         historiesTable: env.HISTORIES_TABLE_NAME,
         decisionDays: env.DECISION_DAYS,
+        sampleShare: env.SAMPLE_SHARE,
       }),
       rules: createCurrentRules({
         store: createRulesStore(document, env.DECISIONS_TABLE_NAME),

@@ -1,13 +1,13 @@
 import type { Principal } from '../shared/domain/principal';
 import type { DecisionRequest, DecisionResponse, Degradation } from './domain/api/decisions';
 import { decide, type Score } from './domain/decision/decide';
+import { factsOf } from './domain/decision/facts';
 import { chosenParts, type HistoryPart, wholeStates } from './domain/decision/history-parts';
 import type { Policy } from './domain/decision/policy';
 import type { DecisionRecord, KnownDecision, SeenVersion } from './domain/decision/stored-decision';
 import type { Stopwatch } from './domain/decision/timings';
-import { calendar } from './domain/features/derived';
 import { type EntityRef, entitiesOf } from './domain/features/entity';
-import { featureNames, featuresOf } from './domain/features/features-of';
+import { featuresOf } from './domain/features/features-of';
 import { advance } from './domain/features/state';
 import type { Payment } from './domain/payment';
 import { askRules, type CompiledRules, type Verdict } from './domain/rules/evaluate';
@@ -105,7 +105,8 @@ export function createDeciding(deps: DecidingDeps) {
   ): Promise<DecisionRecord> {
     const features = watch.time('features', () => featuresOf(payment, wholeStates(known.parts)));
     const scored = await watch.wait('score', () => deps.score(features, payment.account));
-    const verdict = watch.time('rules', () => askRules(rules, factsOf(payment, features, known, scored)));
+    const facts = factsOf(payment, features, known.lists, scored.score?.probability ?? Number.NaN);
+    const verdict = watch.time('rules', () => askRules(rules, facts));
     const decided = decide(verdict, scored.score, payment.amount, deps.policy);
     const response = responseOf(decisionId, decided, scored, verdict);
     const { userId, org, tier, credential } = principal;
@@ -128,16 +129,6 @@ const paymentOf = ({ decisionId, request, amount }: Question): Payment => ({
 });
 
 const versionOf = ({ ref, shard, version }: HistoryPart): SeenVersion => ({ kind: ref.kind, shard, version });
-
-function factsOf(payment: Payment, features: Float32Array, { lists }: Known, { score }: Scored) {
-  const { amount, currency, country = '', merchant } = payment;
-  return {
-    payment: { amount, currency, country, merchant, hour: calendar(payment).hour ?? Number.NaN },
-    features: Object.fromEntries(featureNames.map((name, index) => [name, features[index] ?? Number.NaN])),
-    lists,
-    score: score?.probability ?? Number.NaN,
-  };
-}
 
 function responseOf(
   decisionId: string,

@@ -17,6 +17,8 @@ export const decideEnv = z.object({
   ...histories,
   /** Days for which decisions are kept. */
   DECISION_DAYS: wholeNumber(1),
+  /** Part of all decisions that rules are tested with. */
+  SAMPLE_SHARE: z.pipe(z.pipe(z.string(), z.transform(Number)), z.number().check(z.gte(0), z.lte(1))),
   /** Milliseconds of each stage. */
   BUDGET: json(budgetSchema),
   /** What decisions cost, from which thresholds follow. */
@@ -32,6 +34,10 @@ export const casesEnv = z.object({
   BUDGET: json(budgetSchema),
 });
 export type CasesEnv = z.input<typeof casesEnv>;
+
+/** `/v1/rules...` */
+export const rulesEnv = z.object({ ...decisions, ...auditEnv.shape });
+export type RulesEnv = z.input<typeof rulesEnv>;
 
 /** Reads the stream of decisions, and tells the audit stream of each. */
 export const recordDecisionsEnv = z.object({ ...auditEnv.shape });

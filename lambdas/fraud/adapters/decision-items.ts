@@ -31,3 +31,15 @@ export const rulesKey = (org: string) => ({ pk: `rules#${digest('rules', org)}`,
 
 /** What a payment turned out to be, beside its decision. */
 export const labelKey = (decisionId: string) => ({ pk: `decision#${decisionId}`, sk: 'label' });
+
+/** Index of the decisions that rules are tested with. */
+export const SAMPLE_INDEX = 'Sample';
+
+/** A day's part of an organisation's sample. */
+export const sampleKey = (org: string, day: string, part: number) => `${digest('sample', org)}#${day}#${part}`;
+
+export const draftKey = (org: string) => ({ ...rulesKey(org), sk: 'draft' });
+export const rulesVersionKey = (org: string, version: number) => ({
+  ...rulesKey(org),
+  sk: `version#${String(version).padStart(8, '0')}`,
+});

@@ -1,11 +1,12 @@
 import { type DynamoDBDocumentClient, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import type { DecisionStore } from '../deciding';
+import { dayOf, samplePart } from '../domain/decision/sample';
 import { type DecisionRecord, knownDecisionSchema } from '../domain/decision/stored-decision';
 import type { EntityRef } from '../domain/features/entity';
 import { type ListedKind, listedKinds } from '../domain/rules/expression';
 import { batchGet } from './batch-get';
-import { decisionKey, listKey } from './decision-items';
+import { decisionKey, listKey, sampleKey } from './decision-items';
 import { historiesOf, historyPut } from './history-items';
 import { unlessTaken } from './unless-taken';
 
@@ -19,6 +20,8 @@ export interface DecisionStoreOptions {
   readonly historiesTable: string;
   /** For how long decisions are kept. */
   readonly decisionDays: number;
+  /** Part of all decisions that rules are tested with. */
+  readonly sampleShare: number;
 }
 
 const listSchema = z.object({ list: z.enum(['allow', 'block']) });
@@ -29,7 +32,7 @@ const listSchema = z.object({ list: z.enum(['allow', 'block']) });
  * and a payment is counted once or not at all.
  */
 export function createDecisionStore(options: DecisionStoreOptions): DecisionStore {
-  const { document, decisionsTable, historiesTable, decisionDays } = options;
+  const { document, decisionsTable, historiesTable, decisionDays, sampleShare } = options;
   return {
     async read(org, decisionId, refs, signal) {
       const histories = historiesOf(org, refs);
@@ -48,7 +51,11 @@ export function createDecisionStore(options: DecisionStoreOptions): DecisionStor
       const { org, decidedAt } = record;
       const Put = {
         TableName: decisionsTable,
-        Item: { ...decisionItem(record), ttl: Math.floor(decidedAt / 1000) + decisionDays * DAY_SECONDS },
+        Item: {
+          ...decisionItem(record),
+          ...sampleOf(record, sampleShare),
+          ttl: Math.floor(decidedAt / 1000) + decisionDays * DAY_SECONDS,
+        },
         ConditionExpression: 'attribute_not_exists(pk)',
         ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
       };
@@ -67,6 +74,14 @@ function listsOf(org: string, refs: readonly EntityRef[], items: ReadonlyMap<unk
     if (item) lists[ref.kind] = listSchema.parse(item).list;
   }
   return lists;
+}
+
+/** Only those of the sample are in its index. */
+function sampleOf({ org, decisionId, decidedAt }: DecisionRecord, share: number) {
+  const part = samplePart(decisionId, share);
+  if (part === undefined) return {};
+  const sampleSort = `${new Date(decidedAt).toISOString()}#${decisionId}`;
+  return { sampleOf: sampleKey(org, dayOf(decidedAt), part), sampleSort };
 }
 
 function decisionItem({ decisionId, features, response, ...record }: DecisionRecord) {

@@ -7,7 +7,7 @@ import { type FraudContext, handler } from './fraud-context';
 /** The function behind `/v1/decisions`. */
 export function decideFunction(scope: Construct, context: FraudContext): BlueprintFunction {
   const { platform, settings, decisions, histories } = context;
-  const { budget, policy, currencies, decisionDays } = settings;
+  const { budget, policy, currencies, decisionDays, sampleShare } = settings;
   const target = new BlueprintFunction<DecideEnv>(scope, 'Decide', {
     foundation: platform,
     entry: handler('decide'),
@@ -19,6 +19,7 @@ export function decideFunction(scope: Construct, context: FraudContext): Bluepri
       DECISIONS_TABLE_NAME: decisions.table.tableName,
       HISTORIES_TABLE_NAME: histories.table.tableName,
       DECISION_DAYS: String(decisionDays),
+      SAMPLE_SHARE: String(sampleShare),
       BUDGET: JSON.stringify(budget),
       POLICY: JSON.stringify(policy),
       CURRENCIES: JSON.stringify(currencies),

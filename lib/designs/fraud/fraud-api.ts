@@ -9,6 +9,7 @@ import { type FraudContext, requiredScope, restStageName } from './fraud-context
 export interface FraudFunctions {
   readonly decide: BlueprintFunction;
   readonly cases: BlueprintFunction;
+  readonly rules: BlueprintFunction;
 }
 
 /** The REST API: decisions on payments, and what became of them. */
@@ -30,6 +31,16 @@ export class FraudApi extends BlueprintRestApi<FraudFunctions> {
     decisions.addMethod('POST', buffered(functions.decide), this.anObject('DecisionRequest'));
     decisions.addResource('{decisionId}').addMethod('GET', cases, this.onPath('decisionId'));
     v1.addResource('feedback').addMethod('POST', cases, this.anObject('FeedbackRequest'));
+    this.addRules(v1.addResource('rules'));
+  }
+
+  private addRules(rules: apigateway.Resource): void {
+    const target = buffered(this.functions.rules);
+    rules.addMethod('GET', target, this.secured);
+    const draft = rules.addResource('draft');
+    draft.addMethod('PUT', target, this.secured);
+    draft.addResource('approval').addMethod('POST', target, this.secured);
+    rules.addResource('backtest').addMethod('POST', target, this.secured);
   }
 
   /** Turns away what is nothing before it costs an invocation; the handler checks the rest and says what is wrong. */

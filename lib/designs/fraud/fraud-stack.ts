@@ -8,6 +8,7 @@ import { DecisionRecord } from './decision-record';
 import { FraudApi } from './fraud-api';
 import { type FraudContext, restStageName } from './fraud-context';
 import { FraudMonitoring } from './monitoring';
+import { rulesFunction } from './rules-function';
 
 /** Fraud scoring's compute: API, decisions. Holds no state of its own. */
 export class FraudStack extends StageStack {
@@ -25,13 +26,14 @@ export class FraudStack extends StageStack {
     });
     const decide = decideFunction(this, context);
     const cases = casesFunction(this, context);
+    const rules = rulesFunction(this, context);
     const { function: record } = new DecisionRecord(this, 'Record', context);
-    const rest = new FraudApi(this, 'Http', context, { decide, cases });
+    const rest = new FraudApi(this, 'Http', context, { decide, cases, rules });
     const { widgets } = new FraudMonitoring(this, 'Monitoring', context, rest);
     new DesignDashboard(this, 'Dashboard', {
       name: this.stackName,
       widgets,
-      functions: { authorize: rest.authorizer, decide, cases, record },
+      functions: { authorize: rest.authorizer, decide, cases, rules, record },
     });
     this.routes = [
       {

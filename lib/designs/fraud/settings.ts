@@ -29,6 +29,8 @@ const fraudSettings = z.strictObject({
     .refine(({ total, endpoint }) => endpoint < total, 'an endpoint that has less time than all of it'),
   /** Days for which decisions are kept, and their keys with them. */
   decisionDays: z.number().int().min(1).max(3650),
+  /** Part of all decisions that rules can be tested with before they hold, from 0 to 1. */
+  sampleShare: z.number().min(0).max(1),
   /** Requests a second and burst of the API. */
   throttle: z.strictObject({ perSecond: z.number().int().min(1), burst: z.number().int().min(1) }),
   alarms: z.strictObject({
@@ -62,6 +64,7 @@ export const fraudConfiguration: DesignConfiguration<typeof fraudSettings> = {
       ...business,
       monthlyBudgetUsd: 20,
       decisionDays: 30,
+      sampleShare: 1,
       throttle: { perSecond: 50, burst: 100 },
       alarms: { p99Ms: 1000, degradedPercent: 10 },
       provisionedConcurrency: { authorize: 0, decide: 0 },
@@ -70,6 +73,7 @@ export const fraudConfiguration: DesignConfiguration<typeof fraudSettings> = {
       ...business,
       monthlyBudgetUsd: 100,
       decisionDays: 90,
+      sampleShare: 0.1,
       throttle: { perSecond: 500, burst: 1000 },
       alarms: { p99Ms: 300, degradedPercent: 5 },
       provisionedConcurrency: { authorize: 0, decide: 0 },
@@ -78,6 +82,7 @@ export const fraudConfiguration: DesignConfiguration<typeof fraudSettings> = {
       ...business,
       monthlyBudgetUsd: 50_000,
       decisionDays: 400,
+      sampleShare: 0.001,
       throttle: { perSecond: 5000, burst: 5000 },
       alarms: { p99Ms: 100, degradedPercent: 1 },
       provisionedConcurrency: { authorize: 5, decide: 50 },

@@ -39,3 +39,12 @@ export const caseOf = (
   user: string,
   decisionId: unknown,
 ): Promise<HttpAnswer> => requestTo(fraudUrl, signal, 'GET', `/v1/decisions/${decisionId}`, token(user));
+
+/** A request about rules, as a person. */
+export const rulesRequest = (
+  { fraudUrl, signal, token }: TourContext,
+  user: string,
+  method: string,
+  path = '',
+  body?: unknown,
+): Promise<HttpAnswer> => requestTo(fraudUrl, signal, method, `/v1/rules${path}`, token(user), body);

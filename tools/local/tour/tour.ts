@@ -19,6 +19,7 @@ import { memory } from './steps/memory';
 import { moderation } from './steps/moderation';
 import { openAiClient } from './steps/openai-client';
 import { profile } from './steps/profile';
+import { rules } from './steps/rules';
 import { toolCall } from './steps/tool-call';
 import { usage } from './steps/usage';
 
@@ -38,6 +39,7 @@ export const groups: readonly StepGroup[] = [
   documents,
   answers,
   decisions,
+  rules,
   badInput,
   consolePages,
   audit,
