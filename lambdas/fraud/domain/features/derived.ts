@@ -28,15 +28,15 @@ const NIGHT_ENDS = 7;
 const DAYS_AFTER_MONDAY = 3;
 
 /** Hours from 0 to 24, night from 0 to 7 and days of the week are those of UTC. */
-export function calendar({ amount, occurredAt }: Pick<Payment, 'amount' | 'occurredAt'>): Values {
+export function calendar(occurredAt: number): { hour: number; is_night: number; is_weekend: number } {
   const hour = (occurredAt % DAY_MS) / HOUR_MS;
   const weekday = (Math.floor(occurredAt / DAY_MS) + DAYS_AFTER_MONDAY) % 7;
-  return { amount, hour, is_night: hour < NIGHT_ENDS ? 1 : 0, is_weekend: weekday >= 5 ? 1 : 0 };
+  return { hour, is_night: hour < NIGHT_ENDS ? 1 : 0, is_weekend: weekday >= 5 ? 1 : 0 };
 }
 
 const ofPayment: Derivation = {
   names: ['amount', 'hour', 'is_night', 'is_weekend'],
-  values: (payment) => calendar(payment),
+  values: ({ amount, occurredAt }) => ({ amount, ...calendar(occurredAt) }),
 };
 
 /** Seconds since the last payment, and since the first one that is known. */
@@ -76,6 +76,15 @@ const usualAmount: Derivation = {
     };
   },
 };
+
+/**
+ * The feature `amount_ratio` alone, as it goes with a label (`Feedback.amountRatio`): of single precision, as all features are. NaN
+ * where nothing was paid before.
+ */
+export function amountRatioOf({ amount }: Pick<Payment, 'amount'>, { usual }: Pick<State, 'usual'>): number {
+  const known = usual && usualOf(usual);
+  return known ? Math.fround(amount / known.trimmedMean) : Number.NaN;
+}
 
 function daysAbove(peaks: Ring, amount: number, now: number): number {
   const today = Math.floor(now / peaksRing.bucketMs);
