@@ -8,6 +8,7 @@ import { nodeVersion } from './cold-start/samples';
 import { describe, overLimit, type Row } from './report';
 import { growthCurve } from './retrieval-growth/curve';
 import { retrievalGrowth } from './retrieval-growth/retrieval-growth';
+import { scoring } from './scoring';
 
 interface Options {
   readonly assembly?: string;
@@ -18,20 +19,23 @@ interface Options {
   readonly only?: string;
 }
 
-/** What `--only` names for the search of a growing corpus. */
+/** What `--only` names for the search of a growing corpus, and for the scoring of payments. */
 const RETRIEVAL = 'retrieval';
+const SCORING = 'scoring';
 
 const root = join(__dirname, '..');
 const progress = (text: string): void => void process.stderr.write(`${text}\n`);
 
 async function bench(options: Options): Promise<void> {
   const { sizes, json, only } = options;
-  const isRetrieval = only?.startsWith(RETRIEVAL) ?? false;
-  const starts = isRetrieval ? [] : await coldStartRows(options);
-  const retrieval = isRetrieval || (!sizes && only === undefined) ? await retrievalGrowth({ progress }) : [];
+  const isWanted = (part: string) => only?.startsWith(part) ?? !sizes;
+  const isOther = only !== undefined && [RETRIEVAL, SCORING].some(isWanted);
+  const starts = isOther ? [] : await coldStartRows(options);
+  const retrieval = isWanted(RETRIEVAL) ? await retrievalGrowth({ progress }) : [];
+  const scores = isWanted(SCORING) ? scoring({ progress }) : [];
   const report = {
     machine: `${cpus().length} x ${cpus()[0]?.model.trim()}, ${platform()} ${arch()}, Node ${await nodeVersion()}`,
-    rows: [...starts, ...retrieval],
+    rows: [...starts, ...retrieval, ...scores],
   };
   const text = [describe(report), growthCurve(retrieval)].filter((part) => part !== '').join('\n\n');
   process.stdout.write(`${json ? JSON.stringify(report) : text}\n`);
@@ -62,11 +66,15 @@ const program = new Command('bench')
       'same way: the code it loads at start, and the processor time of that in a fresh process (the quickest of the samples).\n' +
       'A handler without clients is compared with the least empty handler that has one.\n\n' +
       'Retrieval: both legs of a search of the laptop, within a permission filter, from 1,000 to 100,000 chunks against a plain\n' +
-      'loop over as many vectors.',
+      'loop over as many vectors.\n\n' +
+      'Scoring: the trees of the fraud design against the barest walk through the same trees, and what explains a score against it.',
   )
   .option('--json', 'print one JSON object; progress goes to standard error')
   .option('--sizes', 'compare code only, which takes seconds and is the same on every machine')
-  .option('--only <prefix>', 'only handlers whose names begin so, such as chat/; `retrieval` for that alone')
+  .option(
+    '--only <prefix>',
+    'only handlers whose names begin so, such as chat/; `retrieval` or `scoring` for that alone',
+  )
   .option('--samples <n>', 'cold starts of each handler', count, 15)
   .option('--stage <name>', 'stage of cdk.json to synthesize', 'dev')
   .option('--assembly <dir>', 'read what `cdk synth` wrote there instead')
