@@ -19,20 +19,24 @@ export function paymentOf(transactions: Transactions, row: number): Payment {
   };
 }
 
+export interface HistoryOptions {
+  /** Features that are wanted. @default all, in the order of `featureNames` */
+  readonly names?: readonly string[];
+  /** Only to show what it does to leave the delay out. @default 7 */
+  readonly delayDays?: number;
+  /** Told of each day that begins. */
+  readonly onDay?: (day: number) => void;
+}
+
 /**
- * The features of `featureNames` for a range of rows, with all rows before it as history. Each label is learned a delay after its
- * payment, before what happens then. Cards are not followed: with one an account they would say the same twice.
- *
- * @param delayDays only to show what it does to leave the delay out
- * @param onDay told of each day that begins
+ * Features for a range of rows, with all rows before it as history. Each label is learned a delay after its payment, before what
+ * happens then. Cards are not followed: with one an account they would say the same twice.
  */
-export function historyFeatures(
-  transactions: Transactions,
-  range: RowRange,
-  { delayDays = DELAY_DAYS, onDay = (_day: number): void => {} } = {},
-): Columns {
+export function historyFeatures(transactions: Transactions, range: RowRange, options: HistoryOptions = {}): Columns {
+  const { names = featureNames, delayDays = DELAY_DAYS, onDay = () => {} } = options;
   const { seconds, fraud, start } = transactions;
-  const columns = emptyColumns(featureNames.length, range);
+  const columns = emptyColumns(names.length, range);
+  const places = names.map((name) => featureNames.indexOf(name));
   const replay = new Replay(['account', 'merchant']);
   const ratios = new Float32Array(range.to);
   const delay = delayDays * SECONDS_A_DAY;
@@ -44,8 +48,9 @@ export function historyFeatures(
     const payment = paymentOf(transactions, row);
     ratios[row] = replay.amountRatio(payment);
     if (row >= range.from) {
-      for (const [feature, value] of replay.features(payment).entries()) {
-        (columns[feature] as Float32Array)[row - range.from] = value;
+      const features = replay.features(payment);
+      for (const [column, place] of places.entries()) {
+        (columns[column] as Float32Array)[row - range.from] = features[place] ?? Number.NaN;
       }
     }
     replay.advance(payment);
