@@ -48,9 +48,10 @@ function readState(reader: ByteReader, kind: EntityKind): State {
   const velocity = shape.velocity.map((name) => readRing(reader, velocityRings[name]));
   const labels = readLabels(reader);
   const seen = readSeen(reader);
-  const amounts = shape.amounts && { peaks: readRing(reader, peaksRing), usual: readRing(reader, usualRing) };
+  const peaks = shape.amounts ? readRing(reader, peaksRing) : undefined;
+  const usual = shape.amounts ? readRing(reader, usualRing) : undefined;
   const visit = shape.place ? readVisit(reader) : undefined;
-  return { kind, first, last, velocity, labels, seen, ...amounts, ...(visit && { visit }) };
+  return { kind, first, last, velocity, labels, seen, peaks, usual, visit };
 }
 
 function writeRing(writer: ByteWriter, { head, cells }: Ring): void {

@@ -10,8 +10,10 @@ import { usualOf } from './usual-amount';
 /** Histories of the entities of one payment, as they were before it. One that could not be read is left out: unknown. */
 export type States = Readonly<Partial<Record<EntityKind, State>>>;
 
-/** Features by name; a name without a value is unknown. */
-type Values = Record<string, number>;
+/** Values in the order of the names; none at all where everything is unknown. */
+type Values = readonly number[];
+
+const nothing: Values = [];
 
 /** Features that are no plain aggregate of one window, of one source: what they are called, and how they are computed. */
 export interface Derivation {
@@ -28,15 +30,18 @@ const NIGHT_ENDS = 7;
 const DAYS_AFTER_MONDAY = 3;
 
 /** Hours from 0 to 24, night from 0 to 7 and days of the week are those of UTC. */
-export function calendar({ amount, occurredAt }: Pick<Payment, 'amount' | 'occurredAt'>): Values {
+export function calendar(occurredAt: number): { hour: number; is_night: number; is_weekend: number } {
   const hour = (occurredAt % DAY_MS) / HOUR_MS;
   const weekday = (Math.floor(occurredAt / DAY_MS) + DAYS_AFTER_MONDAY) % 7;
-  return { amount, hour, is_night: hour < NIGHT_ENDS ? 1 : 0, is_weekend: weekday >= 5 ? 1 : 0 };
+  return { hour, is_night: hour < NIGHT_ENDS ? 1 : 0, is_weekend: weekday >= 5 ? 1 : 0 };
 }
 
 const ofPayment: Derivation = {
   names: ['amount', 'hour', 'is_night', 'is_weekend'],
-  values: (payment) => calendar(payment),
+  values({ amount, occurredAt }): Values {
+    const { hour, is_night, is_weekend } = calendar(occurredAt);
+    return [amount, hour, is_night, is_weekend];
+  },
 };
 
 /** Seconds since the last payment, and since the first one that is known. */
@@ -44,38 +49,40 @@ const timesOf = (entity: EntityKind): Derivation => ({
   names: [`${entity}_since_last`, `${entity}_age`],
   entity,
   values: ({ occurredAt }, { first, last }): Values =>
-    last === 0
-      ? {}
-      : {
-          [`${entity}_since_last`]: Math.max(0, occurredAt - last) / 1000,
-          [`${entity}_age`]: Math.max(0, occurredAt - first) / 1000,
-        },
+    last === 0 ? nothing : [Math.max(0, occurredAt - last) / 1000, Math.max(0, occurredAt - first) / 1000],
 });
 
 /** How the amount compares with what the account usually pays, and the highest amounts of late with it. */
 const usualAmount: Derivation = {
   names: [
-    ...['amount_ratio', 'amount_rank', 'amount_deviation', 'account_usual', 'account_payments'],
+    ...['account_payments', 'amount_ratio', 'amount_rank', 'amount_deviation', 'account_usual'],
     ...['account_peak_ratio_1d', 'account_peak_ratio_7d', 'account_peak_ratio_14d', 'account_high_days_14d'],
   ],
   entity: 'account',
   values({ amount, occurredAt }, { usual, peaks }): Values {
     const known = usual && usualOf(usual);
-    if (!known || !peaks) return { account_payments: 0 };
+    if (!known || !peaks) return [0];
     const peak = (days: number) => readRing(peaksRing, peaks, 0, occurredAt, days) / known.trimmedMean;
-    return {
-      amount_ratio: amount / known.trimmedMean,
-      amount_rank: known.rankOf(amount),
-      amount_deviation: (amount - known.median) / Math.max(1, known.spread),
-      account_usual: known.trimmedMean,
-      account_payments: known.count,
-      account_peak_ratio_1d: peak(1),
-      account_peak_ratio_7d: peak(7),
-      account_peak_ratio_14d: peak(14),
-      account_high_days_14d: daysAbove(peaks, HIGH_RATIO * known.trimmedMean, occurredAt),
-    };
+    return [
+      known.count,
+      amount / known.trimmedMean,
+      known.rankOf(amount),
+      (amount - known.median) / Math.max(1, known.spread),
+      known.trimmedMean,
+      ...[peak(1), peak(7), peak(14)],
+      daysAbove(peaks, HIGH_RATIO * known.trimmedMean, occurredAt),
+    ];
   },
 };
+
+/**
+ * The feature `amount_ratio` alone, as it goes with a label (`Feedback.amountRatio`): of single precision, as all features are. NaN
+ * where nothing was paid before.
+ */
+export function amountRatioOf({ amount }: Pick<Payment, 'amount'>, { usual }: Pick<State, 'usual'>): number {
+  const known = usual && usualOf(usual);
+  return known ? Math.fround(amount / known.trimmedMean) : Number.NaN;
+}
 
 function daysAbove(peaks: Ring, amount: number, now: number): number {
   const today = Math.floor(now / peaksRing.bucketMs);
@@ -91,36 +98,27 @@ function daysAbove(peaks: Ring, amount: number, now: number): number {
  * known ones were all fraud, how many they are and how long ago the first of them was. Frauds that their amount explains are passed
  * over.
  */
-const labelsOf = (entity: EntityKind): Derivation => {
-  const [genuine, fraud, run, age] = ['since_known_genuine', 'since_known_fraud', 'fraud_run', 'fraud_run_age'].map(
-    (name) => `${entity}_${name}`,
-  ) as [string, string, string, string];
-  return {
-    names: [genuine, fraud, run, age],
-    entity,
-    values({ occurredAt }, { labels }): Values {
-      const now = Math.floor(occurredAt / 1000);
-      const { lastGenuine, lastFraud, length, began } = runOf(labels);
-      return {
-        ...(lastGenuine !== undefined && { [genuine]: now - lastGenuine }),
-        ...(lastFraud !== undefined && { [fraud]: now - lastFraud }),
-        [run]: length,
-        ...(began !== undefined && { [age]: now - began }),
-      };
-    },
-  };
-};
+const labelsOf = (entity: EntityKind): Derivation => ({
+  names: ['since_known_genuine', 'since_known_fraud', 'fraud_run', 'fraud_run_age'].map((name) => `${entity}_${name}`),
+  entity,
+  values({ occurredAt }, { labels }): Values {
+    const now = Math.floor(occurredAt / 1000);
+    const { lastGenuine, lastFraud, length, began } = runOf(labels);
+    return [now - lastGenuine, now - lastFraud, length, now - began];
+  },
+});
 
+/** Times are NaN where there is none. */
 function runOf({ latest }: KnownLabels) {
-  let lastGenuine: number | undefined;
-  let lastFraud: number | undefined;
-  let began: number | undefined;
+  let lastGenuine = Number.NaN;
+  let lastFraud = Number.NaN;
+  let began = Number.NaN;
   let length = 0;
   for (const { at, verdict } of latest) {
-    if (verdict === 'genuine') lastGenuine ??= at;
+    if (verdict === 'genuine' && Number.isNaN(lastGenuine)) lastGenuine = at;
     if (verdict !== 'fraud') continue;
-    lastFraud ??= at;
-    if (lastGenuine !== undefined) continue;
+    if (Number.isNaN(lastFraud)) lastFraud = at;
+    if (!Number.isNaN(lastGenuine)) continue;
     length += 1;
     began = at;
   }
@@ -133,9 +131,9 @@ const isNew = (name: string, entity: EntityKind, field: 'card' | 'device' | 'cou
   entity,
   values(payment, { seen }): Values {
     const value = payment[field];
-    if (value === undefined) return {};
+    if (value === undefined) return nothing;
     const key = hash32(value);
-    return { [name]: seen.some((one) => one.key === key) ? 0 : 1 };
+    return [seen.some((one) => one.key === key) ? 0 : 1];
   },
 });
 
@@ -144,9 +142,9 @@ const travelled: Derivation = {
   names: ['card_distance', 'card_speed'],
   entity: 'card',
   values({ place, occurredAt }, { visit }): Values {
-    if (!place || !visit) return {};
+    if (!place || !visit) return nothing;
     const { km, kmh } = travel(visit, place, occurredAt);
-    return { card_distance: km, card_speed: kmh };
+    return [km, kmh];
   },
 };
 

@@ -20,8 +20,8 @@ export function featuresOf(payment: Payment, states: States): Float32Array {
   let index = 0;
   for (const { names, entity, values } of derivations) {
     const state = entity ? states[entity] : emptyState('card');
-    const known = state ? values(payment, state) : {};
-    for (const name of names) features[index++] = known[name] ?? Number.NaN;
+    if (state) features.set(values(payment, state), index);
+    index += names.length;
   }
   for (const feature of windowedFeatures) {
     const state = states[feature.entity];

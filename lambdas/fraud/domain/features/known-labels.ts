@@ -66,7 +66,7 @@ export function learnLabel({ rings, latest }: KnownLabels, feedback: Feedback): 
   const counts = [1, verdict === 'genuine' ? 0 : 1, verdict === 'fraud' ? 1 : 0];
   return {
     rings: labelRings.map((shape, index) => addTo(shape, rings[index] as Ring, feedback.learnedAt, counts)),
-    latest: newest([{ at: Math.floor(feedback.occurredAt / 1000), verdict }, ...latest]),
+    latest: withLabel(latest, { at: Math.floor(feedback.occurredAt / 1000), verdict }),
   };
 }
 
@@ -89,5 +89,12 @@ export function countLabels(
 
 const rank = ({ verdict }: KnownLabel): number => verdicts.indexOf(verdict);
 
-const newest = (labels: KnownLabel[]): KnownLabel[] =>
-  labels.sort((left, right) => right.at - left.at || rank(left) - rank(right)).slice(0, MOST_LABELS);
+const byTime = (left: KnownLabel, right: KnownLabel): number => right.at - left.at || rank(left) - rank(right);
+
+const newest = (labels: KnownLabel[]): KnownLabel[] => labels.sort(byTime).slice(0, MOST_LABELS);
+
+function withLabel(latest: readonly KnownLabel[], label: KnownLabel): readonly KnownLabel[] {
+  const at = latest.findIndex((one) => byTime(label, one) <= 0);
+  const inserted = latest.toSpliced(at < 0 ? latest.length : at, 0, label);
+  return inserted.length > MOST_LABELS ? inserted.slice(0, MOST_LABELS) : inserted;
+}

@@ -31,6 +31,17 @@ export function addTo(shape: RingShape, ring: Ring, at: number, values: readonly
   return { head: Math.max(number, ring.head), cells };
 }
 
+/** The same with a value in one lane only. */
+export function addToLane(shape: RingShape, ring: Ring, at: number, lane: number, value: number): Ring {
+  const number = Math.floor(at / shape.bucketMs);
+  if (number <= ring.head - shape.buckets) return ring;
+  const head = Math.max(number, ring.head);
+  const cells = movedTo(shape, ring, head);
+  const cell = (number % shape.buckets) * shape.limits.length + lane;
+  cells[cell] = combined(shape, lane, cells[cell] ?? 0, value);
+  return { head, cells };
+}
+
 /** Adds up rings of one shape: whatever the order, and however events were spread over them, the outcome is the same. */
 export function mergeRings(shape: RingShape, left: Ring, right: Ring): Ring {
   const [newer, older] = left.head >= right.head ? [left, right] : [right, left];
@@ -71,9 +82,9 @@ function movedTo({ buckets, limits }: RingShape, { head, cells }: Ring, number: 
 function put(shape: RingShape, cells: number[], number: number, values: readonly number[], from: number): void {
   const at = (number % shape.buckets) * shape.limits.length;
   for (let lane = 0; lane < shape.limits.length; lane += 1) {
-    const before = cells[at + lane] ?? 0;
-    const value = values[from + lane] ?? 0;
-    const after = shape.combine === 'sum' ? before + value : Math.max(before, value);
-    cells[at + lane] = Math.min(after, shape.limits[lane] ?? 0);
+    cells[at + lane] = combined(shape, lane, cells[at + lane] ?? 0, values[from + lane] ?? 0);
   }
 }
+
+const combined = ({ combine, limits }: RingShape, lane: number, before: number, value: number): number =>
+  Math.min(combine === 'sum' ? before + value : Math.max(before, value), limits[lane] ?? 0);

@@ -1,4 +1,4 @@
-import { addTo, type Ring, type RingShape } from './ring';
+import { addToLane, type Ring, type RingShape } from './ring';
 
 const STEPS_AN_OCTAVE = 4;
 const LOWEST_OCTAVE = 6;
@@ -27,11 +27,8 @@ const edgeOf = (bin: number): number => (bin <= 0 ? 0 : 2 ** (LOWEST_OCTAVE + (b
 
 const centreOf = (bin: number): number => (edgeOf(bin) + edgeOf(bin + 1)) / 2;
 
-export function addAmount(ring: Ring, at: number, amount: number): Ring {
-  const values = new Array<number>(AMOUNT_BINS).fill(0);
-  values[binOf(amount)] = 1;
-  return addTo(usualRing, ring, at, values);
-}
+export const addAmount = (ring: Ring, at: number, amount: number): Ring =>
+  addToLane(usualRing, ring, at, binOf(amount), 1);
 
 /** What an account usually pays, in minor units. */
 export interface Usual {
