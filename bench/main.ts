@@ -5,6 +5,7 @@ import { synthesize } from '../tools/local/synthesize';
 import { runCommand } from '../tools/operator/command-line';
 import { coldStarts } from './cold-start/cold-start';
 import { nodeVersion } from './cold-start/samples';
+import { decisions } from './decisions';
 import { describe, overLimit, type Row } from './report';
 import { growthCurve } from './retrieval-growth/curve';
 import { retrievalGrowth } from './retrieval-growth/retrieval-growth';
@@ -19,9 +20,10 @@ interface Options {
   readonly only?: string;
 }
 
-/** What `--only` names for the search of a growing corpus, and for the scoring of payments. */
+/** What `--only` names for the search of a growing corpus, the scoring of payments, and whole decisions on them. */
 const RETRIEVAL = 'retrieval';
 const SCORING = 'scoring';
+const DECISIONS = 'decisions';
 
 const root = join(__dirname, '..');
 const progress = (text: string): void => void process.stderr.write(`${text}\n`);
@@ -29,13 +31,14 @@ const progress = (text: string): void => void process.stderr.write(`${text}\n`);
 async function bench(options: Options): Promise<void> {
   const { sizes, json, only } = options;
   const isWanted = (part: string) => only?.startsWith(part) ?? !sizes;
-  const isOther = only !== undefined && [RETRIEVAL, SCORING].some(isWanted);
+  const isOther = only !== undefined && [RETRIEVAL, SCORING, DECISIONS].some(isWanted);
   const starts = isOther ? [] : await coldStartRows(options);
   const retrieval = isWanted(RETRIEVAL) ? await retrievalGrowth({ progress }) : [];
   const scores = isWanted(SCORING) ? scoring({ progress }) : [];
+  const decided = isWanted(DECISIONS) ? await decisions({ progress }) : [];
   const report = {
     machine: `${cpus().length} x ${cpus()[0]?.model.trim()}, ${platform()} ${arch()}, Node ${await nodeVersion()}`,
-    rows: [...starts, ...retrieval, ...scores],
+    rows: [...starts, ...retrieval, ...scores, ...decided],
   };
   const text = [describe(report), growthCurve(retrieval)].filter((part) => part !== '').join('\n\n');
   process.stdout.write(`${json ? JSON.stringify(report) : text}\n`);
@@ -67,13 +70,15 @@ const program = new Command('bench')
       'A handler without clients is compared with the least empty handler that has one.\n\n' +
       'Retrieval: both legs of a search of the laptop, within a permission filter, from 1,000 to 100,000 chunks against a plain\n' +
       'loop over as many vectors.\n\n' +
-      'Scoring: the trees of the fraud design against the barest walk through the same trees, and what explains a score against it.',
+      'Scoring: the trees of the fraud design against the barest walk through the same trees, and what explains a score against it.\n\n' +
+      'Decisions: all that a decision on a payment takes but for the network, at 200 a second against its budget, and after a million\n' +
+      'payments of a customer against after a thousand.',
   )
   .option('--json', 'print one JSON object; progress goes to standard error')
   .option('--sizes', 'compare code only, which takes seconds and is the same on every machine')
   .option(
     '--only <prefix>',
-    'only handlers whose names begin so, such as chat/; `retrieval` or `scoring` for that alone',
+    'only handlers whose names begin so, such as chat/; `retrieval`, `scoring` or `decisions` for that alone',
   )
   .option('--samples <n>', 'cold starts of each handler', count, 15)
   .option('--stage <name>', 'stage of cdk.json to synthesize', 'dev')

@@ -1,27 +1,22 @@
+import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname } from 'node:path';
 import { Command } from 'commander';
 import { encodeEnsemble } from '../../../lambdas/fraud/domain/model/artefact';
 import { fitCalibration } from '../../../lambdas/fraud/domain/model/calibration';
-import {
-  championColumns,
-  championFeatureNames,
-  championParameters,
-  marginsOf,
-  trainChampion,
-} from '../../../models/fraud/champion/champion';
+import { championColumns, championParameters, marginsOf, trainChampion } from '../../../models/fraud/champion/champion';
 import { historyFeatures } from '../../../models/fraud/features/history-features';
 import { pickRows } from '../../../models/fraud/protocol/columns';
 import { type Figures, rate } from '../../../models/fraud/protocol/rate';
 import { rangeOfDays, splitAt, WEEK } from '../../../models/fraud/protocol/split';
 import { dayOf, SECONDS_A_DAY, type Transactions } from '../../../models/fraud/simulator/transactions';
 import { runCommand } from '../../operator/command-line';
+import { jsonText } from '../../operator/json-text';
 import { note } from '../options';
-import { dateOf } from './options';
-import { dayOfDate, openSource } from './source';
+import { dateOf, withSimulationOptions } from './options';
+import { dayOfDate, openSource, type SourceOptions } from './source';
 
-interface Options {
-  readonly transactions: string;
+interface Options extends SourceOptions {
   readonly out: string;
   readonly trainFrom?: string;
 }
@@ -31,27 +26,28 @@ function latestDay(transactions: Transactions): number {
   return dayOf(transactions, transactions.seconds.length - 1) + 1 - 3 * WEEK;
 }
 
-async function run({ transactions: file, out, trainFrom }: Options): Promise<void> {
-  const { transactions, description } = await openSource({ transactions: file, seed: 0, customers: 1, terminals: 1 });
+async function run({ out, trainFrom, ...from }: Options): Promise<void> {
+  const { transactions, description } = await openSource(from);
   note(description);
   const trainDay = trainFrom === undefined ? Math.max(0, latestDay(transactions)) : dayOfDate(transactions, trainFrom);
   const { ensemble, figures, calibration } = train(transactions, trainDay);
-  await mkdir(out, { recursive: true });
-  await writeFile(join(out, 'model.gbt'), encodeEnsemble(ensemble));
-  const card = {
+  const bytes = encodeEnsemble(ensemble);
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const artefact = {
+    version: `champion-${sha256.slice(0, 8)}`,
     data: description,
     trainedOn: weekOf(transactions, trainDay),
     testedOn: weekOf(transactions, trainDay + 2 * WEEK),
-    featureNames: championFeatureNames,
     parameters: championParameters,
     metrics: figures,
     calibration,
+    sha256,
+    trees: Buffer.from(bytes).toString('base64'),
   };
-  await writeFile(join(out, 'model.json'), `${JSON.stringify(card, null, 2)}\n`);
+  await mkdir(dirname(out), { recursive: true });
+  await writeFile(out, jsonText(artefact));
   const { auc, ap, cp100 } = figures;
-  process.stdout.write(
-    `${join(out, 'model.gbt')}: AUC ${auc.toFixed(3)}, AP ${ap.toFixed(3)}, CP@100 ${cp100.toFixed(3)}\n`,
-  );
+  process.stdout.write(`${out}: AUC ${auc.toFixed(3)}, AP ${ap.toFixed(3)}, CP@100 ${cp100.toFixed(3)}\n`);
 }
 
 /** What is written is what was rated: nothing is trained on the test week. The calibration is fitted to its scores. */
@@ -75,13 +71,15 @@ function weekOf({ start }: Transactions, day: number): string {
   return `${date(day)} to ${date(day + WEEK - 1)}`;
 }
 
-const program = new Command('train:fraud')
-  .description(
-    'Trains our model on one week of a file, and rates it a fortnight later. Writes the model (model.gbt), and with what and on ' +
-      'what it was trained and how good it is (model.json).',
-  )
-  .requiredOption('--transactions <file>', "a CSV file with the handbook's columns")
-  .requiredOption('--out <dir>', 'where to write')
+const program = withSimulationOptions(
+  new Command('train:fraud')
+    .description(
+      'Trains our model on one week of transactions, and rates it a fortnight later. Writes one file: the trees with their SHA-256, ' +
+        'their calibration, with what and on what they were trained, and how good they are.',
+    )
+    .option('--transactions <file>', "a CSV file with the handbook's columns; without it they are simulated"),
+)
+  .option('--out <file>', 'where to write', 'models/fraud/champion/champion.json')
   .option('--train-from <date>', 'first day of the training week; without it the last three weeks are used', dateOf)
   .action(run);
 
