@@ -48,7 +48,7 @@ export async function decisions(options: DecisionsOptions): Promise<Row[]> {
   progress(`deciding on ${RATE} payments a second for ${seconds} s`);
   const times = (await deciding.at(RATE, seconds)).sort((one, other) => one - other);
   const p99 = times[Math.floor(times.length * 0.99)] ?? Number.NaN;
-  const [short, long] = [await quickest(decider(early, random)), await quickest(decider(late, random))];
+  const [short, long] = await quickest([decider(early, random), decider(late, random)]);
   const bytes = Math.max(...[...late.values()].map(({ bytes: each }) => each.length));
   return [
     compare(`decisions/p99 at ${RATE} a second, budget`, 'ms', { value: p99, floor: BUDGET_MS }, 1),
@@ -160,8 +160,12 @@ function storeOf(histories: ReadonlyMap<string, Stored>): DecisionStore {
   };
 }
 
-/** Milliseconds of the quickest of many decisions: whatever else a machine does makes one slower, never quicker. */
-async function quickest(deciding: (count: number) => Promise<number[]>): Promise<number> {
-  await deciding(2_000);
-  return Math.min(...(await deciding(500)));
+/** Milliseconds of the quickest of many decisions, by turns: whatever else a machine does makes one slower, never quicker. */
+async function quickest(deciders: readonly [Decider, Decider]): Promise<[number, number]> {
+  const least: [number, number] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
+  for (let round = 0; round < 10; round += 1) {
+    for (const place of [0, 1] as const) least[place] = Math.min(least[place], ...(await deciders[place](300)));
+  }
+  return least;
 }
+type Decider = ReturnType<typeof decider>;
