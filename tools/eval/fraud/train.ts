@@ -4,7 +4,6 @@ import { Command } from 'commander';
 import { encodeEnsemble } from '../../../lambdas/fraud/domain/model/artefact';
 import { fitCalibration } from '../../../lambdas/fraud/domain/model/calibration';
 import {
-  championColumns,
   championFeatureNames,
   championParameters,
   marginsOf,
@@ -58,7 +57,7 @@ async function run({ transactions: file, out, trainFrom }: Options): Promise<voi
 function train(transactions: Transactions, trainDay: number) {
   const split = splitAt(transactions, trainDay);
   const range = rangeOfDays(transactions, trainDay, split.testDay + WEEK);
-  const columns = historyFeatures(transactions, range, { names: championColumns });
+  const columns = historyFeatures(transactions, range, { names: championFeatureNames });
   note('features are there');
   const labelsOf = (rows: Int32Array) => Uint8Array.from(rows, (row) => transactions.fraud[row] ?? 0);
   const inRange = (rows: Int32Array) => rows.map((row) => row - range.from);
