@@ -1,5 +1,5 @@
 import { type Ensemble, margin } from '../../../lambdas/fraud/domain/model/ensemble';
-import { type Columns, pickRows } from '../protocol/columns';
+import type { Columns } from '../protocol/columns';
 import type { TrainingParameters } from '../trainer/parameters';
 import { trainTrees } from '../trainer/train';
 
@@ -17,32 +17,26 @@ export const championFeatureNames: readonly string[] = [
   ...['merchant_labels_28d', 'merchant_count_7d'],
 ];
 
-/** Tells which rows are trained on; no feature of the model. */
-export const KNOWN_FRAUDS = 'account_frauds_7d';
+export const championParameters: Partial<TrainingParameters> = {
+  rounds: 200,
+  maxDepth: 4,
+  eta: 0.05,
+  minChildWeight: 2,
+  subsample: 0.7,
+  colsampleByTree: 0.5,
+};
 
-/** Columns that training and scoring take, in this order. */
-export const championColumns: readonly string[] = [...championFeatureNames, KNOWN_FRAUDS];
-
-export const championParameters: Partial<TrainingParameters> = { rounds: 200, maxDepth: 5, eta: 0.05 };
-
-/**
- * Trains on rows as they will be scored: without those of accounts a fraud of which was known by then.
- *
- * @param columns those of `championColumns`, for the rows that may be trained on
- */
-export function trainChampion(columns: Columns, labels: Uint8Array, onRound?: (round: number) => void): Ensemble {
-  const known = columns[championColumns.indexOf(KNOWN_FRAUDS)];
-  const rows = Int32Array.from(labels.keys()).filter((row) => !((known?.[row] ?? 0) > 0));
-  return trainTrees({
-    columns: pickRows(columns.slice(0, championFeatureNames.length), rows),
-    labels: Uint8Array.from(rows, (row) => labels[row] ?? 0),
+/** @param columns those of `championFeatureNames`, for the rows that are trained on */
+export const trainChampion = (columns: Columns, labels: Uint8Array, onRound?: (round: number) => void): Ensemble =>
+  trainTrees({
+    columns,
+    labels,
     featureNames: championFeatureNames,
     parameters: championParameters,
     ...(onRound && { onRound: ({ round }) => onRound(round) }),
   });
-}
 
-/** Log-odds of rows; of the columns the first ones, as many as the model has features, are read. */
+/** Log-odds of rows, by their index into the columns of the model's features. */
 export function marginsOf(ensemble: Ensemble, columns: Columns, rows: Int32Array): Float64Array {
   const row = new Float32Array(ensemble.featureNames.length);
   return Float64Array.from(rows, (index) => {

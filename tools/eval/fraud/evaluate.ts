@@ -1,4 +1,4 @@
-import { championColumns, marginsOf, trainChampion } from '../../../models/fraud/champion/champion';
+import { championFeatureNames, marginsOf, trainChampion } from '../../../models/fraud/champion/champion';
 import { historyFeatures } from '../../../models/fraud/features/history-features';
 import { logisticMargins, trainLogistic, trainXgboost } from '../../../models/fraud/protocol/baselines';
 import { type Columns, pickRows, type RowRange } from '../../../models/fraud/protocol/columns';
@@ -83,7 +83,7 @@ function featuresOf(transactions: Transactions, splits: readonly Split[], note: 
   const handbook = handbookFeatures(transactions, range);
   note(`the handbook's features: ${range.to - range.from} rows`);
   const onDay = (day: number) => void (day % 20 === 0 && day > 0 && note(`replayed ${day} of ${last} days`));
-  const history = historyFeatures(transactions, range, { names: championColumns, onDay });
+  const history = historyFeatures(transactions, range, { names: championFeatureNames, onDay });
   return { range, handbook, history };
 }
 

@@ -4,7 +4,12 @@ import { dirname } from 'node:path';
 import { Command } from 'commander';
 import { encodeEnsemble } from '../../../lambdas/fraud/domain/model/artefact';
 import { fitCalibration } from '../../../lambdas/fraud/domain/model/calibration';
-import { championColumns, championParameters, marginsOf, trainChampion } from '../../../models/fraud/champion/champion';
+import {
+  championFeatureNames,
+  championParameters,
+  marginsOf,
+  trainChampion,
+} from '../../../models/fraud/champion/champion';
 import { historyFeatures } from '../../../models/fraud/features/history-features';
 import { pickRows } from '../../../models/fraud/protocol/columns';
 import { type Figures, rate } from '../../../models/fraud/protocol/rate';
@@ -54,7 +59,7 @@ async function run({ out, trainFrom, ...from }: Options): Promise<void> {
 function train(transactions: Transactions, trainDay: number) {
   const split = splitAt(transactions, trainDay);
   const range = rangeOfDays(transactions, trainDay, split.testDay + WEEK);
-  const columns = historyFeatures(transactions, range, { names: championColumns });
+  const columns = historyFeatures(transactions, range, { names: championFeatureNames });
   note('features are there');
   const labelsOf = (rows: Int32Array) => Uint8Array.from(rows, (row) => transactions.fraud[row] ?? 0);
   const inRange = (rows: Int32Array) => rows.map((row) => row - range.from);
