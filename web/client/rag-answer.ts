@@ -1,10 +1,5 @@
-import type {
-  AnswerResponse,
-  answerEvents,
-  Citation,
-  ProblemResponse,
-  Sentence,
-} from '../../lambdas/rag/domain/api/answers';
+import type { AnswerResponse, answerEvents, Citation, Sentence } from '../../lambdas/rag/domain/api/answers';
+import type { Problem } from '../../lambdas/shared/domain/problem';
 import type { ServerEvent } from './event-stream';
 
 /** An event of a streamed answer. */
@@ -12,7 +7,7 @@ export type AnswerEvent =
   | { readonly type: 'citation'; readonly citation: Citation }
   | { readonly type: 'sentence'; readonly sentence: Sentence }
   | { readonly type: 'done'; readonly answer: Partial<AnswerResponse> }
-  | { readonly type: 'error'; readonly problem: Pick<ProblemResponse, 'code' | 'detail'> };
+  | { readonly type: 'error'; readonly problem: Pick<Problem, 'code' | 'detail'> };
 
 /** What is known of an answer while it comes. */
 export interface RagAnswer {

@@ -39,21 +39,27 @@ export const degradations = ['endpoint', 'model'] as const;
 export type Degradation = (typeof degradations)[number];
 
 /** One reason of a decision, for reviewers and for letters to customers. */
-export interface ReasonView {
+export const reasonSchema = z.object({
   /** Stable, such as `velocity` or `rule:blocked`. */
-  readonly code: string;
-  readonly message: string;
-}
+  code: z.string(),
+  message: z.string(),
+});
+export type ReasonView = Readonly<z.infer<typeof reasonSchema>>;
 
 /** `200` of `POST /v1/decisions`: the same bytes whenever the same key is sent again. */
-export interface DecisionResponse {
-  readonly decisionId: string;
-  readonly decision: 'approve' | 'review' | 'decline';
-  /** Probability of fraud by the model, from 0 to 1; absent where rules alone decided. */
-  readonly score?: number;
-  readonly reasons: readonly ReasonView[];
+export const decisionResponse = z.object({
+  decisionId: z.string(),
+  decision: z.enum(['approve', 'review', 'decline']),
+  /** Probability of fraud by the model, from 0 to 1; absent where no model could be asked. */
+  score: z.optional(z.number().check(z.gte(0), z.lte(1))),
+  reasons: z.readonly(z.array(reasonSchema)),
   /** Version of the model that scored, and where it ran. */
-  readonly model?: { readonly version: string; readonly ran: 'in-process' | 'endpoint' };
-  readonly rules: { readonly version: number; readonly matched: readonly string[]; readonly shadow: readonly string[] };
-  readonly degraded: readonly Degradation[];
-}
+  model: z.optional(z.object({ version: z.string(), ran: z.enum(['in-process', 'endpoint']) })),
+  rules: z.object({
+    version: z.int().check(z.gte(0)),
+    matched: z.readonly(z.array(z.string())),
+    shadow: z.readonly(z.array(z.string())),
+  }),
+  degraded: z.readonly(z.array(z.enum(degradations))),
+});
+export type DecisionResponse = Readonly<z.infer<typeof decisionResponse>>;

@@ -1,5 +1,4 @@
 import type { DecidingDeps } from '../../../../lambdas/fraud/deciding';
-import type { Policy } from '../../../../lambdas/fraud/domain/decision/policy';
 import { featureNames } from '../../../../lambdas/fraud/domain/features/features-of';
 import { createScorer } from '../../../../lambdas/fraud/domain/model/scorer';
 import { defaultRules } from '../../../../lambdas/fraud/domain/rules/default-rules';
@@ -7,13 +6,7 @@ import { compileRules } from '../../../../lambdas/fraud/domain/rules/evaluate';
 import { createExpressions } from '../../../../lambdas/fraud/domain/rules/expression';
 import { MemoryStore } from './memory-store';
 import { smallModel } from './model';
-
-export const policy: Policy = {
-  falsePositive: 1_500,
-  review: 400,
-  missedFraud: { fixed: 2_000, perAmount: 1 },
-  unscoredReviewFrom: 50_000,
-};
+import { policy } from './policy';
 
 export const compile = createExpressions(featureNames);
 export const rules = compileRules(defaultRules, compile);

@@ -4,7 +4,7 @@ import { reasonsOf } from '../../../../../lambdas/fraud/domain/decision/reason-c
 import { featureNames } from '../../../../../lambdas/fraud/domain/features/features-of';
 import type { Verdict } from '../../../../../lambdas/fraud/domain/rules/evaluate';
 import type { Rule } from '../../../../../lambdas/fraud/domain/rules/rule';
-import { policy } from '../../support/deciding';
+import { policy } from '../../support/policy';
 
 const rule = (outcome: Rule['outcome']): Rule => ({
   id: outcome,
