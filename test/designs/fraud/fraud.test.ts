@@ -130,12 +130,20 @@ describe('REST API', () => {
     return typeof own === 'string' ? `${typeof parent === 'string' ? path(parent) : ''}/${own}` : '';
   };
 
-  it('has the one route, which asks for a credential and for an object', () => {
+  it('has its routes, the first of which asks for a credential and for an object', () => {
     expect(
       methods().map(
         (method) => `${property(method, 'HttpMethod')} ${path(String(property(method, 'ResourceId', 'Ref')))}`,
       ),
-    ).toEqual(['POST /v1/decisions']);
+    ).toEqual([
+      'POST /v1/decisions',
+      'GET /v1/decisions/{decisionId}',
+      'POST /v1/feedback',
+      'GET /v1/rules',
+      'PUT /v1/rules/draft',
+      'POST /v1/rules/draft/approval',
+      'POST /v1/rules/backtest',
+    ]);
     const [method] = methods();
     if (!method) throw new Error('no method');
     expect(method.resource.Properties).toMatchObject({ AuthorizationType: 'CUSTOM' });

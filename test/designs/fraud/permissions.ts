@@ -3,7 +3,14 @@ import type { StackTemplate, SynthesizedStage } from '../../support/stages';
 import { referenced } from '../../support/template';
 
 /** What the functions of fraud scoring reach, by the names that the permissions below use. */
-export type Target = 'platform' | 'decisions' | 'stream of decisions' | 'histories' | 'set aside' | 'audit';
+export type Target =
+  | 'platform'
+  | 'decisions'
+  | 'sample of decisions'
+  | 'stream of decisions'
+  | 'histories'
+  | 'set aside'
+  | 'audit';
 
 const batchGet = 'dynamodb:BatchGetItem';
 const get = 'dynamodb:GetItem';
@@ -13,6 +20,12 @@ const update = 'dynamodb:UpdateItem';
 /** Exactly what each function may do besides writing its log and traces, by its construct's path in the stack. */
 export const permissions = (audit: 'firehose:PutRecord' | 'kinesis:PutRecord') => ({
   Decide: { decisions: [batchGet, get, put], histories: [batchGet, put] },
+  Cases: { decisions: [batchGet, get, put], histories: [batchGet, put] },
+  Rules: {
+    audit: [audit],
+    decisions: [batchGet, 'dynamodb:DeleteItem', put],
+    'sample of decisions': ['dynamodb:Query'],
+  },
   'Record/Function': {
     audit: [audit],
     'set aside': ['sqs:SendMessage'],
@@ -38,6 +51,7 @@ function targetOf(stacks: readonly StackTemplate[], stack: StackTemplate, resour
   if (type === 'AWS::DynamoDB::GlobalTable') {
     if (id.startsWith('Histories')) return 'histories';
     if (!id.startsWith('Decisions')) return 'platform';
+    if (JSON.stringify(resource).includes('/index/Sample')) return 'sample of decisions';
     return JSON.stringify(resource).includes('StreamArn') ? 'stream of decisions' : 'decisions';
   }
   if (type === 'AWS::SQS::Queue') return 'set aside';

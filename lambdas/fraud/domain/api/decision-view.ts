@@ -1,12 +1,14 @@
-import type { DecisionResponse } from './decisions';
-import type { FeedbackResponse } from './feedback';
+import * as z from 'zod/mini';
+import { decisionResponse } from './decisions';
+import { feedbackResponse } from './feedback';
 
 /** `GET /v1/decisions/{decisionId}`: a decision as it was answered, what it was about, and what the payment turned out to be. */
-export interface DecisionView extends DecisionResponse {
-  readonly payment: Readonly<Record<string, unknown>>;
+export const decisionView = z.extend(decisionResponse, {
+  payment: z.record(z.string(), z.unknown()),
   /** Milliseconds since the epoch. */
-  readonly decidedAt: number;
+  decidedAt: z.int(),
   /** The features it was made on; null where one was not known. */
-  readonly features: Readonly<Record<string, number | null>>;
-  readonly feedback?: FeedbackResponse;
-}
+  features: z.record(z.string(), z.nullable(z.number())),
+  feedback: z.optional(feedbackResponse),
+});
+export type DecisionView = z.infer<typeof decisionView>;

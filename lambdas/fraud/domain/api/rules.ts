@@ -20,33 +20,36 @@ export const authoredRules = z.object({
 export type AuthoredRules = z.infer<typeof authoredRules>;
 
 /** `GET /v1/rules`. */
-export interface RulesResponse {
-  readonly current: AuthoredRules;
+export const rulesResponse = z.object({
+  current: authoredRules,
   /** What waits for somebody else to approve it. */
-  readonly draft?: AuthoredRules;
+  draft: z.optional(authoredRules),
   /** What conditions may name. */
-  readonly features: readonly string[];
-}
+  features: z.readonly(z.array(z.string())),
+});
+export type RulesResponse = z.infer<typeof rulesResponse>;
 
 /** How often one decision would have been another one, such as `approve` to `decline`. */
-export interface ChangedDecisions {
-  readonly from: string;
-  readonly to: string;
-  readonly decisions: number;
+export const changedDecisions = z.object({
+  from: z.string(),
+  to: z.string(),
+  decisions: z.int(),
   /** Of these, how many are known to be frauds, and how many to be genuine. */
-  readonly frauds: number;
-  readonly genuine: number;
+  frauds: z.int(),
+  genuine: z.int(),
   /** Ids of some of them. */
-  readonly examples: readonly string[];
-}
+  examples: z.array(z.string()),
+});
+export type ChangedDecisions = z.infer<typeof changedDecisions>;
 
 /** `200` of `POST /v1/rules/backtest`: what rules would have done with recorded decisions, from their features as they were. */
-export interface BacktestResponse {
-  readonly decisions: number;
+export const backtestResponse = z.object({
+  decisions: z.int(),
   /** Milliseconds since the epoch; absent where there are no decisions. */
-  readonly from?: number;
-  readonly to?: number;
-  readonly changed: readonly ChangedDecisions[];
+  from: z.optional(z.int()),
+  to: z.optional(z.int()),
+  changed: z.array(changedDecisions),
   /** How often each rule held, by its id. */
-  readonly held: Readonly<Record<string, number>>;
-}
+  held: z.record(z.string(), z.int()),
+});
+export type BacktestResponse = z.infer<typeof backtestResponse>;

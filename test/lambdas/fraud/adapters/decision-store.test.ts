@@ -1,7 +1,8 @@
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { GetCommand, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { decisionIdOf, decisionKey, listKey, requestHashOf } from '../../../../lambdas/fraud/adapters/decision-items';
-import type { DecisionRecord, HistoryPart } from '../../../../lambdas/fraud/domain/decision/stored-decision';
+import type { HistoryPart } from '../../../../lambdas/fraud/domain/decision/history-parts';
+import type { DecisionRecord } from '../../../../lambdas/fraud/domain/decision/stored-decision';
 import { type EntityRef, entitiesOf } from '../../../../lambdas/fraud/domain/features/entity';
 import { featureNames, featuresOf } from '../../../../lambdas/fraud/domain/features/features-of';
 import { advance, emptyState } from '../../../../lambdas/fraud/domain/features/state';

@@ -46,6 +46,7 @@ export async function startDecisionTables() {
       decisionsTable: 'decisions',
       historiesTable: 'histories',
       decisionDays: 30,
+      sampleShare: 1,
     }),
     async stop() {
       document.destroy();
