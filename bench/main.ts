@@ -65,7 +65,7 @@ function count(text: string): number {
 const program = new Command('bench')
   .description(
     'Compares what is measured with a floor measured in the same run, and fails when a ratio is over its limit.\n\n' +
-      'Cold start: each deployed bundle against an empty handler with the same clients and commands of the SDK, built in the\n' +
+      'Cold start: each deployed bundle against an empty handler with the same clients and commands of the SDK, rule language and model, built in the\n' +
       'same way: the code it loads at start, and the processor time of that in a fresh process (the quickest of the samples).\n' +
       'A handler without clients is compared with the least empty handler that has one.\n\n' +
       'Retrieval: both legs of a search of the laptop, within a permission filter, from 1,000 to 100,000 chunks against a plain\n' +

@@ -18,11 +18,12 @@ export const workload: Workload = {
   perUnit: {
     /** The decision, and a part of a batch that is written to the audit stream. */
     lambdaRequests: 1.02,
-    lambdaGbMs: 1 * payment.milliseconds + 0.5 * 1,
+    lambdaGbMs: (1769 / 1024) * payment.milliseconds + 0.5 * 1,
     restRequests: 1,
     /** Consistent reads. */
     dynamodbReadUnits: payment.read,
     dynamodbWriteUnits: payment.written,
+    dynamodbStoredKb: 3,
     /** Firehose bills an event as 5 KB. */
     firehoseKb: 5,
     logsKb: 1,
