@@ -51,14 +51,14 @@ const between = (low: number, high: number, text: string) => ({
 });
 const atLeastZero = between(0, Number.MAX_VALUE, 'a number from 0');
 const part = between(Number.MIN_VALUE, 1, 'a number over 0, at most 1');
-const count = (low: number) => ({
-  isValid: (value: number) => Number.isInteger(value) && value >= low,
-  text: `a whole number from ${low}`,
+const whole = (low: number, high: number) => ({
+  isValid: (value: number) => Number.isInteger(value) && value >= low && value <= high,
+  text: `a whole number from ${low} to ${high}`,
 });
 
 const rules: Readonly<Record<keyof TrainingParameters, { isValid(value: number): boolean; readonly text: string }>> = {
-  rounds: count(1),
-  maxDepth: between(1, 20, 'a number from 1 to 20'),
+  rounds: whole(1, 10_000),
+  maxDepth: whole(1, 20),
   eta: part,
   lambda: atLeastZero,
   alpha: atLeastZero,
@@ -68,7 +68,7 @@ const rules: Readonly<Record<keyof TrainingParameters, { isValid(value: number):
   scalePosWeight: between(Number.MIN_VALUE, Number.MAX_VALUE, 'a number over 0'),
   subsample: part,
   colsampleByTree: part,
-  seed: count(0),
+  seed: whole(0, 2 ** 32 - 1),
 };
 
 /**
