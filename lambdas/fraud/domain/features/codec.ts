@@ -14,7 +14,7 @@ import { usualRing } from './usual-amount';
 export const STATE_VERSION = 1;
 
 /** No state is longer than this, whatever its history; most are below 500 bytes. */
-export const MOST_STATE_BYTES = 2048;
+export const MOST_STATE_BYTES = 1_700;
 
 /** A state as bytes: version, kind, times, and then part by part, whole numbers only. At most `MOST_STATE_BYTES`. */
 export function encode(state: State): Uint8Array {

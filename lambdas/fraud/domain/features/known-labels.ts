@@ -22,7 +22,10 @@ export type Verdict = 'genuine' | 'fraud' | 'explained';
 
 export const verdicts: readonly Verdict[] = ['genuine', 'fraud', 'explained'];
 
-/** From here on a payment's amount is no longer the account's usual; it is near what parts the two best on simulated payments. */
+/**
+ * From here on a payment's amount is no longer the account's usual. Where amounts are spread normally by half of their mean, as the
+ * simulated ones are, fewer than one in a hundred genuine ones reach it, and most of those that are five times as high do.
+ */
 export const HIGH_RATIO = 2.2;
 
 export const verdictOf = ({ fraud, amountRatio = Number.NaN }: Feedback): Verdict => {
