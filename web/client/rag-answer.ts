@@ -1,5 +1,10 @@
-import type { AnswerResponse, answerEvents, Citation, Sentence } from '../../lambdas/rag/domain/api/answers';
-import type { Problem } from '../../lambdas/shared/domain/problem';
+import type {
+  AnswerResponse,
+  answerEvents,
+  Citation,
+  ProblemResponse,
+  Sentence,
+} from '../../lambdas/rag/domain/api/answers';
 import type { ServerEvent } from './event-stream';
 
 /** An event of a streamed answer. */
@@ -7,7 +12,7 @@ export type AnswerEvent =
   | { readonly type: 'citation'; readonly citation: Citation }
   | { readonly type: 'sentence'; readonly sentence: Sentence }
   | { readonly type: 'done'; readonly answer: Partial<AnswerResponse> }
-  | { readonly type: 'error'; readonly problem: Pick<Problem, 'code' | 'detail'> };
+  | { readonly type: 'error'; readonly problem: Pick<ProblemResponse, 'code' | 'detail'> };
 
 /** What is known of an answer while it comes. */
 export interface RagAnswer {

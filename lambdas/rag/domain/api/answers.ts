@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import '../../../shared/domain/english';
-import { problemSchema } from '../../../shared/domain/problem';
+import { type Problem, problemSchema } from '../../../shared/domain/problem';
 import { degradedSchema, filtersSchema, MAX_QUERY_LENGTH, placeFields, timingsSchema } from './search';
 
 const count = z.int().check(z.gte(0));
@@ -52,6 +52,9 @@ export const answerResponse = z.object({
   timings: timingsSchema,
 });
 export type AnswerResponse = z.infer<typeof answerResponse>;
+
+/** An error, as problem details. */
+export type ProblemResponse = Problem;
 
 /** Events of a streamed answer, by their names. A citation comes before the first sentence that refers to it. */
 export const answerEvents = {
