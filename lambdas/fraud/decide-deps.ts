@@ -22,6 +22,7 @@ export function decidingDeps(env: z.infer<typeof decideEnv>, logger: Logger): Om
     currencies: [...new Set([env.CURRENCIES.own, ...Object.keys(env.CURRENCIES.rates)])],
     totalMs: env.BUDGET.total,
     now: Date.now,
+    onError: (error) => logger.error('The store of decisions could not be reached', error as Error),
     deciding: {
       store: createDecisionStore({
         document,

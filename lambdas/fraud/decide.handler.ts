@@ -14,6 +14,8 @@ import { decideEnv } from './env';
 
 export interface DecideDeps extends AcceptDeps {
   readonly deciding: DecidingDeps;
+  /** Told why the store could not be reached. */
+  readonly onError: (error: unknown) => void;
   /** Milliseconds within which a decision is to be made. */
   readonly totalMs: number;
   readonly metrics: Pick<Metrics, 'add'>;
@@ -37,9 +39,10 @@ async function decide(deps: DecideDeps, event: HttpEvent): Promise<HttpResponse>
   const { key, request, amount } = question;
   const [decisionId, requestHash] = [decisionIdOf(principal.org, key), requestHashOf(request)];
   const answer = await createDeciding(deps.deciding)({ principal, decisionId, requestHash, request, amount }, watch);
-  if (answer.kind === 'contended') {
-    const busy = problem(503, 'contended', 'Too many payments of the same card at once; try again with the same key');
-    return { ...busy, headers: { ...busy.headers, 'retry-after': '1' } };
+  if (answer.kind === 'contended') return later('contended', 'Too many payments of the same card at once');
+  if (answer.kind === 'unavailable') {
+    deps.onError(answer.error);
+    return later('unavailable', 'The decision could not be read or written in time');
   }
   if (answer.kind === 'decided') count(deps, watch, answer.record.response);
   else if (answer.decision.requestHash !== requestHash) {
@@ -47,6 +50,12 @@ async function decide(deps: DecideDeps, event: HttpEvent): Promise<HttpResponse>
   }
   const { body } = answer.kind === 'decided' ? answer.record : answer.decision;
   return decided(body, watch, answer.kind === 'known');
+}
+
+/** Nothing was counted, or all of it: the same key tells which. */
+function later(code: string, why: string): HttpResponse {
+  const busy = problem(503, code, `${why}; try again with the same key`);
+  return { ...busy, headers: { ...busy.headers, 'retry-after': '1' } };
 }
 
 function decided(body: string, watch: Stopwatch, isReplay: boolean): HttpResponse {

@@ -71,29 +71,48 @@ export interface Question {
 export type Answer =
   | { readonly kind: 'decided'; readonly record: DecisionRecord }
   | { readonly kind: 'known'; readonly decision: KnownDecision }
-  | { readonly kind: 'contended' };
+  | { readonly kind: 'contended' }
+  /** The store did not answer in its time, or failed. */
+  | { readonly kind: 'unavailable'; readonly error: unknown };
+
+/** A call to the store failed, whatever the reason. */
+class Unreached extends Error {}
+
+const reached = <T>(call: Promise<T>): Promise<T> =>
+  call.catch((cause: unknown) => {
+    throw new Unreached('The store of decisions could not be reached', { cause });
+  });
 
 /** Decides on a payment: once for each id, whoever asks and however often. */
 export function createDeciding(deps: DecidingDeps) {
   return async function ask(question: Question, watch: Stopwatch): Promise<Answer> {
+    try {
+      return await answer(question, watch);
+    } catch (error) {
+      if (error instanceof Unreached) return { kind: 'unavailable', error: error.cause };
+      throw error;
+    }
+  };
+
+  async function answer(question: Question, watch: Stopwatch): Promise<Answer> {
     const payment = paymentOf(question);
     const refs = entitiesOf(payment);
     const rules = deps.rules(question.principal.org);
     for (let tries = 0; tries < MAX_TRIES; tries += 1) {
       const limit = () => AbortSignal.timeout(deps.storeMs);
       const known = await watch.wait('read', () =>
-        deps.store.read(question.principal.org, question.decisionId, refs, limit()),
+        reached(deps.store.read(question.principal.org, question.decisionId, refs, limit())),
       );
       if (known.decision) return { kind: 'known', decision: known.decision };
       const parts = chosenParts(known.parts, deps.random);
       const record = await make(question, payment, known, parts, await rules, watch);
       const counted = parts.map((part) => ({ ...part, state: advance(part.ref.kind, part.state, payment) }));
-      const result = await watch.wait('commit', () => deps.store.commit(record, counted, limit()));
+      const result = await watch.wait('commit', () => reached(deps.store.commit(record, counted, limit())));
       if (result === 'committed') return { kind: 'decided', record };
       if (result !== 'conflict') return { kind: 'known', decision: result };
     }
     return { kind: 'contended' };
-  };
+  }
 
   async function make(
     { principal, decisionId, requestHash }: Question,

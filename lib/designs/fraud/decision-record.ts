@@ -24,6 +24,8 @@ export class DecisionRecord extends Construct {
       target: this.function,
       source: decisions,
       eventNames: ['INSERT'],
+      // An audit stream that is away for hours loses nothing: the age of a record is the bound, of half a day.
+      retryAttempts: 10_000,
       maxBatchingWindow: Duration.seconds(1),
       lagAlarm: Duration.minutes(10),
     });

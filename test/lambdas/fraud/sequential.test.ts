@@ -75,6 +75,7 @@ async function deliver(deliveries: readonly Delivery[], store: MemoryStore, rand
         );
         if (answer.kind === 'contended') contended.push(delivery);
       }
+      assert.ok(answer.kind !== 'unavailable');
       const { body } = answer.kind === 'decided' ? answer.record : answer.decision;
       assert.equal(bodies.get(key) ?? body, body);
       bodies.set(key, body);

@@ -13,3 +13,15 @@ test.each([
 ] as const)('%s', (_, amount, currency, expected) => {
   expect(convert(amount, currency)).toBe(expected);
 });
+
+test.each(['EUR', 'USD', 'JPY', 'KRW', 'ISK', 'KWD', 'TND', 'CLF'])(
+  '%s has as many digits as Intl says',
+  (currency) => {
+    const options = new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions();
+    const one = createConversion({ own: 'EUR', rates: { [currency]: 1 } })(
+      10 ** (options.maximumFractionDigits ?? 2),
+      currency,
+    );
+    expect(one).toBe(100);
+  },
+);

@@ -202,7 +202,7 @@ describe('a store', () => {
     }
     const { send, store, lines } = decideApi({}, new Failing());
     const { statusCode, body, json } = await send(payment);
-    expect([statusCode, json.code]).toEqual([500, 'internal_error']);
+    expect([statusCode, json.code]).toEqual([503, 'unavailable']);
     expect(body).not.toContain('internal.example');
     expect(lines.join()).toContain('internal.example');
     fails = false;

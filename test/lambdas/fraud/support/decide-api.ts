@@ -60,6 +60,7 @@ export function decideApi(
     deciding: decidingOf(store, more),
     metrics,
     ticks: () => ++ticks,
+    onError: (error) => logger.error('The store of decisions could not be reached', error as Error),
     ...others,
   });
   const route = httpRoute(logger).use(flushMetrics(metrics)).handler(decide);

@@ -10,6 +10,7 @@ Object.assign(process.env, {
   DECISIONS_TABLE_NAME: 'decisions',
   HISTORIES_TABLE_NAME: 'histories',
   DECISION_DAYS: '30',
+  SAMPLE_SHARE: '1',
   BUDGET: JSON.stringify({ total: 100, store: 1000, endpoint: 40 }),
   POLICY: JSON.stringify(policy),
   CURRENCIES: JSON.stringify({ own: 'EUR', rates: { USD: 0.92 } }),
