@@ -10,8 +10,9 @@ const CACHE_MS = 5_000;
 const MOST_ORGS = 1_000;
 
 export interface CurrentRulesDeps {
-  readonly store: RulesStore;
-  readonly compile: Compile;
+  readonly store: Pick<RulesStore, 'current'>;
+  /** Made when it is first needed. */
+  readonly compile: () => Compile;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   /** Told when rules could not be read or understood; those that were known last then hold. */
@@ -23,13 +24,18 @@ export interface CurrentRulesDeps {
  * hold; where there are none, the default ones do: a payment is not left without rules.
  */
 export function createCurrentRules({ store, compile, now, onError }: CurrentRulesDeps) {
-  const defaults = compileRules(defaultRules, compile);
+  let compiledDefaults: CompiledRules | undefined;
+  /** Not at the start, of which they would be a large part: the first request waits for its store meanwhile. */
+  const defaults = () => {
+    compiledDefaults ??= compileRules(defaultRules, compile());
+    return compiledDefaults;
+  };
   const known = new Map<string, { readonly readAt: number; readonly rules: CompiledRules }>();
 
   async function read(org: string, before: CompiledRules): Promise<CompiledRules> {
     try {
       const rules = await store.current(org);
-      return rules ? compileRules(rules, compile) : defaults;
+      return rules ? compileRules(rules, compile()) : defaults();
     } catch (error) {
       onError(error);
       return before;
@@ -39,7 +45,7 @@ export function createCurrentRules({ store, compile, now, onError }: CurrentRule
   return async function rulesOf(org: string): Promise<CompiledRules> {
     const cached = known.get(org);
     if (cached && now() - cached.readAt < CACHE_MS) return cached.rules;
-    const rules = await read(org, cached?.rules ?? defaults);
+    const rules = await read(org, cached?.rules ?? defaults());
     known.delete(org);
     known.set(org, { readAt: now(), rules });
     for (const oldest of known.keys()) {

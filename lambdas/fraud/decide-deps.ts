@@ -9,7 +9,7 @@ import type { DecideDeps } from './decide.handler';
 import { createConversion } from './domain/currency';
 import { featureNames } from './domain/features/features-of';
 import { createScorer } from './domain/model/scorer';
-import { createExpressions } from './domain/rules/expression';
+import { type Compile, createExpressions } from './domain/rules/expression';
 import type { decideEnv } from './env';
 
 /** Everything that a decision needs, but clocks and metrics. */
@@ -17,6 +17,7 @@ export function decidingDeps(env: z.infer<typeof decideEnv>, logger: Logger): Om
   const document = documentClient();
   const model = champion();
   const score = createScorer(model, featureNames);
+  let expressions: Compile | undefined;
   return {
     toOwnCurrency: createConversion(env.CURRENCIES),
     currencies: [...new Set([env.CURRENCIES.own, ...Object.keys(env.CURRENCIES.rates)])],
@@ -33,7 +34,10 @@ export function decidingDeps(env: z.infer<typeof decideEnv>, logger: Logger): Om
       }),
       rules: createCurrentRules({
         store: createRulesStore(document, env.DECISIONS_TABLE_NAME),
-        compile: createExpressions(featureNames),
+        compile: () => {
+          expressions ??= createExpressions(featureNames);
+          return expressions;
+        },
         now: Date.now,
         onError: (error) => logger.error('Rules could not be read; the last known ones hold', error as Error),
       }),

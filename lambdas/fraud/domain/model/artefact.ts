@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { assembleEnsemble, type Tree } from './assemble';
+import { ensembleOf } from './breadth-first';
 import { type Ensemble, EnsembleError } from './ensemble';
 
 /**
@@ -64,19 +64,7 @@ export function decodeEnsemble(bytes: Uint8Array): Ensemble {
   const value = new Float32Array(buffer, start + size * 8, size);
   const cover = new Float32Array(buffer, start + size * 12, size);
   const defaultLeft = new Uint8Array(buffer, start + size * 16, size);
-  let from = 0;
-  const trees = treeSizes.map((length): Tree => {
-    const to = from + length;
-    const part = {
-      left: left.subarray(from, to),
-      feature: feature.subarray(from, to),
-      value: value.subarray(from, to),
-    };
-    const rest = { cover: cover.subarray(from, to), defaultLeft: defaultLeft.subarray(from, to) };
-    from = to;
-    return { ...part, ...rest, right: part.left.map((child) => child + 1) };
-  });
-  return assembleEnsemble({ featureNames, baseMargin, trees });
+  return ensembleOf({ featureNames, baseMargin, treeSizes, left, feature, value, cover, defaultLeft });
 }
 
 function readHeader(buffer: ArrayBuffer): { readonly header: Header; readonly start: number } {

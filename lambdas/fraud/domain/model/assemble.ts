@@ -53,7 +53,13 @@ export function assembleEnsemble({ featureNames, baseMargin, trees }: Parts): En
     place(nodes, trees[index] as Tree, order, start);
     start += order.length;
   }
-  return { featureNames, baseMargin: Math.fround(baseMargin), roots, ...nodes, ...summary(nodes, roots, baseMargin) };
+  return {
+    featureNames,
+    baseMargin: Math.fround(baseMargin),
+    roots,
+    ...nodes,
+    ...nodeSummary(nodes, roots, baseMargin),
+  };
 }
 
 type Nodes = Pick<Ensemble, 'feature' | 'value' | 'left' | 'defaultLeft' | 'cover'>;
@@ -109,7 +115,11 @@ function place(nodes: Nodes, tree: Tree, order: readonly number[], start: number
 }
 
 /** What follows from the nodes; children stand after their parents, so that one way back through the arrays does it. */
-function summary(nodes: Nodes, roots: Int32Array, baseMargin: number): Pick<Ensemble, 'depth' | 'meanMargin'> {
+export function nodeSummary(
+  nodes: Pick<Nodes, 'left' | 'value' | 'cover'>,
+  roots: Int32Array,
+  baseMargin: number,
+): Pick<Ensemble, 'depth' | 'meanMargin'> {
   const { left, value } = nodes;
   const heights = new Int32Array(left.length);
   const means = Float64Array.from(value);
