@@ -1,6 +1,18 @@
 /** Packages that ship only ES modules: Jest runs CommonJS, so swc turns these too. */
 const esModules = [
-  ...['@middy', 'jose', 'ulid', 'fauxqs', '@vercel', 'cookie', 'stemmer', 'fastify', 'toad-cache', 'valibot'],
+  ...[
+    '@marcbachmann',
+    '@middy',
+    'jose',
+    'ulid',
+    'fauxqs',
+    '@vercel',
+    'cookie',
+    'stemmer',
+    'fastify',
+    'toad-cache',
+    'valibot',
+  ],
   ...['unpdf', 'marked', 'htmlparser2', 'domhandler', 'domutils', 'domelementtype', 'dom-serializer', 'entities'],
 ];
 

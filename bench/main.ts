@@ -5,9 +5,11 @@ import { synthesize } from '../tools/local/synthesize';
 import { runCommand } from '../tools/operator/command-line';
 import { coldStarts } from './cold-start/cold-start';
 import { nodeVersion } from './cold-start/samples';
+import { decisions } from './decisions';
 import { describe, overLimit, type Row } from './report';
 import { growthCurve } from './retrieval-growth/curve';
 import { retrievalGrowth } from './retrieval-growth/retrieval-growth';
+import { scoring } from './scoring';
 
 interface Options {
   readonly assembly?: string;
@@ -18,20 +20,25 @@ interface Options {
   readonly only?: string;
 }
 
-/** What `--only` names for the search of a growing corpus. */
+/** What `--only` names for the search of a growing corpus, the scoring of payments, and whole decisions on them. */
 const RETRIEVAL = 'retrieval';
+const SCORING = 'scoring';
+const DECISIONS = 'decisions';
 
 const root = join(__dirname, '..');
 const progress = (text: string): void => void process.stderr.write(`${text}\n`);
 
 async function bench(options: Options): Promise<void> {
   const { sizes, json, only } = options;
-  const isRetrieval = only?.startsWith(RETRIEVAL) ?? false;
-  const starts = isRetrieval ? [] : await coldStartRows(options);
-  const retrieval = isRetrieval || (!sizes && only === undefined) ? await retrievalGrowth({ progress }) : [];
+  const isWanted = (part: string) => only?.startsWith(part) ?? !sizes;
+  const isOther = only !== undefined && [RETRIEVAL, SCORING, DECISIONS].some(isWanted);
+  const starts = isOther ? [] : await coldStartRows(options);
+  const retrieval = isWanted(RETRIEVAL) ? await retrievalGrowth({ progress }) : [];
+  const scores = isWanted(SCORING) ? scoring({ progress }) : [];
+  const decided = isWanted(DECISIONS) ? await decisions({ progress }) : [];
   const report = {
     machine: `${cpus().length} x ${cpus()[0]?.model.trim()}, ${platform()} ${arch()}, Node ${await nodeVersion()}`,
-    rows: [...starts, ...retrieval],
+    rows: [...starts, ...retrieval, ...scores, ...decided],
   };
   const text = [describe(report), growthCurve(retrieval)].filter((part) => part !== '').join('\n\n');
   process.stdout.write(`${json ? JSON.stringify(report) : text}\n`);
@@ -58,15 +65,21 @@ function count(text: string): number {
 const program = new Command('bench')
   .description(
     'Compares what is measured with a floor measured in the same run, and fails when a ratio is over its limit.\n\n' +
-      'Cold start: each deployed bundle against an empty handler with the same clients and commands of the SDK, built in the\n' +
+      'Cold start: each deployed bundle against an empty handler with the same clients and commands of the SDK, rule language and model, built in the\n' +
       'same way: the code it loads at start, and the processor time of that in a fresh process (the quickest of the samples).\n' +
       'A handler without clients is compared with the least empty handler that has one.\n\n' +
       'Retrieval: both legs of a search of the laptop, within a permission filter, from 1,000 to 100,000 chunks against a plain\n' +
-      'loop over as many vectors.',
+      'loop over as many vectors.\n\n' +
+      'Scoring: the trees of the fraud design against the barest walk through the same trees, and what explains a score against it.\n\n' +
+      'Decisions: all that a decision on a payment takes but for the network, at 200 a second against its budget, and after a million\n' +
+      'payments of a customer against after a thousand.',
   )
   .option('--json', 'print one JSON object; progress goes to standard error')
   .option('--sizes', 'compare code only, which takes seconds and is the same on every machine')
-  .option('--only <prefix>', 'only handlers whose names begin so, such as chat/; `retrieval` for that alone')
+  .option(
+    '--only <prefix>',
+    'only handlers whose names begin so, such as chat/; `retrieval`, `scoring` or `decisions` for that alone',
+  )
   .option('--samples <n>', 'cold starts of each handler', count, 15)
   .option('--stage <name>', 'stage of cdk.json to synthesize', 'dev')
   .option('--assembly <dir>', 'read what `cdk synth` wrote there instead')

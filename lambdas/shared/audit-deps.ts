@@ -6,14 +6,18 @@ import type { auditEnv } from './env';
 import type { Logger } from './logger';
 
 export function auditLog(env: z.infer<typeof auditEnv>, logger: Logger): AuditLog {
-  const { AUDIT_STREAM_NAME: streamName } = env;
   return createAuditLog({
-    sink: loadedLater(env.AUDIT_SINK === 'kinesis' ? () => kinesis(streamName) : () => firehose(streamName)),
+    sink: auditSink(env),
     newId: randomUUID,
     now: Date.now,
     keepText: env.AUDIT_KEEP_TEXT,
     onError: (error) => logger.error('Audit event could not be written', error as Error),
   });
+}
+
+/** For who must know whether an event was written. */
+export function auditSink({ AUDIT_SINK, AUDIT_STREAM_NAME }: z.infer<typeof auditEnv>): AuditSink {
+  return loadedLater(AUDIT_SINK === 'kinesis' ? () => kinesis(AUDIT_STREAM_NAME) : () => firehose(AUDIT_STREAM_NAME));
 }
 
 const firehose = async (streamName: string) => (await import('./sinks/firehose-sink')).createFirehoseSink(streamName);

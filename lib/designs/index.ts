@@ -1,6 +1,7 @@
 import type { Design } from '../design';
 import { chat } from './chat/chat';
+import { fraud } from './fraud/fraud';
 import { rag } from './rag/rag';
 
 /** Every design there is. One that takes tools of another comes after it. */
-export const designs: readonly Design[] = [rag, chat];
+export const designs: readonly Design[] = [rag, chat, fraud];

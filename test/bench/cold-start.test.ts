@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { deployedHandlers } from '../../bench/cold-start/deployed-handlers';
@@ -45,6 +45,16 @@ describe('an empty handler', () => {
     expect(source).toContain('const commands = [start2];');
     expect(source).toContain("import('@aws-sdk/client-kinesis')");
     expect(source).not.toContain("from '@aws-sdk/client-kinesis'");
+  });
+
+  it('has what else the handler cannot do without: the language of rules, and a model', () => {
+    const decide = 'lambdas/fraud/decide.handler.ts';
+    const handler = { name: 'fraud/decide', entry: decide, file: join(bundle(decide), 'index.mjs'), environment };
+    const { bytes, empty } = pairOf(handler, directory);
+    const model = statSync('models/fraud/champion/champion.json').size;
+    expect(empty.bytes).toBeGreaterThan(buildEmptyHandler([], directory).bytes + model * 0.9);
+    expect(readFileSync(empty.file, 'utf8')).toContain('unlistedVariablesAreDyn');
+    expect(bytes).toBeGreaterThan(empty.bytes);
   });
 
   it('of no clients is next to nothing', () => {

@@ -18,6 +18,7 @@ describe('the distribution of dev', () => {
       '/rag/*',
       '/chat/*',
       '/chat-ws',
+      '/fraud/*',
     ]);
     for (const behaviour of behaviours) {
       expect(behaviour).toMatchObject({
@@ -32,7 +33,7 @@ describe('the distribution of dev', () => {
 
   it('speaks TLS 1.2 to its origins and waits long enough for a streamed answer', () => {
     const origins = distribution(edge).Origins.filter((origin: object) => 'CustomOriginConfig' in origin);
-    expect(origins).toHaveLength(3);
+    expect(origins).toHaveLength(4);
     for (const { CustomOriginConfig } of origins) {
       expect(CustomOriginConfig).toMatchObject({
         OriginProtocolPolicy: 'https-only',

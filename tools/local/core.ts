@@ -121,7 +121,7 @@ async function start(options: CoreOptions, running: Stop[]): Promise<LocalCore> 
     problems: () => problems,
     startEventSources() {
       if (eventSources) return;
-      const started = pollEventSources(resources, { functions, gateway, report });
+      const started = pollEventSources(resources, { functions, gateway, iam, report });
       running.push(() => started.stop());
       eventSources = started;
     },
@@ -161,7 +161,7 @@ function hostFunctions(
 
 function pollEventSources(
   resources: Resources,
-  { functions, gateway, report }: { functions: FunctionHost; gateway: Gateway; report: (problem: string) => void },
+  { functions, gateway, iam, report }: Pick<HostParts, 'gateway' | 'iam' | 'report'> & { functions: FunctionHost },
 ): EventSources {
   return startEventSources({
     mappings: resources.ofType('AWS::Lambda::EventSourceMapping'),
@@ -169,6 +169,7 @@ function pollEventSources(
     endpoint: gateway.endpoint,
     call: (call) => gateway.call(call),
     callerOf: (functionRef) => callerOf(functions.configuration(functionRef)),
+    allowed: ({ name }, action, resource) => iam.check(name, { action, resource }) === undefined,
     report,
   });
 }

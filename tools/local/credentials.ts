@@ -27,7 +27,14 @@ export async function createCredentials(
   const now = Math.floor(Date.now() / 1000);
   const { key } = await createKey(
     { document: documentClientOf(operator), tableName: platformTableName },
-    { name: 'service', org: 'acme', tier: 'paid', clearance: 1, scopes: ['chat', 'rag'], expiresAt: now + keySeconds },
+    {
+      name: 'service',
+      org: 'acme',
+      tier: 'paid',
+      clearance: 1,
+      scopes: ['chat', 'rag', 'fraud'],
+      expiresAt: now + keySeconds,
+    },
     now,
   );
   return { users: Object.fromEntries(await Promise.all(users)), apiKeys: { service: key }, operator };

@@ -1,3 +1,4 @@
+import { streamArn } from './engines/dynamodb/stream-arn';
 import { secretArn } from './engines/secrets/secret-arn';
 import {
   accountId,
@@ -33,7 +34,9 @@ const passedOver = (why: string, identity: IdentityBuilder = generated('Id', 'Ar
 const table: IdentityBuilder = (resource) => {
   const name = physicalName(resource, 'TableName', 255);
   const Arn = arn(resource, 'dynamodb', `table/${name}`);
-  return { ref: name, attributes: { Arn, TableId: shortId(resource), StreamArn: `${Arn}/stream/local` } };
+  const attributes = { Arn, TableId: shortId(resource) };
+  const streams = resource.property('StreamSpecification') !== undefined;
+  return { ref: name, attributes: streams ? { ...attributes, StreamArn: streamArn(Arn) } : attributes };
 };
 
 /** `endpoint`: address of the laptop's one endpoint, which queue URLs have to name. */

@@ -1,11 +1,15 @@
-/** RFC 9457 problem details with a stable `code` for programs. */
-export interface Problem {
-  readonly type: string;
-  readonly title: string;
-  readonly status: number;
-  readonly detail: string;
-  readonly code: string;
-}
+import * as z from 'zod/mini';
+
+/** RFC 9457 problem details. */
+export const problemSchema = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string(),
+  /** Stable, for programs. */
+  code: z.string(),
+});
+export type Problem = Readonly<z.infer<typeof problemSchema>>;
 
 const titles: Readonly<Record<number, string>> = {
   400: 'Bad Request',
@@ -14,6 +18,7 @@ const titles: Readonly<Record<number, string>> = {
   404: 'Not Found',
   409: 'Conflict',
   413: 'Content Too Large',
+  422: 'Unprocessable Content',
   429: 'Too Many Requests',
   500: 'Internal Server Error',
   503: 'Service Unavailable',

@@ -15,6 +15,8 @@ export interface BlueprintTableProps {
   readonly foundation: Foundation;
   /** With a sort key `sk`. @default false */
   readonly sorted?: boolean;
+  /** What the records of the table's stream hold of each changed item. @default - no stream, or both images with replicas */
+  readonly stream?: dynamodb.StreamViewType;
   /** Further regions of a global table. @default - one region */
   readonly replicas?: readonly TableReplica[];
 }
@@ -26,6 +28,8 @@ export interface BlueprintTableProps {
  */
 export class BlueprintTable extends Construct {
   readonly table: dynamodb.TableV2;
+  /** ARN of the stream in the table's own region; absent without one. */
+  readonly streamArn: string | undefined;
   private readonly replicaReferences = new Map<string, dynamodb.ITableV2>();
 
   constructor(scope: Construct, id: string, props: BlueprintTableProps) {
@@ -36,12 +40,15 @@ export class BlueprintTable extends Construct {
     this.table = new dynamodb.TableV2(this, 'Table', {
       ...tableDefaults,
       sortKey: props.sorted ? sortKey : undefined,
+      dynamoStream: props.stream,
       encryption: dynamodb.TableEncryptionV2.customerManagedKey(key, replicas.length > 0 ? keyArns : undefined),
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: settings.data.pointInTimeRecovery },
       deletionProtection: settings.data.deletionProtection,
       removalPolicy: removalPolicy(settings),
       replicas: replicas.map(({ region }) => ({ region })),
     });
+    // The library gives the ARN of a stream also where there is none.
+    this.streamArn = props.stream || replicas.length > 0 ? this.table.tableStreamArn : undefined;
   }
 
   /** This table, or its replica, as a function in `region` sees it. */

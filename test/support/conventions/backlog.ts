@@ -1,14 +1,7 @@
-import { type Located, mentions, property, referenced, resources, sameResource } from '../template';
-import { isStream, reader, source } from './events';
+import { type Located, mentions, property, resources } from '../template';
+import { isStream, reader, source, watched } from './events';
 import { optedOut } from './functions';
-import { finding, type Rule, type StageView, stageOf } from './rule';
-
-/** Whether an alarm of the stage reads this metric of this resource. */
-function watched({ stacks }: StageView, metric: string, of: Located): boolean {
-  return resources(stacks, 'AWS::CloudWatch::Alarm')
-    .filter((alarm) => property(alarm, 'MetricName') === metric)
-    .some((alarm) => sameResource(referenced(stacks, alarm.stack, property(alarm, 'Dimensions', 0, 'Value')), of));
-}
+import { finding, type Rule, stageOf } from './rule';
 
 const mapping = (EventSourceArn: unknown) => ({
   Type: 'AWS::Lambda::EventSourceMapping',

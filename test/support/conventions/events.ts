@@ -1,4 +1,4 @@
-import { at, type Located, list, property, referenced, resources } from '../template';
+import { at, type Located, list, property, referenced, resources, sameResource } from '../template';
 import { finding, type Rule, type StageView, stageOf } from './rule';
 
 const mappings = ({ stacks }: StageView) => resources(stacks, 'AWS::Lambda::EventSourceMapping');
@@ -13,6 +13,13 @@ export function reader(view: StageView, mapping: Located): Located | undefined {
   return target?.type === 'AWS::Lambda::Alias'
     ? referenced(view.stacks, target.stack, property(target, 'FunctionName'))
     : target;
+}
+
+/** Whether an alarm of the stage reads this metric of this resource. */
+export function watched({ stacks }: StageView, metric: string, of: Located): boolean {
+  return resources(stacks, 'AWS::CloudWatch::Alarm')
+    .filter((alarm) => property(alarm, 'MetricName') === metric)
+    .some((alarm) => sameResource(referenced(stacks, alarm.stack, property(alarm, 'Dimensions', 0, 'Value')), of));
 }
 
 export const isStream = (place: Located | undefined) =>
@@ -39,13 +46,14 @@ function bound(mapping: Located): boolean {
 }
 
 export const streamsGiveUp: Rule = {
-  name: 'stream readers retry a bounded number of times, bisect, and set aside what fails',
+  name: 'stream readers retry a bounded number of times and for a bounded time, bisect, and set aside what fails',
   check: (view) =>
     mappings(view)
       .filter((mapping) => isStream(source(view, mapping)))
       .filter(
         (mapping) =>
           !(Number(property(mapping, 'MaximumRetryAttempts')) >= 0) ||
+          !(Number(property(mapping, 'MaximumRecordAgeInSeconds')) > 0) ||
           property(mapping, 'BisectBatchOnFunctionError') !== true ||
           !property(mapping, 'DestinationConfig', 'OnFailure', 'Destination'),
       )
@@ -59,25 +67,43 @@ export const streamsGiveUp: Rule = {
   }),
 };
 
+const waiting = 'ApproximateNumberOfMessagesVisible';
+
+export const streamFailures: Rule = {
+  name: 'what readers of streams set aside goes to a queue with an alarm on it',
+  check: (view) =>
+    mappings(view)
+      .filter((mapping) => isStream(source(view, mapping)))
+      .flatMap((mapping) => {
+        const destination = property(mapping, 'DestinationConfig', 'OnFailure', 'Destination');
+        const queue = referenced(view.stacks, mapping.stack, destination);
+        if (queue?.type !== 'AWS::SQS::Queue') return [finding(mapping, 'sets aside what fails in no queue')];
+        return watched(view, waiting, queue) ? [] : [finding(queue, 'fills without anyone being told')];
+      }),
+  broken: stageOf({
+    Table: { Type: 'AWS::DynamoDB::GlobalTable' },
+    Failed: { Type: 'AWS::SQS::Queue' },
+    Mapping: {
+      Type: 'AWS::Lambda::EventSourceMapping',
+      Properties: {
+        EventSourceArn: { 'Fn::GetAtt': ['Table', 'StreamArn'] },
+        DestinationConfig: { OnFailure: { Destination: { 'Fn::GetAtt': ['Failed', 'Arn'] } } },
+      },
+    },
+  }),
+};
+
 export const deadLetters: Rule = {
   name: 'every queue that is read has a dead-letter queue, with an alarm on it',
-  check: (view) => {
-    const alarms = resources(view.stacks, 'AWS::CloudWatch::Alarm');
-    const watched = (queue: Located) =>
-      alarms.some(
-        (alarm) =>
-          property(alarm, 'MetricName') === 'ApproximateNumberOfMessagesVisible' &&
-          referenced(view.stacks, alarm.stack, property(alarm, 'Dimensions', 0, 'Value'))?.id === queue.id,
-      );
-    return mappings(view)
+  check: (view) =>
+    mappings(view)
       .map((mapping) => source(view, mapping))
       .filter((queue): queue is Located => queue?.type === 'AWS::SQS::Queue')
       .flatMap((queue) => {
         const dead = referenced(view.stacks, queue.stack, property(queue, 'RedrivePolicy', 'deadLetterTargetArn'));
         if (!dead) return [finding(queue, 'delivers what fails for ever')];
-        return watched(dead) ? [] : [finding(dead, 'fills without anyone being told')];
-      });
-  },
+        return watched(view, waiting, dead) ? [] : [finding(dead, 'fills without anyone being told')];
+      }),
   broken: stageOf({
     Queue: { Type: 'AWS::SQS::Queue' },
     Mapping: {

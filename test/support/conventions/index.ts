@@ -27,6 +27,7 @@ export const rules: readonly Rule[] = [
   functions.nothingReserved,
   events.partialFailures,
   events.streamsGiveUp,
+  events.streamFailures,
   events.deadLetters,
   events.visibilityOutlastsReader,
   backlog.queuesThatWait,

@@ -38,7 +38,7 @@ it('creates what the template declares, and refuses what it does not know', asyn
 it('names the resource that an engine cannot create', async () => {
   const unserved = {
     ...table,
-    Properties: { ...table.Properties, StreamSpecification: { StreamViewType: 'NEW_IMAGE' } },
+    Properties: { ...table.Properties, ImportSourceSpecification: { InputFormat: 'CSV' } },
   };
   await expect(startMain({ Table: unserved })).rejects.toThrow(
     /cannot create main\/Table \(AWS::DynamoDB::GlobalTable\)/,

@@ -1,6 +1,7 @@
 import { AssemblyError } from '../../assembly';
 import type { Caller } from '../engines/engine';
 import type { ResolvedResource } from '../types';
+import { startDynamoDbPoller } from './dynamodb-poller';
 import { startKinesisPoller } from './kinesis-poller';
 import { readMapping } from './mapping';
 import type { Poller, PollerContext } from './poller';
@@ -9,12 +10,14 @@ import { startSqsPoller } from './sqs-poller';
 const pollers: Readonly<Record<string, (context: PollerContext) => Poller>> = {
   sqs: startSqsPoller,
   kinesis: startKinesisPoller,
+  dynamodb: startDynamoDbPoller,
 };
 
-export type EventSourceOptions = Omit<PollerContext, 'mapping' | 'caller' | 'delivered'> & {
+export type EventSourceOptions = Omit<PollerContext, 'mapping' | 'caller' | 'delivered' | 'allowed'> & {
   readonly mappings: readonly ResolvedResource[];
   /** The mapped function as a caller of services. */
   readonly callerOf: (functionRef: string) => Caller;
+  readonly allowed: (caller: Caller, action: string, resource: string) => boolean;
 };
 
 /** What one mapping delivered so far, in batches. */
@@ -33,7 +36,7 @@ export interface EventSources extends Poller {
  * Starts a poller for each enabled event source mapping.
  * @throws AssemblyError on a source or property that is not served
  */
-export function startEventSources({ mappings, callerOf, ...context }: EventSourceOptions): EventSources {
+export function startEventSources({ mappings, callerOf, allowed, ...context }: EventSourceOptions): EventSources {
   const enabled = mappings.map(readMapping).filter((mapping) => mapping !== undefined);
   const unserved = enabled.find(({ service }) => !pollers[service]);
   if (unserved) throw new AssemblyError(`${unserved.path}: event source ${unserved.sourceArn} is not served`);
@@ -41,7 +44,13 @@ export function startEventSources({ mappings, callerOf, ...context }: EventSourc
     const caller = callerOf(mapping.functionRef);
     const counts = { delivered: 0, failed: 0 };
     const delivered = (ok: boolean) => void counts[ok ? 'delivered' : 'failed']++;
-    const poller = pollers[mapping.service]?.({ ...context, mapping, caller, delivered });
+    const poller = pollers[mapping.service]?.({
+      ...context,
+      mapping,
+      caller,
+      delivered,
+      allowed: (action, resource) => allowed(caller, action, resource),
+    });
     return { poller, stats: () => ({ sourceArn: mapping.sourceArn, functionName: caller.name, ...counts }) };
   });
   return {

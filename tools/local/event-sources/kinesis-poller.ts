@@ -1,57 +1,65 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import { AssemblyError } from '../../assembly';
-import { type Poller, type PollerContext, pollUntilAborted } from './poller';
-import { deliverShardBatch, type StreamRecord } from './shard-delivery';
+import type { Poller, PollerContext } from './poller';
+import { type ShardSource, type StreamCall, startShardPoller } from './shard-poller';
 
-/** Wait before an empty shard is read again (ms). */
-const idleWait = 200;
+/** A record as GetRecords gives it in JSON. */
+interface KinesisRecord {
+  readonly SequenceNumber: string;
+  readonly PartitionKey: string;
+  /** Base64. */
+  readonly Data: string;
+  /** Epoch seconds. */
+  readonly ApproximateArrivalTimestamp: number;
+}
 
-/** Reads every shard of a stream for a function, each in order and one batch at a time. */
+/** Reads a Kinesis data stream for a function. */
 export function startKinesisPoller(context: PollerContext): Poller {
-  const { mapping, caller } = context;
-  if (mapping.onFailureArn && mapping.onFailureArn.split(':')[2] !== 'sqs') {
-    throw new AssemblyError(`${mapping.path}: failure destination ${mapping.onFailureArn} is not served`);
-  }
-  const stopping = new AbortController();
-  const { signal } = stopping;
-  const call = async <Output>(operation: string, input: Readonly<Record<string, unknown>>) => {
-    const { sourceArn: StreamARN, region } = mapping;
-    return (await context.call({
-      service: 'kinesis',
-      operation,
-      region,
-      caller,
-      signal,
-      input: { StreamARN, ...input },
-    })) as Output;
-  };
+  return startShardPoller(context, kinesisSource);
+}
 
-  const readShard = async (shardId: string, type: string) => {
-    let { ShardIterator } = await call<{ ShardIterator?: string }>('GetShardIterator', {
-      ShardId: shardId,
-      ShardIteratorType: type,
-    });
-    await pollUntilAborted(context, signal, async () => {
-      const output = await call<{ Records: readonly StreamRecord[]; NextShardIterator?: string }>('GetRecords', {
-        ShardIterator,
-        Limit: mapping.batchSize,
-      });
-      await deliverShardBatch(context, shardId, output.Records, signal);
-      ShardIterator = output.NextShardIterator;
-      if (output.Records.length === 0) await delay(idleWait, undefined, { signal });
-    });
-  };
-
-  const running = pollUntilAborted(context, signal, async () => {
-    await call('DescribeStreamSummary', {});
-    const { Shards } = await call<{ Shards: readonly { readonly ShardId: string }[] }>('ListShards', {});
-    const type = mapping.startingPosition ?? 'LATEST';
-    await Promise.all(Shards.map(({ ShardId }) => readShard(ShardId, type)));
-  });
+function kinesisSource(call: StreamCall, context: PollerContext): ShardSource {
+  const StreamARN = context.mapping.sourceArn;
   return {
-    async stop() {
-      stopping.abort();
-      await running;
+    batchInfo: 'KinesisBatchInfo',
+    readLimit: 10_000,
+    async shards() {
+      await call('DescribeStreamSummary', { StreamARN });
+      const { Shards } = await call<{ Shards: readonly { readonly ShardId: string }[] }>('ListShards', { StreamARN });
+      return Shards.map(({ ShardId }) => ShardId);
     },
+    async start(ShardId, ShardIteratorType) {
+      const input = { StreamARN, ShardId, ShardIteratorType };
+      return (await call<{ ShardIterator?: string }>('GetShardIterator', input)).ShardIterator;
+    },
+    async read(shardId, ShardIterator, Limit) {
+      const { Records, NextShardIterator } = await call<{
+        Records: readonly KinesisRecord[];
+        NextShardIterator?: string;
+      }>('GetRecords', { StreamARN, ShardIterator, Limit });
+      const records = Records.map((record) => ({
+        sequenceNumber: record.SequenceNumber,
+        arrivedAt: record.ApproximateArrivalTimestamp,
+        event: toEvent(context, shardId, record),
+      }));
+      return { records, next: NextShardIterator };
+    },
+  };
+}
+
+function toEvent({ mapping, caller }: PollerContext, shardId: string, record: KinesisRecord) {
+  return {
+    kinesis: {
+      kinesisSchemaVersion: '1.0',
+      partitionKey: record.PartitionKey,
+      sequenceNumber: record.SequenceNumber,
+      data: record.Data,
+      approximateArrivalTimestamp: record.ApproximateArrivalTimestamp,
+    },
+    eventSource: 'aws:kinesis',
+    eventVersion: '1.0',
+    eventID: `${shardId}:${record.SequenceNumber}`,
+    eventName: 'aws:kinesis:record',
+    invokeIdentityArn: caller.roleArn,
+    awsRegion: mapping.region,
+    eventSourceARN: mapping.sourceArn,
   };
 }

@@ -21,6 +21,8 @@ export interface EventSourceMapping {
   /** Records older than this are given up (s); -1 never. */
   readonly maximumAgeSeconds: number;
   readonly onFailureArn?: string;
+  /** Patterns in JSON, one of which a record has to match. */
+  readonly filters: readonly string[];
 }
 
 interface MappingProperties {
@@ -35,6 +37,7 @@ interface MappingProperties {
   readonly BisectBatchOnFunctionError?: boolean;
   readonly MaximumRetryAttempts?: number;
   readonly MaximumRecordAgeInSeconds?: number;
+  readonly FilterCriteria?: { readonly Filters?: readonly { readonly Pattern?: string }[] };
   readonly DestinationConfig?: { readonly OnFailure?: { readonly Destination?: string } };
 }
 
@@ -45,6 +48,7 @@ const knownProperties = new Set([
   ...[
     'MaximumRecordAgeInSeconds',
     'DestinationConfig',
+    'FilterCriteria',
     'ParallelizationFactor',
     'ProvisionedPollerConfig',
     'Tags',
@@ -63,6 +67,9 @@ export function readMapping(resource: ResolvedResource): EventSourceMapping | un
   const { EventSourceArn: sourceArn = '', Enabled = true } = properties;
   const service = sourceArn.split(':')[2] ?? '';
   if (!Enabled) return undefined;
+  if (properties.FilterCriteria && service !== 'dynamodb') {
+    throw new AssemblyError(`${resource.path}: FilterCriteria of ${service} is not served`);
+  }
   return {
     path: resource.path,
     region: resource.region,
@@ -78,5 +85,6 @@ export function readMapping(resource: ResolvedResource): EventSourceMapping | un
     maximumRetries: properties.MaximumRetryAttempts ?? -1,
     maximumAgeSeconds: properties.MaximumRecordAgeInSeconds ?? -1,
     onFailureArn: properties.DestinationConfig?.OnFailure?.Destination,
+    filters: (properties.FilterCriteria?.Filters ?? []).map(({ Pattern = '{}' }) => Pattern),
   };
 }

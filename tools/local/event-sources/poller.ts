@@ -12,6 +12,8 @@ export interface PollerContext {
   readonly caller: Caller;
   readonly endpoint: string;
   readonly call: (call: InternalCall) => Promise<unknown>;
+  /** Whether the function's role allows an action that is not made yet. */
+  readonly allowed: (action: string, resource: string) => boolean;
   /** Tells of a failure that has no caller to answer to. */
   readonly report: (problem: string) => void;
   /** Told of each batch that the function took or failed. */

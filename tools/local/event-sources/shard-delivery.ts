@@ -1,15 +1,21 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { InvocationResult } from '../types';
 import { type PollerContext, reportedFailures } from './poller';
 
-/** A record as GetRecords gives it in JSON. */
-export interface StreamRecord {
-  readonly SequenceNumber: string;
-  readonly PartitionKey: string;
-  /** Base64. */
-  readonly Data: string;
+/** A record of any kind of stream. */
+export interface ShardRecord {
+  readonly sequenceNumber: string;
   /** Epoch seconds. */
-  readonly ApproximateArrivalTimestamp: number;
+  readonly arrivedAt: number;
+  /** The record as the function gets it. */
+  readonly event: Readonly<Record<string, unknown>>;
+}
+
+/** Where records come from, and under which name a failure destination is told of them. */
+export interface Shard {
+  readonly id: string;
+  readonly batchInfo: 'KinesisBatchInfo' | 'DDBStreamBatchInfo';
 }
 
 type GivenUpFor = 'RetryAttemptsExhausted' | 'RecordAgeExceeded';
@@ -23,80 +29,80 @@ const backoff = { first: 100, longest: 5_000 };
  */
 export async function deliverShardBatch(
   context: PollerContext,
-  shardId: string,
-  records: readonly StreamRecord[],
+  shard: Shard,
+  records: readonly ShardRecord[],
   signal: AbortSignal,
   attempt = 0,
 ): Promise<void> {
-  const fresh = await giveUpOnOld(context, shardId, records);
+  const fresh = await giveUpOnOld(context, shard, records);
   if (fresh.length === 0 || signal.aborted) return;
   const { mapping } = context;
-  const result = await context.functions.invoke(mapping.functionRef, toEvent(context, shardId, fresh));
+  const result = await context.functions.invoke(mapping.functionRef, { Records: fresh.map(({ event }) => event) });
   context.delivered(result.ok);
   const left = remaining(context, fresh, result);
   if (left.length === 0) return;
   if (mapping.bisect && fresh.length > 1) {
-    for (const half of halves(fresh, left)) await deliverShardBatch(context, shardId, half, signal, attempt);
+    for (const half of halves(fresh, left)) await deliverShardBatch(context, shard, half, signal, attempt);
     return;
   }
   if (mapping.maximumRetries >= 0 && attempt >= mapping.maximumRetries) {
-    return giveUp(context, shardId, left, 'RetryAttemptsExhausted', attempt + 1);
+    return giveUp(context, shard, left, 'RetryAttemptsExhausted', attempt + 1);
   }
   await delay(Math.min(backoff.first * 2 ** attempt, backoff.longest), undefined, { signal });
-  await deliverShardBatch(context, shardId, left, signal, attempt + 1);
+  await deliverShardBatch(context, shard, left, signal, attempt + 1);
 }
 
 /** What has to be delivered again: everything from the first record that failed. */
 function remaining(
   { mapping }: PollerContext,
-  records: readonly StreamRecord[],
+  records: readonly ShardRecord[],
   result: InvocationResult,
-): readonly StreamRecord[] {
+): readonly ShardRecord[] {
   if (!result.ok) return records;
   if (!mapping.reportsItemFailures) return [];
   const failed = reportedFailures(
     result.payload,
-    records.map(({ SequenceNumber }) => SequenceNumber),
+    records.map(({ sequenceNumber }) => sequenceNumber),
   );
   if (!failed) return records;
-  const first = records.findIndex(({ SequenceNumber }) => failed.includes(SequenceNumber));
+  const first = records.findIndex(({ sequenceNumber }) => failed.includes(sequenceNumber));
   return first < 0 ? [] : records.slice(first);
 }
 
 /** Where the function said which record failed, the batch is cut there; else in the middle. */
-function halves(all: readonly StreamRecord[], left: readonly StreamRecord[]): readonly (readonly StreamRecord[])[] {
+function halves(all: readonly ShardRecord[], left: readonly ShardRecord[]): readonly (readonly ShardRecord[])[] {
   if (left.length === 1 || left.length < all.length) return [left];
   const middle = Math.ceil(left.length / 2);
   return [left.slice(0, middle), left.slice(middle)];
 }
 
-async function giveUpOnOld(context: PollerContext, shardId: string, records: readonly StreamRecord[]) {
+async function giveUpOnOld(context: PollerContext, shard: Shard, records: readonly ShardRecord[]) {
   const { maximumAgeSeconds } = context.mapping;
   if (maximumAgeSeconds < 0) return records;
   const oldest = Date.now() / 1000 - maximumAgeSeconds;
-  const old = records.filter(({ ApproximateArrivalTimestamp }) => ApproximateArrivalTimestamp < oldest);
-  if (old.length > 0) await giveUp(context, shardId, old, 'RecordAgeExceeded', 0);
+  const old = records.filter(({ arrivedAt }) => arrivedAt < oldest);
+  if (old.length > 0) await giveUp(context, shard, old, 'RecordAgeExceeded', 0);
   return records.filter((record) => !old.includes(record));
 }
 
 async function giveUp(
   { mapping, call, caller, endpoint, report }: PollerContext,
-  shardId: string,
-  records: readonly StreamRecord[],
+  shard: Shard,
+  records: readonly ShardRecord[],
   condition: GivenUpFor,
   approximateInvokeCount: number,
 ): Promise<void> {
   const [first, last] = [records[0], records.at(-1)];
   if (!mapping.onFailureArn) return report(`${mapping.path}: gave up ${records.length} records (${condition})`);
   const information = {
-    requestContext: { functionArn: mapping.functionRef, condition, approximateInvokeCount },
+    requestContext: { requestId: randomUUID(), functionArn: mapping.functionRef, condition, approximateInvokeCount },
     responseContext: { statusCode: 200, executedVersion: '$LATEST', functionError: 'Unhandled' },
     version: '1.0',
     timestamp: new Date().toISOString(),
-    KinesisBatchInfo: {
-      shardId,
-      startSequenceNumber: first?.SequenceNumber,
-      endSequenceNumber: last?.SequenceNumber,
+    [shard.batchInfo]: {
+      shardId: shard.id,
+      startSequenceNumber: first?.sequenceNumber,
+      endSequenceNumber: last?.sequenceNumber,
       approximateArrivalOfFirstRecord: isoTime(first),
       approximateArrivalOfLastRecord: isoTime(last),
       batchSize: records.length,
@@ -108,27 +114,6 @@ async function giveUp(
   await call({ service: 'sqs', operation: 'SendMessage', region: mapping.region, caller, input });
 }
 
-function isoTime(record: StreamRecord | undefined): string | undefined {
-  return record && new Date(record.ApproximateArrivalTimestamp * 1000).toISOString();
-}
-
-function toEvent({ mapping, caller }: PollerContext, shardId: string, records: readonly StreamRecord[]) {
-  return {
-    Records: records.map((record) => ({
-      kinesis: {
-        kinesisSchemaVersion: '1.0',
-        partitionKey: record.PartitionKey,
-        sequenceNumber: record.SequenceNumber,
-        data: record.Data,
-        approximateArrivalTimestamp: record.ApproximateArrivalTimestamp,
-      },
-      eventSource: 'aws:kinesis',
-      eventVersion: '1.0',
-      eventID: `${shardId}:${record.SequenceNumber}`,
-      eventName: 'aws:kinesis:record',
-      invokeIdentityArn: caller.roleArn,
-      awsRegion: mapping.region,
-      eventSourceARN: mapping.sourceArn,
-    })),
-  };
+function isoTime(record: ShardRecord | undefined): string | undefined {
+  return record && new Date(record.arrivedAt * 1000).toISOString().replace('.000Z', 'Z');
 }

@@ -9,6 +9,8 @@ export interface TourContext {
   readonly socketUrl: string;
   /** Base of the API for documents and questions. */
   readonly ragUrl: string;
+  /** Base of the API for decisions on payments. */
+  readonly fraudUrl: string;
   /** Aborts when the tour is given up; waits end then. */
   readonly signal: AbortSignal;
   /** The access token of a sample user. */
@@ -25,7 +27,7 @@ export interface Step {
 export interface StepGroup {
   readonly name: string;
   /** Stack output without which there is nothing to play: its design is not in the assembly. */
-  readonly needs: 'ChatApiUrl' | 'RagApiUrl';
+  readonly needs: 'ChatApiUrl' | 'RagApiUrl' | 'FraudApiUrl';
   readonly steps: readonly Step[];
 }
 

@@ -11,6 +11,7 @@ import { control } from './steps/control';
 import { conversation } from './steps/conversation';
 import { conversationControls } from './steps/conversation-controls';
 import { credentials } from './steps/credentials';
+import { decisions } from './steps/decisions';
 import { documents } from './steps/documents';
 import { failover } from './steps/failover';
 import { limits } from './steps/limits';
@@ -19,6 +20,7 @@ import { moderation } from './steps/moderation';
 import { openAiClient } from './steps/openai-client';
 import { profile } from './steps/profile';
 import { reindexing } from './steps/reindexing';
+import { rules } from './steps/rules';
 import { toolCall } from './steps/tool-call';
 import { usage } from './steps/usage';
 
@@ -38,6 +40,8 @@ export const groups: readonly StepGroup[] = [
   documents,
   answers,
   reindexing,
+  decisions,
+  rules,
   badInput,
   consolePages,
   audit,
@@ -109,6 +113,9 @@ export function contextOf(laptop: Laptop, signal: AbortSignal): TourContext {
     },
     get ragUrl() {
       return outputOf(laptop.outputs, 'RagApiUrl');
+    },
+    get fraudUrl() {
+      return outputOf(laptop.outputs, 'FraudApiUrl');
     },
     signal,
     token(user) {

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import '../../../shared/domain/english';
+import { type Problem, problemSchema } from '../../../shared/domain/problem';
 import { degradedSchema, filtersSchema, MAX_QUERY_LENGTH, placeFields, timingsSchema } from './search';
 
 const count = z.int().check(z.gte(0));
@@ -52,16 +53,8 @@ export const answerResponse = z.object({
 });
 export type AnswerResponse = z.infer<typeof answerResponse>;
 
-/** An error, as problem details (RFC 9457). */
-export const problemSchema = z.object({
-  type: z.string(),
-  title: z.string(),
-  status: z.int(),
-  detail: z.string(),
-  /** Stable, for programs. */
-  code: z.string(),
-});
-export type ProblemResponse = z.infer<typeof problemSchema>;
+/** An error, as problem details. */
+export type ProblemResponse = Problem;
 
 /** Events of a streamed answer, by their names. A citation comes before the first sentence that refers to it. */
 export const answerEvents = {

@@ -56,6 +56,19 @@ describe('dynamodb', () => {
     ]);
   });
 
+  it('reads a stream by its ARN, also where only an iterator names it', () => {
+    const stream = `${table}/t/stream/2026-01-01T00:00:00.000`;
+    for (const target of ['DescribeStream', 'GetShardIterator']) {
+      expect(needs('dynamodb', { target, input: { StreamArn: stream } })).toEqual([`dynamodb:${target} ${stream}`]);
+    }
+    const records = { target: 'GetRecords', input: { ShardIterator: `${stream}|1|abc` } };
+    expect(needs('dynamodb', records)).toEqual([`dynamodb:GetRecords ${stream}`]);
+    expect(needs('dynamodb', { target: 'ListStreams', input: { TableName: 't' } })).toEqual([
+      `dynamodb:ListStreams ${stream}`,
+    ]);
+    expect(needs('dynamodb', { target: 'ListStreams' })).toEqual(['dynamodb:ListStreams *']);
+  });
+
   it('knows no other operation', () => {
     expect(needs('dynamodb', { target: 'ExportTableToPointInTime' })).toBeUndefined();
     expect(needs('dynamodb', {})).toBeUndefined();

@@ -1,10 +1,21 @@
 /** The parts of dynalite that serve calls without its HTTP server. */
 declare module 'dynalite/db' {
+  /** Attribute values by name, each as `{ S: ... }` and the like. */
+  export type StoredItem = { readonly [attribute: string]: object };
+  export interface ItemStore {
+    get(key: string, callback: (error: Error | null | undefined, item?: StoredItem) => void): void;
+    put(key: string, item: StoredItem, callback: (error?: Error | null) => void): void;
+    del(key: string, callback: (error?: Error | null) => void): void;
+  }
   export interface Store {
+    /** The same object for the same table at every call. */
+    getItemDb(table: string): ItemStore;
     readonly tableDb: { awsAccountId: string; awsRegion: string };
     readonly db: { close(callback: (error?: unknown) => void): void };
   }
   export function create(options: { createTableMs: number; deleteTableMs: number; updateTableMs: number }): Store;
+  /** Bytes, but for texts, whose characters are counted. */
+  export function itemSize(item: StoredItem): number;
 }
 
 declare module 'dynalite/validations' {

@@ -23,6 +23,7 @@ import * as queryRules from 'dynalite/validations/query.js';
 import * as scanRules from 'dynalite/validations/scan.js';
 import * as updateItemRules from 'dynalite/validations/updateItem.js';
 import { ServiceError } from '../engine';
+import { type WriteListener, watchItems } from './item-watch';
 
 type Data = Record<string, unknown>;
 
@@ -48,6 +49,8 @@ export interface Dynalite {
   run(operation: Operation, input: Data): Promise<Data>;
   /** Creates a table that counts as one of `region`. */
   createTable(region: string, input: Data): Promise<void>;
+  /** Tells of every write to a table's items from now on, those of an item in their order. */
+  watch(table: string, wrote: WriteListener): void;
   stop(): Promise<void>;
 }
 
@@ -70,6 +73,7 @@ export function createDynalite(accountId: string): Dynalite {
       store.tableDb.awsRegion = region;
       await run(store, 'CreateTable', input);
     },
+    watch: (table, wrote) => watchItems(store.getItemDb(table), wrote),
     stop: () => new Promise((resolve, reject) => store.db.close((error) => (error ? reject(error) : resolve()))),
   };
 }

@@ -9,8 +9,12 @@ import {
 } from '../engine';
 import { parseJson } from '../input';
 import { answerJson } from '../output';
+import { ChangeCapture } from './change-capture';
+import { type ChangeStream, createChangeStream, type StreamViewType } from './change-stream';
 import { createDynalite, type Dynalite, isOperation, unknownMembers } from './dynalite';
 import { Exclusion } from './exclusion';
+import { streamArn, streamLabel } from './stream-arn';
+import { createStreamOperations } from './stream-operations';
 import { type TableDefinition, tableDefinition } from './table-definition';
 import { deleteExpired } from './time-to-live';
 import { unknownParts } from './transaction-input';
@@ -25,7 +29,7 @@ export interface DynamoDbEngine extends Engine {
 }
 
 /**
- * DynamoDB on dynalite. Not served, and refused: reads in a transaction, PartiQL, streams, backups, changes of tables by call,
+ * DynamoDB on dynalite. Not served, and refused: reads in a transaction, PartiQL, backups, changes of tables by call,
  * and input that dynalite does not read, such as `ReturnValuesOnConditionCheckFailure`.
  *
  * Unlike AWS: transactions wait for each other instead of being cancelled by a conflict; to `IN`, `BETWEEN`, `size` and `attribute_type` an empty text or `false` counts as missing.
@@ -39,10 +43,15 @@ export function createDynamoDbEngine(context: EngineContext): DynamoDbEngine {
   };
   const transactions = new Transactions(engine, context.now);
   const tables = new Map<string, TableDefinition>();
+  const streams = new Map<string, ChangeStream>();
+  const capture = new ChangeCapture();
+  const streamOperations = createStreamOperations(streams, context.now);
 
   async function sweep(): Promise<number> {
+    const remove = (input: Record<string, unknown>) =>
+      exclusion.exclusive(() => capture.expiry(() => engine.run('DeleteItem', input)));
     let deleted = 0;
-    for (const table of tables.values()) deleted += await deleteExpired(dynalite, table, context.now());
+    for (const table of tables.values()) deleted += await deleteExpired(dynalite, remove, table, context.now());
     return deleted;
   }
   const sweeper = setInterval(() => {
@@ -50,6 +59,8 @@ export function createDynamoDbEngine(context: EngineContext): DynamoDbEngine {
   }, sweepEveryMs).unref();
 
   async function handle(call: ServiceCall, response: ServiceResponse): Promise<void> {
+    const ofStreams = streamOperations[call.operation];
+    if (ofStreams) return answerJson(response, '1.0', ofStreams(call));
     const input = parseJson(call) as Record<string, unknown>;
     if (call.operation === 'TransactWriteItems') {
       answerJson(response, '1.0', await transact(call, input));
@@ -62,13 +73,12 @@ export function createDynamoDbEngine(context: EngineContext): DynamoDbEngine {
   function transact(call: ServiceCall, input: Record<string, unknown>): Promise<Record<string, unknown>> {
     const unknown = unknownParts(input);
     if (unknown.length > 0) throw notServed(call, `input ${unknown.join(', ')}`);
-    return exclusion.exclusive(() =>
-      transactions.write(input, (name) => {
-        const table = tableOf(tables, call.region, name);
-        if (!table) throw new ServiceError('ResourceNotFoundException', 'Requested resource not found');
-        return table;
-      }),
-    );
+    const find = (name: unknown): TableDefinition => {
+      const table = tableOf(tables, call.region, name);
+      if (!table) throw new ServiceError('ResourceNotFoundException', 'Requested resource not found');
+      return table;
+    };
+    return exclusion.exclusive(() => capture.transaction(() => transactions.write(input, find)));
   }
 
   async function run(call: ServiceCall, input: Record<string, unknown>, table: TableDefinition | undefined) {
@@ -77,7 +87,30 @@ export function createDynamoDbEngine(context: EngineContext): DynamoDbEngine {
     const read = call.operation === 'Scan' ? consistentScan(input) : input;
     const unknown = unknownMembers(call.operation, read);
     if (unknown.length > 0) throw notServed(call, `input ${unknown.join(', ')}`);
-    return dynalite.run(call.operation, read);
+    const output = await dynalite.run(call.operation, read);
+    if (call.operation !== 'DescribeTable' || !table?.stream) return output;
+    return { Table: { ...(output.Table as object), ...describeStream(call.region, table) } };
+  }
+
+  const arnOf = (region: string, { name }: TableDefinition): string =>
+    streamArn(`arn:aws:dynamodb:${region}:${context.accountId}:table/${name}`);
+
+  const describeStream = (region: string, table: TableDefinition) => ({
+    StreamSpecification: { StreamEnabled: true, StreamViewType: table.stream },
+    LatestStreamArn: arnOf(region, table),
+    LatestStreamLabel: streamLabel,
+  });
+
+  /** A table has a stream in each of its regions. */
+  function openStreams(table: TableDefinition, viewType: StreamViewType): void {
+    const { name: tableName, keySchema, regions } = table;
+    const opened = regions.map((region) =>
+      createChangeStream({ arn: arnOf(region, table), tableName, keySchema, viewType }, context.now),
+    );
+    for (const stream of opened) streams.set(stream.arn, stream);
+    engine.watch(tableName, (before, after) => {
+      for (const stream of opened) capture.wrote(stream, before, after);
+    });
   }
 
   return {
@@ -89,6 +122,7 @@ export function createDynamoDbEngine(context: EngineContext): DynamoDbEngine {
       const table = tableDefinition(resource);
       await dynalite.createTable(resource.region, table.input);
       tables.set(table.name, table);
+      if (table.stream) openStreams(table, table.stream);
     },
     deleteExpired: sweep,
     async stop() {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ResolvedResource } from '../../types';
 import { parseProperties } from '../input';
+import { type StreamViewType, viewTypes } from './change-stream';
 
 const keySchema = z.array(z.object({ AttributeName: z.string(), KeyType: z.enum(['HASH', 'RANGE']) }));
 const projection = z.object({
@@ -21,7 +22,7 @@ const properties = z.strictObject({
     .optional(),
   /** Replicas of a global table. */
   Replicas: z.array(z.looseObject({ Region: z.string(), KinesisStreamSpecification: z.never().optional() })).optional(),
-  StreamSpecification: z.looseObject({}).optional(),
+  StreamSpecification: z.strictObject({ StreamViewType: z.enum(viewTypes) }).optional(),
 });
 
 /** What changes nothing that a caller on a laptop could notice. */
@@ -49,6 +50,9 @@ export interface TableDefinition {
   readonly regions: readonly string[];
   /** Names of the primary key's attributes. */
   readonly keys: readonly string[];
+  readonly keySchema: z.infer<typeof keySchema>;
+  /** What records of the table's stream hold; absent without a stream. */
+  readonly stream?: StreamViewType | undefined;
   /** Attribute that holds the time of deletion in epoch seconds. */
   readonly timeToLive?: string;
   /** Input of `CreateTable`. */
@@ -59,14 +63,13 @@ export interface TableDefinition {
 export function tableDefinition(resource: ResolvedResource): TableDefinition {
   const table = parseProperties(resource, properties, passedOver);
   const regions = [...new Set([resource.region, ...(table.Replicas ?? []).map((replica) => replica.Region)])];
-  if (table.StreamSpecification && regions.length === 1) {
-    throw new Error(`${resource.path} (${resource.type}): DynamoDB streams are not served on the laptop`);
-  }
   const { TimeToLiveSpecification: timeToLive } = table;
   return {
     name: resource.ref,
     regions,
     keys: table.KeySchema.map((key) => key.AttributeName),
+    keySchema: table.KeySchema,
+    stream: table.StreamSpecification?.StreamViewType,
     timeToLive: timeToLive?.Enabled ? timeToLive.AttributeName : undefined,
     input: {
       TableName: resource.ref,

@@ -7,10 +7,16 @@ type Item = Record<string, unknown>;
 /**
  * Deletes the items whose time to live has passed, as DynamoDB does some time after.
  *
+ * @param remove runs a `DeleteItem` in the service's own name
  * @param now epoch milliseconds
  * @returns how many items were deleted
  */
-export async function deleteExpired(dynalite: Dynalite, table: TableDefinition, now: number): Promise<number> {
+export async function deleteExpired(
+  dynalite: Pick<Dynalite, 'run'>,
+  remove: (input: Item) => Promise<unknown>,
+  table: TableDefinition,
+  now: number,
+): Promise<number> {
   if (!table.timeToLive) return 0;
   const expired = {
     ExpressionAttributeNames: { '#ttl': table.timeToLive },
@@ -27,7 +33,7 @@ export async function deleteExpired(dynalite: Dynalite, table: TableDefinition, 
       ...expired,
     });
     for (const item of page.Items as Item[]) {
-      deleted += await deleteUnlessRenewed(dynalite, table, item, { ConditionExpression: condition, ...expired });
+      deleted += await deleteUnlessRenewed(remove, table, item, { ConditionExpression: condition, ...expired });
     }
     from = page.LastEvaluatedKey;
   } while (from);
@@ -35,13 +41,13 @@ export async function deleteExpired(dynalite: Dynalite, table: TableDefinition, 
 }
 
 async function deleteUnlessRenewed(
-  dynalite: Dynalite,
+  remove: (input: Item) => Promise<unknown>,
   table: TableDefinition,
   item: Item,
   condition: Record<string, unknown>,
 ): Promise<number> {
   try {
-    await dynalite.run('DeleteItem', { TableName: table.name, Key: keyOf(table, item), ...condition });
+    await remove({ TableName: table.name, Key: keyOf(table, item), ...condition });
     return 1;
   } catch (error) {
     if (error instanceof ServiceError && error.code === 'ConditionalCheckFailedException') return 0;

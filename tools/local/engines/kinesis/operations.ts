@@ -84,7 +84,7 @@ export function createOperations(streams: ReadonlyMap<string, Stream>, now: () =
       const stream = find(call, input);
       const start = startSchema.safeParse(input);
       if (!start.success) throw invalid(z.prettifyError(start.error));
-      return { ShardIterator: startIterator(stream, shardOf(stream, input.ShardId), start.data) };
+      return { ShardIterator: startIterator(stream.name, shardOf(stream, input.ShardId), start.data) };
     },
     GetRecords(call) {
       const input = parse(call, inputs.getRecords);

@@ -1,9 +1,13 @@
 import { z } from 'zod';
 import { ServiceError } from '../engine';
-import { firstSequenceNumber, type Shard, type Stream, type StreamRecord } from './stream';
+import type { ShardLog, ShardRecord } from './shard';
+
+/** Before every sequence number there is. */
+const start = '';
 
 /** A place in a shard: everything after `after` is still to be read. */
 interface Position {
+  /** Name of the stream. */
   readonly stream: string;
   readonly shard: string;
   readonly after: string;
@@ -20,41 +24,46 @@ export const startSchema = z.discriminatedUnion('ShardIteratorType', [
 ]);
 export type Start = z.infer<typeof startSchema>;
 
-export function startIterator(stream: Stream, shard: Shard, start: Start): string {
-  return encode({ stream: stream.name, shard: shard.id, after: startAfter(shard, start) });
+export function startIterator(stream: string, shard: ShardLog, from: Start): string {
+  return encode({ stream, shard: shard.id, after: startAfter(shard, from) });
 }
 
 /** Where reading starts, as the sequence number before the first record to be read. */
-function startAfter(shard: Shard, start: Start): string {
-  switch (start.ShardIteratorType) {
+function startAfter(shard: ShardLog, from: Start): string {
+  switch (from.ShardIteratorType) {
     case 'TRIM_HORIZON':
-      return firstSequenceNumber;
+      return start;
     case 'LATEST':
-      return shard.records.at(-1)?.sequenceNumber ?? firstSequenceNumber;
+      return shard.records.at(-1)?.sequenceNumber ?? start;
     case 'AFTER_SEQUENCE_NUMBER':
-      return start.StartingSequenceNumber;
+      return from.StartingSequenceNumber;
     case 'AT_SEQUENCE_NUMBER':
-      return before(shard, (record) => record.sequenceNumber >= start.StartingSequenceNumber);
+      return before(shard, (record) => record.sequenceNumber >= from.StartingSequenceNumber);
     case 'AT_TIMESTAMP':
-      return before(shard, (record) => record.arrivedAt >= start.Timestamp * 1000);
+      return before(shard, (record) => record.arrivedAt >= from.Timestamp * 1000);
   }
 }
 
 /** Sequence number of the last record before the first that matches. */
-function before(shard: Shard, matches: (record: StreamRecord) => boolean): string {
+function before(shard: ShardLog, matches: (record: ShardRecord) => boolean): string {
   const index = shard.records.findIndex(matches);
   const previous = index < 0 ? shard.records.at(-1) : shard.records[index - 1];
-  return previous?.sequenceNumber ?? firstSequenceNumber;
+  return previous?.sequenceNumber ?? start;
 }
 
-export interface Page {
-  readonly records: readonly StreamRecord[];
+export interface Page<Entry> {
+  readonly records: readonly Entry[];
   readonly next: string;
   /** Age in milliseconds of the oldest record that was not read yet; 0 when all were read. */
   readonly millisBehindLatest: number;
 }
 
-export function readPage(shard: Shard, iterator: Position, limit: number, now: number): Page {
+export function readPage<Entry extends ShardRecord>(
+  shard: ShardLog<Entry>,
+  iterator: Position,
+  limit: number,
+  now: number,
+): Page<Entry> {
   const index = shard.records.findIndex((record) => record.sequenceNumber > iterator.after);
   const pending = index < 0 ? [] : shard.records.slice(index);
   const records = pending.slice(0, limit);
@@ -66,11 +75,12 @@ export function readPage(shard: Shard, iterator: Position, limit: number, now: n
   };
 }
 
-export function decodeIterator(text: string): Position {
+/** @throws ServiceError with this code on what is no iterator */
+export function decodeIterator(text: string, code = 'InvalidArgumentException'): Position {
   try {
     return position.parse(JSON.parse(Buffer.from(text, 'base64url').toString()));
   } catch {
-    throw new ServiceError('InvalidArgumentException', 'Invalid ShardIterator');
+    throw new ServiceError(code, 'Invalid ShardIterator');
   }
 }
 

@@ -1,20 +1,15 @@
 import { createHash } from 'node:crypto';
+import { type ShardLog, type ShardRecord, trim } from './shard';
 
-export interface StreamRecord {
+export interface StreamRecord extends ShardRecord {
   readonly shardId: string;
-  /** Decimal, of fixed length within a stream: sorts as text. */
-  readonly sequenceNumber: string;
   readonly partitionKey: string;
   readonly data: Buffer;
-  /** Epoch milliseconds. */
-  readonly arrivedAt: number;
 }
 
-export interface Shard {
-  readonly id: string;
+export interface Shard extends ShardLog<StreamRecord> {
   /** First and last hash key it takes. */
   readonly hashKeys: readonly [bigint, bigint];
-  readonly records: StreamRecord[];
 }
 
 export interface Stream {
@@ -37,7 +32,6 @@ export type StreamSettings = Pick<Stream, 'name' | 'arn' | 'onDemand' | 'retenti
 const hashKeySpace = 2n ** 128n;
 /** Kinesis's own numbers have 56 digits. */
 const sequenceNumberDigits = 56;
-export const firstSequenceNumber = sequenceNumber(0);
 
 /** @param now epoch milliseconds */
 export function createStream(settings: StreamSettings, now: () => number): Stream {
@@ -46,19 +40,13 @@ export function createStream(settings: StreamSettings, now: () => number): Strea
   const listeners = new Set<(record: StreamRecord) => void>();
   let appended = 0;
 
-  function trim(shard: Shard): void {
-    const oldest = now() - identity.retentionHours * 3_600_000;
-    const kept = shard.records.findIndex((record) => record.arrivedAt >= oldest);
-    shard.records.splice(0, kept < 0 ? shard.records.length : kept);
-  }
-
   return {
     ...identity,
     createdAt: now(),
     shards,
     append(partitionKey, data, explicitHashKey) {
       const shard = shardOf(shards, explicitHashKey === undefined ? hashKey(partitionKey) : BigInt(explicitHashKey));
-      trim(shard);
+      trim(shard, identity.retentionHours, now());
       appended += 1;
       const record: StreamRecord = {
         shardId: shard.id,

@@ -1,0 +1,33 @@
+import {
+  BatchGetCommand,
+  type BatchGetCommandInput,
+  type BatchGetCommandOutput,
+  type DynamoDBDocumentClient,
+} from '@aws-sdk/lib-dynamodb';
+
+type Item = Record<string, unknown>;
+
+/**
+ * Reads items of some tables, consistently, in one round trip; in another one what was not answered for.
+ *
+ * @param keys by table
+ * @returns the items of a table that there are, in any order
+ */
+export async function batchGet(
+  document: DynamoDBDocumentClient,
+  keys: Readonly<Record<string, readonly object[]>>,
+  signal: AbortSignal,
+): Promise<(table: string) => Item[]> {
+  const found = new Map<string, Item[]>();
+  let RequestItems: BatchGetCommandInput['RequestItems'] = Object.fromEntries(
+    Object.entries(keys).map(([table, all]) => [table, { Keys: [...all] as Item[], ConsistentRead: true }]),
+  );
+  while (RequestItems && Object.keys(RequestItems).length > 0) {
+    const command = new BatchGetCommand({ RequestItems });
+    const answer: BatchGetCommandOutput = await document.send(command, { abortSignal: signal });
+    const { Responses = {}, UnprocessedKeys } = answer;
+    for (const [table, items] of Object.entries(Responses)) found.set(table, [...(found.get(table) ?? []), ...items]);
+    RequestItems = UnprocessedKeys;
+  }
+  return (table) => found.get(table) ?? [];
+}

@@ -1,0 +1,45 @@
+import { createHash } from 'node:crypto';
+import type { EntityRef } from '../domain/features/entity';
+
+/** SHA-256 of parts that cannot run into each other, of 22 characters. */
+const digest = (...parts: readonly string[]): string =>
+  createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 22);
+
+/** The same for the same key of the same organisation, so that there is one decision whoever comes first. */
+export const decisionIdOf = (org: string, idempotencyKey: string): string =>
+  `d_${digest('decision', org, idempotencyKey)}`;
+
+/** Hash of a request whose fields are in any order. */
+export const requestHashOf = (request: object): string =>
+  digest('request', JSON.stringify(Object.entries(request).sort(([one], [another]) => (one < another ? -1 : 1))));
+
+export const decisionKey = (decisionId: string) => ({ pk: `decision#${decisionId}`, sk: 'decision' });
+
+/** Ids of entities are their owner's: two organisations never share a history. Their names are not kept. */
+export const historyKey = (org: string, { kind, id }: EntityRef, shard: number) => ({
+  pk: `${kind}#${digest(kind, org, id)}#${shard}`,
+});
+
+/** Whether an entity is on a list of its organisation. */
+export const listKey = (org: string, { kind, id }: EntityRef) => ({
+  pk: `list#${kind}#${digest('list', kind, org, id)}`,
+  sk: 'entry',
+});
+
+/** The rules that hold for an organisation. */
+export const rulesKey = (org: string) => ({ pk: `rules#${digest('rules', org)}`, sk: 'current' });
+
+/** What a payment turned out to be, beside its decision. */
+export const labelKey = (decisionId: string) => ({ pk: `decision#${decisionId}`, sk: 'label' });
+
+/** Index of the decisions that rules are tested with. */
+export const SAMPLE_INDEX = 'Sample';
+
+/** A day's part of an organisation's sample. */
+export const sampleKey = (org: string, day: string, part: number) => `${digest('sample', org)}#${day}#${part}`;
+
+export const draftKey = (org: string) => ({ ...rulesKey(org), sk: 'draft' });
+export const rulesVersionKey = (org: string, version: number) => ({
+  ...rulesKey(org),
+  sk: `version#${String(version).padStart(8, '0')}`,
+});

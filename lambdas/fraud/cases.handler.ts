@@ -1,0 +1,81 @@
+import { documentClient } from '../shared/deps';
+import { type HttpResponse, jsonResponse, problem } from '../shared/http';
+import { type HttpEvent, httpRoute, invalid, jsonBody } from '../shared/http-route';
+import { createLogger } from '../shared/logger';
+import { createMetrics, type Metrics } from '../shared/metrics';
+import { flushMetrics } from '../shared/middleware/flush-metrics';
+import { parseEnv } from '../shared/parse-env';
+import { type CaseStore, createCaseStore } from './adapters/case-store';
+import { createFeedbackStore } from './adapters/feedback-store';
+import { mayDecide } from './domain/access';
+import { type FeedbackRequest, feedbackRequest } from './domain/api/feedback';
+import { casesEnv } from './env';
+import { createLearning, type LearningDeps, type Learnt } from './learning';
+
+export interface CasesDeps {
+  readonly cases: CaseStore;
+  readonly learning: LearningDeps;
+  readonly metrics: Pick<Metrics, 'add'>;
+}
+
+const notFound = () => problem(404, 'decision_not_found', 'There is no such decision of your organisation');
+
+/** `GET /v1/decisions/{decisionId}`. */
+async function show({ cases }: CasesDeps, { principal, pathParameters }: HttpEvent): Promise<HttpResponse> {
+  const found = await cases.find(principal.org, pathParameters?.decisionId ?? '');
+  return found ? jsonResponse(200, found) : notFound();
+}
+
+/** `POST /v1/feedback`: 200; the same when it is said again, 409 when it is the contrary. */
+async function feedback({ learning, metrics }: CasesDeps, event: HttpEvent): Promise<HttpResponse> {
+  const body = feedbackRequest.safeParse(jsonBody(event));
+  if (!body.success) return invalid(body.error);
+  const learnt = await createLearning(learning)(event.principal, body.data);
+  if (learnt.kind === 'learnt') metrics.add(learnt.label.fraud ? 'FraudsLearnt' : 'GenuineLearnt', 'Count', 1);
+  return answerOf(learnt, body.data);
+}
+
+function answerOf(learnt: Learnt, { fraud }: FeedbackRequest): HttpResponse {
+  if (learnt.kind === 'not-found') return notFound();
+  if (learnt.kind === 'contended') {
+    const busy = problem(503, 'contended', 'Too many changes of the same card at once; try again');
+    return { ...busy, headers: { ...busy.headers, 'retry-after': '1' } };
+  }
+  const { label } = learnt;
+  if (label.fraud === fraud) return jsonResponse(200, label);
+  const known = label.fraud ? 'a fraud' : 'genuine';
+  return problem(409, 'already_labelled', `decisionId: this payment is known to be ${known}; a label is given once`);
+}
+
+export function createCases(deps: CasesDeps) {
+  return async (event: HttpEvent): Promise<HttpResponse> => {
+    if (!mayDecide(event.principal)) {
+      return problem(403, 'forbidden', 'Cases are for API keys with the scope fraud, and for people of the group risk');
+    }
+    return event.httpMethod === 'POST' ? feedback(deps, event) : show(deps, event);
+  };
+}
+
+const env = parseEnv(casesEnv);
+const logger = createLogger('fraud');
+const metrics = createMetrics('fraud');
+const document = documentClient();
+
+export const handler = httpRoute(logger)
+  .use(flushMetrics(metrics))
+  .handler(
+    createCases({
+      cases: createCaseStore(document, env.DECISIONS_TABLE_NAME),
+      learning: {
+        store: createFeedbackStore({
+          document,
+          decisionsTable: env.DECISIONS_TABLE_NAME,
+          historiesTable: env.HISTORIES_TABLE_NAME,
+        }),
+        storeMs: env.BUDGET.store,
+        now: Date.now,
+        random: Math.random,
+      },
+      metrics,
+    }),
+  );

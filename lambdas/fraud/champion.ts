@@ -1,0 +1,28 @@
+import { createHash } from 'node:crypto';
+import * as z from 'zod/mini';
+import shipped from '../../models/fraud/champion/champion.json';
+import { decodeEnsemble } from './domain/model/artefact';
+import type { Model } from './domain/model/scorer';
+
+const artefactSchema = z.object({
+  version: z.string(),
+  /** Of the trees' bytes. */
+  sha256: z.string(),
+  /** The trees, in base64. */
+  trees: z.string(),
+  calibration: z.object({ slope: z.number(), intercept: z.number() }),
+});
+
+/**
+ * The model that was approved, which is part of the bundle.
+ *
+ * @param artefact as `npm run train:fraud` writes it
+ * @throws Error when it is not the one that was approved
+ */
+export function champion(artefact: unknown = shipped): Model {
+  const { version, sha256, trees, calibration } = artefactSchema.parse(artefact);
+  const bytes = Buffer.from(trees, 'base64');
+  const hash = createHash('sha256').update(bytes).digest('hex');
+  if (hash !== sha256) throw new Error(`The trees of ${version} hash to ${hash}, not to the approved ${sha256}`);
+  return { version, ensemble: decodeEnsemble(bytes), calibration };
+}

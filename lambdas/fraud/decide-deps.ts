@@ -1,0 +1,55 @@
+import type * as z from 'zod/mini';
+import { documentClient } from '../shared/deps';
+import type { Logger } from '../shared/logger';
+import { createDecisionStore } from './adapters/decision-store';
+import { createRulesStore } from './adapters/rules-store';
+import { champion } from './champion';
+import { createCurrentRules } from './current-rules';
+import type { DecideDeps } from './decide.handler';
+import { createConversion } from './domain/currency';
+import { featureNames } from './domain/features/features-of';
+import { createScorer } from './domain/model/scorer';
+import { type Compile, createExpressions } from './domain/rules/expression';
+import type { decideEnv } from './env';
+
+/** Everything that a decision needs, but clocks and metrics. */
+export function decidingDeps(env: z.infer<typeof decideEnv>, logger: Logger): Omit<DecideDeps, 'metrics' | 'ticks'> {
+  const document = documentClient();
+  const model = champion();
+  const score = createScorer(model, featureNames);
+  let expressions: Compile | undefined;
+  return {
+    toOwnCurrency: createConversion(env.CURRENCIES),
+    currencies: [...new Set([env.CURRENCIES.own, ...Object.keys(env.CURRENCIES.rates)])],
+    totalMs: env.BUDGET.total,
+    now: Date.now,
+    onError: (error) => logger.error('The store of decisions could not be reached', error as Error),
+    deciding: {
+      store: createDecisionStore({
+        document,
+        decisionsTable: env.DECISIONS_TABLE_NAME,
+        historiesTable: env.HISTORIES_TABLE_NAME,
+        decisionDays: env.DECISION_DAYS,
+        sampleShare: env.SAMPLE_SHARE,
+      }),
+      rules: createCurrentRules({
+        store: createRulesStore(document, env.DECISIONS_TABLE_NAME),
+        compile: () => {
+          expressions ??= createExpressions(featureNames);
+          return expressions;
+        },
+        now: Date.now,
+        onError: (error) => logger.error('Rules could not be read; the last known ones hold', error as Error),
+      }),
+      score: async (features) => ({
+        score: score(features),
+        model: { version: model.version, ran: 'in-process' },
+        degraded: [],
+      }),
+      policy: env.POLICY,
+      storeMs: env.BUDGET.store,
+      now: Date.now,
+      random: Math.random,
+    },
+  };
+}

@@ -1,0 +1,169 @@
+import type { Principal } from '../shared/domain/principal';
+import type { DecisionRequest, DecisionResponse, Degradation } from './domain/api/decisions';
+import { decide, type Score } from './domain/decision/decide';
+import { factsOf } from './domain/decision/facts';
+import { chosenParts, type HistoryPart, wholeStates } from './domain/decision/history-parts';
+import type { Policy } from './domain/decision/policy';
+import type { DecisionRecord, KnownDecision, SeenVersion } from './domain/decision/stored-decision';
+import type { Stopwatch } from './domain/decision/timings';
+import { type EntityRef, entitiesOf } from './domain/features/entity';
+import { featuresOf } from './domain/features/features-of';
+import { advance } from './domain/features/state';
+import type { Payment } from './domain/payment';
+import { askRules, type CompiledRules, type Verdict } from './domain/rules/evaluate';
+import type { ListedKind } from './domain/rules/expression';
+
+/** Attempts to commit while others write the same histories. */
+const MAX_TRIES = 6;
+
+/** What is known before a decision, read in one round trip. */
+export interface Known {
+  readonly decision?: KnownDecision;
+  /** On which list each entity is. */
+  readonly lists: Readonly<Record<ListedKind, string>>;
+  /** Every part of every entity's history. */
+  readonly parts: readonly HistoryPart[];
+}
+
+export interface DecisionStore {
+  read(org: string, decisionId: string, refs: readonly EntityRef[], signal: AbortSignal): Promise<Known>;
+  /**
+   * Writes a decision and the parts of histories that it counts, all or nothing. Parts have the version they were read with.
+   *
+   * @returns what was decided before, or `conflict` when a history was written by somebody else meanwhile
+   */
+  commit(
+    record: DecisionRecord,
+    parts: readonly HistoryPart[],
+    signal: AbortSignal,
+  ): Promise<'committed' | 'conflict' | KnownDecision>;
+}
+
+/** A payment's score, and what had to be left out for it. */
+export interface Scored {
+  readonly score?: Score;
+  readonly model?: DecisionResponse['model'];
+  readonly degraded: readonly Degradation[];
+}
+
+export interface DecidingDeps {
+  readonly store: DecisionStore;
+  readonly rules: (org: string) => Promise<CompiledRules>;
+  readonly score: (features: Float32Array, account: string) => Promise<Scored>;
+  readonly policy: Policy;
+  /** Milliseconds for each call to the store. */
+  readonly storeMs: number;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** From 0 to 1, without 1. */
+  readonly random: () => number;
+}
+
+export interface Question {
+  readonly principal: Principal;
+  readonly decisionId: string;
+  readonly requestHash: string;
+  readonly request: DecisionRequest;
+  /** Minor units of the stage's own currency. */
+  readonly amount: number;
+}
+
+export type Answer =
+  | { readonly kind: 'decided'; readonly record: DecisionRecord }
+  | { readonly kind: 'known'; readonly decision: KnownDecision }
+  | { readonly kind: 'contended' }
+  /** The store did not answer in its time, or failed. */
+  | { readonly kind: 'unavailable'; readonly error: unknown };
+
+/** A call to the store failed, whatever the reason. */
+class Unreached extends Error {}
+
+const reached = <T>(call: Promise<T>): Promise<T> =>
+  call.catch((cause: unknown) => {
+    throw new Unreached('The store of decisions could not be reached', { cause });
+  });
+
+/** Decides on a payment: once for each id, whoever asks and however often. */
+export function createDeciding(deps: DecidingDeps) {
+  return async function ask(question: Question, watch: Stopwatch): Promise<Answer> {
+    try {
+      return await answer(question, watch);
+    } catch (error) {
+      if (error instanceof Unreached) return { kind: 'unavailable', error: error.cause };
+      throw error;
+    }
+  };
+
+  async function answer(question: Question, watch: Stopwatch): Promise<Answer> {
+    const payment = paymentOf(question);
+    const refs = entitiesOf(payment);
+    const rules = deps.rules(question.principal.org);
+    for (let tries = 0; tries < MAX_TRIES; tries += 1) {
+      const limit = () => AbortSignal.timeout(deps.storeMs);
+      const known = await watch.wait('read', () =>
+        reached(deps.store.read(question.principal.org, question.decisionId, refs, limit())),
+      );
+      if (known.decision) return { kind: 'known', decision: known.decision };
+      const parts = chosenParts(known.parts, deps.random);
+      const record = await make(question, payment, known, parts, await rules, watch);
+      const counted = parts.map((part) => ({ ...part, state: advance(part.ref.kind, part.state, payment) }));
+      const result = await watch.wait('commit', () => reached(deps.store.commit(record, counted, limit())));
+      if (result === 'committed') return { kind: 'decided', record };
+      if (result !== 'conflict') return { kind: 'known', decision: result };
+    }
+    return { kind: 'contended' };
+  }
+
+  async function make(
+    { principal, decisionId, requestHash }: Question,
+    payment: Payment,
+    known: Known,
+    counted: readonly HistoryPart[],
+    rules: CompiledRules,
+    watch: Stopwatch,
+  ): Promise<DecisionRecord> {
+    const features = watch.time('features', () => featuresOf(payment, wholeStates(known.parts)));
+    const scored = await watch.wait('score', () => deps.score(features, payment.account));
+    const facts = factsOf(payment, features, known.lists, scored.score?.probability ?? Number.NaN);
+    const verdict = watch.time('rules', () => askRules(rules, facts));
+    const decided = decide(verdict, scored.score, payment.amount, deps.policy);
+    const response = responseOf(decisionId, decided, scored, verdict);
+    const { userId, org, tier, credential } = principal;
+    return {
+      ...{ decisionId, org, requestHash, response, payment, features, actor: { userId, org, tier, credential } },
+      ...{ lists: known.lists, policy: deps.policy },
+      body: JSON.stringify(response),
+      seen: known.parts.filter(({ version }) => version > 0).map(versionOf),
+      counted: counted.map(versionOf),
+      decidedAt: deps.now(),
+    };
+  }
+}
+
+const paymentOf = ({ decisionId, request, amount }: Question): Payment => ({
+  ...request,
+  paymentId: decisionId,
+  amount,
+  occurredAt: Date.parse(request.occurredAt),
+});
+
+const versionOf = ({ ref, shard, version }: HistoryPart): SeenVersion => ({ kind: ref.kind, shard, version });
+
+function responseOf(
+  decisionId: string,
+  { decision, reasons }: ReturnType<typeof decide>,
+  { score, model, degraded }: Scored,
+  { version, live, shadow, failed }: Verdict,
+): DecisionResponse {
+  const ids = (rules: readonly { readonly id: string }[]) => rules.map(({ id }) => id);
+  return {
+    decisionId,
+    decision,
+    // Six digits, so that the answer says no more than a probability can.
+    ...(score && { score: Math.round(score.probability * 1e6) / 1e6 }),
+    reasons,
+    ...(model && { model }),
+    rules: { version, matched: [...ids(live), ...ids(failed)], shadow: ids(shadow) },
+    degraded,
+  };
+}

@@ -1,0 +1,22 @@
+import * as z from 'zod/mini';
+
+/** Who says so: a bank by a chargeback or an alert, a customer, or a person who looked at the payment. */
+export const feedbackSources = ['chargeback', 'issuer', 'customer', 'review'] as const;
+
+/** `POST /v1/feedback`: what a payment turned out to be. */
+export const feedbackRequest = z.strictObject({
+  decisionId: z.string().check(z.regex(/^d_[\w-]{22}$/, 'must be the id of a decision')),
+  fraud: z.boolean(),
+  source: z.enum(feedbackSources),
+});
+export type FeedbackRequest = z.infer<typeof feedbackRequest>;
+
+/** `200` of it: what is known of the payment from now on; the same whenever it is said again. */
+export const feedbackResponse = z.object({
+  decisionId: z.string(),
+  fraud: z.boolean(),
+  source: z.enum(feedbackSources),
+  /** Milliseconds since the epoch. */
+  learnedAt: z.int(),
+});
+export type FeedbackResponse = z.infer<typeof feedbackResponse>;

@@ -1,0 +1,64 @@
+import * as z from 'zod/mini';
+import type { AuditEntry } from '../../../shared/domain/audit-event';
+
+const actorSchema = z.object({
+  userId: z.string(),
+  org: z.string(),
+  tier: z.enum(['free', 'paid']),
+  credential: z.enum(['jwt', 'api-key', 'ticket']),
+});
+const version = z.object({ kind: z.string(), shard: z.int(), version: z.int() });
+
+/** A decision as an event of the table's stream holds it, as far as the audit stream is told. */
+export const decisionItemSchema = z.object({
+  decisionId: z.string(),
+  actor: actorSchema,
+  body: z.string(),
+  payment: z.record(z.string(), z.unknown()),
+  /** Bytes in base64, as Lambda hands them over. */
+  features: z.string(),
+  lists: z.record(z.string(), z.string()),
+  policy: z.record(z.string(), z.unknown()),
+  seen: z.array(version),
+  counted: z.array(version),
+  decidedAt: z.int(),
+});
+export type DecisionItem = z.infer<typeof decisionItemSchema>;
+
+/**
+ * What the audit stream is told of a decision: all that it was made from, so that it can be made again. Flat, as columns of a
+ * table are; the features are single-precision numbers, little endian, in base64.
+ */
+export function auditEntryOf(item: DecisionItem): AuditEntry {
+  const { decision, score, model, rules, degraded } = JSON.parse(item.body);
+  const json = (value: unknown) => JSON.stringify(value);
+  return {
+    design: 'fraud',
+    action: 'decision.made',
+    outcome: 'succeeded',
+    actor: item.actor,
+    details: {
+      ...{ decisionId: item.decisionId, decision, decidedAt: item.decidedAt },
+      ...(score !== undefined && { score }),
+      ...(model && { model: model.version, modelRan: model.ran }),
+      ...{ rulesVersion: rules.version, rulesMatched: rules.matched.join(' '), rulesShadow: rules.shadow.join(' ') },
+      ...{ degraded: degraded.join(' '), payment: json(item.payment), lists: json(item.lists) },
+      ...{ policy: json(item.policy), seen: json(item.seen), counted: json(item.counted) },
+      features: item.features,
+    },
+  };
+}
+
+/** A label as an event of the table's stream holds it. */
+export const labelItemSchema = z.object({
+  actor: actorSchema,
+  decisionId: z.string(),
+  fraud: z.boolean(),
+  source: z.string(),
+  learnedAt: z.int(),
+});
+
+/** What the audit stream is told of what a payment turned out to be. */
+export const labelEntryOf = ({ actor, ...details }: z.infer<typeof labelItemSchema>): AuditEntry => ({
+  ...{ design: 'fraud', action: 'feedback.learnt', outcome: 'succeeded', actor, details },
+});

@@ -1,0 +1,44 @@
+import * as z from 'zod/mini';
+import { auditEnv } from '../shared/env';
+import { json, required, wholeNumber } from '../shared/parse-env';
+import { currenciesSchema } from './domain/currency';
+import { budgetSchema } from './domain/decision/budget';
+import { policySchema } from './domain/decision/policy';
+
+/** Decisions, their feedback, rules and lists. */
+const decisions = { DECISIONS_TABLE_NAME: required };
+
+/** Histories of cards, accounts, devices, addresses and merchants. */
+const histories = { HISTORIES_TABLE_NAME: required };
+
+/** `POST /v1/decisions`. */
+export const decideEnv = z.object({
+  ...decisions,
+  ...histories,
+  /** Days for which decisions are kept. */
+  DECISION_DAYS: wholeNumber(1),
+  /** Part of all decisions that rules are tested with. */
+  SAMPLE_SHARE: z.pipe(z.pipe(z.string(), z.transform(Number)), z.number().check(z.gte(0), z.lte(1))),
+  /** Milliseconds of each stage. */
+  BUDGET: json(budgetSchema),
+  /** What decisions cost, from which thresholds follow. */
+  POLICY: json(policySchema),
+  CURRENCIES: json(currenciesSchema),
+});
+export type DecideEnv = z.input<typeof decideEnv>;
+
+/** `GET /v1/decisions/{decisionId}`, `POST /v1/feedback`. */
+export const casesEnv = z.object({
+  ...decisions,
+  ...histories,
+  BUDGET: json(budgetSchema),
+});
+export type CasesEnv = z.input<typeof casesEnv>;
+
+/** `/v1/rules...` */
+export const rulesEnv = z.object({ ...decisions, ...auditEnv.shape });
+export type RulesEnv = z.input<typeof rulesEnv>;
+
+/** Reads the stream of decisions, and tells the audit stream of each. */
+export const recordDecisionsEnv = z.object({ ...auditEnv.shape });
+export type RecordDecisionsEnv = z.input<typeof recordDecisionsEnv>;

@@ -1,0 +1,33 @@
+import { CfnOutput } from 'aws-cdk-lib';
+import { StreamViewType } from 'aws-cdk-lib/aws-dynamodb';
+import type { Construct } from 'constructs';
+import { BlueprintTable } from '../../constructs/table/table';
+import { addIndex } from '../../constructs/table/table-index';
+import type { RegionPlatform } from '../../platform/platform';
+import { StageStack } from '../../stage-stack';
+import { sampleIndex } from './sample-index';
+
+/** State of fraud scoring: decisions with all that they came from, and the histories that features are read from. */
+export class FraudDataStack extends StageStack {
+  readonly decisions: BlueprintTable;
+  readonly histories: BlueprintTable;
+
+  constructor(scope: Construct, platform: RegionPlatform) {
+    super(scope, {
+      settings: platform.settings,
+      region: platform.region,
+      part: 'fraud-data',
+      design: 'fraud',
+      description: 'State of fraud scoring: decisions, histories. Kept apart from what changes.',
+    });
+    this.decisions = new BlueprintTable(this, 'Decisions', {
+      foundation: platform,
+      sorted: true,
+      stream: StreamViewType.NEW_IMAGE,
+    });
+    addIndex(this.decisions.table, sampleIndex);
+    this.histories = new BlueprintTable(this, 'Histories', { foundation: platform });
+    new CfnOutput(this, 'DecisionsTableName', { value: this.decisions.table.tableName });
+    new CfnOutput(this, 'HistoriesTableName', { value: this.histories.table.tableName });
+  }
+}

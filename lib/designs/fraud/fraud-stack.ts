@@ -1,0 +1,48 @@
+import type { Construct } from 'constructs';
+import { DesignDashboard } from '../../constructs/dashboard/dashboard';
+import type { Route } from '../../design';
+import { StageStack } from '../../stage-stack';
+import { casesFunction } from './cases-function';
+import { decideFunction } from './decide-function';
+import { DecisionRecord } from './decision-record';
+import { FraudApi } from './fraud-api';
+import { type FraudContext, restStageName } from './fraud-context';
+import { FraudMonitoring } from './monitoring';
+import { rulesFunction } from './rules-function';
+
+/** Fraud scoring's compute: API, decisions. Holds no state of its own. */
+export class FraudStack extends StageStack {
+  /** How the API is reached from the edge. */
+  readonly routes: readonly Route[];
+
+  constructor(scope: Construct, context: FraudContext) {
+    const { platform } = context;
+    super(scope, {
+      settings: platform.settings,
+      region: platform.region,
+      part: 'fraud',
+      design: 'fraud',
+      description: 'Fraud scoring: REST API, decisions',
+    });
+    const decide = decideFunction(this, context);
+    const cases = casesFunction(this, context);
+    const rules = rulesFunction(this, context);
+    const { function: record } = new DecisionRecord(this, 'Record', context);
+    const rest = new FraudApi(this, 'Http', context, { decide, cases, rules });
+    const { widgets } = new FraudMonitoring(this, 'Monitoring', context, rest);
+    new DesignDashboard(this, 'Dashboard', {
+      name: this.stackName,
+      widgets,
+      functions: { authorize: rest.authorizer, decide, cases, rules, record },
+    });
+    this.routes = [
+      {
+        pathPattern: `/${restStageName}/*`,
+        // Its own host, and no name that DNS leads to other regions: histories are in this one.
+        domain: `${rest.api.restApiId}.execute-api.${platform.region}.amazonaws.com`,
+        kind: 'rest',
+        outputKey: 'FraudApiUrl',
+      },
+    ];
+  }
+}

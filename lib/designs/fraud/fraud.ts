@@ -1,0 +1,17 @@
+import { defineDesign } from '../../design';
+import { FraudDataStack } from './fraud-data-stack';
+import { FraudStack } from './fraud-stack';
+import { fraudConfiguration } from './settings';
+import { workload } from './workload';
+
+/** Decisions on payments, by rules and a model, in less than 100 ms. In the stage's primary region. */
+export const fraud = defineDesign({
+  name: 'fraud',
+  summary: 'Decisions on payments by rules and a model: idempotent, explained, in constant work a payment',
+  workload,
+  configuration: fraudConfiguration,
+  define(scope, { primary }, settings) {
+    const { decisions, histories } = new FraudDataStack(scope, primary);
+    return new FraudStack(scope, { platform: primary, settings, decisions, histories }).routes;
+  },
+});

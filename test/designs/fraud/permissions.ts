@@ -1,0 +1,60 @@
+import { granted } from '../../support/permissions';
+import type { StackTemplate, SynthesizedStage } from '../../support/stages';
+import { referenced } from '../../support/template';
+
+/** What the functions of fraud scoring reach, by the names that the permissions below use. */
+export type Target =
+  | 'platform'
+  | 'decisions'
+  | 'sample of decisions'
+  | 'stream of decisions'
+  | 'histories'
+  | 'set aside'
+  | 'audit';
+
+const batchGet = 'dynamodb:BatchGetItem';
+const get = 'dynamodb:GetItem';
+const put = 'dynamodb:PutItem';
+const update = 'dynamodb:UpdateItem';
+
+/** Exactly what each function may do besides writing its log and traces, by its construct's path in the stack. */
+export const permissions = (audit: 'firehose:PutRecord' | 'kinesis:PutRecord') => ({
+  Decide: { decisions: [batchGet, get, put], histories: [batchGet, put] },
+  Cases: { decisions: [batchGet, get, put], histories: [batchGet, put] },
+  Rules: {
+    audit: [audit],
+    decisions: [batchGet, 'dynamodb:DeleteItem', put],
+    'sample of decisions': ['dynamodb:Query'],
+  },
+  'Record/Function': {
+    audit: [audit],
+    'set aside': ['sqs:SendMessage'],
+    'stream of decisions': [
+      'dynamodb:DescribeStream',
+      'dynamodb:GetRecords',
+      'dynamodb:GetShardIterator',
+      'dynamodb:ListStreams',
+    ],
+  },
+  'Http/Authorizer': { platform: [get, update] },
+});
+
+/** What each function of a stack of fraud scoring may do, by its construct's path in the stack. */
+export const grantedIn = (synthesized: SynthesizedStage, name: string) => granted(synthesized, name, targetOf);
+
+/** @throws Error for a resource that no function of fraud scoring should reach */
+function targetOf(stacks: readonly StackTemplate[], stack: StackTemplate, resource: unknown): Target {
+  const { id, type } = referenced(stacks, stack, resource) ?? {
+    id: JSON.stringify(resource),
+    type: 'nothing of the stage',
+  };
+  if (type === 'AWS::DynamoDB::GlobalTable') {
+    if (id.startsWith('Histories')) return 'histories';
+    if (!id.startsWith('Decisions')) return 'platform';
+    if (JSON.stringify(resource).includes('/index/Sample')) return 'sample of decisions';
+    return JSON.stringify(resource).includes('StreamArn') ? 'stream of decisions' : 'decisions';
+  }
+  if (type === 'AWS::SQS::Queue') return 'set aside';
+  if (id.startsWith('Audit')) return 'audit';
+  throw new Error(`${id} (${type}) is nothing that fraud scoring should reach`);
+}

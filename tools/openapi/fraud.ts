@@ -1,0 +1,141 @@
+import { decisionView } from '../../lambdas/fraud/domain/api/decision-view';
+import * as decisions from '../../lambdas/fraud/domain/api/decisions';
+import { feedbackRequest, feedbackResponse } from '../../lambdas/fraud/domain/api/feedback';
+import * as rules from '../../lambdas/fraud/domain/api/rules';
+import { ruleSchema } from '../../lambdas/fraud/domain/rules/rule';
+import { type Api, problem, type Schemas } from './api';
+
+const schemas = {
+  DecisionRequest: [
+    decisions.decisionRequest,
+    'amount is in minor units such as cents. account, card, merchant and device are ids of your own: tokens, never the number of a card. ' +
+      'country is ISO 3166-1, currency ISO 4217, place in degrees.',
+  ],
+  Reason: [decisions.reasonSchema, 'code is stable; rule:<id> is a rule of the organisation or one that everyone has.'],
+  DecisionResponse: [
+    decisions.decisionResponse,
+    'score is the calibrated probability of fraud, absent where no model could be asked. rules.shadow would have said something and had no effect. ' +
+      'degraded names what was left out because it was slow or down.',
+  ],
+  DecisionView: [decisionView, 'A decision with what it was made on: a feature that was not known is null.'],
+  FeedbackRequest: [feedbackRequest, 'What a payment turned out to be, and who says so.'],
+  FeedbackResponse: [feedbackResponse, 'learnedAt is milliseconds since the epoch.'],
+  Rule: [
+    ruleSchema,
+    'when is a condition in the Common Expression Language over payment, features, lists and score. A rule in shadow is recorded and has no effect.',
+  ],
+  RulesRequest: [rules.rulesRequest, 'All rules that are to hold, in their order.'],
+  AuthoredRules: [rules.authoredRules, 'Times are milliseconds since the epoch.'],
+  RulesResponse: [rules.rulesResponse, 'features are the names that conditions may use.'],
+  ApprovalRequest: [rules.approvalRequest, 'The version of the draft that was looked at.'],
+  ChangedDecisions: [
+    rules.changedDecisions,
+    'Decisions that would have been others; frauds and genuine count those known.',
+  ],
+  BacktestResponse: [rules.backtestResponse, 'held counts by rule. Times are milliseconds since the epoch.'],
+  Problem: problem,
+} as const satisfies Schemas;
+
+/** Decisions on payments. */
+export const fraud: Api<keyof typeof schemas> = {
+  title: 'Decisions on payments',
+  description:
+    'For API keys with the scope fraud, and for people of the group risk. A payment is decided and counted once for each Idempotency-Key of an organisation.',
+  output: 'FraudApiUrl',
+  stageName: 'fraud',
+  schemas,
+  usual: {
+    401: ['unauthorized', 'token_expired'],
+    429: ['rate_limited'],
+    500: ['internal_error'],
+  },
+  operations: {
+    '/v1/decisions': {
+      post: {
+        id: 'decide',
+        summary: 'Decides on a payment: approve, review or decline.',
+        description:
+          'Send a payment again with the same key after any failure, 500 and 503 among them: it is decided once, and the answer is the same to the byte for as long as decisions are kept.',
+        request: 'DecisionRequest',
+        headers: {
+          'Idempotency-Key': {
+            description: '1 to 255 printable ASCII characters without blanks, one for each payment.',
+            required: true,
+          },
+        },
+        success: [200, 'DecisionResponse'],
+        answerHeaders: {
+          'Server-Timing': 'Milliseconds by stage: read, features, score, rules, commit, total.',
+          'Idempotent-Replayed': 'true where the decision was made by an earlier request with this key, else false.',
+        },
+        errors: {
+          400: ['invalid_request', 'idempotency_key_required', 'card_number_refused', 'clock_off', 'unknown_currency'],
+          403: ['forbidden'],
+          413: ['request_too_large'],
+          422: ['idempotency_key_reused'],
+          503: ['contended', 'unavailable'],
+          504: ['timeout'],
+        },
+      },
+    },
+    '/v1/decisions/{decisionId}': {
+      get: {
+        id: 'getDecision',
+        summary: 'A decision, what it was made on, and what the payment turned out to be.',
+        success: [200, 'DecisionView'],
+        errors: { 403: ['forbidden'], 404: ['decision_not_found'] },
+      },
+    },
+    '/v1/feedback': {
+      post: {
+        id: 'giveFeedback',
+        summary:
+          'Tells what a payment turned out to be. Later payments of its card, account, device, address and merchant see it.',
+        request: 'FeedbackRequest',
+        success: [200, 'FeedbackResponse'],
+        errors: {
+          400: ['invalid_request'],
+          403: ['forbidden'],
+          404: ['decision_not_found'],
+          409: ['already_labelled'],
+          503: ['contended'],
+        },
+      },
+    },
+    '/v1/rules': {
+      get: {
+        id: 'getRules',
+        summary: 'The rules that hold, and the draft that waits for approval.',
+        success: [200, 'RulesResponse'],
+        errors: { 403: ['forbidden'] },
+      },
+    },
+    '/v1/rules/draft': {
+      put: {
+        id: 'draftRules',
+        summary: 'Drafts rules; they hold when somebody else has approved them.',
+        request: 'RulesRequest',
+        success: [200, 'AuthoredRules'],
+        errors: { 400: ['invalid_request', 'invalid_rule'], 403: ['forbidden'] },
+      },
+    },
+    '/v1/rules/draft/approval': {
+      post: {
+        id: 'approveRules',
+        summary: 'Lets the draft of somebody else hold, within seconds.',
+        request: 'ApprovalRequest',
+        success: [200, 'AuthoredRules'],
+        errors: { 400: ['invalid_request'], 403: ['forbidden', 'own_draft'], 409: ['other_draft'] },
+      },
+    },
+    '/v1/rules/backtest': {
+      post: {
+        id: 'backtestRules',
+        summary: 'What rules would have done with recorded decisions.',
+        request: 'RulesRequest',
+        success: [200, 'BacktestResponse'],
+        errors: { 400: ['invalid_request', 'invalid_rule'], 403: ['forbidden'] },
+      },
+    },
+  },
+};
