@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { fourWeeks } from '../../../models/fraud/protocol/split';
-import { runCommand } from '../../operator/command-line';
-import { note } from '../options';
+import { note, runCommand } from '../../operator/command-line';
+
 import { evaluate } from './evaluate';
 import { withSimulationOptions, withTrainFrom } from './options';
 import { describe } from './report';

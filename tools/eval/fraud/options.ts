@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { simulationDefaults } from '../../../models/fraud/simulator/simulate';
-import { wholeNumber } from '../options';
+import { wholeNumber } from '../../operator/command-line';
 
 /** A date, at whose midnight (UTC) training begins. */
 export function dateOf(text: string): string {

@@ -15,9 +15,9 @@ import { pickRows } from '../../../models/fraud/protocol/columns';
 import { type Figures, rate } from '../../../models/fraud/protocol/rate';
 import { rangeOfDays, splitAt, WEEK } from '../../../models/fraud/protocol/split';
 import { dayOf, SECONDS_A_DAY, type Transactions } from '../../../models/fraud/simulator/transactions';
-import { runCommand } from '../../operator/command-line';
+import { note, runCommand } from '../../operator/command-line';
 import { jsonText } from '../../operator/json-text';
-import { note } from '../options';
+
 import { dateOf, withSimulationOptions } from './options';
 import { dayOfDate, openSource, type SourceOptions } from './source';
 
