@@ -6,6 +6,7 @@ import { referenced } from '../../support/template';
 export type Target =
   | 'platform'
   | 'decisions'
+  | 'queue of reviews'
   | 'sample of decisions'
   | 'stream of decisions'
   | 'histories'
