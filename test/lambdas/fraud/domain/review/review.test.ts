@@ -42,25 +42,33 @@ const anyStep = fc.record({
   wait: fc.integer({ min: 0, max: LEASE_MS }),
 });
 
+interface Doing {
+  readonly kind: string;
+  readonly by: string;
+}
+
+function done(held: Review, { kind, by }: Doing, now: number): Step {
+  if (kind === 'claim') return claimed(held, by, now);
+  return kind === 'decide' ? decided(held, outcome(by, now)) : appealed(held, { reason: 'why', by, at: now });
+}
+
+/** Nobody but who holds it does anything with it while it is held, and nobody decides who does not hold it. */
+function checkHolder({ claim }: Review, { kind, by }: Doing, now: number): void {
+  if (kind !== 'appeal' && claim && claim.until > now) expect(claim.by).toBe(by);
+  if (kind === 'decide') expect(claim?.by).toBe(by);
+}
+
 test('whoever does what when: one person at a time holds it, two different ones decide', () => {
   fc.assert(
     fc.property(fc.array(anyStep, { maxLength: 40 }), (steps) => {
       let now = 0;
       let held = fresh;
-      for (const { kind, by, wait } of steps) {
-        now += wait;
-        const before = held;
-        const step =
-          kind === 'claim'
-            ? claimed(held, by, now)
-            : kind === 'decide'
-              ? decided(held, outcome(by, now))
-              : appealed(held, { reason: 'why', by, at: now });
-        if (typeof step === 'string') continue;
-        held = step;
-        const { claim } = before;
-        if (kind !== 'appeal' && claim && claim.until > now) expect(claim.by).toBe(by);
-        if (kind === 'decide') expect(claim?.by).toBe(by);
+      for (const step of steps) {
+        now += step.wait;
+        const next = done(held, step, now);
+        if (typeof next === 'string') continue;
+        checkHolder(held, step, now);
+        held = next;
       }
       const { first, second, status } = held;
       if (second) expect(second.by).not.toBe(first?.by);
