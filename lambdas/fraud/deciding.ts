@@ -9,6 +9,7 @@ import type { Stopwatch } from './domain/decision/timings';
 import { type EntityRef, entitiesOf } from './domain/features/entity';
 import { featuresOf } from './domain/features/features-of';
 import { advance } from './domain/features/state';
+import { expectedCost } from './domain/model/decision-costs';
 import type { Payment } from './domain/payment';
 import { askRules, type CompiledRules, type Verdict } from './domain/rules/evaluate';
 import type { ListedKind } from './domain/rules/expression';
@@ -132,6 +133,7 @@ export function createDeciding(deps: DecidingDeps) {
     return {
       ...{ decisionId, org, requestHash, response, payment, features, actor: { userId, org, tier, credential } },
       ...{ lists: known.lists, policy: deps.policy },
+      expectedLoss: lossOf(scored.score?.probability, payment.amount, deps.policy),
       body: JSON.stringify(response),
       seen: known.parts.filter(({ version }) => version > 0).map(versionOf),
       counted: counted.map(versionOf),
@@ -146,6 +148,10 @@ const paymentOf = ({ decisionId, request, amount }: Question): Payment => ({
   amount,
   occurredAt: Date.parse(request.occurredAt),
 });
+
+/** Without a model every payment is taken for a fraud: the dearest come first. */
+const lossOf = (probability = 1, amount: number, policy: Policy): number =>
+  Math.round(expectedCost('approve', probability, policy, amount));
 
 const versionOf = ({ ref, shard, version }: HistoryPart): SeenVersion => ({ kind: ref.kind, shard, version });
 

@@ -39,6 +39,10 @@ export type CasesEnv = z.input<typeof casesEnv>;
 export const rulesEnv = z.object({ ...decisions, ...auditEnv.shape });
 export type RulesEnv = z.input<typeof rulesEnv>;
 
+/** `/v1/reviews...` */
+export const reviewsEnv = z.object({ ...decisions, ...auditEnv.shape });
+export type ReviewsEnv = z.input<typeof reviewsEnv>;
+
 /** Reads the stream of decisions, and tells the audit stream of each. */
 export const recordDecisionsEnv = z.object({ ...auditEnv.shape });
 export type RecordDecisionsEnv = z.input<typeof recordDecisionsEnv>;

@@ -1,6 +1,7 @@
 import { decisionView } from '../../lambdas/fraud/domain/api/decision-view';
 import * as decisions from '../../lambdas/fraud/domain/api/decisions';
 import { feedbackRequest, feedbackResponse } from '../../lambdas/fraud/domain/api/feedback';
+import * as reviews from '../../lambdas/fraud/domain/api/reviews';
 import * as rules from '../../lambdas/fraud/domain/api/rules';
 import { ruleSchema } from '../../lambdas/fraud/domain/rules/rule';
 import { type Api, problem, type Schemas } from './api';
@@ -33,6 +34,13 @@ const schemas = {
     'Decisions that would have been others; frauds and genuine count those known.',
   ],
   BacktestResponse: [rules.backtestResponse, 'held counts by rule. Times are milliseconds since the epoch.'],
+  Review: [
+    reviews.reviewView,
+    'A payment that a person looks at. status goes from open to decided, and after an appeal to final. Times are milliseconds since the epoch, expectedLoss is in minor units.',
+  ],
+  ReviewsResponse: [reviews.reviewsResponse, 'What waits, the highest expected loss first.'],
+  ReviewDecisionRequest: [reviews.reviewDecisionRequest, 'What came of looking, and why.'],
+  AppealRequest: [reviews.appealRequest, 'Why somebody else should look.'],
   Problem: problem,
 } as const satisfies Schemas;
 
@@ -135,6 +143,54 @@ export const fraud: Api<keyof typeof schemas> = {
         request: 'RulesRequest',
         success: [200, 'BacktestResponse'],
         errors: { 400: ['invalid_request', 'invalid_rule'], 403: ['forbidden'] },
+      },
+    },
+    '/v1/reviews': {
+      get: {
+        id: 'listReviews',
+        summary: 'Payments that wait for a person, the highest expected loss first.',
+        success: [200, 'ReviewsResponse'],
+        errors: { 403: ['forbidden'] },
+      },
+    },
+    '/v1/reviews/{decisionId}/claim': {
+      post: {
+        id: 'claimReview',
+        summary: 'Takes a review for fifteen minutes, in which nobody else decides it.',
+        success: [200, 'Review'],
+        errors: {
+          403: ['forbidden'],
+          404: ['review_not_found'],
+          409: ['claimed', 'own_decision', 'not_open', 'changed'],
+        },
+      },
+    },
+    '/v1/reviews/{decisionId}/decision': {
+      post: {
+        id: 'decideReview',
+        summary: 'Decides a review, by who has claimed it.',
+        request: 'ReviewDecisionRequest',
+        success: [200, 'Review'],
+        errors: {
+          400: ['invalid_request'],
+          403: ['forbidden'],
+          404: ['review_not_found'],
+          409: ['not_claimed', 'not_open', 'changed'],
+        },
+      },
+    },
+    '/v1/reviews/{decisionId}/appeal': {
+      post: {
+        id: 'appealReview',
+        summary: 'Has a decided review looked at once more, by somebody else.',
+        request: 'AppealRequest',
+        success: [200, 'Review'],
+        errors: {
+          400: ['invalid_request'],
+          403: ['forbidden'],
+          404: ['review_not_found'],
+          409: ['not_decided', 'already_appealed', 'changed'],
+        },
       },
     },
   },

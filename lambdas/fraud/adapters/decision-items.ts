@@ -43,3 +43,20 @@ export const rulesVersionKey = (org: string, version: number) => ({
   ...rulesKey(org),
   sk: `version#${String(version).padStart(8, '0')}`,
 });
+
+/** Index of what waits for a person. */
+export const REVIEW_INDEX = 'Reviews';
+
+/** A payment that a person looks at, beside its decision. */
+export const reviewKey = (decisionId: string) => ({ pk: `decision#${decisionId}`, sk: 'review' });
+
+/** More than any expected loss, in minor units. */
+const MOST_LOSS = 10 ** 15;
+
+/** Where a review stands in its organisation's queue: the highest expected loss first. */
+export const queuePlace = (org: string, expectedLoss: number, decisionId: string) => ({
+  queueOf: queueOf(org),
+  queueSort: `${String(MOST_LOSS - Math.round(expectedLoss)).padStart(16, '0')}#${decisionId}`,
+});
+
+export const queueOf = (org: string): string => digest('queue', org);

@@ -4,9 +4,10 @@ import type { DecisionStore } from '../deciding';
 import { dayOf, samplePart } from '../domain/decision/sample';
 import { type DecisionRecord, knownDecisionSchema } from '../domain/decision/stored-decision';
 import type { EntityRef } from '../domain/features/entity';
+import type { Review } from '../domain/review/review';
 import { type ListedKind, listedKinds } from '../domain/rules/expression';
 import { batchGet } from './batch-get';
-import { decisionKey, listKey, sampleKey } from './decision-items';
+import { decisionKey, listKey, queuePlace, reviewKey, sampleKey } from './decision-items';
 import { historiesOf, historyPut } from './history-items';
 import { unlessTaken } from './unless-taken';
 
@@ -60,11 +61,19 @@ export function createDecisionStore(options: DecisionStoreOptions): DecisionStor
         ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
       };
       const puts = parts.map((part) => ({ Put: historyPut(historiesTable, org, part, decidedAt) }));
-      const command = new TransactWriteCommand({ TransactItems: [{ Put }, ...puts] });
+      const review = record.response.decision === 'review' ? [{ Put: reviewPut(record, Put.Item.ttl) }] : [];
+      const command = new TransactWriteCommand({ TransactItems: [{ Put }, ...puts, ...review] });
       const result = await unlessTaken(document.send(command, { abortSignal: signal }));
       return typeof result === 'string' ? result : knownDecisionSchema.parse(result);
     },
   };
+
+  /** What a person is to look at is in the queue from the moment on in which the caller is told so. */
+  function reviewPut({ org, decisionId, decidedAt, expectedLoss }: DecisionRecord, ttl: number) {
+    const review: Review = { decisionId, expectedLoss, openedAt: decidedAt, status: 'open', version: 1 };
+    const Item = { ...reviewKey(decisionId), ...queuePlace(org, expectedLoss, decisionId), ...review, org, ttl };
+    return { TableName: decisionsTable, Item };
+  }
 }
 
 function listsOf(org: string, refs: readonly EntityRef[], items: ReadonlyMap<unknown, unknown>) {

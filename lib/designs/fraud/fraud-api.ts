@@ -10,6 +10,7 @@ export interface FraudFunctions {
   readonly decide: BlueprintFunction;
   readonly cases: BlueprintFunction;
   readonly rules: BlueprintFunction;
+  readonly reviews: BlueprintFunction;
 }
 
 /** The REST API: decisions on payments, and what became of them. */
@@ -32,6 +33,7 @@ export class FraudApi extends BlueprintRestApi<FraudFunctions> {
     decisions.addResource('{decisionId}').addMethod('GET', cases, this.onPath('decisionId'));
     v1.addResource('feedback').addMethod('POST', cases, this.anObject('FeedbackRequest'));
     this.addRules(v1.addResource('rules'));
+    this.addReviews(v1.addResource('reviews'));
   }
 
   private addRules(rules: apigateway.Resource): void {
@@ -41,6 +43,14 @@ export class FraudApi extends BlueprintRestApi<FraudFunctions> {
     draft.addMethod('PUT', target, this.secured);
     draft.addResource('approval').addMethod('POST', target, this.secured);
     rules.addResource('backtest').addMethod('POST', target, this.secured);
+  }
+
+  private addReviews(reviews: apigateway.Resource): void {
+    const target = buffered(this.functions.reviews);
+    reviews.addMethod('GET', target, this.secured);
+    const one = reviews.addResource('{decisionId}');
+    for (const step of ['claim', 'decision', 'appeal'])
+      one.addResource(step).addMethod('POST', target, this.onPath('decisionId'));
   }
 
   /** Turns away what is nothing before it costs an invocation; the handler checks the rest and says what is wrong. */

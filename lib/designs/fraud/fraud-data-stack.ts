@@ -2,10 +2,10 @@ import { CfnOutput } from 'aws-cdk-lib';
 import { StreamViewType } from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
 import { BlueprintTable } from '../../constructs/table/table';
-import { addIndex } from '../../constructs/table/table-index';
+import { addIndexes } from '../../constructs/table/table-index';
 import type { RegionPlatform } from '../../platform/platform';
 import { StageStack } from '../../stage-stack';
-import { sampleIndex } from './sample-index';
+import { reviewIndex, sampleIndex } from './decision-indexes';
 
 /** State of fraud scoring: decisions with all that they came from, and the histories that features are read from. */
 export class FraudDataStack extends StageStack {
@@ -25,7 +25,7 @@ export class FraudDataStack extends StageStack {
       sorted: true,
       stream: StreamViewType.NEW_IMAGE,
     });
-    addIndex(this.decisions.table, sampleIndex);
+    addIndexes(this.decisions.table, [sampleIndex, reviewIndex]);
     this.histories = new BlueprintTable(this, 'Histories', { foundation: platform });
     new CfnOutput(this, 'DecisionsTableName', { value: this.decisions.table.tableName });
     new CfnOutput(this, 'HistoriesTableName', { value: this.histories.table.tableName });

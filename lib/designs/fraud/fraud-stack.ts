@@ -8,6 +8,7 @@ import { DecisionRecord } from './decision-record';
 import { FraudApi } from './fraud-api';
 import { type FraudContext, restStageName } from './fraud-context';
 import { FraudMonitoring } from './monitoring';
+import { reviewsFunction } from './reviews-function';
 import { rulesFunction } from './rules-function';
 
 /** Fraud scoring's compute: API, decisions. Holds no state of its own. */
@@ -27,13 +28,14 @@ export class FraudStack extends StageStack {
     const decide = decideFunction(this, context);
     const cases = casesFunction(this, context);
     const rules = rulesFunction(this, context);
+    const reviews = reviewsFunction(this, context);
     const { function: record } = new DecisionRecord(this, 'Record', context);
-    const rest = new FraudApi(this, 'Http', context, { decide, cases, rules });
+    const rest = new FraudApi(this, 'Http', context, { decide, cases, rules, reviews });
     const { widgets } = new FraudMonitoring(this, 'Monitoring', context, rest);
     new DesignDashboard(this, 'Dashboard', {
       name: this.stackName,
       widgets,
-      functions: { authorize: rest.authorizer, decide, cases, rules, record },
+      functions: { authorize: rest.authorizer, decide, cases, rules, reviews, record },
     });
     this.routes = [
       {

@@ -2,8 +2,8 @@ import { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { RulesEnv } from '../../../lambdas/fraud/env';
 import { BlueprintFunction } from '../../constructs/function/function';
+import { grantIndex, sampleIndex } from './decision-indexes';
 import { type FraudContext, handler } from './fraud-context';
-import { grantSampleIndex } from './sample-index';
 
 /** The function behind `/v1/rules`. */
 export function rulesFunction(scope: Construct, { platform, decisions }: FraudContext): BlueprintFunction {
@@ -15,7 +15,7 @@ export function rulesFunction(scope: Construct, { platform, decisions }: FraudCo
     environment: { DECISIONS_TABLE_NAME: decisions.table.tableName, ...platform.audit.environment },
   });
   decisions.table.grant(target, 'dynamodb:BatchGetItem', 'dynamodb:DeleteItem', 'dynamodb:PutItem');
-  grantSampleIndex(target, decisions.table);
+  grantIndex(target, decisions.table, sampleIndex);
   platform.audit.grantPut(target);
   return target;
 }

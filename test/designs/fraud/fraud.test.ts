@@ -143,6 +143,10 @@ describe('REST API', () => {
       'PUT /v1/rules/draft',
       'POST /v1/rules/draft/approval',
       'POST /v1/rules/backtest',
+      'GET /v1/reviews',
+      'POST /v1/reviews/{decisionId}/claim',
+      'POST /v1/reviews/{decisionId}/decision',
+      'POST /v1/reviews/{decisionId}/appeal',
     ]);
     const [method] = methods();
     if (!method) throw new Error('no method');

@@ -6,6 +6,7 @@ import { referenced } from '../../support/template';
 export type Target =
   | 'platform'
   | 'decisions'
+  | 'queue of reviews'
   | 'sample of decisions'
   | 'stream of decisions'
   | 'histories'
@@ -21,6 +22,7 @@ const update = 'dynamodb:UpdateItem';
 export const permissions = (audit: 'firehose:PutRecord' | 'kinesis:PutRecord') => ({
   Decide: { decisions: [batchGet, get, put], histories: [batchGet, put] },
   Cases: { decisions: [batchGet, get, put], histories: [batchGet, put] },
+  Reviews: { audit: [audit], decisions: [batchGet, get, put], 'queue of reviews': ['dynamodb:Query'] },
   Rules: {
     audit: [audit],
     decisions: [batchGet, 'dynamodb:DeleteItem', put],
@@ -51,6 +53,7 @@ function targetOf(stacks: readonly StackTemplate[], stack: StackTemplate, resour
   if (type === 'AWS::DynamoDB::GlobalTable') {
     if (id.startsWith('Histories')) return 'histories';
     if (!id.startsWith('Decisions')) return 'platform';
+    if (JSON.stringify(resource).includes('/index/Reviews')) return 'queue of reviews';
     if (JSON.stringify(resource).includes('/index/Sample')) return 'sample of decisions';
     return JSON.stringify(resource).includes('StreamArn') ? 'stream of decisions' : 'decisions';
   }

@@ -48,3 +48,12 @@ export const rulesRequest = (
   path = '',
   body?: unknown,
 ): Promise<HttpAnswer> => requestTo(fraudUrl, signal, method, `/v1/rules${path}`, token(user), body);
+
+/** A request about reviews, as a person. */
+export const reviewsRequest = (
+  { fraudUrl, signal, token }: TourContext,
+  user: string,
+  method: string,
+  path = '',
+  body?: unknown,
+): Promise<HttpAnswer> => requestTo(fraudUrl, signal, method, `/v1/reviews${path}`, token(user), body);

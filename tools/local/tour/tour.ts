@@ -20,6 +20,7 @@ import { moderation } from './steps/moderation';
 import { openAiClient } from './steps/openai-client';
 import { profile } from './steps/profile';
 import { reindexing } from './steps/reindexing';
+import { reviews } from './steps/reviews';
 import { rules } from './steps/rules';
 import { toolCall } from './steps/tool-call';
 import { usage } from './steps/usage';
@@ -42,6 +43,7 @@ export const groups: readonly StepGroup[] = [
   reindexing,
   decisions,
   rules,
+  reviews,
   badInput,
   consolePages,
   audit,

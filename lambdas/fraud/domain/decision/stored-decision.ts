@@ -33,6 +33,8 @@ export interface DecisionRecord {
   readonly features: Float32Array;
   /** On which list each entity was. */
   readonly lists: Readonly<Record<ListedKind, string>>;
+  /** What approving it is expected to lose, in minor units of the stage's own currency. */
+  readonly expectedLoss: number;
   /** What decisions cost. */
   readonly policy: Policy;
   readonly seen: readonly SeenVersion[];

@@ -44,6 +44,7 @@ function recordOf(key: string, changes: Partial<DecisionRecord> = {}): DecisionR
     body: JSON.stringify(response),
     features: featuresOf(payment, {}),
     lists: { card: '', account: '', device: '', ip: '', merchant: '' },
+    expectedLoss: 4_200,
     decidedAt: 1_700_000_000_123,
     ...changes,
   };

@@ -5,22 +5,30 @@ import { startLocalServices } from '../../../tools/local/engines/local-services'
 
 const key = (AttributeName: string, KeyType: 'HASH' | 'RANGE') => ({ AttributeName, KeyType });
 
+const reviews = {
+  IndexName: 'Reviews',
+  KeySchema: [key('queueOf', 'HASH'), key('queueSort', 'RANGE')],
+  Projection: { ProjectionType: 'KEYS_ONLY' },
+};
+
 /** What a call to the tables answers instead of going there; undefined lets it go. */
 export type Interception = (command: string, input: unknown) => unknown;
 
 /** Both tables on the laptop's engine, which has transactions. Calls are counted by their names. */
 export async function startDecisionTables() {
   const local = await startLocalServices();
-  for (const [ref, keys] of Object.entries({
-    decisions: [key('pk', 'HASH'), key('sk', 'RANGE')],
-    histories: [key('pk', 'HASH')],
-  })) {
+  for (const [ref, keys, indexes] of [
+    ['decisions', [key('pk', 'HASH'), key('sk', 'RANGE')], [reviews]],
+    ['histories', [key('pk', 'HASH')], []],
+  ] as const) {
+    const named = [...keys, ...indexes.flatMap(({ KeySchema }) => KeySchema)];
     await local.create({
       type: 'AWS::DynamoDB::Table',
       ref,
       properties: {
-        AttributeDefinitions: keys.map(({ AttributeName }) => ({ AttributeName, AttributeType: 'S' })),
+        AttributeDefinitions: named.map(({ AttributeName }) => ({ AttributeName, AttributeType: 'S' })),
         KeySchema: keys,
+        ...(indexes.length > 0 && { GlobalSecondaryIndexes: indexes }),
       },
     });
   }

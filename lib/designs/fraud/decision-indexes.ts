@@ -1,6 +1,8 @@
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import * as iam from 'aws-cdk-lib/aws-iam';
 
+import type { TableIndex } from '../../constructs/table/table-index';
+
 /** Lists the decisions that rules are tested with, newest first: only a part of all decisions has these attributes. */
 export const sampleIndex = {
   name: 'Sample',
@@ -9,10 +11,13 @@ export const sampleIndex = {
   attributes: ['decisionId', 'decidedAt', 'decision', 'body', 'payment', 'features', 'lists', 'policy'],
 } as const;
 
-/** Lets a function query that index. */
-export const grantSampleIndex = (grantee: iam.IGrantable, table: ITableV2): iam.Grant =>
+/** Lists what waits for a person, the highest expected loss first: only open reviews have these attributes. */
+export const reviewIndex = { name: 'Reviews', partitionKey: 'queueOf', sortKey: 'queueSort' } as const;
+
+/** Lets a function query an index of the table of decisions. */
+export const grantIndex = (grantee: iam.IGrantable, table: ITableV2, { name }: TableIndex): iam.Grant =>
   iam.Grant.addToPrincipal({
     grantee,
     actions: ['dynamodb:Query'],
-    resourceArns: [`${table.tableArn}/index/${sampleIndex.name}`],
+    resourceArns: [`${table.tableArn}/index/${name}`],
   });

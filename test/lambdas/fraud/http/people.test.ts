@@ -1,0 +1,203 @@
+import '../support/environment';
+import { createCases } from '../../../../lambdas/fraud/cases.handler';
+import type { AuthoredRules } from '../../../../lambdas/fraud/domain/api/rules';
+import type { Review } from '../../../../lambdas/fraud/domain/review/review';
+import { createReviews } from '../../../../lambdas/fraud/reviews.handler';
+import { createRules } from '../../../../lambdas/fraud/rules.handler';
+import type { AuditEntry } from '../../../../lambdas/shared/domain/audit-event';
+import type { Principal } from '../../../../lambdas/shared/domain/principal';
+import type { HttpResponse } from '../../../../lambdas/shared/http';
+import { type HttpEvent, httpRoute } from '../../../../lambdas/shared/http-route';
+import { httpEvent } from '../../chat/http/support/event';
+import { capturedLogger } from '../../support/captured-logger';
+import { invoke } from '../../support/context';
+import { alice } from '../../support/principals';
+import { compile } from '../support/deciding';
+
+const dave: Principal = { ...alice, userId: 'dave', groups: ['risk'] };
+const erin: Principal = { ...dave, userId: 'erin' };
+const machine: Principal = { ...alice, userId: 'key:1', groups: [], credential: 'api-key' };
+
+/** A handler in its own pipeline. */
+function pipeline(handler: (event: HttpEvent) => Promise<HttpResponse>) {
+  const route = httpRoute(capturedLogger().logger).handler(handler);
+  return async (who: Principal, httpMethod: string, resource: string, body?: unknown) => {
+    const event = httpEvent(
+      {
+        httpMethod,
+        resource,
+        pathParameters: { decisionId: 'd1' },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+      },
+      who,
+    );
+    const response = (await invoke(route, event)) as { statusCode: number; body: string };
+    return { status: response.statusCode, json: JSON.parse(response.body) };
+  };
+}
+
+const rule = { id: 'one', reason: 'One', when: 'score > 0.5', outcome: 'review', mode: 'live' };
+
+function rulesApi() {
+  const audited: AuditEntry[] = [];
+  const known: { current?: AuthoredRules; draft?: AuthoredRules } = {};
+  const send = pipeline(
+    createRules({
+      store: {
+        both: async () => ({ ...known }),
+        putDraft: async (_org, draft) => void Object.assign(known, { draft }),
+        async approve(_org, rules, before) {
+          if ((known.current?.version ?? 0) !== before) return false;
+          known.current = rules;
+          delete known.draft;
+          return true;
+        },
+      },
+      samples: { recent: async () => [] },
+      compile,
+      audit: { record: async (entry) => void audited.push(entry) },
+      now: () => 7,
+    }),
+  );
+  return { send, known, audited };
+}
+
+describe('rules', () => {
+  it('hold when somebody else has approved them, and both are audited', async () => {
+    const { send, known, audited } = rulesApi();
+    expect((await send(dave, 'GET', '/v1/rules')).json.current).toMatchObject({ version: 0, author: 'blueprint' });
+    const draft = await send(dave, 'PUT', '/v1/rules/draft', { rules: [rule] });
+    expect(draft).toMatchObject({ status: 200, json: { version: 1, author: 'dave', writtenAt: 7 } });
+    const approval = { version: 1 };
+    expect(await send(dave, 'POST', '/v1/rules/draft/approval', approval)).toMatchObject({
+      ...{ status: 403, json: { code: 'own_draft' } },
+    });
+    expect((await send(erin, 'POST', '/v1/rules/draft/approval', approval)).status).toBe(200);
+    expect(known).toMatchObject({ current: { version: 1, author: 'dave', approvedBy: 'erin', approvedAt: 7 } });
+    expect(await send(erin, 'POST', '/v1/rules/draft/approval', approval)).toMatchObject({
+      ...{ status: 409, json: { code: 'other_draft' } },
+    });
+    expect(audited.map(({ action, actor }) => `${action} ${actor.userId}`)).toEqual([
+      'rules.drafted dave',
+      'rules.approved erin',
+    ]);
+  });
+
+  it.each([
+    ['no condition', { rules: [{ ...rule, when: 'amount > 1' }] }, 'invalid_rule'],
+    ['two of one id', { rules: [rule, rule] }, 'invalid_request'],
+    ['no rules', {}, 'invalid_request'],
+    ['no JSON', 'text', 'invalid_request'],
+  ])('are refused with the reason: %s', async (_, body, code) => {
+    const { send, known } = rulesApi();
+    for (const [method, path] of [
+      ['PUT', '/v1/rules/draft'],
+      ['POST', '/v1/rules/backtest'],
+    ] as const)
+      expect(await send(dave, method, path, body)).toMatchObject({ status: 400, json: { code } });
+    expect(known).toEqual({});
+  });
+
+  it('are for people of the group alone', async () => {
+    const { send } = rulesApi();
+    for (const who of [machine, alice]) expect((await send(who, 'GET', '/v1/rules')).status).toBe(403);
+  });
+});
+
+function reviewsApi(review: Partial<Review> = {}) {
+  const audited: AuditEntry[] = [];
+  const state = { now: 0, changed: false };
+  let held: Review = { decisionId: 'd1', expectedLoss: 5, openedAt: 0, status: 'open', version: 1, ...review };
+  const send = pipeline(
+    createReviews({
+      store: {
+        find: async (org, id) => (org === 'acme' && id === held.decisionId ? { review: held, ttl: 9 } : undefined),
+        waiting: async () => [held],
+        async put(_org, { review: next }) {
+          if (state.changed) return false;
+          held = { ...next, version: next.version + 1 };
+          return true;
+        },
+      },
+      audit: { record: async (entry) => void audited.push(entry) },
+      now: () => state.now,
+    }),
+  );
+  return { send, audited, state };
+}
+
+describe('reviews', () => {
+  const path = (step: string) => `/v1/reviews/{decisionId}/${step}`;
+  const verdict = { verdict: 'decline', reason: 'stolen' };
+
+  it('are claimed, decided and appealed against, and the audit has no words of people', async () => {
+    const { send, audited } = reviewsApi();
+    expect((await send(dave, 'GET', '/v1/reviews')).json.reviews).toHaveLength(1);
+    expect(await send(dave, 'POST', path('decision'), verdict)).toMatchObject({
+      status: 409,
+      json: { code: 'not_claimed' },
+    });
+    expect((await send(dave, 'POST', path('claim'))).json).toMatchObject({ claim: { by: 'dave' }, version: 2 });
+    expect(await send(erin, 'POST', path('claim'))).toMatchObject({ status: 409, json: { code: 'claimed' } });
+    expect((await send(dave, 'POST', path('decision'), verdict)).json).toMatchObject({ status: 'decided' });
+    expect((await send(erin, 'POST', path('appeal'), { reason: 'no theft' })).json).toMatchObject({
+      status: 'appealed',
+    });
+    expect(await send(dave, 'POST', path('claim'))).toMatchObject({ status: 409, json: { code: 'own_decision' } });
+    expect(audited.map(({ action }) => action)).toEqual(['review.claimed', 'review.decided', 'review.appealed']);
+    expect(JSON.stringify(audited)).not.toMatch(/stolen|theft/);
+  });
+
+  it('that somebody changed meanwhile, that are not there, or that are asked for badly, stay as they are', async () => {
+    const { send, state, audited } = reviewsApi();
+    expect(await send(dave, 'POST', path('decision'), { verdict: 'maybe' })).toMatchObject({ status: 400 });
+    expect(await send({ ...dave, org: 'globex' }, 'POST', path('claim'))).toMatchObject({
+      ...{ status: 404, json: { code: 'review_not_found' } },
+    });
+    state.changed = true;
+    expect(await send(dave, 'POST', path('claim'))).toMatchObject({ status: 409, json: { code: 'changed' } });
+    for (const who of [machine, alice]) expect((await send(who, 'GET', '/v1/reviews')).status).toBe(403);
+    expect(audited).toEqual([]);
+  });
+});
+
+describe('cases', () => {
+  const api = () =>
+    pipeline(
+      createCases({
+        cases: { find: async () => undefined },
+        learning: {
+          store: {
+            find: async () => undefined,
+            read: () => Promise.reject(new Error('nothing to read')),
+            commit: () => Promise.reject(new Error('nothing to write')),
+          },
+          ...{ storeMs: 1_000, now: () => 0, random: () => 0 },
+        },
+        metrics: { add: () => undefined },
+      }),
+    );
+
+  it('that are not there are said to be, and bad feedback what is wrong with it', async () => {
+    const send = api();
+    const feedback = { decisionId: 'd_0000000000000000000000', fraud: true, source: 'issuer' };
+    expect(await send(machine, 'GET', '/v1/decisions/{decisionId}')).toMatchObject({
+      status: 404,
+      json: { code: 'decision_not_found' },
+    });
+    expect(await send(machine, 'POST', '/v1/feedback', feedback)).toMatchObject({ status: 404 });
+    for (const wrong of [
+      { ...feedback, fraud: 'yes' },
+      { ...feedback, decisionId: 'x' },
+      { ...feedback, more: 1 },
+    ])
+      expect(await send(machine, 'POST', '/v1/feedback', wrong)).toMatchObject({
+        status: 400,
+        json: { code: 'invalid_request' },
+      });
+    expect(await send(alice, 'POST', '/v1/feedback', feedback)).toMatchObject({
+      status: 403,
+      json: { code: 'forbidden' },
+    });
+  });
+});
