@@ -1,5 +1,6 @@
 import { newId } from './answer';
 import { type HttpAnswer, requestTo } from './http';
+import { machineKey } from './machine-key';
 import type { TourContext } from './step';
 
 /** What is asked of `POST /v1/decisions`. */
@@ -17,21 +18,24 @@ export function newPayment(changes: PaymentRequest = {}): PaymentRequest {
 }
 
 /** Asks for a decision, as a machine with a key unless somebody is named. */
-export function decide(
-  { laptop, fraudUrl, signal, token }: TourContext,
+export async function decide(
+  context: TourContext,
   payment: unknown,
   key: string = newId(),
   user?: string,
 ): Promise<HttpAnswer> {
-  const credential = user === undefined ? laptop.credentials.apiKeys.service : token(user);
+  const { fraudUrl, signal, token } = context;
+  const credential = user === undefined ? await machineKey(context, 'fraud') : token(user);
   return requestTo(fraudUrl, signal, 'POST', '/v1/decisions', credential, payment, {
     'Idempotency-Key': key,
   });
 }
 
 /** What a payment turned out to be, told by a machine. */
-export const tell = ({ laptop, fraudUrl, signal }: TourContext, feedback: unknown): Promise<HttpAnswer> =>
-  requestTo(fraudUrl, signal, 'POST', '/v1/feedback', laptop.credentials.apiKeys.service, feedback);
+export async function tell(context: TourContext, feedback: unknown): Promise<HttpAnswer> {
+  const { fraudUrl, signal } = context;
+  return requestTo(fraudUrl, signal, 'POST', '/v1/feedback', await machineKey(context, 'fraud'), feedback);
+}
 
 /** A decision as a person looks at it. */
 export const caseOf = (

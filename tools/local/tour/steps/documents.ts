@@ -5,6 +5,7 @@ import { releaseBrake, setBrake } from '../../../brake/brake-control';
 import { newId } from '../answer';
 import { documentUntil, eventually, ingest, markdown, ragRequest, search, upload } from '../documents';
 import { assertError, requestTo } from '../http';
+import { machineKey } from '../machine-key';
 import { platformTable } from '../platform-table';
 import type { StepGroup, TourContext } from '../step';
 
@@ -121,8 +122,8 @@ export const documents: StepGroup = {
     {
       name: 'a machine lists and searches what is its own by its key',
       async run(context) {
-        const { laptop, ragUrl, signal } = context;
-        const key = laptop.credentials.apiKeys.service ?? '';
+        const { ragUrl, signal } = context;
+        const key = await machineKey(context, 'rag');
         const created = { title: 'By a machine', contentType: 'text/plain', size: 5 };
         const made = await requestTo(ragUrl, signal, 'POST', '/v1/documents', key, created);
         assert.equal(made.status, 201, JSON.stringify(made.body));

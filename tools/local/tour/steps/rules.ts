@@ -5,6 +5,9 @@ import { assertError } from '../http';
 import { decide, newPayment, rulesRequest } from '../payments';
 import type { StepGroup } from '../step';
 
+/** Rules of tours begin so; one that is over leaves none behind the next. */
+const CLOSED = 'closed-';
+
 interface Rules {
   readonly version: number;
   readonly rules: readonly Readonly<Record<string, unknown>>[];
@@ -27,13 +30,16 @@ export const rules: StepGroup = {
         assert.equal(await outcome(), 'approve');
         const { current } = (await rulesRequest(context, 'dave', 'GET')).body as unknown as { current: Rules };
         const rule = {
-          id: `closed-${newId().slice(0, 8).toLowerCase()}`,
+          id: `${CLOSED}${newId().slice(0, 8).toLowerCase()}`,
           reason: 'The shop is closed',
           outcome: 'decline',
           mode: 'live',
         };
         const wanted = {
-          rules: [...current.rules.slice(0, 20), { ...rule, when: `payment.merchant == "${merchant}"` }],
+          rules: [
+            ...current.rules.filter(({ id }) => !String(id).startsWith(CLOSED)),
+            { ...rule, when: `payment.merchant == "${merchant}"` },
+          ],
         };
 
         let tested = (await rulesRequest(context, 'dave', 'POST', '/backtest', wanted)).body as unknown as Backtest;
