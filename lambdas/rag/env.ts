@@ -10,7 +10,14 @@ const originals = { ORIGINALS_BUCKET_NAME: required };
 const work = { INGEST_QUEUE_URL: address };
 /** The search domain: `https://<host>`. */
 const search = { SEARCH_ENDPOINT: address };
-/** Model or inference profile that puts passages in order; absent where the stage has none. */
+/** Models on endpoints of the stage's own that the function may call, by name; elsewhere they are called `endpoint/<name>`. */
+const endpoints = {
+  MODEL_ENDPOINTS: z._default(
+    json(z.record(z.string(), z.object({ endpointName: required, inferenceComponentName: z.optional(required) }))),
+    {},
+  ),
+};
+/** Model of Bedrock, or `endpoint/<name>`, that puts passages in order; absent where the stage has none. */
 const rerank = { RERANK_MODEL: z.optional(required) };
 /** Inference profile that writes answers, and the one that writes variants of a question. */
 const models = { ANSWER_MODEL: required, EXPANSION_MODEL: z.optional(required) };
@@ -34,6 +41,7 @@ export const ingestEnv = z.object({
   ...originals,
   ...work,
   ...search,
+  ...endpoints,
   ...platformEnv.shape,
   ...auditEnv.shape,
   MAX_RECEIVE_COUNT: wholeNumber(2),
@@ -44,6 +52,7 @@ export type IngestEnv = z.input<typeof ingestEnv>;
 export const searchEnv = z.object({
   ...documents,
   ...search,
+  ...endpoints,
   ...rerank,
   ...fusion,
   EXPANSION_MODEL: models.EXPANSION_MODEL,

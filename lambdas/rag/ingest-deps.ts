@@ -8,7 +8,6 @@ import { auditLog } from '../shared/audit-deps';
 import { boundedCalls, once } from '../shared/deps';
 import type { Logger } from '../shared/logger';
 import type { Metrics } from '../shared/metrics';
-import { createBedrockEmbedder } from './adapters/bedrock-embedder';
 import { createDocumentPages } from './adapters/document-pages';
 import { createIndexCopies } from './adapters/index-copies';
 import { createIndexWriter } from './adapters/index-writer';
@@ -16,11 +15,11 @@ import { createSendWork } from './adapters/ingest-queue';
 import { createIngestStore } from './adapters/ingest-store';
 import { createOriginals } from './adapters/originals';
 import { createSearchClient } from './adapters/search-client';
-import type { EmbedderOf } from './embed-chunks';
 import type { ingestEnv } from './env';
 import type { AnswerCache, Scanner } from './ingest-ports';
 import { ingestReport } from './ingest-report';
 import type { IngestionDeps } from './ingestion';
+import { rankingModels } from './ranking-models';
 import { documentReading } from './reading';
 import { reindexReport } from './reindex-report';
 import type { ReindexingDeps } from './reindexing';
@@ -28,7 +27,7 @@ import type { ReindexingDeps } from './reindexing';
 export const queueClient = (): SQSClient => new SQSClient(boundedCalls(2_000));
 
 /** Vectors of thousands of passages in a row: when the model is throttled, patience is better than starting anew. */
-const embeddingClient = () => new BedrockRuntimeClient({ ...boundedCalls(10_000), maxAttempts: 8 });
+const embeddingCalls = { ...boundedCalls(10_000), maxAttempts: 8 };
 
 /** Loaded with the first document whose pages are pictures, for most are none. */
 function scanner(bucket: string): Scanner {
@@ -55,8 +54,8 @@ export function ingestDeps(
   const client = createSearchClient(env.SEARCH_ENDPOINT);
   const index = createIndexWriter({ client });
   const store = createIngestStore({ document, tableName, now: Date.now });
-  const bedrock = embeddingClient();
-  const embedderOf: EmbedderOf = (embedding) => createBedrockEmbedder(bedrock, embedding);
+  const bedrock = new BedrockRuntimeClient(embeddingCalls);
+  const { embedderOf } = rankingModels(bedrock, env.MODEL_ENDPOINTS, embeddingCalls);
   const originals = createOriginals(new S3Client(boundedCalls(60_000)), bucket);
   const common = { originals, embedderOf, send: createSendWork(queue, env.INGEST_QUEUE_URL) };
   return {

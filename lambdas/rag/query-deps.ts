@@ -14,7 +14,7 @@ export const systemStopwatch: Stopwatch = {
 };
 
 /** Vectors and orders of passages: short calls, which a stage's own limit ends. */
-export const callingClient = () => new BedrockRuntimeClient(boundedCalls(8_000));
+export const shortCalls = boundedCalls(8_000);
 
 /** Texts as they are written; a stream that has begun is never repeated. */
 export const streamingClient = () =>

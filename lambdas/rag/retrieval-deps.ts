@@ -1,8 +1,7 @@
+import { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type * as z from 'zod/mini';
 import type { Logger } from '../shared/logger';
-import { createBedrockEmbedder } from './adapters/bedrock-embedder';
-import { createBedrockReranker } from './adapters/bedrock-reranker';
 import { createBedrockTextModel } from './adapters/bedrock-text-model';
 import { createDocumentReader } from './adapters/document-reader';
 import { createLiveIndex } from './adapters/live-index';
@@ -13,7 +12,8 @@ import { languageOf } from './domain/language';
 import { withoutNearDuplicates } from './domain/near-duplicates';
 import type { RetrieveDeps } from './domain/retrieval/retrieval';
 import type { searchEnv } from './env';
-import { callingClient, logDegraded, streamingClient, systemStopwatch } from './query-deps';
+import { logDegraded, shortCalls, streamingClient, systemStopwatch } from './query-deps';
+import { rankingModels } from './ranking-models';
 
 /**
  * What searching needs, for one question: the index that answers, and the model of its vectors. The only place that makes a search
@@ -27,11 +27,15 @@ export function retrievalDeps(
   const { RERANK_MODEL, EXPANSION_MODEL, DOCUMENTS_TABLE_NAME: tableName } = env;
   const client = createSearchClient(env.SEARCH_ENDPOINT);
   const liveIndex = createLiveIndex(client);
-  const bedrock = callingClient();
+  const { embedderOf, rerankerOf } = rankingModels(
+    new BedrockRuntimeClient(shortCalls),
+    env.MODEL_ENDPOINTS,
+    shortCalls,
+  );
   const others = {
     documents: createDocumentReader({ document, tableName }),
     vectorWeight: env.VECTOR_WEIGHT,
-    reranker: RERANK_MODEL ? createBedrockReranker(bedrock, RERANK_MODEL) : undefined,
+    reranker: RERANK_MODEL ? rerankerOf(RERANK_MODEL) : undefined,
     expansion: EXPANSION_MODEL ? createBedrockTextModel(streamingClient(), EXPANSION_MODEL) : undefined,
     withoutNearDuplicates,
     languageOf,
@@ -41,6 +45,6 @@ export function retrievalDeps(
   return async () => {
     const { name, embedding } = await liveIndex();
     const index = createSearchIndex(client, { alias: CHUNKS_ALIAS, index: name });
-    return { ...others, index, embedder: createBedrockEmbedder(bedrock, embedding) };
+    return { ...others, index, embedder: embedderOf(embedding) };
   };
 }

@@ -2,6 +2,7 @@ import { type BedrockRuntimeClient, InvokeModelCommand } from '@aws-sdk/client-b
 import * as z from 'zod/mini';
 import type { Embedding } from '../domain/index-name';
 import type { Embedder } from '../domain/ports';
+import { fewAtOnce } from './few-at-once';
 
 /** Calls at a time: the model takes one text a call. */
 const AT_ONCE = 8;
@@ -17,7 +18,7 @@ const answerSchema = z.object({ embedding: z.array(z.number()) });
  * @see https://docs.aws.amazon.com/bedrock/latest/userguide/model-parameters-titan-embed-text.html
  */
 export function createBedrockEmbedder(client: BedrockRuntimeClient, { model, dimensions }: Embedding): Embedder {
-  async function vectorOf(inputText: string, abortSignal: AbortSignal | undefined): Promise<number[]> {
+  async function vectorOf(inputText: string, abortSignal: AbortSignal): Promise<number[]> {
     const command = new InvokeModelCommand({
       modelId: model,
       contentType: 'application/json',
@@ -33,24 +34,6 @@ export function createBedrockEmbedder(client: BedrockRuntimeClient, { model, dim
   return {
     model,
     dimensions,
-    async embed(texts, _purpose, signal) {
-      const vectors: number[][] = [];
-      // Of all that run at once, the first to fail ends the others.
-      const failed = new AbortController();
-      const ended = signal ? AbortSignal.any([signal, failed.signal]) : failed.signal;
-      const rest = texts.entries();
-      const work = async () => {
-        for (const [at, text] of rest) {
-          ended.throwIfAborted();
-          vectors[at] = await vectorOf(text, ended);
-        }
-      };
-      try {
-        await Promise.all(Array.from({ length: Math.min(AT_ONCE, texts.length) }, work));
-      } finally {
-        failed.abort();
-      }
-      return vectors;
-    },
+    embed: (texts, _purpose, signal) => fewAtOnce(texts, AT_ONCE, signal, vectorOf),
   };
 }

@@ -101,12 +101,16 @@ export class GpuEndpoint extends Construct {
     Tags.of(this).add('gpu-endpoint', this.endpointName);
   }
 
-  /** Lets a function invoke this endpoint's first model, streamed or whole, and no other. */
-  grantInvoke(grantee: iam.IGrantable): iam.Grant {
+  /**
+   * Lets a function invoke this endpoint's first model, and no other.
+   *
+   * @param streamed whether answers may be streamed, too
+   */
+  grantInvoke(grantee: iam.IGrantable, { streamed = true } = {}): iam.Grant {
     return iam.Grant.addToPrincipal({
       grantee,
       // The API reference names the first for streamed calls, the service authorization reference the second.
-      actions: ['sagemaker:InvokeEndpoint', 'sagemaker:InvokeEndpointWithResponseStream'],
+      actions: ['sagemaker:InvokeEndpoint', ...(streamed ? ['sagemaker:InvokeEndpointWithResponseStream'] : [])],
       resourceArns: [this.arn('endpoint'), ...(this.inferenceComponentName ? [this.arn('inference-component')] : [])],
     });
   }

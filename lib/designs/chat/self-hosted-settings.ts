@@ -1,9 +1,14 @@
 import { z } from 'zod';
+import {
+  gpuCopies,
+  gpuInstanceType,
+  modelBucket,
+  modelFiles,
+  modelPrefix,
+} from '../../constructs/gpu-endpoint/settings';
 
-const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'a SHA-256 in hexadecimal');
 const cron = z.string().regex(/^cron\(.+\)$/, 'a schedule such as cron(0 8 ? * MON-FRI *)');
 const usdPerMTok = z.number().min(0).max(1000).multipleOf(0.000001);
-const copies = z.number().int().min(0).max(100);
 
 /**
  * An open-weight model on GPU instances of the stage's own, beside those of Bedrock. A fresh account's quota for GPU
@@ -15,23 +20,18 @@ export const selfHostedSettings = z.strictObject({
   /** Tiers whose users it answers. */
   tiers: z.array(z.enum(['free', 'paid'])).min(1),
   /** Its files in S3, below `<prefix>/<digest of all of them>/`, and SHA-256 of each. */
-  files: z.record(z.string().min(1), sha256).refine((files) => Object.keys(files).length > 0, 'one file or more'),
-  prefix: z.string().regex(/^[\w.-]+(?:\/[\w.-]+)*$/, 'a key prefix without slashes at its ends'),
+  files: modelFiles,
+  prefix: modelPrefix,
   /** Bucket by region: SageMaker reads from its own region only. A region without one has no such model. */
-  buckets: z.record(z.string(), z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'a bucket name')),
-  instanceType: z.string().regex(/^ml\.[a-z0-9-]+\.[a-z0-9]+$/, 'an instance type of SageMaker such as ml.g5.xlarge'),
+  buckets: z.record(z.string(), modelBucket),
+  instanceType: gpuInstanceType,
   gpusPerCopy: z.number().int().min(1).max(16).default(1),
-  copies: z
-    .strictObject({
-      /** 0 lets it go to nothing: then the first request is answered by another model while a copy starts. */
-      min: copies,
-      max: copies.min(1),
-      /** Requests at the same time that a copy should have. */
-      concurrentRequests: z.number().int().min(1).max(1024),
-    })
-    .refine(({ min, max }) => min <= max, 'no more min than max'),
+  /** A `min` of 0 lets it go to nothing: then the first request is answered by another model while a copy starts. */
+  copies: gpuCopies(0),
   /** Hours in which copies are kept whatever the load. */
-  warmHours: z.strictObject({ from: cron, until: cron, copies: copies.min(1), timeZone: z.string().min(1) }).optional(),
+  warmHours: z
+    .strictObject({ from: cron, until: cron, copies: z.number().int().min(1).max(100), timeZone: z.string().min(1) })
+    .optional(),
   /** Tokens of context that the container is started with, the answer included. */
   contextTokens: z.number().int().min(1024),
   maxOutputTokens: z.number().int().positive().max(64_000),

@@ -9,6 +9,7 @@ import { BlueprintFunction } from '../../constructs/function/function';
 import { foundationModelArn } from '../../constructs/inference/inference-profiles';
 import { maxReceiveCount, visibilityPerTimeout } from '../../constructs/queue-pair/defaults';
 import { QueuePair } from '../../constructs/queue-pair/queue-pair';
+import { embeddingEndpoints, endpointsEnvironment, grantEndpoints } from './model-endpoints';
 import { embeddingModelIds } from './models';
 import { uploadsPrefix } from './originals-bucket';
 import { handler, type RagContext } from './rag-context';
@@ -67,7 +68,9 @@ export class Ingestion extends Construct {
     });
   }
 
-  private addWorker({ platform, documents, originals, search }: RagContext): BlueprintFunction {
+  private addWorker(context: RagContext): BlueprintFunction {
+    const { platform, documents, originals, search } = context;
+    const endpoints = embeddingEndpoints(context.endpoints, context.settings);
     const worker = new BlueprintFunction<IngestEnv>(this, 'Worker', {
       foundation: platform,
       entry: handler('ingest'),
@@ -80,6 +83,7 @@ export class Ingestion extends Construct {
         ...originals.environment,
         INGEST_QUEUE_URL: this.queues.queue.queueUrl,
         ...search.environment,
+        ...endpointsEnvironment(endpoints),
         PLATFORM_TABLE_NAME: platform.table.tableName,
         ...platform.audit.environment,
         MAX_RECEIVE_COUNT: String(maxReceiveCount),
@@ -98,6 +102,7 @@ export class Ingestion extends Construct {
       actions: ['bedrock:InvokeModel'],
       resourceArns: embeddingModelIds.map((model) => foundationModelArn(Stack.of(this), model)),
     });
+    grantEndpoints(worker, endpoints);
     grantTextract(worker);
     return worker;
   }

@@ -9,7 +9,8 @@ import {
   inferenceProfile,
   type TextModelName,
 } from '../../constructs/inference/inference-profiles';
-import { embeddingModelIds, rerankModelIn } from './models';
+import { endpointsEnvironment, grantEndpoints } from './model-endpoints';
+import { bedrockRerankerIn, embeddingModelIds, rerankModelIn } from './models';
 import { handler, type RagContext } from './rag-context';
 import { indexPaths } from './search-defaults';
 
@@ -65,12 +66,13 @@ export class QueryFunctions extends Construct {
   }
 
   private environment() {
-    const { platform, settings, documents, search } = this.context;
+    const { platform, settings, documents, search, endpoints } = this.context;
     const { expansionModel, fusion, vectorWeight } = settings;
     const rerankModel = rerankModelIn(platform.region, settings);
     return {
       DOCUMENTS_TABLE_NAME: documents.tableName,
       ...search.environment,
+      ...endpointsEnvironment(endpoints),
       ...(rerankModel && { RERANK_MODEL: rerankModel }),
       ...(expansionModel && { EXPANSION_MODEL: inferenceProfile(platform.region, expansionModel) }),
       FUSION: fusion,
@@ -82,14 +84,14 @@ export class QueryFunctions extends Construct {
 
   /** Which index answers, both legs in one request, suggestions, what documents' records say, vectors and order by models, the brake, audit. */
   private grantSearch(target: BlueprintFunction): void {
-    const { platform, settings, documents, search } = this.context;
+    const { platform, settings, documents, search, endpoints } = this.context;
     const { live } = indexPaths;
     search.grant(target, { Get: [`${live}/_mapping`], Post: ['/_msearch', `${live}/_search`] });
     documents.grant(target, 'dynamodb:BatchGetItem');
     platform.table.grant(target, 'dynamodb:GetItem');
     platform.audit.grantPut(target);
     const stack = Stack.of(this);
-    const rerankModel = rerankModelIn(platform.region, settings);
+    const rerankModel = bedrockRerankerIn(platform.region, settings);
     iam.Grant.addToPrincipal({
       grantee: target,
       actions: ['bedrock:InvokeModel'],
@@ -97,6 +99,7 @@ export class QueryFunctions extends Construct {
         foundationModelArn(stack, model),
       ),
     });
+    grantEndpoints(target, endpoints);
     this.grantText(target, settings.expansionModel);
   }
 

@@ -1,4 +1,5 @@
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import type { GpuEndpoint } from '../../constructs/gpu-endpoint/gpu-endpoint';
 import type { RegionPlatform } from '../../platform/platform';
 import type { OriginalsBucket } from './originals-bucket';
 import type { SearchDomain } from './search-domain';
@@ -14,6 +15,8 @@ export interface RagContext {
   readonly originals: OriginalsBucket;
   readonly search: SearchDomain;
   readonly setup: SearchSetup;
+  /** Of the stage's own, by the name of the model on each. */
+  readonly endpoints: ReadonlyMap<string, GpuEndpoint>;
 }
 
 /** Handler source of a function of RAG. */

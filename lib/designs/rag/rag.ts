@@ -1,6 +1,7 @@
 import { defineDesign } from '../../design';
 import { checkStage } from './check-stage';
 import { RagDataStack } from './rag-data-stack';
+import { RagModelsStack } from './rag-models-stack';
 import { RagStack } from './rag-stack';
 import { ragConfiguration } from './settings';
 import { workload } from './workload';
@@ -15,6 +16,8 @@ export const rag = defineDesign({
   define(scope, { primary, tools }, settings) {
     checkStage(primary.settings, settings);
     const { documents, originals, search, setup } = new RagDataStack(scope, primary, settings);
+    const hosts = Object.keys(settings.endpoints).length > 0;
+    const models = hosts ? new RagModelsStack(scope, primary, settings) : undefined;
     const stack = new RagStack(scope, {
       platform: primary,
       settings,
@@ -22,7 +25,10 @@ export const rag = defineDesign({
       originals,
       search,
       setup,
+      endpoints: models?.endpoints ?? new Map(),
     });
+    // What its deployment starts, the filling of another index, calls them.
+    if (models) stack.addStackDependency(models);
     tools.push(...stack.tools);
     return stack.routes;
   },

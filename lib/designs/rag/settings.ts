@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { textModelNames } from '../../constructs/inference/inference-profiles';
 import type { DesignConfiguration } from '../../design';
+import { endpointSettings, hostedModel } from './endpoint-settings';
 import { sourceSettings } from './source-settings';
 
 const count = z.number().int().min(1);
@@ -27,18 +28,29 @@ const searchSettings = z
   .refine(({ instances, zones }) => instances % zones === 0, 'as many instances in each zone')
   .refine(({ instances, replicas }) => replicas < instances, 'fewer replicas than instances');
 
+const titanDimensions: readonly number[] = [256, 512, 1024];
+const embeddingSettings = z
+  .strictObject({
+    model: z.union([z.literal('titan-v2'), hostedModel('titan-v2')]),
+    /** Of a model of `endpoints`, as many as it gives. */
+    dimensions: count.max(4096),
+  })
+  .refine(
+    ({ model, dimensions }) => model !== 'titan-v2' || titanDimensions.includes(dimensions),
+    'dimensions of titan-v2: 256, 512 or 1024',
+  );
+
 /** What a stage may set for RAG. */
 export const ragSettings = z.strictObject({
   /** The design's share of the month's spend in USD. */
   monthlyBudgetUsd: z.number().positive(),
   search: searchSettings,
   /** Model and length of vectors. Another one is another index: see the README. */
-  embedding: z.strictObject({
-    model: z.enum(['titan-v2']),
-    dimensions: z.union([z.literal(256), z.literal(512), z.literal(1024)]),
-  }),
-  /** Put what was found in order by a model, where the region has one. */
-  rerank: z.boolean(),
+  embedding: embeddingSettings,
+  /** Put what was found in order by a model: Bedrock's, where the region has one, or one of `endpoints`. */
+  rerank: z.union([z.boolean(), hostedModel('true, false')]),
+  /** Models on GPU instances of the stage's own. One that an index is made with stays until another index answers. */
+  endpoints: endpointSettings,
   /** Writes answers. */
   answerModel: z.enum(textModelNames),
   /** Writes variants of a question; without it, questions are searched as they are. */
@@ -82,6 +94,7 @@ const onDemand = { authorize: 0, search: 0, answer: 0 };
 const retrieval = {
   embedding: { model: 'titan-v2', dimensions: 512 },
   rerank: true,
+  endpoints: {},
   answerModel: 'nova-lite',
   expansionModel: 'nova-micro',
   fusion: 'min-max',

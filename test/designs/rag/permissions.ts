@@ -15,6 +15,7 @@ export type Target =
   | 'text'
   | 'audit'
   | 'anything'
+  | `endpoint ${string}`
   | `search ${string}`;
 
 const batchGet = 'dynamodb:BatchGetItem';
@@ -89,15 +90,18 @@ export const permissions = (audit: 'firehose:PutRecord' | 'kinesis:PutRecord') =
 /** What each function of a stack of RAG may do, by its construct's path in the stack. */
 export const grantedIn = (synthesized: SynthesizedStage, name: string) => granted(synthesized, name, targetOf);
 
+const models = { 'titan-embed': 'embedding', rerank: 'rerank', 'amazon.nova': 'text' } as const;
+
 /** @throws Error for a resource that no function of RAG should reach */
 function targetOf(stacks: readonly StackTemplate[], stack: StackTemplate, resource: unknown): Target {
   const text = JSON.stringify(resource);
   if (resource === '*') return 'anything';
   const path = /:domain\/[a-z0-9]+-rag(\/[^"]*)"/.exec(text)?.[1];
   if (path) return `search ${path}`;
-  if (text.includes('titan-embed')) return 'embedding';
-  if (text.includes('rerank')) return 'rerank';
-  if (text.includes('amazon.nova')) return 'text';
+  const endpoint = /:(?:endpoint|inference-component)\/([^"]*)"/.exec(text)?.[1];
+  if (endpoint) return `endpoint ${endpoint}`;
+  const model = (['titan-embed', 'rerank', 'amazon.nova'] as const).find((name) => text.includes(name));
+  if (model) return models[model];
   if (text.includes('/index/ByOwner')) return 'owners';
   const { id, type } = referenced(stacks, stack, resource) ?? { id: text, type: 'nothing of the stage' };
   if (id.startsWith('Documents') && type === 'AWS::DynamoDB::GlobalTable') return 'documents';

@@ -100,6 +100,47 @@ describe('SageMaker engine', () => {
     expect(JSON.parse((await read('Hello', {})).text)).toMatchObject({ object: 'chat.completion' });
   });
 
+  describe('answers for text-embeddings-inference', () => {
+    const ask = async (body: object) => {
+      const answer = await client.send(new InvokeEndpointCommand({ ...input(''), Body: JSON.stringify(body) }));
+      return { type: answer.ContentType, said: JSON.parse(Buffer.from(answer.Body ?? []).toString()) as unknown };
+    };
+
+    test('vectors of unit length, one for each text', async () => {
+      const { type, said } = await ask({ inputs: ['a hotel', 'a room'], truncate: true });
+      expect(type).toBe('application/json');
+      const vectors = said as number[][];
+      expect(vectors.map(({ length }) => length)).toEqual([512, 512]);
+      for (const vector of vectors) expect(Math.hypot(...vector)).toBeCloseTo(1, 5);
+      expect((await ask({ inputs: 'a hotel' })).said).toEqual(vectors.slice(0, 1));
+    });
+
+    test('scores, best first', async () => {
+      const { said } = await ask({ query: 'soup', texts: ['bread', 'soup'], truncate: true });
+      expect(said).toEqual([
+        { index: 1, score: expect.any(Number) },
+        { index: 0, score: expect.any(Number) },
+      ]);
+    });
+
+    test.each([
+      [{ inputs: Array(33).fill('a hotel') }, 422, /batch size 33 > maximum allowed batch size 32/],
+      [{ query: 'soup', texts: Array(33).fill('soup'), truncate: true }, 422, /batch size 33/],
+      [{ inputs: [] }, 422, /Too small/],
+      [{ inputs: ['word '.repeat(9_000)] }, 413, /must have less than 8192 tokens/],
+      [{ inputs: ['x'.repeat(2_000_001)], truncate: true }, 413, /length limit/],
+    ])('refuses what is more than it takes, as the container does (%#)', async (body, OriginalStatusCode, message) => {
+      const refused = await ask(body).catch((error: unknown) => error);
+      expect(refused).toBeInstanceOf(ModelError);
+      expect(refused).toMatchObject({ OriginalStatusCode, message: expect.stringMatching(message) });
+    });
+
+    test('fails as it is told to', async () => {
+      await expect(ask({ inputs: ['[[overload]]'] })).rejects.toMatchObject({ OriginalStatusCode: 429 });
+      await expect(ask({ query: '[[cold]]', texts: ['a'], truncate: true })).rejects.toThrow(ValidationError);
+    });
+  });
+
   test('ends at the tokens and stop sequences it is given', async () => {
     expect(await document('count to 300', { max_tokens: 5 })).toMatchObject({ choices: [{ finish_reason: 'length' }] });
     const { choices } = await document('count to 300', { stop: ' 4,' });
@@ -200,7 +241,7 @@ describe('SageMaker engine', () => {
       },
     };
     const other = await startLocalServices();
-    const engine = createSageMakerEngine(other.context, endless);
+    const engine = createSageMakerEngine(other.context, endless, other.engines.embeddings);
     other.gateway.register(engine);
     for (const resource of resources) {
       await engine.create({ stack: 's', logicalId: 'r', path: 'r', region: 'us-east-1', attributes: {}, ...resource });

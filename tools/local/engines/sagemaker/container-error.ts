@@ -17,6 +17,7 @@ const statuses: Readonly<Record<string, number>> = {
   ModelErrorException: 500,
   ServiceUnavailableException: 503,
   ThrottlingException: 429,
+  UnprocessableEntityError: 422,
 };
 
 /** Runs what happens inside of the container. */

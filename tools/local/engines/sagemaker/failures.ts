@@ -1,4 +1,4 @@
-import { lastUserText, type ModelEvent, type ModelRequest } from '../bedrock/model';
+import type { ModelEvent } from '../bedrock/model';
 import { ServiceError } from '../engine';
 import { ContainerError } from './container-error';
 
@@ -70,15 +70,14 @@ export class Failures {
     this.planned.push({ failure, left: failure.times ?? 1 });
   }
 
-  /** The failure of a request to these targets: planned, or asked for by a marker in its last question. */
-  take(request: ModelRequest, targets: readonly string[]): Failure | undefined {
+  /** The failure of a request to these targets: planned, or asked for by a marker in its last question or text. */
+  take(question: string, targets: readonly string[]): Failure | undefined {
     const entry = this.planned.find(({ failure: { target } }) => target === undefined || targets.includes(target));
     if (entry) {
       entry.left -= 1;
       if (entry.left <= 0) this.planned = this.planned.filter((other) => other !== entry);
       return entry.failure;
     }
-    const question = lastUserText(request.messages);
     const [, failure] = Object.entries(markers).find(([marker]) => question.includes(marker)) ?? [];
     return failure?.(targets.at(-1) ?? '');
   }

@@ -1,7 +1,9 @@
 import { once } from 'node:events';
+import { Readable } from 'node:stream';
 import { encodeMessage } from '../bedrock/event-stream';
-import type { Model } from '../bedrock/model';
+import { lastUserText, type Model } from '../bedrock/model';
 import { begun } from '../bedrock/reply';
+import type { LocalEmbeddings } from '../embeddings/model-thread';
 import { type Engine, type EngineContext, notServed, type ServiceCall, type ServiceResponse } from '../engine';
 import { parseChat } from './chat-input';
 import { containerBody } from './chat-output';
@@ -9,6 +11,7 @@ import { answerModelError, ContainerError, inContainer } from './container-error
 import { Endpoints } from './endpoints';
 import { Failures, failAtOnce, failingLater, LateFailure, type PlannedFailure } from './failures';
 import { Sessions } from './sessions';
+import { type TextsRequest, textsAnswer, textsRequest } from './texts-dialect';
 
 /** SageMaker's endpoints as tests and the tour steer them. */
 export interface SageMakerEngine extends Engine {
@@ -26,8 +29,15 @@ interface Invocation {
 /** Name of the one variant behind which the construct puts its instances. */
 const variant = 'AllTraffic';
 
-/** SageMaker Runtime in front of `model`, which answers for the vLLM container of every endpoint, on the real wire format. */
-export function createSageMakerEngine(context: EngineContext, model: Model): SageMakerEngine {
+/**
+ * SageMaker Runtime in front of `model`, which answers for vLLM's container, and of `embeddings`, which answer for that of
+ * text-embeddings-inference, on the real wire format. Which of them an endpoint has is told by what it is asked.
+ */
+export function createSageMakerEngine(
+  context: EngineContext,
+  model: Model,
+  embeddings: LocalEmbeddings,
+): SageMakerEngine {
   const endpoints = new Endpoints();
   const failures = new Failures();
   const sessions = new Sessions();
@@ -36,12 +46,25 @@ export function createSageMakerEngine(context: EngineContext, model: Model): Sag
     const target = endpoints.target(call, context.accountId);
     const headers = sessions.admit(call, context.now());
     const name = target.component ?? target.endpoint;
+    const targets = [target.endpoint, name];
+    const texts = await inContainer(() => textsRequest(call));
+    if (texts) return answerTexts(texts, targets, headers);
     const chat = await inContainer(() => parseChat(call, name));
-    const failure = failures.take(chat.request, [target.endpoint, name]);
+    const failure = failures.take(lastUserText(chat.request.messages), targets);
     failAtOnce(failure);
     const events = await inContainer(() => begun(failingLater(model.generate(chat.request, call.signal), failure)));
     const contentType = chat.stream ? 'text/event-stream; charset=utf-8' : 'application/json';
     return { contentType, headers, body: containerBody(events, chat, context.now()) };
+  }
+
+  async function answerTexts(
+    request: TextsRequest,
+    targets: readonly string[],
+    headers: Invocation['headers'],
+  ): Promise<Invocation> {
+    failAtOnce(failures.take(request.question, targets));
+    const answer = JSON.stringify(await textsAnswer(request, embeddings));
+    return { contentType: 'application/json', headers, body: Readable.from([answer]) };
   }
 
   const operations: Readonly<Record<string, (call: ServiceCall, response: ServiceResponse) => Promise<void>>> = {
