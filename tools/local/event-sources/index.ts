@@ -26,6 +26,8 @@ export interface EventSourceStats {
   readonly functionName: string;
   readonly delivered: number;
   readonly failed: number;
+  /** Whether records that are given up go to a queue. */
+  readonly setsAside: boolean;
 }
 
 export interface EventSources extends Poller {
@@ -51,7 +53,9 @@ export function startEventSources({ mappings, callerOf, allowed, ...context }: E
       delivered,
       allowed: (action, resource) => allowed(caller, action, resource),
     });
-    return { poller, stats: () => ({ sourceArn: mapping.sourceArn, functionName: caller.name, ...counts }) };
+    const setsAside = mapping.onFailureArn !== undefined;
+    const source = { sourceArn: mapping.sourceArn, functionName: caller.name, setsAside };
+    return { poller, stats: () => ({ ...source, ...counts }) };
   });
   return {
     stats: () => running.map(({ stats }) => stats()),

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import batchGetItem from 'dynalite/actions/batchGetItem.js';
 import batchWriteItem from 'dynalite/actions/batchWriteItem.js';
 import createTable from 'dynalite/actions/createTable.js';
@@ -72,10 +73,17 @@ export function createDynalite(accountId: string): Dynalite {
     async createTable(region, input) {
       store.tableDb.awsRegion = region;
       await run(store, 'CreateTable', input);
+      // It is in the making for a moment, in which it takes no items.
+      while (!(await isActive(store, input.TableName))) await setImmediate();
     },
     watch: (table, wrote) => watchItems(store.getItemDb(table), wrote),
     stop: () => new Promise((resolve, reject) => store.db.close((error) => (error ? reject(error) : resolve()))),
   };
+}
+
+async function isActive(store: Store, TableName: unknown): Promise<boolean> {
+  const { Table } = await run(store, 'DescribeTable', { TableName });
+  return (Table as { readonly TableStatus?: unknown } | undefined)?.TableStatus === 'ACTIVE';
 }
 
 function run(store: Store, operation: Operation, input: Data): Promise<Data> {
