@@ -2,6 +2,8 @@ import { createRequire } from 'node:module';
 
 /** What is used of `@energetic-ai/core`, whose own types are those of packages that it does not bring along. */
 interface Tensors {
+  /** Waits for what computes, which is made anew at times. */
+  ready(): Promise<void>;
   tensor1d(values: readonly number[], type: 'int32'): Tensor;
   tensor2d(values: readonly (readonly number[])[], shape: readonly [number, number], type: 'int32'): Tensor;
 }

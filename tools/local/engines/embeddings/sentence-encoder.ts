@@ -41,6 +41,7 @@ export async function loadSentenceEncoder(from: string): Promise<SentenceEncoder
   const tokensOf = (sentence: string) => sentences.of(sentence, () => tokenizer.encode(sentence));
 
   async function run(batch: readonly Tokens[]): Promise<Vector[]> {
+    await tensors.ready();
     const places = batch.flatMap((tokens, row) => tokens.map((_, column): [number, number] => [row, column]));
     const indices = tensors.tensor2d(places, [places.length, 2], 'int32');
     const values = tensors.tensor1d(batch.flat(), 'int32');
