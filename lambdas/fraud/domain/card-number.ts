@@ -1,8 +1,11 @@
 /** Longest and shortest number of a payment card. */
 const LENGTHS = { least: 13, most: 19 };
 
-/** Digits that may stand in groups, as numbers are printed on cards. */
-const DIGITS = /\d(?:[ -]?\d)*/g;
+/**
+ * Digits in a row, or in the groups in which cards have them, and nothing of a word or of more groups beside them: UUIDs have groups
+ * of digits, too.
+ */
+const DIGITS = /\d{13,}|(?<![\w-])(?:\d{4}([ -])\d{4}\1\d{4}\1\d{1,7}|\d{4}([ -])\d{6}\2\d{4,5})(?![\w-])/g;
 
 /** First digits that card schemes issue, and how long their numbers are. */
 const SCHEMES: readonly (readonly [from: string, to: string, lengths: readonly number[]])[] = [
