@@ -40,9 +40,10 @@ export function createMail({ bucket, prefix }: SourceOf<'mail'>, deps: MailDeps)
         if (object.key.endsWith('.eml')) yield* letter(run, object, known.get(object.key));
         else if (object.key.endsWith('.mbox')) yield* mailbox(run, object);
       }
-      for (const externalId of known.keys()) if (!keys.has(keyOf(externalId))) yield { kind: 'delete', externalId };
+      // A mailbox that is gone is forgotten before its messages are removed: it may come back as it was.
       const boxes = Object.fromEntries(Object.entries(run.cursor.boxes).filter(([key]) => keys.has(key)));
       yield { kind: 'checkpoint', cursor: { boxes } satisfies Cursor };
+      for (const externalId of known.keys()) if (!keys.has(keyOf(externalId))) yield { kind: 'delete', externalId };
     },
   };
 }
@@ -79,6 +80,12 @@ async function* mailbox(run: Run, { key, etag, modifiedAt }: StoredObject): Asyn
   if (!pieces) return;
   const isResumed = cursor.at?.key === key && cursor.at.state === state;
   const done = isResumed ? (cursor.at?.messages ?? 0) : 0;
+  if (!isResumed) {
+    // Said before anything is done: a mailbox that goes back to what it was, after a run that broke off, has to be read again.
+    const { [key]: _, ...boxes } = cursor.boxes;
+    run.cursor = { boxes, at: { key, state, messages: 0 } };
+    yield { kind: 'checkpoint', cursor: run.cursor };
+  }
   const ids = new Set<string>();
   let count = 0;
   for await (const message of messagesOf(pieces, MAX_BYTES)) {
