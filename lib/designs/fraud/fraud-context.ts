@@ -1,5 +1,6 @@
 import type { BlueprintTable } from '../../constructs/table/table';
 import type { RegionPlatform } from '../../platform/platform';
+import type { ModelsBucket } from './models-bucket';
 import type { FraudSettings } from './settings';
 
 /** What every part of fraud scoring is made with. */
@@ -10,6 +11,8 @@ export interface FraudContext {
   readonly decisions: BlueprintTable;
   /** Histories of cards, accounts, devices, addresses and merchants. */
   readonly histories: BlueprintTable;
+  /** Models that training brought. */
+  readonly models: ModelsBucket;
 }
 
 /** Handler source of a function of fraud scoring. */

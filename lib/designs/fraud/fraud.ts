@@ -11,7 +11,7 @@ export const fraud = defineDesign({
   workload,
   configuration: fraudConfiguration,
   define(scope, { primary }, settings) {
-    const { decisions, histories } = new FraudDataStack(scope, primary);
-    return new FraudStack(scope, { platform: primary, settings, decisions, histories }).routes;
+    const { decisions, histories, models } = new FraudDataStack(scope, primary);
+    return new FraudStack(scope, { platform: primary, settings, decisions, histories, models }).routes;
   },
 });
