@@ -1,15 +1,16 @@
-import { Duration } from 'aws-cdk-lib';
-import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import { Construct } from 'constructs';
-import { AlertAlarm } from '../../constructs/alarm/alarm';
+import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import type { Construct } from 'constructs';
+import {
+  DesignMonitoring,
+  graphRow,
+  percent,
+  monitoringPeriod as period,
+} from '../../constructs/dashboard/design-monitoring';
 import type { FraudApi } from './fraud-api';
 import type { FraudContext } from './fraud-context';
 
-const period = Duration.minutes(5);
-const perRow = 24;
-
 /** Alarms and graphs of what somebody who pays would notice; each function has its own besides. */
-export class FraudMonitoring extends Construct {
+export class FraudMonitoring extends DesignMonitoring {
   private readonly failures: cloudwatch.IMetric;
   private readonly degraded: cloudwatch.IMetric;
 
@@ -19,55 +20,41 @@ export class FraudMonitoring extends Construct {
     private readonly context: FraudContext,
     rest: FraudApi,
   ) {
-    super(scope, id);
-    this.failures = percent('REST 5xx', 'errors', rest.api.metricServerError({ period, statistic: 'Average' }));
-    this.degraded = percent('degraded', 'degraded', this.measured('Degraded', 'Average', 'degraded'));
+    super(scope, id, { design: 'fraud', stage: context.platform.settings.stage, alerts: context.platform.alerts });
+    this.failures = percent('REST 5xx', 'errors', {
+      errors: rest.api.metricServerError({ period, statistic: 'Average' }),
+    });
+    this.degraded = percent('degraded', 'degraded', { degraded: this.measured('Degraded', 'Average', 'degraded') });
     this.addAlarms();
   }
 
-  /** First row of the design's dashboard. */
   get widgets(): readonly cloudwatch.IWidget[] {
     const share = (name: string) =>
-      percent(name.toLowerCase(), name.toLowerCase(), this.measured(name, 'Average', name));
-    const graphs = Object.entries({
+      percent(name.toLowerCase(), name.toLowerCase(), { [name.toLowerCase()]: this.measured(name, 'Average', name) });
+    return graphRow({
       'Decision (ms)': ['p50', 'p95', 'p99'].map((statistic) => this.measured('DecisionTime', statistic, statistic)),
       'Decisions (%)': [share('Approve'), share('Review'), share('Decline')],
       'Failures and degraded (%)': [this.failures, this.degraded],
     });
-    return graphs.map(([title, left]) => new cloudwatch.GraphWidget({ title, left, width: perRow / graphs.length }));
-  }
-
-  /** What the handlers of this stage measure themselves, written into their logs and read from there. */
-  private measured(metricName: string, statistic: string, label: string): cloudwatch.Metric {
-    const dimensionsMap = { service: 'fraud', stage: this.context.platform.settings.stage };
-    return new cloudwatch.Metric({ namespace: 'Blueprint/Fraud', metricName, dimensionsMap, statistic, period, label });
   }
 
   private addAlarms(): void {
-    const { platform, settings } = this.context;
+    const { settings } = this.context;
     const { p99Ms, degradedPercent } = settings.alarms;
-    const alarm = (id: string, metric: cloudwatch.IMetric, threshold: number, description: string, periods = 1) =>
-      new AlertAlarm(this, id, {
-        alerts: platform.alerts,
-        metric,
-        threshold,
-        description,
-        evaluationPeriods: periods,
-      });
-    alarm(
+    this.alarm(
       'RestErrors',
       this.failures,
       1,
       'The fraud API answers 1 % or more with 5xx, and payments wait: see its access log, then the log of decide.',
     );
-    alarm(
+    this.alarm(
       'SlowDecisions',
       this.measured('DecisionTime', 'p99', 'p99'),
       p99Ms,
       `Decisions are slow: p99 is over ${p99Ms} ms. Server-Timing of an answer says which stage takes the time.`,
       3,
     );
-    alarm(
+    this.alarm(
       'Degraded',
       this.degraded,
       degradedPercent,
@@ -76,7 +63,3 @@ export class FraudMonitoring extends Construct {
     );
   }
 }
-
-/** @param id tells the metric apart from others of the same graph */
-const percent = (label: string, id: string, share: cloudwatch.IMetric) =>
-  new cloudwatch.MathExpression({ expression: `100 * ${id}`, usingMetrics: { [id]: share }, label, period });
