@@ -1,6 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { type BuildOptions, buildSync } from 'esbuild';
+import { MadeBundle } from './made-bundle';
 
 const root = path.resolve(__dirname, '../../..');
 
@@ -54,7 +55,7 @@ export function build(options: InMemory) {
 const bundles = new Map<string, string>();
 
 /**
- * Bundles a handler into ES modules with their source maps beside them, once a process.
+ * Bundles a handler into ES modules with their source maps beside them, once for given sources.
  *
  * @param entry handler source, relative to the repository, such as `lambdas/chat/send.handler.ts`
  * @returns directory that holds `index.mjs`; the same source gives the same bytes, so asset hashes are stable
@@ -64,14 +65,22 @@ export function bundle(entry: string): string {
   const known = bundles.get(entry);
   if (known) return known;
   const directory = bundleDirectory(entry);
+  const made = new MadeBundle(root, directory);
+  if (!made.isCurrent) {
+    write(entry, directory);
+    made.remember(replaceFile);
+  }
+  bundles.set(entry, directory);
+  return directory;
+}
+
+function write(entry: string, directory: string): void {
   const { outputFiles } = build(bundleOptions(entry, directory));
   fs.mkdirSync(directory, { recursive: true });
   for (const file of outputFiles) replaceFile(file.path, file.contents);
   const names = new Set(outputFiles.map((file) => path.basename(file.path)));
   for (const name of fs.readdirSync(directory))
     if (!names.has(name)) fs.rmSync(path.join(directory, name), { force: true });
-  bundles.set(entry, directory);
-  return directory;
 }
 
 /** Where a handler's bundle is made; names of its chunks depend on it. */
