@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { servedCustomResources } from '../../tools/local/custom-resources';
 import { playTour, type TourReport } from '../../tools/local/tour/tour';
 import type { Operator } from '../../tools/operator/platform-table';
 import { laptopOfFile } from './laptop-of-file';
@@ -98,8 +99,16 @@ async function tourWithout({ name, action }: Pair, groups?: readonly string[]): 
   } finally {
     restore();
     // A deployment that failed is made again: the console may have been left without its pages.
-    await laptop.customResources.send('Create');
+    if (deploys(name)) await laptop.customResources.send('Create');
   }
+}
+
+/** Whether a function works for a custom resource. */
+function deploys(name: string): boolean {
+  const { resources, functions } = started().core;
+  return resources
+    .ofType(...servedCustomResources)
+    .some(({ properties }) => functions.configuration(String(properties.ServiceToken)).name === name);
 }
 
 /** The steps that use the action, and all the others only where those did not miss it. @returns what is wrong */
