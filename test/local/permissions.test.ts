@@ -20,20 +20,8 @@ interface Pair {
   readonly action: string;
 }
 
-/** What sets aside records that are given up: the laptop asks for it when it starts, and no tour gives a record up. */
-const isForRecordsGivenUp = ({ function: name, action }: { function: string; action: string }): boolean =>
-  action === 'sqs:SendMessage' &&
-  started()
-    .core.eventSourceStats()
-    .some(({ functionName, setsAside }) => setsAside && functionName === name);
-
 function pairs(): Pair[] {
-  const byFunction = Map.groupBy(
-    started()
-      .core.iam.grants()
-      .filter((grant) => !isForRecordsGivenUp(grant)),
-    (grant) => grant.function,
-  );
+  const byFunction = Map.groupBy(started().core.iam.grants(), (grant) => grant.function);
   return [...byFunction].flatMap(([name, grants], index) => {
     const actions = grants.map(({ action }) => action).sort();
     const some = pattern
