@@ -4,6 +4,7 @@ import { json, required, wholeNumber } from '../shared/parse-env';
 import { currenciesSchema } from './domain/currency';
 import { budgetSchema } from './domain/decision/budget';
 import { policySchema } from './domain/decision/policy';
+import { driftSettingsSchema } from './domain/drift/drift-settings';
 
 /** Decisions, their feedback, rules and lists. */
 const decisions = { DECISIONS_TABLE_NAME: required };
@@ -46,3 +47,7 @@ export type ReviewsEnv = z.input<typeof reviewsEnv>;
 /** Reads the stream of decisions, and tells the audit stream of each. */
 export const recordDecisionsEnv = z.object({ ...auditEnv.shape });
 export type RecordDecisionsEnv = z.input<typeof recordDecisionsEnv>;
+
+/** Once a day: compares decisions with what the champion was made on. */
+export const watchDriftEnv = z.object({ ...decisions, DRIFT: json(driftSettingsSchema) });
+export type WatchDriftEnv = z.input<typeof watchDriftEnv>;

@@ -5,6 +5,7 @@ import { StageStack } from '../../stage-stack';
 import { casesFunction } from './cases-function';
 import { decideFunction } from './decide-function';
 import { DecisionRecord } from './decision-record';
+import { DriftWatch } from './drift-watch';
 import { FraudApi } from './fraud-api';
 import { type FraudContext, restStageName } from './fraud-context';
 import { FraudMonitoring } from './monitoring';
@@ -30,12 +31,13 @@ export class FraudStack extends StageStack {
     const rules = rulesFunction(this, context);
     const reviews = reviewsFunction(this, context);
     const { function: record } = new DecisionRecord(this, 'Record', context);
+    const { function: watchDrift } = new DriftWatch(this, 'Drift', context);
     const rest = new FraudApi(this, 'Http', context, { decide, cases, rules, reviews });
     const { widgets } = new FraudMonitoring(this, 'Monitoring', context, rest);
     new DesignDashboard(this, 'Dashboard', {
       name: this.stackName,
       widgets,
-      functions: { authorize: rest.authorizer, decide, cases, rules, reviews, record },
+      functions: { authorize: rest.authorizer, decide, cases, rules, reviews, record, watchDrift },
     });
     this.routes = [
       {
