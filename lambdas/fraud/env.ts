@@ -51,3 +51,11 @@ export type RecordDecisionsEnv = z.input<typeof recordDecisionsEnv>;
 /** Once a day: compares decisions with what the champion was made on. */
 export const watchDriftEnv = z.object({ ...decisions, DRIFT: json(driftSettingsSchema) });
 export type WatchDriftEnv = z.input<typeof watchDriftEnv>;
+
+/** Takes in models that were approved in SageMaker's registry. */
+export const registerModelEnv = z.object({
+  TRAINING_BUCKET_NAME: required,
+  MODELS_BUCKET_NAME: required,
+  MODEL_PACKAGE_GROUP: required,
+});
+export type RegisterModelEnv = z.input<typeof registerModelEnv>;

@@ -16,6 +16,8 @@ import { rulesFunction } from './rules-function';
 export class FraudStack extends StageStack {
   /** How the API is reached from the edge. */
   readonly routes: readonly Route[];
+  /** Ring when another training may help. */
+  readonly driftAlarms: DriftWatch['alarms'];
 
   constructor(scope: Construct, context: FraudContext) {
     const { platform } = context;
@@ -31,7 +33,8 @@ export class FraudStack extends StageStack {
     const rules = rulesFunction(this, context);
     const reviews = reviewsFunction(this, context);
     const { function: record } = new DecisionRecord(this, 'Record', context);
-    const { function: watchDrift } = new DriftWatch(this, 'Drift', context);
+    const { function: watchDrift, alarms } = new DriftWatch(this, 'Drift', context);
+    this.driftAlarms = alarms;
     const rest = new FraudApi(this, 'Http', context, { decide, cases, rules, reviews });
     const { widgets } = new FraudMonitoring(this, 'Monitoring', context, rest);
     new DesignDashboard(this, 'Dashboard', {

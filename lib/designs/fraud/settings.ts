@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { DesignConfiguration } from '../../design';
+import { trainingSettings } from './training/training-settings';
 
 const currency = z.string().regex(/^[A-Z]{3}$/, 'a currency by ISO 4217 such as EUR');
 const cost = z.number().min(0);
@@ -52,6 +53,8 @@ const fraudSettings = z
       /** Below so many decisions, or frauds, nothing is said. */
       least: z.strictObject({ decisions: z.number().int().min(100), frauds: z.number().int().min(10) }),
     }),
+    /** Training in SageMaker. @default - none */
+    training: trainingSettings.optional(),
     /** Execution environments kept warm per function; 0 keeps none. */
     provisionedConcurrency: z.strictObject({
       authorize: z.number().int().min(0),

@@ -32,6 +32,16 @@ test.each([
     { decisionDays: 10, drift: { ...dev.drift, labelDays: 7 } },
     /^drift\.labelDays: .*decisionDays/,
   ],
+  [
+    'a training that has less time with its wait than without',
+    {
+      training: {
+        ...{ instanceType: 'ml.m5.xlarge', volumeGb: 30, leastAucpr: 0.5, onDrift: false },
+        ...{ maxRunMinutes: 60, maxWaitMinutes: 30 },
+      },
+    },
+    /^training\.maxWaitMinutes: .*maxRunMinutes/,
+  ],
   ['a setting that there is not', { endpoint: true }, /endpoint/],
 ])('refuses %s, and says where', (_, settings, expected) => {
   expect(problemsOf(settings)).toEqual([expect.stringMatching(expected)]);
