@@ -13,7 +13,7 @@ import { defaultRules } from '../lambdas/fraud/domain/rules/default-rules';
 import { compileRules } from '../lambdas/fraud/domain/rules/evaluate';
 import { createExpressions } from '../lambdas/fraud/domain/rules/expression';
 import type { Principal } from '../lambdas/shared/domain/principal';
-import { randomOf } from '../models/fraud/trainer/random';
+import { randomOf } from '../models/random';
 import { compare, type Row } from './report';
 
 const SEED = 20_260_101;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
 import shipped from '../../models/fraud/champion/champion.json';
+import { type Reference, referenceSchema } from './domain/drift/reference';
 import { decodeEnsemble } from './domain/model/artefact';
 import type { Model } from './domain/model/scorer';
 
@@ -26,3 +27,6 @@ export function champion(artefact: unknown = shipped): Model {
   if (hash !== sha256) throw new Error(`The trees of ${version} hash to ${hash}, not to the approved ${sha256}`);
   return { version, ensemble: decodeEnsemble(bytes), calibration };
 }
+
+/** How features and scores were spread when the champion was rated. */
+export const championReference = (): Reference => referenceSchema.parse(shipped.reference);

@@ -4,6 +4,7 @@ import { json, required, wholeNumber } from '../shared/parse-env';
 import { currenciesSchema } from './domain/currency';
 import { budgetSchema } from './domain/decision/budget';
 import { policySchema } from './domain/decision/policy';
+import { driftSettingsSchema } from './domain/drift/drift-settings';
 
 /** Decisions, their feedback, rules and lists. */
 const decisions = { DECISIONS_TABLE_NAME: required };
@@ -46,3 +47,15 @@ export type ReviewsEnv = z.input<typeof reviewsEnv>;
 /** Reads the stream of decisions, and tells the audit stream of each. */
 export const recordDecisionsEnv = z.object({ ...auditEnv.shape });
 export type RecordDecisionsEnv = z.input<typeof recordDecisionsEnv>;
+
+/** Once a day: compares decisions with what the champion was made on. */
+export const watchDriftEnv = z.object({ ...decisions, DRIFT: json(driftSettingsSchema) });
+export type WatchDriftEnv = z.input<typeof watchDriftEnv>;
+
+/** Takes in models that were approved in SageMaker's registry. */
+export const registerModelEnv = z.object({
+  TRAINING_BUCKET_NAME: required,
+  MODELS_BUCKET_NAME: required,
+  MODEL_PACKAGE_GROUP: required,
+});
+export type RegisterModelEnv = z.input<typeof registerModelEnv>;

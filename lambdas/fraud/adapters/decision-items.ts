@@ -38,6 +38,12 @@ export const SAMPLE_INDEX = 'Sample';
 /** A day's part of an organisation's sample. */
 export const sampleKey = (org: string, day: string, part: number) => `${digest('sample', org)}#${day}#${part}`;
 
+/** Index of the same decisions for what is watched over all organisations. */
+export const WATCH_INDEX = 'Watch';
+
+/** A day's part of the whole sample. */
+export const watchKey = (day: string, part: number) => `watch#${day}#${part}`;
+
 export const draftKey = (org: string) => ({ ...rulesKey(org), sk: 'draft' });
 export const rulesVersionKey = (org: string, version: number) => ({
   ...rulesKey(org),

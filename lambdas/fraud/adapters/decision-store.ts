@@ -7,7 +7,7 @@ import type { EntityRef } from '../domain/features/entity';
 import type { Review } from '../domain/review/review';
 import { type ListedKind, listedKinds } from '../domain/rules/expression';
 import { batchGet } from './batch-get';
-import { decisionKey, listKey, queuePlace, reviewKey, sampleKey } from './decision-items';
+import { decisionKey, listKey, queuePlace, reviewKey, sampleKey, watchKey } from './decision-items';
 import { historiesOf, historyPut } from './history-items';
 import { unlessTaken } from './unless-taken';
 
@@ -85,12 +85,13 @@ function listsOf(org: string, refs: readonly EntityRef[], items: ReadonlyMap<unk
   return lists;
 }
 
-/** Only those of the sample are in its index. */
+/** Only those of the sample are in its indexes. */
 function sampleOf({ org, decisionId, decidedAt }: DecisionRecord, share: number) {
   const part = samplePart(decisionId, share);
   if (part === undefined) return {};
   const sampleSort = `${new Date(decidedAt).toISOString()}#${decisionId}`;
-  return { sampleOf: sampleKey(org, dayOf(decidedAt), part), sampleSort };
+  const day = dayOf(decidedAt);
+  return { sampleOf: sampleKey(org, day, part), sampleSort, watchOf: watchKey(day, part), watchSort: sampleSort };
 }
 
 function decisionItem({ decisionId, features, response, ...record }: DecisionRecord) {

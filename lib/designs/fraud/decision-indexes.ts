@@ -11,6 +11,14 @@ export const sampleIndex = {
   attributes: ['decisionId', 'decidedAt', 'decision', 'body', 'payment', 'features', 'lists', 'policy'],
 } as const;
 
+/** Lists the same decisions by time, whoever asked: what drift is told by. */
+export const watchIndex = {
+  name: 'Watch',
+  partitionKey: 'watchOf',
+  sortKey: 'watchSort',
+  attributes: ['decisionId', 'decision', 'body', 'features'],
+} as const;
+
 /** Lists what waits for a person, the highest expected loss first: only open reviews have these attributes. */
 export const reviewIndex = { name: 'Reviews', partitionKey: 'queueOf', sortKey: 'queueSort' } as const;
 

@@ -5,6 +5,7 @@ import { StageStack } from '../../stage-stack';
 import { casesFunction } from './cases-function';
 import { decideFunction } from './decide-function';
 import { DecisionRecord } from './decision-record';
+import { DriftWatch } from './drift-watch';
 import { FraudApi } from './fraud-api';
 import { type FraudContext, restStageName } from './fraud-context';
 import { FraudMonitoring } from './monitoring';
@@ -15,6 +16,8 @@ import { rulesFunction } from './rules-function';
 export class FraudStack extends StageStack {
   /** How the API is reached from the edge. */
   readonly routes: readonly Route[];
+  /** Ring when another training may help. */
+  readonly driftAlarms: DriftWatch['alarms'];
 
   constructor(scope: Construct, context: FraudContext) {
     const { platform } = context;
@@ -30,12 +33,14 @@ export class FraudStack extends StageStack {
     const rules = rulesFunction(this, context);
     const reviews = reviewsFunction(this, context);
     const { function: record } = new DecisionRecord(this, 'Record', context);
+    const { function: watchDrift, alarms } = new DriftWatch(this, 'Drift', context);
+    this.driftAlarms = alarms;
     const rest = new FraudApi(this, 'Http', context, { decide, cases, rules, reviews });
     const { widgets } = new FraudMonitoring(this, 'Monitoring', context, rest);
     new DesignDashboard(this, 'Dashboard', {
       name: this.stackName,
       widgets,
-      functions: { authorize: rest.authorizer, decide, cases, rules, reviews, record },
+      functions: { authorize: rest.authorizer, decide, cases, rules, reviews, record, watchDrift },
     });
     this.routes = [
       {

@@ -8,6 +8,7 @@ export type Target =
   | 'decisions'
   | 'queue of reviews'
   | 'sample of decisions'
+  | 'watched decisions'
   | 'stream of decisions'
   | 'histories'
   | 'set aside'
@@ -28,6 +29,7 @@ export const permissions = (audit: 'firehose:PutRecord' | 'kinesis:PutRecord') =
     decisions: [batchGet, 'dynamodb:DeleteItem', put],
     'sample of decisions': ['dynamodb:Query'],
   },
+  'Drift/Function': { decisions: [batchGet], 'watched decisions': ['dynamodb:Query'] },
   'Record/Function': {
     audit: [audit],
     'set aside': ['sqs:SendMessage'],
@@ -50,14 +52,22 @@ function targetOf(stacks: readonly StackTemplate[], stack: StackTemplate, resour
     id: JSON.stringify(resource),
     type: 'nothing of the stage',
   };
-  if (type === 'AWS::DynamoDB::GlobalTable') {
-    if (id.startsWith('Histories')) return 'histories';
-    if (!id.startsWith('Decisions')) return 'platform';
-    if (JSON.stringify(resource).includes('/index/Reviews')) return 'queue of reviews';
-    if (JSON.stringify(resource).includes('/index/Sample')) return 'sample of decisions';
-    return JSON.stringify(resource).includes('StreamArn') ? 'stream of decisions' : 'decisions';
-  }
+  if (type === 'AWS::DynamoDB::GlobalTable') return tableTarget(id, JSON.stringify(resource));
   if (type === 'AWS::SQS::Queue') return 'set aside';
   if (id.startsWith('Audit')) return 'audit';
   throw new Error(`${id} (${type}) is nothing that fraud scoring should reach`);
+}
+
+/** What is reached besides the items of the table of decisions, by a part of its ARN. */
+const besides = {
+  '/index/Reviews': 'queue of reviews',
+  '/index/Sample': 'sample of decisions',
+  '/index/Watch': 'watched decisions',
+  StreamArn: 'stream of decisions',
+} as const satisfies Readonly<Record<string, Target>>;
+
+function tableTarget(id: string, arn: string): Target {
+  if (id.startsWith('Histories')) return 'histories';
+  if (!id.startsWith('Decisions')) return 'platform';
+  return Object.entries(besides).find(([part]) => arn.includes(part))?.[1] ?? 'decisions';
 }

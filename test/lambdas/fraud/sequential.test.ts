@@ -8,10 +8,10 @@ import { type EntityRef, entitiesOf } from '../../../lambdas/fraud/domain/featur
 import { featuresOf } from '../../../lambdas/fraud/domain/features/features-of';
 import { shardsOf } from '../../../lambdas/fraud/domain/features/shards';
 import { advance, emptyState, merge, type State } from '../../../lambdas/fraud/domain/features/state';
+import { randomOf } from '../../../models/random';
 import { alice } from '../support/principals';
 import { decidingOf } from './support/deciding';
 import { MemoryStore } from './support/memory-store';
-import { seeded } from './support/seeded';
 
 /** All of them with `FRAUD_PAYMENTS=50000`. */
 const PAYMENTS = Number(process.env.FRAUD_PAYMENTS ?? 3_000);
@@ -138,7 +138,7 @@ class Reference {
 }
 
 test(`payments redelivered, out of order and at once are decided as one after the other (FRAUD_SEED=${SEED})`, async () => {
-  const random = seeded(SEED);
+  const random = randomOf(SEED);
   const store = new MemoryStore(async () => {
     for (let turns = Math.floor(random() * 4); turns > 0; turns -= 1) await undefined;
   });

@@ -13,6 +13,7 @@ import { conversationControls } from './steps/conversation-controls';
 import { credentials } from './steps/credentials';
 import { decisions } from './steps/decisions';
 import { documents } from './steps/documents';
+import { drift } from './steps/drift';
 import { failover } from './steps/failover';
 import { limits } from './steps/limits';
 import { memory } from './steps/memory';
@@ -44,6 +45,7 @@ export const groups: readonly StepGroup[] = [
   decisions,
   rules,
   reviews,
+  drift,
   badInput,
   consolePages,
   audit,

@@ -14,6 +14,10 @@ Object.assign(process.env, {
   BUDGET: JSON.stringify({ total: 100, store: 1000, endpoint: 40 }),
   POLICY: JSON.stringify(policy),
   CURRENCIES: JSON.stringify({ own: 'EUR', rates: { USD: 0.92 } }),
+  DRIFT: JSON.stringify({ windowDays: 7, labelDays: 7, least: { decisions: 1000, frauds: 30 } }),
+  TRAINING_BUCKET_NAME: 'trainings',
+  MODELS_BUCKET_NAME: 'models',
+  MODEL_PACKAGE_GROUP: 'dev-fraud',
   AWS_LAMBDA_LOG_LEVEL: 'FATAL',
   STAGE: 'test',
 });
