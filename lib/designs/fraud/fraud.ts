@@ -1,5 +1,7 @@
 import { defineDesign } from '../../design';
+import { checkStage } from './check-stage';
 import { FraudDataStack } from './fraud-data-stack';
+import { FraudModelStack } from './fraud-model-stack';
 import { FraudStack } from './fraud-stack';
 import { fraudConfiguration } from './settings';
 import { workload } from './workload';
@@ -11,7 +13,13 @@ export const fraud = defineDesign({
   workload,
   configuration: fraudConfiguration,
   define(scope, { primary }, settings) {
+    checkStage(primary.settings, settings);
     const { decisions, histories, models } = new FraudDataStack(scope, primary);
-    return new FraudStack(scope, { platform: primary, settings, decisions, histories, models }).routes;
+    const { host, endpoint } = settings.model;
+    const hosted = host === 'endpoint' && endpoint ? new FraudModelStack(scope, primary, endpoint) : undefined;
+    const context = { platform: primary, settings, decisions, histories, models };
+    const stack = new FraudStack(scope, { ...context, ...(hosted && { endpoint: hosted.endpoint }) });
+    if (hosted) stack.addStackDependency(hosted);
+    return stack.routes;
   },
 });

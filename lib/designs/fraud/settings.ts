@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { DesignConfiguration } from '../../design';
+import { modelSettings } from './model-settings';
 
 const currency = z.string().regex(/^[A-Z]{3}$/, 'a currency by ISO 4217 such as EUR');
 const cost = z.number().min(0);
@@ -27,6 +28,7 @@ const fraudSettings = z.strictObject({
   budget: z
     .strictObject({ total: ms, store: ms, endpoint: ms })
     .refine(({ total, endpoint }) => endpoint < total, 'an endpoint that has less time than all of it'),
+  model: modelSettings,
   /** Days for which decisions are kept, and their keys with them. */
   decisionDays: z.number().int().min(1).max(3650),
   /** Part of all decisions that rules can be tested with before they hold, from 0 to 1. */
@@ -55,6 +57,7 @@ const business = {
   },
   policy: { falsePositive: 1500, review: 400, missedFraud: { fixed: 2000, perAmount: 1 }, unscoredReviewFrom: 50_000 },
   budget: { total: 100, store: 1000, endpoint: 40 },
+  model: { host: 'in-process' as const },
 };
 
 export const fraudConfiguration: DesignConfiguration<typeof fraudSettings> = {

@@ -9,6 +9,7 @@ Object.assign(process.env, {
   AUDIT_STREAM_NAME: 'audit',
   DECISIONS_TABLE_NAME: 'decisions',
   HISTORIES_TABLE_NAME: 'histories',
+  MODELS_BUCKET_NAME: 'models',
   DECISION_DAYS: '30',
   SAMPLE_SHARE: '1',
   BUDGET: JSON.stringify({ total: 100, store: 1000, endpoint: 40 }),
