@@ -8,7 +8,7 @@ const root = join(__dirname, '../..');
 const cache = join(root, '.cache', 'assembly');
 
 /** What an assembly is made from. */
-const sources = ['bin', 'lib', 'lambdas', 'web', 'cdk.json', 'package-lock.json', 'tsconfig.json'];
+const sources = ['bin', 'lib', 'lambdas', 'models', 'web', 'cdk.json', 'package-lock.json', 'tsconfig.json'];
 const dayMs = 24 * 3_600_000;
 
 /**

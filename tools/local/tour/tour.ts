@@ -16,6 +16,7 @@ import { documents } from './steps/documents';
 import { failover } from './steps/failover';
 import { limits } from './steps/limits';
 import { memory } from './steps/memory';
+import { models } from './steps/models';
 import { moderation } from './steps/moderation';
 import { openAiClient } from './steps/openai-client';
 import { profile } from './steps/profile';
@@ -43,6 +44,7 @@ export const groups: readonly StepGroup[] = [
   reindexing,
   decisions,
   rules,
+  models,
   reviews,
   badInput,
   consolePages,
