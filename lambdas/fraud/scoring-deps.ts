@@ -76,6 +76,8 @@ function askEndpoint({ MODEL_ENDPOINT_NAME: name, BUDGET }: Env, onError: (error
 /** Its client is loaded while the function starts, and only where there is an endpoint. */
 function endpointOf(name: string, endpointMs: number): ModelEndpoint {
   const loading = import('./adapters/model-endpoint').then(({ modelEndpoint }) => modelEndpoint(name, endpointMs));
+  // Whoever asks is told; nobody may ask before it has failed.
+  loading.catch(() => undefined);
   return { margin: async (row, signal) => (await loading).margin(row, signal) };
 }
 

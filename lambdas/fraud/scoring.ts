@@ -64,10 +64,8 @@ export function createScoring({ bundled, models, lineup, endpoint, totalMs, limi
     return async function score({ account, features, elapsedMs }) {
       const leftMs = totalMs - elapsedMs;
       const { deciding, degraded, shadow } = await inTime(chosen(reading, org, account), leftMs);
-      const pending = scoredBy(deciding, features, leftMs);
-      // While the endpoint is waited for.
+      const scored = await scoredBy(deciding, features, leftMs);
       const shadowed = shadow && shadowOf(shadow, features);
-      const scored = await pending;
       return { ...scored, ...(shadowed && { shadow: shadowed }), degraded: [...degraded, ...scored.degraded] };
     };
   };
@@ -118,7 +116,7 @@ export function createScoring({ bundled, models, lineup, endpoint, totalMs, limi
     }
   }
 
-  /** In process. What comes of it changes no decision. */
+  /** In process, from memory: nothing is waited for, and what comes of it changes no decision. */
   function shadowOf({ model, rowOf }: ReadyModel, features: Float32Array): ShadowScore | undefined {
     try {
       const row = rowOf(features);

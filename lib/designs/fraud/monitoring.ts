@@ -8,6 +8,9 @@ import type { FraudContext } from './fraud-context';
 const period = Duration.minutes(5);
 const perRow = 24;
 
+/** What the decide function counts of what it did without; see `ScoringEvent`. */
+const reasons = ['EndpointLate', 'EndpointFailed', 'EndpointCircuitOpen', 'ModelUnread', 'LineupLate', 'ShadowFailed'];
+
 /** Alarms and graphs of what somebody who pays would notice; each function has its own besides. */
 export class FraudMonitoring extends Construct {
   private readonly failures: cloudwatch.IMetric;
@@ -33,6 +36,7 @@ export class FraudMonitoring extends Construct {
       'Decision (ms)': ['p50', 'p95', 'p99'].map((statistic) => this.measured('DecisionTime', statistic, statistic)),
       'Decisions (%)': [share('Approve'), share('Review'), share('Decline')],
       'Failures and degraded (%)': [this.failures, this.degraded],
+      'Degraded by reason': reasons.map((reason) => this.measured(reason, 'Sum', reason)),
     });
     return graphs.map(([title, left]) => new cloudwatch.GraphWidget({ title, left, width: perRow / graphs.length }));
   }
@@ -71,7 +75,7 @@ export class FraudMonitoring extends Construct {
       'Degraded',
       this.degraded,
       degradedPercent,
-      `Of decisions ${degradedPercent} % or more are made without the model that belongs to them: its endpoint is slow or down.`,
+      `Of decisions ${degradedPercent} % or more are made without the model that belongs to them, or not where it belongs: the dashboard says for which reason, and the log of decide why.`,
       3,
     );
   }
