@@ -5,7 +5,7 @@ import type { Degradation } from './domain/api/decisions';
 import type { Score } from './domain/decision/decide';
 import type { ScoredBy, ShadowScore } from './domain/decision/stored-decision';
 import { margin } from './domain/model/ensemble';
-import type { Lineup } from './domain/model/lineup';
+import type { Challenger, Lineup } from './domain/model/lineup';
 import { scoreOf } from './domain/model/scorer';
 import type { LoadedModels, ReadyModel } from './loaded-models';
 
@@ -60,26 +60,25 @@ export type ScorePayment = (payment: Scorable) => Promise<Scored>;
  */
 export function createScoring({ bundled, models, lineup, endpoint, totalMs, limit, note }: ScoringDeps) {
   return function begin(org: string): ScorePayment {
-    const reading = lineup(org);
+    let known: Lineup | undefined;
+    const reading = lineup(org).then((found) => {
+      known = found;
+      return found;
+    });
     return async function score({ account, features, elapsedMs }) {
       const leftMs = totalMs - elapsedMs;
-      const { deciding, degraded, shadow } = await inTime(chosen(reading, org, account), leftMs);
+      const isIn = (challenger: Challenger) => takesPart(challenger, org, account);
+      const atOnce = known && chosenOf(rolesOf(known, isIn), models.peek);
+      const { deciding, degraded, shadow } = atOnce ?? (await inTime(loaded(reading, isIn), leftMs));
       const scored = await scoredBy(deciding, features, leftMs);
       const shadowed = shadow && shadowOf(shadow, features);
       return { ...scored, ...(shadowed && { shadow: shadowed }), degraded: [...degraded, ...scored.degraded] };
     };
   };
 
-  interface Chosen {
-    readonly deciding: ReadyModel;
-    readonly shadow?: ReadyModel | undefined;
-    readonly degraded: readonly Degradation[];
-  }
-
   /** Where the models are not there in time, the one of the bundle holds. */
   async function inTime(choosing: Promise<Chosen>, leftMs: number): Promise<Chosen> {
     try {
-      // What is there already is taken even where no time is left.
       return await orAborted(choosing, limit(Math.max(leftMs, 1)));
     } catch (error) {
       note('LineupLate', error);
@@ -87,15 +86,14 @@ export function createScoring({ bundled, models, lineup, endpoint, totalMs, limi
     }
   }
 
-  /** Which model decides, and which one scores besides. */
-  async function chosen(reading: Promise<Lineup>, org: string, account: string): Promise<Chosen> {
-    const { champion, challenger } = await reading;
-    const onTrial = challenger && takesPart(challenger, org, account) ? challenger : undefined;
-    const shadow = onTrial?.mode === 'shadow' ? models.peek(onTrial.sha256) : undefined;
-    const deciding = await models.get(onTrial?.mode === 'canary' ? onTrial.sha256 : champion.sha256);
-    if (deciding) return { deciding, shadow, degraded: [] };
+  /** The models as soon as they are in memory, or cannot be had. */
+  async function loaded(reading: Promise<Lineup>, isIn: (challenger: Challenger) => boolean): Promise<Chosen> {
+    const roles = rolesOf(await reading, isIn);
+    const deciding = await models.get(roles.decides);
+    const found = chosenOf(roles, (sha256) => (sha256 === roles.decides ? deciding : models.peek(sha256)));
+    if (found) return found;
     note('ArtefactMissing');
-    return { deciding: bundled, shadow, degraded: ['lineup'] };
+    return { deciding: bundled, degraded: ['lineup'] };
   }
 
   async function scoredBy({ model, rowOf }: ReadyModel, features: Float32Array, leftMs: number): Promise<Scored> {
@@ -129,3 +127,27 @@ export function createScoring({ bundled, models, lineup, endpoint, totalMs, limi
   }
 }
 export type Scoring = ReturnType<typeof createScoring>;
+
+/** Models that are in memory, and what is degraded by that. */
+interface Chosen {
+  readonly deciding: ReadyModel;
+  readonly shadow?: ReadyModel | undefined;
+  readonly degraded: readonly Degradation[];
+}
+
+/** Which model decides on an account's payments, and which one scores besides. */
+function rolesOf({ champion, challenger }: Lineup, isIn: (challenger: Challenger) => boolean) {
+  if (!challenger || !isIn(challenger)) return { decides: champion.sha256 };
+  const { mode, sha256 } = challenger;
+  return mode === 'canary' ? { decides: sha256 } : { decides: champion.sha256, shadows: sha256 };
+}
+
+/** @returns undefined where the model that decides is not at hand */
+function chosenOf(
+  { decides, shadows }: { readonly decides: string; readonly shadows?: string },
+  peek: (sha256: string) => ReadyModel | undefined,
+): Chosen | undefined {
+  const shadow = shadows === undefined ? undefined : peek(shadows);
+  const deciding = peek(decides);
+  return deciding && { deciding, shadow, degraded: [] };
+}
