@@ -12,6 +12,9 @@ const decisions = { DECISIONS_TABLE_NAME: required };
 /** Histories of cards, accounts, devices, addresses and merchants. */
 const histories = { HISTORIES_TABLE_NAME: required };
 
+/** Bucket of the models that training brought. */
+const models = { MODELS_BUCKET_NAME: required };
+
 /** `POST /v1/decisions`. */
 export const decideEnv = z.object({
   ...decisions,
@@ -25,6 +28,9 @@ export const decideEnv = z.object({
   /** What decisions cost, from which thresholds follow. */
   POLICY: json(policySchema),
   CURRENCIES: json(currenciesSchema),
+  ...models,
+  /** SageMaker endpoint that has the model of the bundle; absent where the function alone has it. */
+  MODEL_ENDPOINT_NAME: z.optional(required),
 });
 export type DecideEnv = z.input<typeof decideEnv>;
 
@@ -39,6 +45,10 @@ export type CasesEnv = z.input<typeof casesEnv>;
 /** `/v1/rules...` */
 export const rulesEnv = z.object({ ...decisions, ...auditEnv.shape });
 export type RulesEnv = z.input<typeof rulesEnv>;
+
+/** `/v1/models...` */
+export const modelsEnv = z.object({ ...decisions, ...models, ...auditEnv.shape });
+export type ModelsEnv = z.input<typeof modelsEnv>;
 
 /** `/v1/reviews...` */
 export const reviewsEnv = z.object({ ...decisions, ...auditEnv.shape });

@@ -1,8 +1,11 @@
+import { approvalRequest } from '../../lambdas/fraud/domain/api/approval';
 import { decisionView } from '../../lambdas/fraud/domain/api/decision-view';
 import * as decisions from '../../lambdas/fraud/domain/api/decisions';
 import { feedbackRequest, feedbackResponse } from '../../lambdas/fraud/domain/api/feedback';
+import { authoredLineup, modelsResponse } from '../../lambdas/fraud/domain/api/models';
 import * as reviews from '../../lambdas/fraud/domain/api/reviews';
 import * as rules from '../../lambdas/fraud/domain/api/rules';
+import { lineupRequest, lineupSchema } from '../../lambdas/fraud/domain/model/lineup';
 import { ruleSchema } from '../../lambdas/fraud/domain/rules/rule';
 import { type Api, problem, type Schemas } from './api';
 
@@ -28,7 +31,17 @@ const schemas = {
   RulesRequest: [rules.rulesRequest, 'All rules that are to hold, in their order.'],
   AuthoredRules: [rules.authoredRules, 'Times are milliseconds since the epoch.'],
   RulesResponse: [rules.rulesResponse, 'features are the names that conditions may use.'],
-  ApprovalRequest: [rules.approvalRequest, 'The version of the draft that was looked at.'],
+  LineupRequest: [
+    lineupRequest,
+    "Models by the SHA-256 of their trees. A challenger in shadow scores besides and has no effect; a canary decides on its share of accounts, always the same ones. A version that is named has to be the artefact's own.",
+  ],
+  Lineup: [lineupSchema, 'The models that decide, with the versions of their artefacts.'],
+  AuthoredLineup: [authoredLineup, 'Times are milliseconds since the epoch.'],
+  ModelsResponse: [
+    modelsResponse,
+    'bundled is part of what is deployed, and decides where a model of the lineup cannot be had.',
+  ],
+  ApprovalRequest: [approvalRequest, 'The version of the draft that was looked at.'],
   ChangedDecisions: [
     rules.changedDecisions,
     'Decisions that would have been others; frauds and genuine count those known.',
@@ -143,6 +156,32 @@ export const fraud: Api<keyof typeof schemas> = {
         request: 'RulesRequest',
         success: [200, 'BacktestResponse'],
         errors: { 400: ['invalid_request', 'invalid_rule'], 403: ['forbidden'] },
+      },
+    },
+    '/v1/models': {
+      get: {
+        id: 'getModels',
+        summary: 'The models that decide, and the draft that waits for approval.',
+        success: [200, 'ModelsResponse'],
+        errors: { 403: ['forbidden'] },
+      },
+    },
+    '/v1/models/draft': {
+      put: {
+        id: 'draftModels',
+        summary: 'Drafts which models decide; it holds when somebody else has approved it.',
+        request: 'LineupRequest',
+        success: [200, 'AuthoredLineup'],
+        errors: { 400: ['invalid_request', 'invalid_model'], 403: ['forbidden'] },
+      },
+    },
+    '/v1/models/draft/approval': {
+      post: {
+        id: 'approveModels',
+        summary: 'Lets the draft of somebody else hold, within seconds.',
+        request: 'ApprovalRequest',
+        success: [200, 'AuthoredLineup'],
+        errors: { 400: ['invalid_request'], 403: ['forbidden', 'own_draft'], 409: ['other_draft'] },
       },
     },
     '/v1/reviews': {

@@ -26,8 +26,11 @@ export const listKey = (org: string, { kind, id }: EntityRef) => ({
   sk: 'entry',
 });
 
-/** The rules that hold for an organisation. */
-export const rulesKey = (org: string) => ({ pk: `rules#${digest('rules', org)}`, sk: 'current' });
+/** What people of an organisation draft and approve. */
+export type ApprovedKind = 'rules' | 'models';
+
+/** All versions of such a thing. */
+export const approvedKey = (kind: ApprovedKind, org: string) => ({ pk: `${kind}#${digest(kind, org)}` });
 
 /** What a payment turned out to be, beside its decision. */
 export const labelKey = (decisionId: string) => ({ pk: `decision#${decisionId}`, sk: 'label' });
@@ -43,12 +46,6 @@ export const WATCH_INDEX = 'Watch';
 
 /** A day's part of the whole sample. */
 export const watchKey = (day: string, part: number) => `watch#${day}#${part}`;
-
-export const draftKey = (org: string) => ({ ...rulesKey(org), sk: 'draft' });
-export const rulesVersionKey = (org: string, version: number) => ({
-  ...rulesKey(org),
-  sk: `version#${String(version).padStart(8, '0')}`,
-});
 
 /** Index of what waits for a person. */
 export const REVIEW_INDEX = 'Reviews';

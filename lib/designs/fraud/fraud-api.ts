@@ -10,6 +10,7 @@ export interface FraudFunctions {
   readonly decide: BlueprintFunction;
   readonly cases: BlueprintFunction;
   readonly rules: BlueprintFunction;
+  readonly models: BlueprintFunction;
   readonly reviews: BlueprintFunction;
 }
 
@@ -32,17 +33,20 @@ export class FraudApi extends BlueprintRestApi<FraudFunctions> {
     decisions.addMethod('POST', buffered(functions.decide), this.anObject('DecisionRequest'));
     decisions.addResource('{decisionId}').addMethod('GET', cases, this.onPath('decisionId'));
     v1.addResource('feedback').addMethod('POST', cases, this.anObject('FeedbackRequest'));
-    this.addRules(v1.addResource('rules'));
+    const rules = this.addApproved(v1.addResource('rules'), functions.rules);
+    rules.addResource('backtest').addMethod('POST', buffered(functions.rules), this.secured);
+    this.addApproved(v1.addResource('models'), functions.models);
     this.addReviews(v1.addResource('reviews'));
   }
 
-  private addRules(rules: apigateway.Resource): void {
-    const target = buffered(this.functions.rules);
-    rules.addMethod('GET', target, this.secured);
-    const draft = rules.addResource('draft');
+  /** What one person drafts and another one approves. */
+  private addApproved(resource: apigateway.Resource, behind: BlueprintFunction): apigateway.Resource {
+    const target = buffered(behind);
+    resource.addMethod('GET', target, this.secured);
+    const draft = resource.addResource('draft');
     draft.addMethod('PUT', target, this.secured);
     draft.addResource('approval').addMethod('POST', target, this.secured);
-    rules.addResource('backtest').addMethod('POST', target, this.secured);
+    return resource;
   }
 
   private addReviews(reviews: apigateway.Resource): void {

@@ -8,6 +8,7 @@ import { DecisionRecord } from './decision-record';
 import { DriftWatch } from './drift-watch';
 import { FraudApi } from './fraud-api';
 import { type FraudContext, restStageName } from './fraud-context';
+import { modelsFunction } from './models-function';
 import { FraudMonitoring } from './monitoring';
 import { reviewsFunction } from './reviews-function';
 import { rulesFunction } from './rules-function';
@@ -31,16 +32,17 @@ export class FraudStack extends StageStack {
     const decide = decideFunction(this, context);
     const cases = casesFunction(this, context);
     const rules = rulesFunction(this, context);
+    const models = modelsFunction(this, context);
     const reviews = reviewsFunction(this, context);
     const { function: record } = new DecisionRecord(this, 'Record', context);
     const { function: watchDrift, alarms } = new DriftWatch(this, 'Drift', context);
     this.driftAlarms = alarms;
-    const rest = new FraudApi(this, 'Http', context, { decide, cases, rules, reviews });
+    const rest = new FraudApi(this, 'Http', context, { decide, cases, rules, models, reviews });
     const { widgets } = new FraudMonitoring(this, 'Monitoring', context, rest);
     new DesignDashboard(this, 'Dashboard', {
       name: this.stackName,
       widgets,
-      functions: { authorize: rest.authorizer, decide, cases, rules, reviews, record, watchDrift },
+      functions: { authorize: rest.authorizer, decide, cases, rules, models, reviews, record, watchDrift },
     });
     this.routes = [
       {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { DesignConfiguration } from '../../design';
+import { modelSettings } from './model-settings';
 import { trainingSettings } from './training/training-settings';
 
 const currency = z.string().regex(/^[A-Z]{3}$/, 'a currency by ISO 4217 such as EUR');
@@ -29,6 +30,7 @@ const fraudSettings = z
     budget: z
       .strictObject({ total: ms, store: ms, endpoint: ms })
       .refine(({ total, endpoint }) => endpoint < total, 'an endpoint that has less time than all of it'),
+    model: modelSettings,
     /** Days for which decisions are kept, and their keys with them. */
     decisionDays: z.number().int().min(1).max(3650),
     /** Part of all decisions that rules can be tested with before they hold, from 0 to 1. */
@@ -75,6 +77,7 @@ const business = {
   },
   policy: { falsePositive: 1500, review: 400, missedFraud: { fixed: 2000, perAmount: 1 }, unscoredReviewFrom: 50_000 },
   budget: { total: 100, store: 1000, endpoint: 40 },
+  model: { host: 'in-process' as const },
 };
 
 const drift = { psi: 0.25, calibrationFactor: 2, windowDays: 7, least: { decisions: 1000, frauds: 30 } };

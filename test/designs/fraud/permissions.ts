@@ -11,6 +11,8 @@ export type Target =
   | 'watched decisions'
   | 'stream of decisions'
   | 'histories'
+  | 'models'
+  | `endpoint ${string}`
   | 'set aside'
   | 'audit';
 
@@ -21,7 +23,7 @@ const update = 'dynamodb:UpdateItem';
 
 /** Exactly what each function may do besides writing its log and traces, by its construct's path in the stack. */
 export const permissions = (audit: 'firehose:PutRecord' | 'kinesis:PutRecord') => ({
-  Decide: { decisions: [batchGet, get, put], histories: [batchGet, put] },
+  Decide: { decisions: [batchGet, get, put], histories: [batchGet, put], models: ['s3:GetObject'] },
   Cases: { decisions: [batchGet, get, put], histories: [batchGet, put] },
   Reviews: { audit: [audit], decisions: [batchGet, get, put], 'queue of reviews': ['dynamodb:Query'] },
   Rules: {
@@ -30,6 +32,11 @@ export const permissions = (audit: 'firehose:PutRecord' | 'kinesis:PutRecord') =
     'sample of decisions': ['dynamodb:Query'],
   },
   'Drift/Function': { decisions: [batchGet], 'watched decisions': ['dynamodb:Query'] },
+  Models: {
+    audit: [audit],
+    decisions: [batchGet, 'dynamodb:DeleteItem', put],
+    models: ['s3:GetObject'],
+  },
   'Record/Function': {
     audit: [audit],
     'set aside': ['sqs:SendMessage'],
@@ -44,7 +51,14 @@ export const permissions = (audit: 'firehose:PutRecord' | 'kinesis:PutRecord') =
 });
 
 /** What each function of a stack of fraud scoring may do, by its construct's path in the stack. */
-export const grantedIn = (synthesized: SynthesizedStage, name: string) => granted(synthesized, name, targetOf);
+export const grantedIn = (synthesized: SynthesizedStage, name: string) =>
+  granted(synthesized, name, (stacks, stack, resource) => endpointOf(resource) ?? targetOf(stacks, stack, resource));
+
+/** An endpoint is named, and not referred to. */
+function endpointOf(resource: unknown): Target | undefined {
+  const name = /:endpoint\/([^"]*)"/.exec(JSON.stringify(resource))?.[1];
+  return name === undefined ? undefined : `endpoint ${name}`;
+}
 
 /** @throws Error for a resource that no function of fraud scoring should reach */
 function targetOf(stacks: readonly StackTemplate[], stack: StackTemplate, resource: unknown): Target {
@@ -54,6 +68,7 @@ function targetOf(stacks: readonly StackTemplate[], stack: StackTemplate, resour
   };
   if (type === 'AWS::DynamoDB::GlobalTable') return tableTarget(id, JSON.stringify(resource));
   if (type === 'AWS::SQS::Queue') return 'set aside';
+  if (id.startsWith('Models')) return 'models';
   if (id.startsWith('Audit')) return 'audit';
   throw new Error(`${id} (${type}) is nothing that fraud scoring should reach`);
 }

@@ -69,6 +69,17 @@ function recorder(refuses: readonly string[] = []) {
   return { record, lines, logged, told };
 }
 
+it('names the models that scored by their hashes, the one in shadow with what it said', async () => {
+  const { record, told } = recorder();
+  const model = { version: 'small', sha256: '5'.repeat(64), ran: 'endpoint' };
+  const shadow = { version: 'other', sha256: '6'.repeat(64), score: 0.125 };
+  await record({ Records: [recordOf(decisionItem('d_1', { model, shadow }), '1')] });
+  expect(told()[0]?.details).toMatchObject({
+    ...{ model: 'small', modelSha256: model.sha256 },
+    ...{ shadowModel: 'other', shadowSha256: shadow.sha256, shadowScore: 0.125 },
+  });
+});
+
 it('tells the audit stream of a decision, with all that it was made from', async () => {
   const { record, lines, told } = recorder();
   expect(await record({ Records: [recordOf(decisionItem(), '1')] })).toEqual({ batchItemFailures: [] });

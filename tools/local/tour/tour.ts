@@ -17,6 +17,7 @@ import { drift } from './steps/drift';
 import { failover } from './steps/failover';
 import { limits } from './steps/limits';
 import { memory } from './steps/memory';
+import { models } from './steps/models';
 import { moderation } from './steps/moderation';
 import { openAiClient } from './steps/openai-client';
 import { profile } from './steps/profile';
@@ -44,6 +45,7 @@ export const groups: readonly StepGroup[] = [
   reindexing,
   decisions,
   rules,
+  models,
   reviews,
   drift,
   badInput,

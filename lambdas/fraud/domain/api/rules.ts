@@ -1,22 +1,12 @@
 import * as z from 'zod/mini';
 import { ruleSetSchema } from '../rules/rule';
+import { authored } from './approval';
 
 /** `PUT /v1/rules/draft`, `POST /v1/rules/backtest`: all rules that are to hold. */
 export const rulesRequest = z.strictObject({ rules: ruleSetSchema.shape.rules });
 
-/** `POST /v1/rules/draft/approval`: the version that was looked at. */
-export const approvalRequest = z.strictObject({ version: z.int().check(z.gte(1)) });
-
 /** Rules with who wrote them, and who let them hold. */
-export const authoredRules = z.object({
-  version: z.int(),
-  rules: ruleSetSchema.shape.rules,
-  author: z.string(),
-  /** Milliseconds since the epoch. */
-  writtenAt: z.int(),
-  approvedBy: z.optional(z.string()),
-  approvedAt: z.optional(z.int()),
-});
+export const authoredRules = z.object({ ...authored, rules: ruleSetSchema.shape.rules });
 export type AuthoredRules = z.infer<typeof authoredRules>;
 
 /** `GET /v1/rules`. */

@@ -17,6 +17,9 @@ export const decisionItemSchema = z.object({
   payment: z.record(z.string(), z.unknown()),
   /** Bytes in base64, as Lambda hands them over. */
   features: z.string(),
+  /** Absent in decisions of rules alone, and in those from before models were told apart. */
+  model: z.optional(z.object({ version: z.string(), sha256: z.string(), ran: z.string() })),
+  shadow: z.optional(z.object({ version: z.string(), sha256: z.string(), score: z.number() })),
   lists: z.record(z.string(), z.string()),
   policy: z.record(z.string(), z.unknown()),
   seen: z.array(version),
@@ -31,6 +34,7 @@ export type DecisionItem = z.infer<typeof decisionItemSchema>;
  */
 export function auditEntryOf(item: DecisionItem): AuditEntry {
   const { decision, score, model, rules, degraded } = JSON.parse(item.body);
+  const { shadow } = item;
   const json = (value: unknown) => JSON.stringify(value);
   return {
     design: 'fraud',
@@ -41,6 +45,8 @@ export function auditEntryOf(item: DecisionItem): AuditEntry {
       ...{ decisionId: item.decisionId, decision, decidedAt: item.decidedAt },
       ...(score !== undefined && { score }),
       ...(model && { model: model.version, modelRan: model.ran }),
+      ...(item.model && { modelSha256: item.model.sha256 }),
+      ...(shadow && { shadowModel: shadow.version, shadowSha256: shadow.sha256, shadowScore: shadow.score }),
       ...{ rulesVersion: rules.version, rulesMatched: rules.matched.join(' '), rulesShadow: rules.shadow.join(' ') },
       ...{ degraded: degraded.join(' '), payment: json(item.payment), lists: json(item.lists) },
       ...{ policy: json(item.policy), seen: json(item.seen), counted: json(item.counted) },

@@ -1,7 +1,10 @@
 import '../support/environment';
+import { ArtefactError } from '../../../../lambdas/fraud/adapters/artefact-store';
 import { createCases } from '../../../../lambdas/fraud/cases.handler';
+import type { AuthoredLineup } from '../../../../lambdas/fraud/domain/api/models';
 import type { AuthoredRules } from '../../../../lambdas/fraud/domain/api/rules';
 import type { Review } from '../../../../lambdas/fraud/domain/review/review';
+import { createModels } from '../../../../lambdas/fraud/models.handler';
 import { createReviews } from '../../../../lambdas/fraud/reviews.handler';
 import { createRules } from '../../../../lambdas/fraud/rules.handler';
 import type { AuditEntry } from '../../../../lambdas/shared/domain/audit-event';
@@ -13,6 +16,8 @@ import { capturedLogger } from '../../support/captured-logger';
 import { invoke } from '../../support/context';
 import { alice } from '../../support/principals';
 import { compile } from '../support/deciding';
+import { smallModel } from '../support/model';
+import { strange, suspicious, trusting } from '../support/other-models';
 
 const dave: Principal = { ...alice, userId: 'dave', groups: ['risk'] };
 const erin: Principal = { ...dave, userId: 'erin' };
@@ -101,6 +106,103 @@ describe('rules', () => {
   it('are for people of the group alone', async () => {
     const { send } = rulesApi();
     for (const who of [machine, alice]) expect((await send(who, 'GET', '/v1/rules')).status).toBe(403);
+  });
+});
+
+function modelsApi() {
+  const audited: AuditEntry[] = [];
+  const known: { current?: AuthoredLineup; draft?: AuthoredLineup } = {};
+  const artefacts: Record<string, unknown> = {
+    ...{ [suspicious.sha256]: suspicious, [strange.sha256]: strange },
+    ...{ [trusting.sha256]: suspicious, [empty]: {} },
+  };
+  const send = pipeline(
+    createModels({
+      store: {
+        both: async () => ({ ...known }),
+        putDraft: async (_org, draft) => void Object.assign(known, { draft }),
+        async approve(_org, lineup, before) {
+          if ((known.current?.version ?? 0) !== before) return false;
+          known.current = lineup;
+          delete known.draft;
+          return true;
+        },
+      },
+      artefacts: {
+        async read(sha256) {
+          const artefact = artefacts[sha256];
+          if (!artefact) throw new ArtefactError(`models/${sha256}.json is not in the bucket of models`);
+          return artefact;
+        },
+      },
+      bundled: smallModel,
+      audit: { record: async (entry) => void audited.push(entry) },
+      now: () => 7,
+    }),
+  );
+  return { send, known, audited };
+}
+const empty = 'e'.repeat(64);
+
+describe('models', () => {
+  const champion = { sha256: smallModel.sha256 };
+  const { sha256 } = suspicious;
+  const canary = { sha256, mode: 'canary', share: 0.1 };
+
+  it('decide when somebody else has approved them, and both are audited', async () => {
+    const { send, known, audited } = modelsApi();
+    const named = { sha256: smallModel.sha256, version: 'small' };
+    expect((await send(dave, 'GET', '/v1/models')).json).toEqual({
+      current: { version: 0, author: 'blueprint', writtenAt: 0, lineup: { champion: named } },
+      bundled: named,
+    });
+    const draft = await send(dave, 'PUT', '/v1/models/draft', { champion, challenger: canary });
+    const lineup = { champion: named, challenger: { ...canary, version: 'suspicious' } };
+    expect(draft).toEqual({ status: 200, json: { version: 1, author: 'dave', writtenAt: 7, lineup } });
+    const approve = (who: Principal) => send(who, 'POST', '/v1/models/draft/approval', { version: 1 });
+    expect(await approve(dave)).toMatchObject({ status: 403, json: { code: 'own_draft' } });
+    expect((await approve(erin)).status).toBe(200);
+    expect(known).toMatchObject({ current: { version: 1, approvedBy: 'erin', lineup } });
+    expect(await approve(erin)).toMatchObject({ status: 409, json: { code: 'other_draft' } });
+    expect(audited.map(({ action, actor }) => `${action} ${actor.userId}`)).toEqual([
+      'models.drafted dave',
+      'models.approved erin',
+    ]);
+    expect(audited[0]?.details).toEqual({ version: 1, lineup: JSON.stringify(lineup) });
+  });
+
+  it.each<[string, object, string, RegExp]>([
+    [
+      'that is not there',
+      { sha256: '0'.repeat(64) },
+      'invalid_model',
+      /^challenger: models\/0+\.json is not in the bucket/,
+    ],
+    [
+      'that asks for what is not computed',
+      { sha256: strange.sha256 },
+      'invalid_model',
+      /moon_phase, which is not computed/,
+    ],
+    ['with the trees of another one', { sha256: trusting.sha256 }, 'invalid_model', /has the trees of/],
+    ['that is no artefact', { sha256: empty }, 'invalid_model', /no artefact of a model/],
+    ['by another name', { version: 'trusted' }, 'invalid_model', /is called suspicious, not trusted/],
+    ['that is the champion', champion, 'invalid_request', /challenger.sha256: must be another model/],
+    ['by no hash', { sha256: 'abc' }, 'invalid_request', /challenger.sha256: must be a SHA-256/],
+    ['without a share', { share: 0 }, 'invalid_request', /challenger.share: must be more than 0/],
+    ['beyond all accounts', { share: 1.1 }, 'invalid_request', /challenger.share: must be at most 1/],
+    ['in another mode', { mode: 'live' }, 'invalid_request', /challenger.mode/],
+  ])('one %s is refused with the reason', async (_, more, code, detail) => {
+    const { send, known } = modelsApi();
+    const draft = { champion, challenger: { ...canary, ...more } };
+    const { status, json } = await send(dave, 'PUT', '/v1/models/draft', draft);
+    expect([status, json.code, json.detail]).toEqual([400, code, expect.stringMatching(detail)]);
+    expect(known).toEqual({});
+  });
+
+  it('are for people of the group alone', async () => {
+    const { send } = modelsApi();
+    for (const who of [machine, alice]) expect((await send(who, 'GET', '/v1/models')).status).toBe(403);
   });
 });
 
