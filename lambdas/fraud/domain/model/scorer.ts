@@ -1,5 +1,5 @@
 import type { Score } from '../decision/decide';
-import { reasonsOf } from '../decision/reason-codes';
+import { reasonsOf, weightiest } from '../decision/reason-codes';
 import { type Calibration, calibrate } from './calibration';
 import { contributions } from './contributions';
 import { type Ensemble, EnsembleError, margin } from './ensemble';
@@ -26,9 +26,15 @@ export function createScorer({ ensemble, calibration }: Model, names: readonly s
   });
   return function score(features: Float32Array): Score {
     const row = Float32Array.from(places, (place) => features[place] as number);
+    let known: Float64Array | undefined;
+    const shares = () => {
+      known ??= contributions(ensemble, row);
+      return known;
+    };
     return {
       probability: calibrate(margin(ensemble, row), calibration),
-      reasons: () => reasonsOf(ensemble.featureNames, contributions(ensemble, row)),
+      reasons: () => reasonsOf(ensemble.featureNames, shares()),
+      contributions: () => weightiest(ensemble.featureNames, shares()),
     };
   };
 }

@@ -11,6 +11,7 @@ Object.assign(process.env, {
   HISTORIES_TABLE_NAME: 'histories',
   DECISION_DAYS: '30',
   SAMPLE_SHARE: '1',
+  OWN_CURRENCY: 'EUR',
   BUDGET: JSON.stringify({ total: 100, store: 1000, endpoint: 40 }),
   POLICY: JSON.stringify(policy),
   CURRENCIES: JSON.stringify({ own: 'EUR', rates: { USD: 0.92 } }),
