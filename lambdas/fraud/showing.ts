@@ -4,7 +4,7 @@ import type { CaseStore } from './adapters/case-store';
 import type { LinkedStore } from './adapters/linked-store';
 import type { RecentStore } from './adapters/recent-store';
 import { isRiskPerson } from './domain/access';
-import { decisionsQuery } from './domain/api/recent';
+import { decisionsQuery } from './domain/api/decisions-query';
 import { statisticsOf } from './domain/decision/statistics';
 
 /** Decisions that statistics are of. */

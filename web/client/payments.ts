@@ -123,6 +123,6 @@ export function adviceOn(error: unknown): Advice {
 
 const LONGEST_PAUSE_MS = 60_000;
 
-/** Milliseconds until the next look: longer after each failure, and no less than the service asks for. */
+/** Milliseconds until the next look: longer after each failure in a row, and no less than the service asks for. */
 export const pauseAfter = (everyMs: number, failures: number, retryAfterMs = 0): number =>
-  Math.min(LONGEST_PAUSE_MS, Math.max(retryAfterMs, everyMs * 2 ** failures));
+  failures === 0 ? everyMs : Math.min(LONGEST_PAUSE_MS, Math.max(retryAfterMs, 1_000 * 2 ** failures));

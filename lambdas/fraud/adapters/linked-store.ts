@@ -1,6 +1,7 @@
 import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
-import { type DecisionSummary, type LinkedResponse, linkingKinds } from '../domain/api/recent';
+import { linkingKinds } from '../domain/api/linking-kinds';
+import type { DecisionSummary, LinkedResponse } from '../domain/api/recent';
 import { linkedIds } from '../domain/decision/linked';
 import type { EntityRef } from '../domain/features/entity';
 import { batchGet } from './batch-get';

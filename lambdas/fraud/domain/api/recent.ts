@@ -1,23 +1,7 @@
 import * as z from 'zod/mini';
 import { caughtSchema } from './caught';
 import { decisionResponse } from './decisions';
-
-/** Decisions of one page: with a label each, as many keys as one batch reads. */
-const MOST_DECISIONS = 100;
-
-/** Where in the sample, newest first, a page begins. */
-const before = z
-  .string()
-  .check(z.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z#d_[\w-]{22}$/, 'must be one that this API gave'));
-
-/** `GET /v1/decisions`. */
-export const decisionsQuery = z.object({
-  limit: z._default(
-    z.pipe(z.pipe(z.string(), z.transform(Number)), z.int().check(z.gte(1), z.lte(MOST_DECISIONS))),
-    25,
-  ),
-  before: z.optional(before),
-});
+import { linkingKinds } from './linking-kinds';
 
 /** A decision as lists show it. */
 export const decisionSummary = z.object({
@@ -63,9 +47,6 @@ export const statsResponse = z.object({
   ...sampled,
 });
 export type StatsResponse = z.infer<typeof statsResponse>;
-
-/** What payments have in common that are shown as linked: what one person or thief holds, and few others. */
-export const linkingKinds = ['card', 'account', 'device', 'ip'] as const;
 
 /** `GET /v1/decisions/{decisionId}/linked`: the last decisions on each thing that the payment was made with, the newest first. */
 export const linkedResponse = z.object({

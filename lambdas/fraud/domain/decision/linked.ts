@@ -1,4 +1,4 @@
-import { linkingKinds } from '../api/recent';
+import { linkingKinds } from '../api/linking-kinds';
 import type { EntityKind } from '../features/entity';
 import type { HistoryPart } from './history-parts';
 

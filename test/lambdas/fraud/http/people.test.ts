@@ -232,8 +232,8 @@ describe('cases', () => {
       ['acme', 100, place],
     ]);
     for (const [query, said] of [
-      [{ limit: '101' }, /^limit: /],
-      [{ limit: 'all' }, /^limit: /],
+      [{ limit: '101' }, /^limit: must be a whole number from 1 to 100/],
+      [{ limit: 'all' }, /^limit: must be a whole number from 1 to 100/],
       [{ before: 'yesterday' }, /^before: must be one that this API gave/],
     ] as const) {
       const { status, json } = await list(query);
