@@ -106,7 +106,7 @@ test('a review is claimed, decided with a reason, appealed against, and decided 
   const row = page.getByRole('row', { name: /yours for 1[45]:/ });
   await row.waitFor();
   expect(await accessibilityProblems(page)).toEqual([]);
-  await row.getByRole('button', { name: /^Look at the payment/ }).click();
+  await row.getByRole('button', { name: /^Look at it/ }).click();
   const decline = dialog().getByRole('button', { name: 'Decline the payment' });
   expect(await decline.isDisabled()).toBe(true);
   await dialog().getByRole('textbox', { name: 'Reason' }).fill('Seven cards on one device');

@@ -66,7 +66,7 @@ function columns(
       cell: ({ decisionId, expectedLoss }) => (
         <Button
           variant="inline-link"
-          ariaLabel={`Look at the payment with an expected loss of ${moneyOf(expectedLoss, currency)}`}
+          ariaLabel={`Look at it: an expected loss of ${moneyOf(expectedLoss, currency)}`}
           onClick={() => onOpen(decisionId)}
         >
           Look at it
