@@ -5,25 +5,20 @@ import { createLogger } from '../shared/logger';
 import { createMetrics, type Metrics } from '../shared/metrics';
 import { flushMetrics } from '../shared/middleware/flush-metrics';
 import { parseEnv } from '../shared/parse-env';
-import { type CaseStore, createCaseStore } from './adapters/case-store';
+import { createCaseStore } from './adapters/case-store';
 import { createFeedbackStore } from './adapters/feedback-store';
+import { createLinkedStore } from './adapters/linked-store';
+import { createRecentStore } from './adapters/recent-store';
 import { mayDecide } from './domain/access';
 import { type FeedbackRequest, feedbackRequest } from './domain/api/feedback';
 import { casesEnv } from './env';
 import { createLearning, type LearningDeps, type Learnt } from './learning';
+import { createShowing, notFound, type ShowingDeps } from './showing';
 
 export interface CasesDeps {
-  readonly cases: CaseStore;
+  readonly showing: ShowingDeps;
   readonly learning: LearningDeps;
   readonly metrics: Pick<Metrics, 'add'>;
-}
-
-const notFound = () => problem(404, 'decision_not_found', 'There is no such decision of your organisation');
-
-/** `GET /v1/decisions/{decisionId}`. */
-async function show({ cases }: CasesDeps, { principal, pathParameters }: HttpEvent): Promise<HttpResponse> {
-  const found = await cases.find(principal.org, pathParameters?.decisionId ?? '');
-  return found ? jsonResponse(200, found) : notFound();
 }
 
 /** `POST /v1/feedback`: 200; the same when it is said again, 409 when it is the contrary. */
@@ -48,11 +43,12 @@ function answerOf(learnt: Learnt, { fraud }: FeedbackRequest): HttpResponse {
 }
 
 export function createCases(deps: CasesDeps) {
+  const show = createShowing(deps.showing);
   return async (event: HttpEvent): Promise<HttpResponse> => {
     if (!mayDecide(event.principal)) {
       return problem(403, 'forbidden', 'Cases are for API keys with the scope fraud, and for people of the group risk');
     }
-    return event.httpMethod === 'POST' ? feedback(deps, event) : show(deps, event);
+    return event.httpMethod === 'POST' ? feedback(deps, event) : show(event);
   };
 }
 
@@ -65,7 +61,13 @@ export const handler = httpRoute(logger)
   .use(flushMetrics(metrics))
   .handler(
     createCases({
-      cases: createCaseStore(document, env.DECISIONS_TABLE_NAME),
+      showing: {
+        cases: createCaseStore(document, env.DECISIONS_TABLE_NAME),
+        recent: createRecentStore(document, env.DECISIONS_TABLE_NAME, Date.now),
+        linked: createLinkedStore(document, env.DECISIONS_TABLE_NAME, env.HISTORIES_TABLE_NAME),
+        share: env.SAMPLE_SHARE,
+        currency: env.OWN_CURRENCY,
+      },
       learning: {
         store: createFeedbackStore({
           document,

@@ -126,14 +126,17 @@ export function createDeciding(deps: DecidingDeps) {
     const decided = decide(verdict, scored.score, payment.amount, deps.policy);
     const response = responseOf(decisionId, decided, scored, verdict);
     const { userId, org, tier, credential } = principal;
+    const contributions = decided.decision === 'approve' ? undefined : scored.score?.contributions?.();
     return {
       ...{ decisionId, org, requestHash, response, payment, features, actor: { userId, org, tier, credential } },
       ...{ model: scored.model, shadow: scored.shadow, lists: known.lists, policy: deps.policy },
+      ...(contributions && { contributions }),
       expectedLoss: lossOf(scored.score?.probability, payment.amount, deps.policy),
       body: JSON.stringify(response),
       seen: known.parts.filter(({ version }) => version > 0).map(versionOf),
       counted: counted.map(versionOf),
       decidedAt: deps.now(),
+      tookMs: Math.round(watch.total() * 10) / 10,
     };
   }
 }

@@ -14,6 +14,8 @@ const histories = { HISTORIES_TABLE_NAME: required };
 
 /** Bucket of the models that training brought. */
 const models = { MODELS_BUCKET_NAME: required };
+/** Part of all decisions that are kept at hand, from 0 to 1. */
+const share = z.pipe(z.pipe(z.string(), z.transform(Number)), z.number().check(z.gte(0), z.lte(1)));
 
 /** `POST /v1/decisions`. */
 export const decideEnv = z.object({
@@ -21,8 +23,7 @@ export const decideEnv = z.object({
   ...histories,
   /** Days for which decisions are kept. */
   DECISION_DAYS: wholeNumber(1),
-  /** Part of all decisions that rules are tested with. */
-  SAMPLE_SHARE: z.pipe(z.pipe(z.string(), z.transform(Number)), z.number().check(z.gte(0), z.lte(1))),
+  SAMPLE_SHARE: share,
   /** Milliseconds of each stage. */
   BUDGET: json(budgetSchema),
   /** What decisions cost, from which thresholds follow. */
@@ -34,10 +35,13 @@ export const decideEnv = z.object({
 });
 export type DecideEnv = z.input<typeof decideEnv>;
 
-/** `GET /v1/decisions/{decisionId}`, `POST /v1/feedback`. */
+/** `GET /v1/decisions...`, `GET /v1/stats`, `POST /v1/feedback`. */
 export const casesEnv = z.object({
   ...decisions,
   ...histories,
+  SAMPLE_SHARE: share,
+  /** In which amounts are. */
+  OWN_CURRENCY: required,
   BUDGET: json(budgetSchema),
 });
 export type CasesEnv = z.input<typeof casesEnv>;

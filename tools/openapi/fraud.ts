@@ -1,8 +1,10 @@
 import { approvalRequest } from '../../lambdas/fraud/domain/api/approval';
+import { caughtSchema } from '../../lambdas/fraud/domain/api/caught';
 import { decisionView } from '../../lambdas/fraud/domain/api/decision-view';
 import * as decisions from '../../lambdas/fraud/domain/api/decisions';
 import { feedbackRequest, feedbackResponse } from '../../lambdas/fraud/domain/api/feedback';
 import { authoredLineup, modelsResponse } from '../../lambdas/fraud/domain/api/models';
+import * as recent from '../../lambdas/fraud/domain/api/recent';
 import * as reviews from '../../lambdas/fraud/domain/api/reviews';
 import * as rules from '../../lambdas/fraud/domain/api/rules';
 import { lineupRequest, lineupSchema } from '../../lambdas/fraud/domain/model/lineup';
@@ -21,7 +23,30 @@ const schemas = {
     'score is the calibrated probability of fraud, absent where no model could be asked. rules.shadow would have said something and had no effect. ' +
       'degraded names what was left out because it was slow or down.',
   ],
-  DecisionView: [decisionView, 'A decision with what it was made on: a feature that was not known is null.'],
+  DecisionSummary: [
+    recent.decisionSummary,
+    'amount is in minor units of the own currency, reasons are codes; fraud is absent while nobody has said.',
+  ],
+  DecisionsResponse: [
+    recent.decisionsResponse,
+    'share is the part of all decisions that are kept at hand and listed, from 0 to 1. before is to be sent for what is older.',
+  ],
+  Caught: [
+    caughtSchema,
+    'stopped was reviewed or declined, passed approved. precision and recall are over what is known, and absent where nothing is.',
+  ],
+  StatsResponse: [
+    recent.statsResponse,
+    'Of the last thousand decisions that are kept at hand. tookMs is milliseconds until a decision was made, without its write.',
+  ],
+  LinkedResponse: [
+    recent.linkedResponse,
+    'The last decisions on the same card, account, device and address, six of each at most.',
+  ],
+  DecisionView: [
+    decisionView,
+    'A decision with what it was made on: a feature that was not known is null. contributions are log-odds, review is for people alone.',
+  ],
   FeedbackRequest: [feedbackRequest, 'What a payment turned out to be, and who says so.'],
   FeedbackResponse: [feedbackResponse, 'learnedAt is milliseconds since the epoch.'],
   Rule: [
@@ -72,6 +97,16 @@ export const fraud: Api<keyof typeof schemas> = {
   },
   operations: {
     '/v1/decisions': {
+      get: {
+        id: 'listDecisions',
+        summary: 'Decisions of the organisation, the newest first: of all, or of the part that is kept at hand.',
+        query: {
+          limit: { description: '1 to 100; 25 when it is left out.' },
+          before: { description: 'What an earlier answer named for older ones.' },
+        },
+        success: [200, 'DecisionsResponse'],
+        errors: { 400: ['invalid_request'], 403: ['forbidden'] },
+      },
       post: {
         id: 'decide',
         summary: 'Decides on a payment: approve, review or decline.',
@@ -105,6 +140,22 @@ export const fraud: Api<keyof typeof schemas> = {
         summary: 'A decision, what it was made on, and what the payment turned out to be.',
         success: [200, 'DecisionView'],
         errors: { 403: ['forbidden'], 404: ['decision_not_found'] },
+      },
+    },
+    '/v1/decisions/{decisionId}/linked': {
+      get: {
+        id: 'getLinkedDecisions',
+        summary: 'The last decisions on the same card, account, device and address.',
+        success: [200, 'LinkedResponse'],
+        errors: { 403: ['forbidden'], 404: ['decision_not_found'] },
+      },
+    },
+    '/v1/stats': {
+      get: {
+        id: 'getStats',
+        summary: 'Mix, precision, recall and times of the last decisions.',
+        success: [200, 'StatsResponse'],
+        errors: { 403: ['forbidden'] },
       },
     },
     '/v1/feedback': {

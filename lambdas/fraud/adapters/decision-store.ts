@@ -1,6 +1,7 @@
 import { type DynamoDBDocumentClient, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import type { DecisionStore } from '../deciding';
+import { withDecision } from '../domain/decision/linked';
 import { dayOf, samplePart } from '../domain/decision/sample';
 import { type DecisionRecord, knownDecisionSchema } from '../domain/decision/stored-decision';
 import type { EntityRef } from '../domain/features/entity';
@@ -60,7 +61,9 @@ export function createDecisionStore(options: DecisionStoreOptions): DecisionStor
         ConditionExpression: 'attribute_not_exists(pk)',
         ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
       };
-      const puts = parts.map((part) => ({ Put: historyPut(historiesTable, org, part, decidedAt) }));
+      const puts = parts.map((part) => ({
+        Put: historyPut(historiesTable, org, withDecision(part, record.decisionId), decidedAt),
+      }));
       const review = record.response.decision === 'review' ? [{ Put: reviewPut(record, Put.Item.ttl) }] : [];
       const command = new TransactWriteCommand({ TransactItems: [{ Put }, ...puts, ...review] });
       const result = await unlessTaken(document.send(command, { abortSignal: signal }));

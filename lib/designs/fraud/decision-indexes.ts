@@ -3,12 +3,12 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 
 import type { TableIndex } from '../../constructs/table/table-index';
 
-/** Lists the decisions that rules are tested with, newest first: only a part of all decisions has these attributes. */
+/** Lists the decisions that people see and rules are tested with, newest first: only a part of all decisions has these attributes. */
 export const sampleIndex = {
   name: 'Sample',
   partitionKey: 'sampleOf',
   sortKey: 'sampleSort',
-  attributes: ['decisionId', 'decidedAt', 'decision', 'body', 'payment', 'features', 'lists', 'policy'],
+  attributes: ['decisionId', 'decidedAt', 'decision', 'tookMs', 'body', 'payment', 'features', 'lists', 'policy'],
 } as const;
 
 /** Lists the same decisions by time, whoever asked: what drift is told by. */

@@ -31,7 +31,11 @@ export class FraudApi extends BlueprintRestApi<FraudFunctions> {
     const cases = buffered(functions.cases);
     const decisions = v1.addResource('decisions');
     decisions.addMethod('POST', buffered(functions.decide), this.anObject('DecisionRequest'));
-    decisions.addResource('{decisionId}').addMethod('GET', cases, this.onPath('decisionId'));
+    decisions.addMethod('GET', cases, this.secured);
+    const one = decisions.addResource('{decisionId}');
+    one.addMethod('GET', cases, this.onPath('decisionId'));
+    one.addResource('linked').addMethod('GET', cases, this.onPath('decisionId'));
+    v1.addResource('stats').addMethod('GET', cases, this.secured);
     v1.addResource('feedback').addMethod('POST', cases, this.anObject('FeedbackRequest'));
     const rules = this.addApproved(v1.addResource('rules'), functions.rules);
     rules.addResource('backtest').addMethod('POST', buffered(functions.rules), this.secured);

@@ -141,7 +141,10 @@ describe('REST API', () => {
       ),
     ).toEqual([
       'POST /v1/decisions',
+      'GET /v1/decisions',
       'GET /v1/decisions/{decisionId}',
+      'GET /v1/decisions/{decisionId}/linked',
+      'GET /v1/stats',
       'POST /v1/feedback',
       'GET /v1/rules',
       'PUT /v1/rules/draft',

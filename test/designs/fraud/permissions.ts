@@ -24,7 +24,10 @@ const update = 'dynamodb:UpdateItem';
 /** Exactly what each function may do besides writing its log and traces, by its construct's path in the stack. */
 export const permissions = (audit: 'firehose:PutRecord' | 'kinesis:PutRecord') => ({
   Decide: { decisions: [batchGet, get, put], histories: [batchGet, put], models: ['s3:GetObject'] },
-  Cases: { decisions: [batchGet, get, put], histories: [batchGet, put] },
+  Cases: {
+    ...{ decisions: [batchGet, get, put], histories: [batchGet, put] },
+    'sample of decisions': ['dynamodb:Query'],
+  },
   Reviews: { audit: [audit], decisions: [batchGet, get, put], 'queue of reviews': ['dynamodb:Query'] },
   Rules: {
     audit: [audit],

@@ -35,7 +35,7 @@ async function decided(org: string, decisionId: string, decidedAt: number, amoun
       ...{ account: 'a', card: 'c', merchant: 'm' },
     },
     lists: { card: '', account: '', device: '', ip: '', merchant: '' },
-    ...{ expectedLoss: 0, seen: [], counted: [] },
+    ...{ expectedLoss: 0, seen: [], counted: [], tookMs: 1 },
   };
   expect(await tables.store.commit(record, [], AbortSignal.timeout(5_000))).toBe('committed');
 }

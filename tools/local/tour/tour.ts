@@ -6,6 +6,7 @@ import { attachments } from './steps/attachments';
 import { audit } from './steps/audit';
 import { badInput } from './steps/bad-input';
 import { brake } from './steps/brake';
+import { cases } from './steps/cases';
 import { consolePages } from './steps/console';
 import { control } from './steps/control';
 import { conversation } from './steps/conversation';
@@ -44,6 +45,7 @@ export const groups: readonly StepGroup[] = [
   answers,
   reindexing,
   decisions,
+  cases,
   rules,
   models,
   reviews,

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { ruleSetSchema } from '../rules/rule';
 import { authored } from './approval';
+import { caughtSchema } from './caught';
 
 /** `PUT /v1/rules/draft`, `POST /v1/rules/backtest`: all rules that are to hold. */
 export const rulesRequest = z.strictObject({ rules: ruleSetSchema.shape.rules });
@@ -39,6 +40,8 @@ export const backtestResponse = z.object({
   from: z.optional(z.int()),
   to: z.optional(z.int()),
   changed: z.array(changedDecisions),
+  /** How good the decisions were as they were made, and would have been. */
+  ...{ before: caughtSchema, after: caughtSchema },
   /** How often each rule held, by its id. */
   held: z.record(z.string(), z.int()),
 });

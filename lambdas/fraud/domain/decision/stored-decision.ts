@@ -61,6 +61,10 @@ export interface DecisionRecord {
   readonly counted: readonly SeenVersion[];
   /** Milliseconds since the epoch. */
   readonly decidedAt: number;
+  /** Milliseconds from the request until it was made: writing it is not among them. */
+  readonly tookMs: number;
+  /** What weighed most in the score, in log-odds by features' names; not of approvals, for which it is not computed. */
+  readonly contributions?: Readonly<Record<string, number>>;
 }
 
 /** What is known of an earlier request with the same key. */

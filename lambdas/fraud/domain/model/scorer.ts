@@ -1,5 +1,5 @@
 import type { Score } from '../decision/decide';
-import { reasonsOf } from '../decision/reason-codes';
+import { reasonsOf, weightiest } from '../decision/reason-codes';
 import { type Calibration, calibrate } from './calibration';
 import { contributions } from './contributions';
 import { type Ensemble, EnsembleError, margin } from './ensemble';
@@ -30,10 +30,18 @@ export function rowsOf({ ensemble }: Model, names: readonly string[]): (features
 }
 
 /** What a model says of a row, whoever has computed its margin. */
-export const scoreOf = ({ ensemble, calibration }: Model, row: Float32Array, logOdds: number): Score => ({
-  probability: calibrate(logOdds, calibration),
-  reasons: () => reasonsOf(ensemble.featureNames, contributions(ensemble, row)),
-});
+export function scoreOf({ ensemble, calibration }: Model, row: Float32Array, logOdds: number): Score {
+  let known: Float64Array | undefined;
+  const shares = () => {
+    known ??= contributions(ensemble, row);
+    return known;
+  };
+  return {
+    probability: calibrate(logOdds, calibration),
+    reasons: () => reasonsOf(ensemble.featureNames, shares()),
+    contributions: () => weightiest(ensemble.featureNames, shares()),
+  };
+}
 
 /** Scores vectors of the named features, as `rowsOf` takes them. */
 export function createScorer(model: Model, names: readonly string[]) {

@@ -1,6 +1,7 @@
 import '../support/environment';
 import { ArtefactError } from '../../../../lambdas/fraud/adapters/artefact-store';
 import { createCases } from '../../../../lambdas/fraud/cases.handler';
+import type { DecisionView } from '../../../../lambdas/fraud/domain/api/decision-view';
 import type { AuthoredLineup } from '../../../../lambdas/fraud/domain/api/models';
 import type { AuthoredRules } from '../../../../lambdas/fraud/domain/api/rules';
 import type { Review } from '../../../../lambdas/fraud/domain/review/review';
@@ -26,11 +27,18 @@ const machine: Principal = { ...alice, userId: 'key:1', groups: [], credential: 
 /** A handler in its own pipeline. */
 function pipeline(handler: (event: HttpEvent) => Promise<HttpResponse>) {
   const route = httpRoute(capturedLogger().logger).handler(handler);
-  return async (who: Principal, httpMethod: string, resource: string, body?: unknown) => {
+  return async (
+    who: Principal,
+    httpMethod: string,
+    resource: string,
+    body?: unknown,
+    query?: Record<string, string>,
+  ) => {
     const event = httpEvent(
       {
         httpMethod,
         resource,
+        ...(query && { queryStringParameters: query }),
         pathParameters: { decisionId: 'd1' },
         ...(body !== undefined && { body: JSON.stringify(body) }),
       },
@@ -264,10 +272,22 @@ describe('reviews', () => {
 });
 
 describe('cases', () => {
-  const api = () =>
+  const asked: unknown[] = [];
+  const api = (view?: DecisionView) =>
     pipeline(
       createCases({
-        cases: { find: async () => undefined },
+        showing: {
+          cases: { find: async () => view },
+          recent: {
+            async page(...args) {
+              asked.push(args);
+              return { decisions: [] };
+            },
+            counted: async () => [{ decision: 'approve', decidedAt: 5, fraud: false }],
+          },
+          linked: { find: async (org) => (org === 'acme' ? { linked: [] } : undefined) },
+          ...{ share: 0.5, currency: 'EUR' },
+        },
         learning: {
           store: {
             find: async () => undefined,
@@ -301,5 +321,43 @@ describe('cases', () => {
       status: 403,
       json: { code: 'forbidden' },
     });
+  });
+
+  it('are listed by page, with the part of all that are', async () => {
+    const send = api();
+    const place = `2026-11-28T10:00:00.000Z#d_${'a'.repeat(22)}`;
+    const list = (query?: Record<string, string>, who = machine) => send(who, 'GET', '/v1/decisions', undefined, query);
+    expect((await list()).json).toEqual({ decisions: [], share: 0.5, currency: 'EUR' });
+    await list({ limit: '100', before: place });
+    expect(asked).toEqual([
+      ['acme', 25, undefined],
+      ['acme', 100, place],
+    ]);
+    for (const [query, said] of [
+      [{ limit: '101' }, /^limit: must be a whole number from 1 to 100/],
+      [{ limit: 'all' }, /^limit: must be a whole number from 1 to 100/],
+      [{ before: 'yesterday' }, /^before: must be one that this API gave/],
+    ] as const) {
+      const { status, json } = await list(query);
+      expect([status, json.code]).toEqual([400, 'invalid_request']);
+      expect(json.detail).toMatch(said);
+    }
+    expect((await list(undefined, alice)).status).toBe(403);
+    expect((await send(alice, 'GET', '/v1/stats')).status).toBe(403);
+    expect((await send(dave, 'GET', '/v1/stats')).json).toMatchObject({ decisions: 1, share: 0.5, currency: 'EUR' });
+  });
+
+  it('show what people made of them to people alone, and what they share to their own organisation', async () => {
+    const review: Review = { decisionId: 'd1', expectedLoss: 5, openedAt: 0, status: 'open', version: 1 };
+    const decision: DecisionView = {
+      ...{ decisionId: 'd1', decision: 'review', reasons: [], degraded: [], payment: {}, features: {}, decidedAt: 1 },
+      rules: { version: 0, matched: [], shadow: [] },
+    };
+    const send = api({ ...decision, review });
+    expect((await send(machine, 'GET', '/v1/decisions/{decisionId}')).json).toEqual(decision);
+    expect((await send(dave, 'GET', '/v1/decisions/{decisionId}')).json).toEqual({ ...decision, review });
+    const linked = '/v1/decisions/{decisionId}/linked';
+    expect((await send(dave, 'GET', linked)).json).toEqual({ linked: [] });
+    expect((await send({ ...dave, org: 'globex' }, 'GET', linked)).status).toBe(404);
   });
 });

@@ -11,6 +11,12 @@ const reviews = {
   Projection: { ProjectionType: 'KEYS_ONLY' },
 };
 
+const sample = {
+  IndexName: 'Sample',
+  KeySchema: [key('sampleOf', 'HASH'), key('sampleSort', 'RANGE')],
+  Projection: { ProjectionType: 'ALL' },
+};
+
 const watch = {
   IndexName: 'Watch',
   KeySchema: [key('watchOf', 'HASH'), key('watchSort', 'RANGE')],
@@ -24,7 +30,7 @@ export type Interception = (command: string, input: unknown) => unknown;
 export async function startDecisionTables() {
   const local = await startLocalServices();
   for (const [ref, keys, indexes] of [
-    ['decisions', [key('pk', 'HASH'), key('sk', 'RANGE')], [reviews, watch]],
+    ['decisions', [key('pk', 'HASH'), key('sk', 'RANGE')], [reviews, sample, watch]],
     ['histories', [key('pk', 'HASH')], []],
   ] as const) {
     const named = [...keys, ...indexes.flatMap(({ KeySchema }) => KeySchema)];

@@ -12,6 +12,7 @@ Object.assign(process.env, {
   MODELS_BUCKET_NAME: 'models',
   DECISION_DAYS: '30',
   SAMPLE_SHARE: '1',
+  OWN_CURRENCY: 'EUR',
   BUDGET: JSON.stringify({ total: 100, store: 1000, endpoint: 40 }),
   POLICY: JSON.stringify(policy),
   CURRENCIES: JSON.stringify({ own: 'EUR', rates: { USD: 0.92 } }),
