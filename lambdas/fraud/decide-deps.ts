@@ -31,6 +31,7 @@ export function decidingDeps(env: z.infer<typeof decideEnv>, logger: Logger): Om
         historiesTable: env.HISTORIES_TABLE_NAME,
         decisionDays: env.DECISION_DAYS,
         sampleShare: env.SAMPLE_SHARE,
+        now: Date.now,
       }),
       rules: createCurrentRules({
         store: createRulesStore(document, env.DECISIONS_TABLE_NAME),

@@ -11,12 +11,14 @@ const decisions = { DECISIONS_TABLE_NAME: required };
 /** Histories of cards, accounts, devices, addresses and merchants. */
 const histories = { HISTORIES_TABLE_NAME: required };
 
+/** Days for which decisions are kept. */
+const decisionDays = { DECISION_DAYS: wholeNumber(1) };
+
 /** `POST /v1/decisions`. */
 export const decideEnv = z.object({
   ...decisions,
   ...histories,
-  /** Days for which decisions are kept. */
-  DECISION_DAYS: wholeNumber(1),
+  ...decisionDays,
   /** Part of all decisions that rules are tested with. */
   SAMPLE_SHARE: z.pipe(z.pipe(z.string(), z.transform(Number)), z.number().check(z.gte(0), z.lte(1))),
   /** Milliseconds of each stage. */
@@ -34,6 +36,10 @@ export const casesEnv = z.object({
   BUDGET: json(budgetSchema),
 });
 export type CasesEnv = z.input<typeof casesEnv>;
+
+/** `/v1/lists...` */
+export const listsEnv = z.object({ ...decisions, ...decisionDays });
+export type ListsEnv = z.input<typeof listsEnv>;
 
 /** `/v1/rules...` */
 export const rulesEnv = z.object({ ...decisions, ...auditEnv.shape });

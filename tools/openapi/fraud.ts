@@ -1,6 +1,7 @@
 import { decisionView } from '../../lambdas/fraud/domain/api/decision-view';
 import * as decisions from '../../lambdas/fraud/domain/api/decisions';
 import { feedbackRequest, feedbackResponse } from '../../lambdas/fraud/domain/api/feedback';
+import * as lists from '../../lambdas/fraud/domain/api/lists';
 import * as reviews from '../../lambdas/fraud/domain/api/reviews';
 import * as rules from '../../lambdas/fraud/domain/api/rules';
 import { ruleSchema } from '../../lambdas/fraud/domain/rules/rule';
@@ -41,6 +42,17 @@ const schemas = {
   ReviewsResponse: [reviews.reviewsResponse, 'What waits, the highest expected loss first.'],
   ReviewDecisionRequest: [reviews.reviewDecisionRequest, 'What came of looking, and why.'],
   AppealRequest: [reviews.appealRequest, 'Why somebody else should look.'],
+  ListRequest: [
+    lists.listRequest,
+    'What is blocked is declined, what is allowed approved, by the rules that everyone has; own rules may read lists otherwise. reason goes into the audit.',
+  ],
+  UnlistRequest: [lists.unlistRequest, 'Why it is taken off. It goes into the audit.'],
+  ListEntry: [lists.listEntry, 'at and expiresAt are milliseconds since the epoch.'],
+  Unlisted: [lists.unlisted, 'What is on no list any more.'],
+  ListResponse: [
+    lists.listResponse,
+    'In the order of values. Ask with cursor for more; a page may have fewer entries than others.',
+  ],
   Problem: problem,
 } as const satisfies Schemas;
 
@@ -190,6 +202,37 @@ export const fraud: Api<keyof typeof schemas> = {
           403: ['forbidden'],
           404: ['review_not_found'],
           409: ['not_decided', 'already_appealed', 'changed'],
+        },
+      },
+    },
+    '/v1/lists/{kind}': {
+      get: {
+        id: 'getList',
+        summary: 'What is on allow and block lists, of one kind: card, account, device, ip or merchant.',
+        query: { cursor: { description: 'Of the page before.' } },
+        success: [200, 'ListResponse'],
+        errors: { 400: ['invalid_request'], 403: ['forbidden'] },
+      },
+    },
+    '/v1/lists/{kind}/{value}': {
+      put: {
+        id: 'list',
+        summary: 'Puts something on the allow or the block list; it holds from the next decision on.',
+        description: 'value is percent-encoded, and an id as payments have it. What was listed before is replaced.',
+        request: 'ListRequest',
+        success: [200, 'ListEntry'],
+        errors: { 400: ['invalid_request', 'card_number_refused'], 403: ['forbidden'], 409: ['changed'] },
+      },
+      delete: {
+        id: 'unlist',
+        summary: 'Takes something off its list; it holds from the next decision on.',
+        request: 'UnlistRequest',
+        success: [200, 'Unlisted'],
+        errors: {
+          400: ['invalid_request', 'card_number_refused'],
+          403: ['forbidden'],
+          404: ['not_listed'],
+          409: ['changed'],
         },
       },
     },

@@ -26,6 +26,18 @@ export const listKey = (org: string, { kind, id }: EntityRef) => ({
   sk: 'entry',
 });
 
+/** What was changed about an entity's place on a list: in the order of time, each its own item. */
+export const listChangeKey = (org: string, ref: EntityRef, changeId: string) => ({
+  ...listKey(org, ref),
+  sk: `change#${changeId}`,
+});
+
+/** The same entries once more, where they can be listed: what deciding reads is spread by entity. */
+export const listedKey = (org: string, kind: EntityRef['kind'], value: string) => ({
+  pk: `lists#${digest('lists', kind, org)}`,
+  sk: value,
+});
+
 /** The rules that hold for an organisation. */
 export const rulesKey = (org: string) => ({ pk: `rules#${digest('rules', org)}`, sk: 'current' });
 

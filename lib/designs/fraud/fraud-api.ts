@@ -11,6 +11,7 @@ export interface FraudFunctions {
   readonly cases: BlueprintFunction;
   readonly rules: BlueprintFunction;
   readonly reviews: BlueprintFunction;
+  readonly lists: BlueprintFunction;
 }
 
 /** The REST API: decisions on payments, and what became of them. */
@@ -34,6 +35,7 @@ export class FraudApi extends BlueprintRestApi<FraudFunctions> {
     v1.addResource('feedback').addMethod('POST', cases, this.anObject('FeedbackRequest'));
     this.addRules(v1.addResource('rules'));
     this.addReviews(v1.addResource('reviews'));
+    this.addLists(v1.addResource('lists'));
   }
 
   private addRules(rules: apigateway.Resource): void {
@@ -51,6 +53,14 @@ export class FraudApi extends BlueprintRestApi<FraudFunctions> {
     const one = reviews.addResource('{decisionId}');
     for (const step of ['claim', 'decision', 'appeal'])
       one.addResource(step).addMethod('POST', target, this.onPath('decisionId'));
+  }
+
+  private addLists(lists: apigateway.Resource): void {
+    const target = buffered(this.functions.lists);
+    const kind = lists.addResource('{kind}');
+    kind.addMethod('GET', target, this.onPath('kind'));
+    const entry = kind.addResource('{value}');
+    for (const method of ['PUT', 'DELETE']) entry.addMethod(method, target, this.onPath('kind', 'value'));
   }
 
   /** Turns away what is nothing before it costs an invocation; the handler checks the rest and says what is wrong. */

@@ -7,6 +7,7 @@ import { decideFunction } from './decide-function';
 import { DecisionRecord } from './decision-record';
 import { FraudApi } from './fraud-api';
 import { type FraudContext, restStageName } from './fraud-context';
+import { listsFunction } from './lists-function';
 import { FraudMonitoring } from './monitoring';
 import { reviewsFunction } from './reviews-function';
 import { rulesFunction } from './rules-function';
@@ -29,13 +30,14 @@ export class FraudStack extends StageStack {
     const cases = casesFunction(this, context);
     const rules = rulesFunction(this, context);
     const reviews = reviewsFunction(this, context);
+    const lists = listsFunction(this, context);
     const { function: record } = new DecisionRecord(this, 'Record', context);
-    const rest = new FraudApi(this, 'Http', context, { decide, cases, rules, reviews });
+    const rest = new FraudApi(this, 'Http', context, { decide, cases, rules, reviews, lists });
     const { widgets } = new FraudMonitoring(this, 'Monitoring', context, rest);
     new DesignDashboard(this, 'Dashboard', {
       name: this.stackName,
       widgets,
-      functions: { authorize: rest.authorizer, decide, cases, rules, reviews, record },
+      functions: { authorize: rest.authorizer, decide, cases, rules, reviews, lists, record },
     });
     this.routes = [
       {

@@ -147,6 +147,9 @@ describe('REST API', () => {
       'POST /v1/reviews/{decisionId}/claim',
       'POST /v1/reviews/{decisionId}/decision',
       'POST /v1/reviews/{decisionId}/appeal',
+      'GET /v1/lists/{kind}',
+      'PUT /v1/lists/{kind}/{value}',
+      'DELETE /v1/lists/{kind}/{value}',
     ]);
     const [method] = methods();
     if (!method) throw new Error('no method');

@@ -23,6 +23,7 @@ export const permissions = (audit: 'firehose:PutRecord' | 'kinesis:PutRecord') =
   Decide: { decisions: [batchGet, get, put], histories: [batchGet, put] },
   Cases: { decisions: [batchGet, get, put], histories: [batchGet, put] },
   Reviews: { audit: [audit], decisions: [batchGet, get, put], 'queue of reviews': ['dynamodb:Query'] },
+  Lists: { decisions: ['dynamodb:DeleteItem', put, 'dynamodb:Query'] },
   Rules: {
     audit: [audit],
     decisions: [batchGet, 'dynamodb:DeleteItem', put],

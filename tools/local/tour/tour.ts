@@ -15,6 +15,7 @@ import { decisions } from './steps/decisions';
 import { documents } from './steps/documents';
 import { failover } from './steps/failover';
 import { limits } from './steps/limits';
+import { lists } from './steps/lists';
 import { memory } from './steps/memory';
 import { moderation } from './steps/moderation';
 import { openAiClient } from './steps/openai-client';
@@ -42,6 +43,7 @@ export const groups: readonly StepGroup[] = [
   answers,
   reindexing,
   decisions,
+  lists,
   rules,
   reviews,
   badInput,

@@ -1,12 +1,7 @@
 import * as z from 'zod/mini';
 import type { AuditEntry } from '../../../shared/domain/audit-event';
+import { actorSchema } from './actor';
 
-const actorSchema = z.object({
-  userId: z.string(),
-  org: z.string(),
-  tier: z.enum(['free', 'paid']),
-  credential: z.enum(['jwt', 'api-key', 'ticket']),
-});
 const version = z.object({ kind: z.string(), shard: z.int(), version: z.int() });
 
 /** A decision as an event of the table's stream holds it, as far as the audit stream is told. */

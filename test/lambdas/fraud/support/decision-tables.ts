@@ -15,7 +15,7 @@ const reviews = {
 export type Interception = (command: string, input: unknown) => unknown;
 
 /** Both tables on the laptop's engine, which has transactions. Calls are counted by their names. */
-export async function startDecisionTables() {
+export async function startDecisionTables(now: () => number = Date.now) {
   const local = await startLocalServices();
   for (const [ref, keys, indexes] of [
     ['decisions', [key('pk', 'HASH'), key('sk', 'RANGE')], [reviews]],
@@ -55,6 +55,7 @@ export async function startDecisionTables() {
       historiesTable: 'histories',
       decisionDays: 30,
       sampleShare: 1,
+      now,
     }),
     async stop() {
       document.destroy();
