@@ -46,7 +46,12 @@ export const rulesEnv = z.object({ ...decisions, ...auditEnv.shape });
 export type RulesEnv = z.input<typeof rulesEnv>;
 
 /** `/v1/reviews...` */
-export const reviewsEnv = z.object({ ...decisions, ...auditEnv.shape });
+export const reviewsEnv = z.object({
+  ...decisions,
+  ...histories,
+  BUDGET: json(budgetSchema),
+  ...auditEnv.shape,
+});
 export type ReviewsEnv = z.input<typeof reviewsEnv>;
 
 /** Reads the stream of decisions, and tells the audit stream of each. */

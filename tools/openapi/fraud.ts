@@ -20,8 +20,14 @@ const schemas = {
       'degraded names what was left out because it was slow or down.',
   ],
   DecisionView: [decisionView, 'A decision with what it was made on: a feature that was not known is null.'],
-  FeedbackRequest: [feedbackRequest, 'What a payment turned out to be, and who says so.'],
-  FeedbackResponse: [feedbackResponse, 'learnedAt is milliseconds since the epoch.'],
+  FeedbackRequest: [
+    feedbackRequest,
+    'What a payment turned out to be, and who says so. To correct a label, corrects names its revision.',
+  ],
+  FeedbackResponse: [
+    feedbackResponse,
+    'learnedAt is milliseconds since the epoch. revision counts the labels of the payment.',
+  ],
   Rule: [
     ruleSchema,
     'when is a condition in the Common Expression Language over payment, features, lists and score. A rule in shadow is recorded and has no effect.',
@@ -40,7 +46,10 @@ const schemas = {
     'A payment that a person looks at. status goes from open to decided, and after an appeal to final. Times are milliseconds since the epoch, expectedLoss is in minor units.',
   ],
   ReviewsResponse: [reviews.reviewsResponse, 'What waits, the highest expected loss first.'],
-  ReviewDecisionRequest: [reviews.reviewDecisionRequest, 'What came of looking, and why.'],
+  ReviewDecisionRequest: [
+    reviews.reviewDecisionRequest,
+    'What came of looking, and why. fraud, where the person is sure, becomes the label of the payment; on appeal it has to be given where it was before.',
+  ],
   AppealRequest: [reviews.appealRequest, 'Why somebody else should look.'],
   ListRequest: [
     lists.listRequest,
@@ -117,7 +126,7 @@ export const fraud: Api<keyof typeof schemas> = {
           400: ['invalid_request'],
           403: ['forbidden'],
           404: ['decision_not_found'],
-          409: ['already_labelled'],
+          409: ['already_labelled', 'other_revision'],
           503: ['contended'],
         },
       },
@@ -187,7 +196,8 @@ export const fraud: Api<keyof typeof schemas> = {
           400: ['invalid_request'],
           403: ['forbidden'],
           404: ['review_not_found'],
-          409: ['not_claimed', 'not_open', 'changed'],
+          409: ['not_claimed', 'not_open', 'changed', 'finding_required'],
+          503: ['contended'],
         },
       },
     },

@@ -44,6 +44,12 @@ export const rulesKey = (org: string) => ({ pk: `rules#${digest('rules', org)}`,
 /** What a payment turned out to be, beside its decision. */
 export const labelKey = (decisionId: string) => ({ pk: `decision#${decisionId}`, sk: 'label' });
 
+/** One label of all that were told of a payment, as it was told. */
+export const labelRevisionKey = (decisionId: string, revision: number) => ({
+  ...labelKey(decisionId),
+  sk: `label#${String(revision).padStart(8, '0')}`,
+});
+
 /** Index of the decisions that rules are tested with. */
 export const SAMPLE_INDEX = 'Sample';
 

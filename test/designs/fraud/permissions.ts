@@ -22,7 +22,12 @@ const update = 'dynamodb:UpdateItem';
 export const permissions = (audit: 'firehose:PutRecord' | 'kinesis:PutRecord') => ({
   Decide: { decisions: [batchGet, get, put], histories: [batchGet, put] },
   Cases: { decisions: [batchGet, get, put], histories: [batchGet, put] },
-  Reviews: { audit: [audit], decisions: [batchGet, get, put], 'queue of reviews': ['dynamodb:Query'] },
+  Reviews: {
+    audit: [audit],
+    decisions: [batchGet, get, put],
+    histories: [batchGet, put],
+    'queue of reviews': ['dynamodb:Query'],
+  },
   Lists: { decisions: ['dynamodb:DeleteItem', put, 'dynamodb:Query'] },
   Rules: {
     audit: [audit],

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { AuditEntry } from '../../../shared/domain/audit-event';
+import { entityKinds } from '../features/entity';
 import { actorSchema } from './actor';
 
 const version = z.object({ kind: z.string(), shard: z.int(), version: z.int() });
@@ -44,6 +45,9 @@ export function auditEntryOf(item: DecisionItem): AuditEntry {
   };
 }
 
+/** Which part of an entity's history learnt of a label. */
+export const taughtSchema = z.object({ kind: z.enum(entityKinds), shard: z.int(), version: z.int() });
+
 /** A label as an event of the table's stream holds it. */
 export const labelItemSchema = z.object({
   actor: actorSchema,
@@ -51,9 +55,15 @@ export const labelItemSchema = z.object({
   fraud: z.boolean(),
   source: z.string(),
   learnedAt: z.int(),
+  revision: z.int(),
+  corrects: z.optional(z.int()),
+  taught: z.array(taughtSchema),
 });
 
+export type LabelItem = z.infer<typeof labelItemSchema>;
+
 /** What the audit stream is told of what a payment turned out to be. */
-export const labelEntryOf = ({ actor, ...details }: z.infer<typeof labelItemSchema>): AuditEntry => ({
-  ...{ design: 'fraud', action: 'feedback.learnt', outcome: 'succeeded', actor, details },
+export const labelEntryOf = ({ actor, taught, corrects, ...label }: LabelItem): AuditEntry => ({
+  ...{ design: 'fraud', action: 'feedback.learnt', outcome: 'succeeded', actor },
+  details: { ...label, ...(corrects !== undefined && { corrects }), taught: JSON.stringify(taught) },
 });

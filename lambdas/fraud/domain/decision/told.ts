@@ -24,9 +24,9 @@ export function toldOf(image: Readonly<Record<string, unknown>>): Told | undefin
     const item = decisionItemSchema.parse(image);
     return { entry: auditEntryOf(item), id: item.decisionId, at: item.decidedAt };
   }
-  if (sk === 'label') {
+  if (sk.startsWith('label#')) {
     const item = labelItemSchema.parse(image);
-    return { entry: labelEntryOf(item), id: `${item.decisionId}-label`, at: item.learnedAt };
+    return { entry: labelEntryOf(item), id: `${item.decisionId}-label-${item.revision}`, at: item.learnedAt };
   }
   if (sk.startsWith('change#')) {
     const item = listChangeSchema.parse(image);

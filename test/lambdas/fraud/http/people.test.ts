@@ -104,6 +104,16 @@ describe('rules', () => {
   });
 });
 
+/** No finding is told, so nothing is learnt. */
+const noLearning = {
+  store: {
+    find: async () => undefined,
+    read: () => Promise.reject(new Error('nothing to read')),
+    commit: () => Promise.reject(new Error('nothing to write')),
+  },
+  ...{ storeMs: 1_000, now: () => 0, random: () => 0 },
+};
+
 function reviewsApi(review: Partial<Review> = {}) {
   const audited: AuditEntry[] = [];
   const state = { now: 0, changed: false };
@@ -120,6 +130,7 @@ function reviewsApi(review: Partial<Review> = {}) {
         },
       },
       audit: { record: async (entry) => void audited.push(entry) },
+      learning: noLearning,
       now: () => state.now,
     }),
   );
@@ -166,14 +177,7 @@ describe('cases', () => {
     pipeline(
       createCases({
         cases: { find: async () => undefined },
-        learning: {
-          store: {
-            find: async () => undefined,
-            read: () => Promise.reject(new Error('nothing to read')),
-            commit: () => Promise.reject(new Error('nothing to write')),
-          },
-          ...{ storeMs: 1_000, now: () => 0, random: () => 0 },
-        },
+        learning: noLearning,
         metrics: { add: () => undefined },
       }),
     );
@@ -190,6 +194,7 @@ describe('cases', () => {
       { ...feedback, fraud: 'yes' },
       { ...feedback, decisionId: 'x' },
       { ...feedback, more: 1 },
+      { ...feedback, corrects: 0 },
     ])
       expect(await send(machine, 'POST', '/v1/feedback', wrong)).toMatchObject({
         status: 400,
