@@ -4,11 +4,10 @@ import middy from '@middy/core';
 import type { DynamoDBBatchItemFailure, DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import type { AuditSink } from '../shared/audit';
 import { auditSink } from '../shared/audit-deps';
-import { auditEventOf } from '../shared/domain/audit-event';
 import { createLogger, type Logger } from '../shared/logger';
 import { logContext } from '../shared/middleware/log-context';
 import { parseEnv } from '../shared/parse-env';
-import { toldOf } from './domain/decision/told';
+import { eventOf, toldOf } from './domain/decision/told';
 import { recordDecisionsEnv } from './env';
 
 export interface RecordDecisionsDeps {
@@ -25,9 +24,10 @@ export function createRecordDecisions({ sink, logger }: RecordDecisionsDeps) {
   const encoder = new TextEncoder();
 
   async function record({ dynamodb }: DynamoDBRecord): Promise<void> {
-    const told = toldOf(unmarshall((dynamodb?.NewImage ?? {}) as Record<string, AttributeValue>));
+    const image = unmarshall((dynamodb?.NewImage ?? {}) as Record<string, AttributeValue>);
+    const told = toldOf(image);
     if (!told) return;
-    const event = auditEventOf(told.entry, told.id, new Date(told.at).toISOString(), false);
+    const event = eventOf(told, typeof image.digest === 'string' ? image.digest : undefined);
     await sink({ key: event.id, data: encoder.encode(`${JSON.stringify(event)}\n`) });
   }
 

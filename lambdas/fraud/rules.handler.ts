@@ -38,6 +38,15 @@ async function show({ store }: RulesDeps, { principal }: HttpEvent): Promise<Htt
   return jsonResponse(200, response);
 }
 
+/** `GET /v1/rules/versions/{version}`: rules that hold, or held once; 0 are those that everyone has at first. */
+async function showVersion({ store }: RulesDeps, { principal, pathParameters }: HttpEvent): Promise<HttpResponse> {
+  const text = pathParameters?.version ?? '';
+  if (!/^\d{1,8}$/.test(text)) return problem(400, 'invalid_request', 'version: must be a whole number from 0 on');
+  const version = Number(text);
+  const rules = version === 0 ? defaults : await store.version(principal.org, version);
+  return rules ? jsonResponse(200, rules) : problem(404, 'rules_not_found', `There never was a version ${version}`);
+}
+
 /** The rules of a request, ready to be asked; else what is wrong with which of them. */
 function compiled({ compile }: RulesDeps, event: HttpEvent): { rules: Rule[]; ready: CompiledRules } | HttpResponse {
   const body = rulesRequest.safeParse(jsonBody(event));
@@ -105,7 +114,7 @@ export function createRules(deps: RulesDeps) {
     if (!isRiskPerson(event.principal)) {
       return problem(403, 'forbidden', 'Rules are for people of the group risk');
     }
-    if (event.httpMethod === 'GET') return show(deps, event);
+    if (event.httpMethod === 'GET') return event.pathParameters?.version ? showVersion(deps, event) : show(deps, event);
     if (event.httpMethod === 'PUT') return draft(deps, event);
     return event.resource.endsWith('/backtest') ? test(deps, event) : approve(deps, event);
   };

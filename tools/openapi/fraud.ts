@@ -139,6 +139,15 @@ export const fraud: Api<keyof typeof schemas> = {
         errors: { 403: ['forbidden'] },
       },
     },
+    '/v1/rules/versions/{version}': {
+      get: {
+        id: 'getRulesVersion',
+        summary:
+          'Rules that hold, or held once: decisions name the version that they were made by. 0 are those that everyone has at first.',
+        success: [200, 'AuthoredRules'],
+        errors: { 400: ['invalid_request'], 403: ['forbidden'], 404: ['rules_not_found'] },
+      },
+    },
     '/v1/rules/draft': {
       put: {
         id: 'draftRules',

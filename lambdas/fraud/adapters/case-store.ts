@@ -2,6 +2,7 @@ import { BatchGetCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynam
 import * as z from 'zod/mini';
 import type { DecisionView } from '../domain/api/decision-view';
 import { feedbackResponse } from '../domain/api/feedback';
+import { policySchema } from '../domain/decision/policy';
 import { featureNames } from '../domain/features/features-of';
 import { decisionKey, labelKey } from './decision-items';
 
@@ -10,6 +11,8 @@ const itemSchema = z.object({
   body: z.string(),
   payment: z.record(z.string(), z.unknown()),
   features: z.instanceof(Uint8Array),
+  lists: z.record(z.string(), z.string()),
+  policy: policySchema,
   decidedAt: z.int(),
 });
 
@@ -23,10 +26,10 @@ export const createCaseStore = (document: DynamoDBDocumentClient, table: string)
     const decision = itemSchema.safeParse(items.find(({ sk }) => sk === 'decision')).data;
     if (decision?.org !== org) return undefined;
     const label = items.find(({ sk }) => sk === 'label');
-    const { body, payment, features, decidedAt } = decision;
+    const { body, payment, features, decidedAt, lists, policy } = decision;
     return {
       ...JSON.parse(body),
-      ...{ payment, decidedAt, features: named(features) },
+      ...{ payment, decidedAt, features: named(features), lists, policy },
       ...(label && { feedback: feedbackResponse.parse(label) }),
     };
   },

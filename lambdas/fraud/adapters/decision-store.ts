@@ -9,6 +9,7 @@ import { type ListedKind, listedKinds } from '../domain/rules/expression';
 import { batchGet } from './batch-get';
 import { decisionKey, listKey, queuePlace, reviewKey, sampleKey } from './decision-items';
 import { historiesOf, historyPut } from './history-items';
+import { asTold } from './told-items';
 import { unlessTaken } from './unless-taken';
 
 const DAY_SECONDS = 86_400;
@@ -98,11 +99,11 @@ function sampleOf({ org, decisionId, decidedAt }: DecisionRecord, share: number)
 }
 
 function decisionItem({ decisionId, features, response, ...record }: DecisionRecord) {
-  return {
+  return asTold({
     ...decisionKey(decisionId),
     ...record,
     decisionId,
     decision: response.decision,
     features: new Uint8Array(features.buffer, features.byteOffset, features.byteLength),
-  };
+  });
 }

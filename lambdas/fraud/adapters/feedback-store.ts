@@ -7,6 +7,7 @@ import { batchGet } from './batch-get';
 import { decisionKey, labelKey, labelRevisionKey } from './decision-items';
 import { historiesOf, historyPut } from './history-items';
 import { reviewPut } from './review-store';
+import { asTold } from './told-items';
 import { unlessTaken } from './unless-taken';
 
 export interface FeedbackStoreOptions {
@@ -61,7 +62,7 @@ export function createFeedbackStore({ document, decisionsTable, historiesTable }
       const item = { ...label, ...rest, org };
       const puts = [
         { TableName: decisionsTable, Item: { ...labelKey(decisionId), ...item }, ...inPlaceOf(corrects) },
-        { TableName: decisionsTable, Item: { ...labelRevisionKey(decisionId, revision), ...item } },
+        { TableName: decisionsTable, Item: asTold({ ...labelRevisionKey(decisionId, revision), ...item }) },
         ...parts.map((part) => historyPut(historiesTable, org, part, label.learnedAt)),
         ...(review ? [{ ...reviewPut(decisionsTable, org, review), ...tellingWhatWas }] : []),
       ];

@@ -4,6 +4,7 @@ import { type ListEntry, listEntry } from '../domain/api/lists';
 import type { ListChange } from '../domain/decision/list-change';
 import type { EntityRef } from '../domain/features/entity';
 import { listChangeKey, listedKey, listKey } from './decision-items';
+import { asTold } from './told-items';
 
 const DAY_SECONDS = 86_400;
 
@@ -24,7 +25,8 @@ export type ListOutcome = 'done' | 'missing' | 'changed';
 export function createListStore({ document, table: TableName, changeDays }: ListStoreOptions) {
   const changePut = (org: string, ref: EntityRef, change: ListChange) => {
     const ttl = Math.floor(change.changedAt / 1000) + changeDays * DAY_SECONDS;
-    return { Put: { TableName, Item: { ...listChangeKey(org, ref, change.changeId), ...change, org, ttl } } };
+    const item = { ...listChangeKey(org, ref, change.changeId), ...change, org, ttl };
+    return { Put: { TableName, Item: asTold(item) } };
   };
 
   return {

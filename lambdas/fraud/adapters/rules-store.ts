@@ -28,6 +28,14 @@ export const createRulesStore = (document: DynamoDBDocumentClient, TableName: st
     };
   },
 
+  /** A version that holds or once held; version 0 is in no table. */
+  async version(org: string, version: number): Promise<AuthoredRules | undefined> {
+    const RequestItems = { [TableName]: { Keys: [rulesVersionKey(org, version)] } };
+    const { Responses } = await document.send(new BatchGetCommand({ RequestItems }));
+    const [found] = Responses?.[TableName] ?? [];
+    return found && authoredRules.parse(found);
+  },
+
   /** A draft takes the place of the one before. */
   async putDraft(org: string, rules: AuthoredRules): Promise<void> {
     await document.send(new PutCommand({ TableName, Item: { ...draftKey(org), ...rules } }));

@@ -41,6 +41,7 @@ export class FraudApi extends BlueprintRestApi<FraudFunctions> {
   private addRules(rules: apigateway.Resource): void {
     const target = buffered(this.functions.rules);
     rules.addMethod('GET', target, this.secured);
+    rules.addResource('versions').addResource('{version}').addMethod('GET', target, this.onPath('version'));
     const draft = rules.addResource('draft');
     draft.addMethod('PUT', target, this.secured);
     draft.addResource('approval').addMethod('POST', target, this.secured);

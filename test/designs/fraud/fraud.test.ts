@@ -140,6 +140,7 @@ describe('REST API', () => {
       'GET /v1/decisions/{decisionId}',
       'POST /v1/feedback',
       'GET /v1/rules',
+      'GET /v1/rules/versions/{version}',
       'PUT /v1/rules/draft',
       'POST /v1/rules/draft/approval',
       'POST /v1/rules/backtest',

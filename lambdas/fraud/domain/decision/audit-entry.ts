@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import type { AuditEntry } from '../../../shared/domain/audit-event';
 import { entityKinds } from '../features/entity';
 import { actorSchema } from './actor';
+import { canonicalJson } from './canonical-json';
 
 const version = z.object({ kind: z.string(), shard: z.int(), version: z.int() });
 
@@ -27,7 +28,6 @@ export type DecisionItem = z.infer<typeof decisionItemSchema>;
  */
 export function auditEntryOf(item: DecisionItem): AuditEntry {
   const { decision, score, model, rules, degraded } = JSON.parse(item.body);
-  const json = (value: unknown) => JSON.stringify(value);
   return {
     design: 'fraud',
     action: 'decision.made',
@@ -38,9 +38,9 @@ export function auditEntryOf(item: DecisionItem): AuditEntry {
       ...(score !== undefined && { score }),
       ...(model && { model: model.version, modelRan: model.ran }),
       ...{ rulesVersion: rules.version, rulesMatched: rules.matched.join(' '), rulesShadow: rules.shadow.join(' ') },
-      ...{ degraded: degraded.join(' '), payment: json(item.payment), lists: json(item.lists) },
-      ...{ policy: json(item.policy), seen: json(item.seen), counted: json(item.counted) },
-      features: item.features,
+      ...{ degraded: degraded.join(' '), body: item.body, features: item.features },
+      ...{ payment: canonicalJson(item.payment), lists: canonicalJson(item.lists), policy: canonicalJson(item.policy) },
+      ...{ seen: canonicalJson(item.seen), counted: canonicalJson(item.counted) },
     },
   };
 }
@@ -65,5 +65,5 @@ export type LabelItem = z.infer<typeof labelItemSchema>;
 /** What the audit stream is told of what a payment turned out to be. */
 export const labelEntryOf = ({ actor, taught, corrects, ...label }: LabelItem): AuditEntry => ({
   ...{ design: 'fraud', action: 'feedback.learnt', outcome: 'succeeded', actor },
-  details: { ...label, ...(corrects !== undefined && { corrects }), taught: JSON.stringify(taught) },
+  details: { ...label, ...(corrects !== undefined && { corrects }), taught: canonicalJson(taught) },
 });

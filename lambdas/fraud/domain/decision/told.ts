@@ -1,5 +1,6 @@
-import type { AuditEntry } from '../../../shared/domain/audit-event';
+import { type AuditEntry, type AuditEvent, auditEventOf } from '../../../shared/domain/audit-event';
 import { auditEntryOf, decisionItemSchema, labelEntryOf, labelItemSchema } from './audit-entry';
+import { canonicalJson } from './canonical-json';
 import { listChangeEntryOf, listChangeSchema } from './list-change';
 
 /** What the audit stream is told of an item. */
@@ -9,6 +10,21 @@ export interface Told {
   readonly id: string;
   /** Milliseconds since the epoch. */
   readonly at: number;
+}
+
+/**
+ * The event of the audit stream.
+ *
+ * @param digest of `toldText`, as it was computed when the item was written; absent in items from before there were any
+ */
+export function eventOf({ entry, id, at }: Told, digest?: string): AuditEvent {
+  const details = digest === undefined ? entry.details : { ...entry.details, digest };
+  return auditEventOf({ ...entry, details }, id, new Date(at).toISOString(), false);
+}
+
+/** All that an event says but its digest, in one form: what the digest is of. */
+export function toldText({ id, time, action, outcome, actor, details: { digest: _digest, ...details } }: AuditEvent) {
+  return canonicalJson({ id, time, action, outcome, actor, details });
 }
 
 /**

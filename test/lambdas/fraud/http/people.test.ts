@@ -21,12 +21,18 @@ const machine: Principal = { ...alice, userId: 'key:1', groups: [], credential: 
 /** A handler in its own pipeline. */
 function pipeline(handler: (event: HttpEvent) => Promise<HttpResponse>) {
   const route = httpRoute(capturedLogger().logger).handler(handler);
-  return async (who: Principal, httpMethod: string, resource: string, body?: unknown) => {
+  return async (
+    who: Principal,
+    httpMethod: string,
+    resource: string,
+    body?: unknown,
+    pathParameters?: Record<string, string>,
+  ) => {
     const event = httpEvent(
       {
         httpMethod,
         resource,
-        pathParameters: { decisionId: 'd1' },
+        pathParameters: pathParameters ?? { decisionId: 'd1' },
         ...(body !== undefined && { body: JSON.stringify(body) }),
       },
       who,
@@ -45,6 +51,7 @@ function rulesApi() {
     createRules({
       store: {
         both: async () => ({ ...known }),
+        version: async (_org, version) => (known.current?.version === version ? known.current : undefined),
         putDraft: async (_org, draft) => void Object.assign(known, { draft }),
         async approve(_org, rules, before) {
           if ((known.current?.version ?? 0) !== before) return false;
@@ -77,6 +84,12 @@ describe('rules', () => {
     expect(await send(erin, 'POST', '/v1/rules/draft/approval', approval)).toMatchObject({
       ...{ status: 409, json: { code: 'other_draft' } },
     });
+    const version = async (text: string) =>
+      send(dave, 'GET', '/v1/rules/versions/{version}', undefined, { version: text });
+    expect((await version('1')).json).toMatchObject({ version: 1, author: 'dave', rules: [rule] });
+    expect((await version('0')).json).toMatchObject({ version: 0, author: 'blueprint' });
+    expect(await version('2')).toMatchObject({ status: 404, json: { code: 'rules_not_found' } });
+    expect(await version('-1')).toMatchObject({ status: 400, json: { code: 'invalid_request' } });
     expect(audited.map(({ action, actor }) => `${action} ${actor.userId}`)).toEqual([
       'rules.drafted dave',
       'rules.approved erin',
