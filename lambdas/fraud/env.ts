@@ -54,6 +54,16 @@ export const reviewsEnv = z.object({
 });
 export type ReviewsEnv = z.input<typeof reviewsEnv>;
 
+/** Compares the audit bucket with the tables. */
+export const reconcileEnv = z.object({
+  ...decisions,
+  ...histories,
+  AUDIT_BUCKET_NAME: required,
+  /** One in so many histories is looked at each day. */
+  LEDGER_PARTS: wholeNumber(1),
+});
+export type ReconcileEnv = z.input<typeof reconcileEnv>;
+
 /** Reads the stream of decisions, and tells the audit stream of each. */
 export const recordDecisionsEnv = z.object({ ...auditEnv.shape });
 export type RecordDecisionsEnv = z.input<typeof recordDecisionsEnv>;

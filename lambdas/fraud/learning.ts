@@ -27,8 +27,9 @@ export interface KnownLabel {
   readonly taught: readonly SeenVersion[];
 }
 
-export interface NewLabel extends KnownLabel {
+export interface NewLabel {
   readonly org: string;
+  readonly label: FeedbackResponse;
   readonly actor: Actor;
   /** Seconds since the epoch. */
   readonly ttl: number;
@@ -111,8 +112,7 @@ export function createLearning({ store, storeMs, now, random }: LearningDeps) {
     if (settled) return settled;
     const label = labelOf({ ...request, corrects }, Math.max(now(), known?.label.learnedAt ?? 0));
     const pupils = known ? taughtParts(parts, known) : chosenParts(parts, random);
-    const taught = pupils.map(({ ref, shard, version }) => ({ kind: ref.kind, shard, version }));
-    const told = { org, label, taught, actor: actorOf(principal), ttl: decision.ttl };
+    const told = { org, label, actor: actorOf(principal), ttl: decision.ttl };
     const learnt = pupils.map((part) => taughtPart(part, decision, label, known?.label));
     const result = await store.commit(told, learnt, limit(), review);
     if (result === 'conflict') return undefined;

@@ -98,7 +98,8 @@ function sampleOf({ org, decisionId, decidedAt }: DecisionRecord, share: number)
   return { sampleOf: sampleKey(org, dayOf(decidedAt), part), sampleSort };
 }
 
-function decisionItem({ decisionId, features, response, ...record }: DecisionRecord) {
+/** A decision as its item, without the end of its keeping. */
+export function decisionItem({ decisionId, features, response, ...record }: DecisionRecord) {
   return asTold({
     ...decisionKey(decisionId),
     ...record,

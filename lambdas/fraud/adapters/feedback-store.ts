@@ -4,7 +4,7 @@ import { feedbackResponse } from '../domain/api/feedback';
 import { taughtSchema } from '../domain/decision/audit-entry';
 import type { FeedbackStore } from '../learning';
 import { batchGet } from './batch-get';
-import { decisionKey, labelKey, labelRevisionKey } from './decision-items';
+import { decisionKey, historyKey, labelKey, labelRevisionKey } from './decision-items';
 import { historiesOf, historyPut } from './history-items';
 import { reviewPut } from './review-store';
 import { asTold } from './told-items';
@@ -59,7 +59,11 @@ export function createFeedbackStore({ document, decisionsTable, historiesTable }
 
     async commit({ org, label, ...rest }, parts, signal, review) {
       const { decisionId, revision, corrects } = label;
-      const item = { ...label, ...rest, org };
+      const taught = parts.map(({ ref, shard, version }) => ({
+        ...{ kind: ref.kind, shard, version },
+        history: historyKey(org, ref, shard).pk,
+      }));
+      const item = { ...label, ...rest, org, taught };
       const puts = [
         { TableName: decisionsTable, Item: { ...labelKey(decisionId), ...item }, ...inPlaceOf(corrects) },
         { TableName: decisionsTable, Item: asTold({ ...labelRevisionKey(decisionId, revision), ...item }) },

@@ -9,6 +9,7 @@ import { FraudApi } from './fraud-api';
 import { type FraudContext, restStageName } from './fraud-context';
 import { listsFunction } from './lists-function';
 import { FraudMonitoring } from './monitoring';
+import { Reconciliation } from './reconciliation';
 import { reviewsFunction } from './reviews-function';
 import { rulesFunction } from './rules-function';
 
@@ -32,12 +33,13 @@ export class FraudStack extends StageStack {
     const reviews = reviewsFunction(this, context);
     const lists = listsFunction(this, context);
     const { function: record } = new DecisionRecord(this, 'Record', context);
+    const { function: reconcile } = new Reconciliation(this, 'Reconciliation', context);
     const rest = new FraudApi(this, 'Http', context, { decide, cases, rules, reviews, lists });
     const { widgets } = new FraudMonitoring(this, 'Monitoring', context, rest);
     new DesignDashboard(this, 'Dashboard', {
       name: this.stackName,
       widgets,
-      functions: { authorize: rest.authorizer, decide, cases, rules, reviews, lists, record },
+      functions: { authorize: rest.authorizer, decide, cases, rules, reviews, lists, record, reconcile },
     });
     this.routes = [
       {

@@ -74,7 +74,7 @@ describe.each([
       .map((alarm) => JSON.stringify(alarm.resource.Properties))
       .filter((alarm) => alarm.includes('Blueprint/Fraud'));
     const names = own.map((alarm) => /"MetricName":"([^"]+)"/.exec(alarm)?.[1]);
-    expect(names.sort()).toEqual(['DecisionTime', 'Degraded']);
+    expect(names.sort()).toEqual(['DecisionTime', 'Degraded', 'Unreconciled']);
     for (const alarm of own) {
       expect(alarm).toContain(`[{"Name":"service","Value":"fraud"},{"Name":"stage","Value":"${name}"}]`);
     }

@@ -11,7 +11,10 @@ export type Target =
   | 'stream of decisions'
   | 'histories'
   | 'set aside'
-  | 'audit';
+  | 'told'
+  | 'audit'
+  | 'audit bucket'
+  | 'key';
 
 const batchGet = 'dynamodb:BatchGetItem';
 const get = 'dynamodb:GetItem';
@@ -33,6 +36,12 @@ export const permissions = (audit: 'firehose:PutRecord' | 'kinesis:PutRecord') =
     audit: [audit],
     decisions: [batchGet, 'dynamodb:DeleteItem', put],
     'sample of decisions': ['dynamodb:Query'],
+  },
+  'Reconciliation/Function': {
+    'audit bucket': ['s3:GetObject', 's3:ListBucket'],
+    histories: [batchGet],
+    key: ['kms:Decrypt'],
+    told: ['dynamodb:Query'],
   },
   'Record/Function': {
     audit: [audit],
@@ -56,14 +65,19 @@ function targetOf(stacks: readonly StackTemplate[], stack: StackTemplate, resour
     id: JSON.stringify(resource),
     type: 'nothing of the stage',
   };
-  if (type === 'AWS::DynamoDB::GlobalTable') {
-    if (id.startsWith('Histories')) return 'histories';
-    if (!id.startsWith('Decisions')) return 'platform';
-    if (JSON.stringify(resource).includes('/index/Reviews')) return 'queue of reviews';
-    if (JSON.stringify(resource).includes('/index/Sample')) return 'sample of decisions';
-    return JSON.stringify(resource).includes('StreamArn') ? 'stream of decisions' : 'decisions';
-  }
+  if (type === 'AWS::DynamoDB::GlobalTable') return tableTarget(id, JSON.stringify(resource));
   if (type === 'AWS::SQS::Queue') return 'set aside';
+  if (type === 'AWS::KMS::Key') return 'key';
+  if (type === 'AWS::S3::Bucket' && id.startsWith('Audit')) return 'audit bucket';
   if (id.startsWith('Audit')) return 'audit';
   throw new Error(`${id} (${type}) is nothing that fraud scoring should reach`);
+}
+
+function tableTarget(id: string, resource: string): Target {
+  if (id.startsWith('Histories')) return 'histories';
+  if (!id.startsWith('Decisions')) return 'platform';
+  if (resource.includes('/index/Reviews')) return 'queue of reviews';
+  if (resource.includes('/index/Sample')) return 'sample of decisions';
+  if (resource.includes('/index/Told')) return 'told';
+  return resource.includes('StreamArn') ? 'stream of decisions' : 'decisions';
 }

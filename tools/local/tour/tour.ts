@@ -20,6 +20,7 @@ import { memory } from './steps/memory';
 import { moderation } from './steps/moderation';
 import { openAiClient } from './steps/openai-client';
 import { profile } from './steps/profile';
+import { reconciliation } from './steps/reconciliation';
 import { reindexing } from './steps/reindexing';
 import { reviews } from './steps/reviews';
 import { rules } from './steps/rules';
@@ -46,6 +47,7 @@ export const groups: readonly StepGroup[] = [
   lists,
   rules,
   reviews,
+  reconciliation,
   badInput,
   consolePages,
   audit,

@@ -47,7 +47,7 @@ export const auditColumns: Readonly<Record<'decision.made' | 'feedback.learnt' |
     required('learnedAt', 'INT64', 'milliseconds since 1970, UTC'),
     required('revision', 'INT64', 'from 1 on; the highest of a decision holds'),
     optional('corrects', 'INT64', 'the revision in whose place it is'),
-    required('taught', 'JSON', 'kind, part and version of each history before it learnt the label'),
+    required('taught', 'JSON', 'kind, part, version and key of each history before it learnt the label'),
     digest,
   ],
   'list.changed': [

@@ -45,8 +45,14 @@ export function auditEntryOf(item: DecisionItem): AuditEntry {
   };
 }
 
-/** Which part of an entity's history learnt of a label. */
-export const taughtSchema = z.object({ kind: z.enum(entityKinds), shard: z.int(), version: z.int() });
+/** Which part of an entity's history learnt of a label, and what version that had before. */
+export const taughtSchema = z.object({
+  kind: z.enum(entityKinds),
+  shard: z.int(),
+  version: z.int(),
+  /** Key of the history: the event names no entity. */
+  history: z.string(),
+});
 
 /** A label as an event of the table's stream holds it. */
 export const labelItemSchema = z.object({

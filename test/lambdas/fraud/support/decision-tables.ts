@@ -11,6 +11,12 @@ const reviews = {
   Projection: { ProjectionType: 'KEYS_ONLY' },
 };
 
+const told = {
+  IndexName: 'Told',
+  KeySchema: [key('toldIn', 'HASH'), key('toldAs', 'RANGE')],
+  Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['digest'] },
+};
+
 /** What a call to the tables answers instead of going there; undefined lets it go. */
 export type Interception = (command: string, input: unknown) => unknown;
 
@@ -18,7 +24,7 @@ export type Interception = (command: string, input: unknown) => unknown;
 export async function startDecisionTables(now: () => number = Date.now) {
   const local = await startLocalServices();
   for (const [ref, keys, indexes] of [
-    ['decisions', [key('pk', 'HASH'), key('sk', 'RANGE')], [reviews]],
+    ['decisions', [key('pk', 'HASH'), key('sk', 'RANGE')], [reviews, told]],
     ['histories', [key('pk', 'HASH')], []],
   ] as const) {
     const named = [...keys, ...indexes.flatMap(({ KeySchema }) => KeySchema)];

@@ -15,5 +15,7 @@ Object.assign(process.env, {
   POLICY: JSON.stringify(policy),
   CURRENCIES: JSON.stringify({ own: 'EUR', rates: { USD: 0.92 } }),
   AWS_LAMBDA_LOG_LEVEL: 'FATAL',
+  AUDIT_BUCKET_NAME: 'audit',
+  LEDGER_PARTS: '1',
   STAGE: 'test',
 });
