@@ -21,7 +21,7 @@ export interface CasesDeps {
   readonly metrics: Pick<Metrics, 'add'>;
 }
 
-/** `POST /v1/feedback`: 200; the same when it is said again, 409 when it is the contrary. */
+/** `POST /v1/feedback`: 200; the same when it is said again, 409 when it is the contrary and says not which label was wrong. */
 async function feedback({ learning, metrics }: CasesDeps, event: HttpEvent): Promise<HttpResponse> {
   const body = feedbackRequest.safeParse(jsonBody(event));
   if (!body.success) return invalid(body.error);
@@ -32,14 +32,22 @@ async function feedback({ learning, metrics }: CasesDeps, event: HttpEvent): Pro
 
 function answerOf(learnt: Learnt, { fraud }: FeedbackRequest): HttpResponse {
   if (learnt.kind === 'not-found') return notFound();
-  if (learnt.kind === 'contended') {
+  if (learnt.kind === 'contended' || learnt.kind === 'changed') {
     const busy = problem(503, 'contended', 'Too many changes of the same card at once; try again');
     return { ...busy, headers: { ...busy.headers, 'retry-after': '1' } };
+  }
+  if (learnt.kind === 'outdated') {
+    const known = learnt.label ? `revision ${learnt.label.revision} is what is known` : 'there is no label yet';
+    return problem(409, 'other_revision', `corrects: ${known}; look at the decision again`);
   }
   const { label } = learnt;
   if (label.fraud === fraud) return jsonResponse(200, label);
   const known = label.fraud ? 'a fraud' : 'genuine';
-  return problem(409, 'already_labelled', `decisionId: this payment is known to be ${known}; a label is given once`);
+  return problem(
+    409,
+    'already_labelled',
+    `decisionId: this payment is known to be ${known}; to correct that, send corrects: ${label.revision}`,
+  );
 }
 
 export function createCases(deps: CasesDeps) {

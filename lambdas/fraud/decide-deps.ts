@@ -32,6 +32,7 @@ export function decidingDeps(
         historiesTable: env.HISTORIES_TABLE_NAME,
         decisionDays: env.DECISION_DAYS,
         sampleShare: env.SAMPLE_SHARE,
+        now: Date.now,
       }),
       rules: createCurrentRules({
         store: createRulesStore(document, env.DECISIONS_TABLE_NAME),

@@ -1,9 +1,10 @@
 import type { Principal } from '../shared/domain/principal';
-import type { DecisionRequest, DecisionResponse } from './domain/api/decisions';
+import type { DecisionRequest } from './domain/api/decisions';
 import { decide } from './domain/decision/decide';
 import { factsOf } from './domain/decision/facts';
 import { chosenParts, type HistoryPart, wholeStates } from './domain/decision/history-parts';
 import type { Policy } from './domain/decision/policy';
+import { responseOf } from './domain/decision/response';
 import type { DecisionRecord, KnownDecision, SeenVersion } from './domain/decision/stored-decision';
 import type { Stopwatch } from './domain/decision/timings';
 import { type EntityRef, entitiesOf } from './domain/features/entity';
@@ -11,9 +12,9 @@ import { featuresOf } from './domain/features/features-of';
 import { advance } from './domain/features/state';
 import { expectedCost } from './domain/model/decision-costs';
 import type { Payment } from './domain/payment';
-import { askRules, type CompiledRules, type Verdict } from './domain/rules/evaluate';
+import { askRules, type CompiledRules } from './domain/rules/evaluate';
 import type { ListedKind } from './domain/rules/expression';
-import type { Scored, ScorePayment, Scoring } from './scoring';
+import type { ScorePayment, Scoring } from './scoring';
 
 /** Attempts to commit while others write the same histories. */
 const MAX_TRIES = 6;
@@ -159,22 +160,3 @@ const lossOf = (probability = 1, amount: number, policy: Policy): number =>
   Math.round(expectedCost('approve', probability, policy, amount));
 
 const versionOf = ({ ref, shard, version }: HistoryPart): SeenVersion => ({ kind: ref.kind, shard, version });
-
-function responseOf(
-  decisionId: string,
-  { decision, reasons }: ReturnType<typeof decide>,
-  { score, model, degraded }: Scored,
-  { version, live, shadow, failed }: Verdict,
-): DecisionResponse {
-  const ids = (rules: readonly { readonly id: string }[]) => rules.map(({ id }) => id);
-  return {
-    decisionId,
-    decision,
-    // Six digits, so that the answer says no more than a probability can.
-    ...(score && { score: Math.round(score.probability * 1e6) / 1e6 }),
-    reasons,
-    ...(model && { model: { version: model.version, ran: model.ran } }),
-    rules: { version, matched: [...ids(live), ...ids(failed)], shadow: ids(shadow) },
-    degraded,
-  };
-}

@@ -16,13 +16,14 @@ const histories = { HISTORIES_TABLE_NAME: required };
 const models = { MODELS_BUCKET_NAME: required };
 /** Part of all decisions that are kept at hand, from 0 to 1. */
 const share = z.pipe(z.pipe(z.string(), z.transform(Number)), z.number().check(z.gte(0), z.lte(1)));
+/** Days for which decisions are kept. */
+const decisionDays = { DECISION_DAYS: wholeNumber(1) };
 
 /** `POST /v1/decisions`. */
 export const decideEnv = z.object({
   ...decisions,
   ...histories,
-  /** Days for which decisions are kept. */
-  DECISION_DAYS: wholeNumber(1),
+  ...decisionDays,
   SAMPLE_SHARE: share,
   /** Milliseconds of each stage. */
   BUDGET: json(budgetSchema),
@@ -46,6 +47,10 @@ export const casesEnv = z.object({
 });
 export type CasesEnv = z.input<typeof casesEnv>;
 
+/** `/v1/lists...` */
+export const listsEnv = z.object({ ...decisions, ...decisionDays });
+export type ListsEnv = z.input<typeof listsEnv>;
+
 /** `/v1/rules...` */
 export const rulesEnv = z.object({ ...decisions, ...auditEnv.shape });
 export type RulesEnv = z.input<typeof rulesEnv>;
@@ -55,8 +60,23 @@ export const modelsEnv = z.object({ ...decisions, ...models, ...auditEnv.shape }
 export type ModelsEnv = z.input<typeof modelsEnv>;
 
 /** `/v1/reviews...` */
-export const reviewsEnv = z.object({ ...decisions, ...auditEnv.shape });
+export const reviewsEnv = z.object({
+  ...decisions,
+  ...histories,
+  BUDGET: json(budgetSchema),
+  ...auditEnv.shape,
+});
 export type ReviewsEnv = z.input<typeof reviewsEnv>;
+
+/** Compares the audit bucket with the tables. */
+export const reconcileEnv = z.object({
+  ...decisions,
+  ...histories,
+  AUDIT_BUCKET_NAME: required,
+  /** One in so many histories is looked at each day. */
+  LEDGER_PARTS: wholeNumber(1),
+});
+export type ReconcileEnv = z.input<typeof reconcileEnv>;
 
 /** Reads the stream of decisions, and tells the audit stream of each. */
 export const recordDecisionsEnv = z.object({ ...auditEnv.shape });

@@ -6,7 +6,7 @@ import type { ApprovedKind } from './adapters/decision-items';
 import { type Authored, approvalRequest } from './domain/api/approval';
 
 export interface FourEyesDeps<T extends Authored> {
-  readonly store: Omit<ApprovedStore<T>, 'current'>;
+  readonly store: Pick<ApprovedStore<T>, 'both' | 'putDraft' | 'approve'>;
   /** What it is, in the audit stream's words. */
   readonly kind: ApprovedKind;
   /** What decisions are made again from. */

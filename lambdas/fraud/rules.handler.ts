@@ -4,7 +4,7 @@ import { type HttpResponse, jsonResponse, problem } from '../shared/http';
 import { type HttpEvent, httpRoute, invalid, jsonBody } from '../shared/http-route';
 import { createLogger } from '../shared/logger';
 import { parseEnv } from '../shared/parse-env';
-import { createRulesStore } from './adapters/rules-store';
+import { createRulesStore, type RulesStore } from './adapters/rules-store';
 import { createSampleStore, type SampleStore } from './adapters/sample-store';
 import { isRiskPerson } from './domain/access';
 import { type AuthoredRules, type RulesResponse, rulesRequest } from './domain/api/rules';
@@ -21,6 +21,7 @@ import { createFourEyes, type FourEyesDeps } from './four-eyes';
 const MOST_DECISIONS = 2_000;
 
 export interface RulesDeps extends Omit<FourEyesDeps<AuthoredRules>, 'kind' | 'told'> {
+  readonly store: FourEyesDeps<AuthoredRules>['store'] & Pick<RulesStore, 'version'>;
   readonly samples: SampleStore;
   readonly compile: Compile;
 }
@@ -32,6 +33,15 @@ async function show({ store }: RulesDeps, { principal }: HttpEvent): Promise<Htt
   const { current = defaults, draft } = await store.both(principal.org);
   const response: RulesResponse = { current, ...(draft && { draft }), features: featureNames };
   return jsonResponse(200, response);
+}
+
+/** `GET /v1/rules/versions/{version}`: rules that hold, or held once; 0 are those that everyone has at first. */
+async function showVersion({ store }: RulesDeps, { principal, pathParameters }: HttpEvent): Promise<HttpResponse> {
+  const text = pathParameters?.version ?? '';
+  if (!/^\d{1,8}$/.test(text)) return problem(400, 'invalid_request', 'version: must be a whole number from 0 on');
+  const version = Number(text);
+  const rules = version === 0 ? defaults : await store.version(principal.org, version);
+  return rules ? jsonResponse(200, rules) : problem(404, 'rules_not_found', `There never was a version ${version}`);
 }
 
 /** The rules of a request, ready to be asked; else what is wrong with which of them. */
@@ -73,7 +83,7 @@ export function createRules(deps: RulesDeps) {
     if (!isRiskPerson(event.principal)) {
       return problem(403, 'forbidden', 'Rules are for people of the group risk');
     }
-    if (event.httpMethod === 'GET') return show(deps, event);
+    if (event.httpMethod === 'GET') return event.pathParameters?.version ? showVersion(deps, event) : show(deps, event);
     if (event.httpMethod === 'PUT') return draft(deps, event, fourEyes);
     return event.resource.endsWith('/backtest') ? test(deps, event) : fourEyes.approve(event);
   };

@@ -2,7 +2,7 @@ import { orAborted } from '../shared/domain/or-aborted';
 import type { AskEndpoint, EndpointFailure } from './asking-endpoint';
 import { takesPart } from './canary-place';
 import type { Degradation } from './domain/api/decisions';
-import type { Score } from './domain/decision/decide';
+import type { Scored } from './domain/decision/response';
 import type { ScoredBy, ShadowScore } from './domain/decision/stored-decision';
 import { margin } from './domain/model/ensemble';
 import type { Challenger, Lineup } from './domain/model/lineup';
@@ -26,14 +26,6 @@ export interface Scorable {
   readonly features: Float32Array;
   /** Milliseconds since the decision was begun. */
   readonly elapsedMs: number;
-}
-
-/** A payment's score, and what had to be left out for it. */
-export interface Scored {
-  readonly score?: Score;
-  readonly model?: ScoredBy;
-  readonly shadow?: ShadowScore;
-  readonly degraded: readonly Degradation[];
 }
 
 export interface ScoringDeps {

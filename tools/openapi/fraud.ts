@@ -3,6 +3,7 @@ import { caughtSchema } from '../../lambdas/fraud/domain/api/caught';
 import { decisionView } from '../../lambdas/fraud/domain/api/decision-view';
 import * as decisions from '../../lambdas/fraud/domain/api/decisions';
 import { feedbackRequest, feedbackResponse } from '../../lambdas/fraud/domain/api/feedback';
+import * as lists from '../../lambdas/fraud/domain/api/lists';
 import { authoredLineup, modelsResponse } from '../../lambdas/fraud/domain/api/models';
 import * as recent from '../../lambdas/fraud/domain/api/recent';
 import * as reviews from '../../lambdas/fraud/domain/api/reviews';
@@ -47,8 +48,14 @@ const schemas = {
     decisionView,
     'A decision with what it was made on: a feature that was not known is null. contributions are log-odds, review is for people alone.',
   ],
-  FeedbackRequest: [feedbackRequest, 'What a payment turned out to be, and who says so.'],
-  FeedbackResponse: [feedbackResponse, 'learnedAt is milliseconds since the epoch.'],
+  FeedbackRequest: [
+    feedbackRequest,
+    'What a payment turned out to be, and who says so. To correct a label, corrects names its revision.',
+  ],
+  FeedbackResponse: [
+    feedbackResponse,
+    'learnedAt is milliseconds since the epoch. revision counts the labels of the payment.',
+  ],
   Rule: [
     ruleSchema,
     'when is a condition in the Common Expression Language over payment, features, lists and score. A rule in shadow is recorded and has no effect.',
@@ -77,8 +84,22 @@ const schemas = {
     'A payment that a person looks at. status goes from open to decided, and after an appeal to final. Times are milliseconds since the epoch, expectedLoss is in minor units.',
   ],
   ReviewsResponse: [reviews.reviewsResponse, 'What waits, the highest expected loss first.'],
-  ReviewDecisionRequest: [reviews.reviewDecisionRequest, 'What came of looking, and why.'],
+  ReviewDecisionRequest: [
+    reviews.reviewDecisionRequest,
+    'What came of looking, and why. fraud, where the person is sure, becomes the label of the payment; on appeal it has to be given where it was before.',
+  ],
   AppealRequest: [reviews.appealRequest, 'Why somebody else should look.'],
+  ListRequest: [
+    lists.listRequest,
+    'What is blocked is declined, what is allowed approved, by the rules that everyone has; own rules may read lists otherwise. reason goes into the audit.',
+  ],
+  UnlistRequest: [lists.unlistRequest, 'Why it is taken off. It goes into the audit.'],
+  ListEntry: [lists.listEntry, 'at and expiresAt are milliseconds since the epoch.'],
+  Unlisted: [lists.unlisted, 'What is on no list any more.'],
+  ListResponse: [
+    lists.listResponse,
+    'In the order of values. Ask with cursor for more; a page may have fewer entries than others.',
+  ],
   Problem: problem,
 } as const satisfies Schemas;
 
@@ -169,7 +190,7 @@ export const fraud: Api<keyof typeof schemas> = {
           400: ['invalid_request'],
           403: ['forbidden'],
           404: ['decision_not_found'],
-          409: ['already_labelled'],
+          409: ['already_labelled', 'other_revision'],
           503: ['contended'],
         },
       },
@@ -180,6 +201,15 @@ export const fraud: Api<keyof typeof schemas> = {
         summary: 'The rules that hold, and the draft that waits for approval.',
         success: [200, 'RulesResponse'],
         errors: { 403: ['forbidden'] },
+      },
+    },
+    '/v1/rules/versions/{version}': {
+      get: {
+        id: 'getRulesVersion',
+        summary:
+          'Rules that hold, or held once: decisions name the version that they were made by. 0 are those that everyone has at first.',
+        success: [200, 'AuthoredRules'],
+        errors: { 400: ['invalid_request'], 403: ['forbidden'], 404: ['rules_not_found'] },
       },
     },
     '/v1/rules/draft': {
@@ -265,7 +295,8 @@ export const fraud: Api<keyof typeof schemas> = {
           400: ['invalid_request'],
           403: ['forbidden'],
           404: ['review_not_found'],
-          409: ['not_claimed', 'not_open', 'changed'],
+          409: ['not_claimed', 'not_open', 'changed', 'finding_required'],
+          503: ['contended'],
         },
       },
     },
@@ -280,6 +311,37 @@ export const fraud: Api<keyof typeof schemas> = {
           403: ['forbidden'],
           404: ['review_not_found'],
           409: ['not_decided', 'already_appealed', 'changed'],
+        },
+      },
+    },
+    '/v1/lists/{kind}': {
+      get: {
+        id: 'getList',
+        summary: 'What is on allow and block lists, of one kind: card, account, device, ip or merchant.',
+        query: { cursor: { description: 'Of the page before.' } },
+        success: [200, 'ListResponse'],
+        errors: { 400: ['invalid_request'], 403: ['forbidden'] },
+      },
+    },
+    '/v1/lists/{kind}/{value}': {
+      put: {
+        id: 'list',
+        summary: 'Puts something on the allow or the block list; it holds from the next decision on.',
+        description: 'value is percent-encoded, and an id as payments have it. What was listed before is replaced.',
+        request: 'ListRequest',
+        success: [200, 'ListEntry'],
+        errors: { 400: ['invalid_request', 'card_number_refused'], 403: ['forbidden'], 409: ['changed'] },
+      },
+      delete: {
+        id: 'unlist',
+        summary: 'Takes something off its list; it holds from the next decision on.',
+        request: 'UnlistRequest',
+        success: [200, 'Unlisted'],
+        errors: {
+          400: ['invalid_request', 'card_number_refused'],
+          403: ['forbidden'],
+          404: ['not_listed'],
+          409: ['changed'],
         },
       },
     },

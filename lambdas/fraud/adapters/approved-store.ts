@@ -41,6 +41,14 @@ export function createApprovedStore<T extends Authored>(
       return { ...(current && { current: schema.parse(current) }), ...(draft && { draft: schema.parse(draft) }) };
     },
 
+    /** A version that holds or once held; version 0 is in no table. */
+    async version(org: string, version: number): Promise<T | undefined> {
+      const RequestItems = { [TableName]: { Keys: [keyOf(org, versionSort(version))] } };
+      const { Responses } = await document.send(new BatchGetCommand({ RequestItems }));
+      const [found] = Responses?.[TableName] ?? [];
+      return found && schema.parse(found);
+    },
+
     /** A draft takes the place of the one before. */
     async putDraft(org: string, draft: T): Promise<void> {
       await document.send(new PutCommand({ TableName, Item: { ...keyOf(org, 'draft'), ...draft } }));

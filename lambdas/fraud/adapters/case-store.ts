@@ -2,6 +2,7 @@ import { BatchGetCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynam
 import * as z from 'zod/mini';
 import type { DecisionView } from '../domain/api/decision-view';
 import { feedbackResponse } from '../domain/api/feedback';
+import { policySchema } from '../domain/decision/policy';
 import { codeOf } from '../domain/decision/reason-codes';
 import { featureNames } from '../domain/features/features-of';
 import { reviewSchema } from '../domain/review/review';
@@ -12,6 +13,8 @@ const itemSchema = z.object({
   body: z.string(),
   payment: z.record(z.string(), z.unknown()),
   features: z.instanceof(Uint8Array),
+  lists: z.record(z.string(), z.string()),
+  policy: policySchema,
   decidedAt: z.int(),
   contributions: z.optional(z.record(z.string(), z.number())),
 });
@@ -27,10 +30,10 @@ export const createCaseStore = (document: DynamoDBDocumentClient, table: string)
     if (decision?.org !== org) return undefined;
     const label = items.find(({ sk }) => sk === 'label');
     const review = items.find(({ sk }) => sk === 'review');
-    const { body, payment, features, decidedAt, contributions } = decision;
+    const { body, payment, features, decidedAt, lists, policy, contributions } = decision;
     return {
       ...JSON.parse(body),
-      ...{ payment, decidedAt, features: named(features) },
+      ...{ payment, decidedAt, features: named(features), lists, policy },
       ...(contributions && { contributions: explained(contributions) }),
       ...(label && { feedback: feedbackResponse.parse(label) }),
       ...(review && { review: reviewSchema.parse(review) }),

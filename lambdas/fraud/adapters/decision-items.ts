@@ -26,6 +26,18 @@ export const listKey = (org: string, { kind, id }: EntityRef) => ({
   sk: 'entry',
 });
 
+/** What was changed about an entity's place on a list: in the order of time, each its own item. */
+export const listChangeKey = (org: string, ref: EntityRef, changeId: string) => ({
+  ...listKey(org, ref),
+  sk: `change#${changeId}`,
+});
+
+/** The same entries once more, where they can be listed: what deciding reads is spread by entity. */
+export const listedKey = (org: string, kind: EntityRef['kind'], value: string) => ({
+  pk: `lists#${digest('lists', kind, org)}`,
+  sk: value,
+});
+
 /** What people of an organisation draft and approve. */
 export type ApprovedKind = 'rules' | 'models';
 
@@ -34,6 +46,12 @@ export const approvedKey = (kind: ApprovedKind, org: string) => ({ pk: `${kind}#
 
 /** What a payment turned out to be, beside its decision. */
 export const labelKey = (decisionId: string) => ({ pk: `decision#${decisionId}`, sk: 'label' });
+
+/** One label of all that were told of a payment, as it was told. */
+export const labelRevisionKey = (decisionId: string, revision: number) => ({
+  ...labelKey(decisionId),
+  sk: `label#${String(revision).padStart(8, '0')}`,
+});
 
 /** Index of the decisions that rules are tested with. */
 export const SAMPLE_INDEX = 'Sample';

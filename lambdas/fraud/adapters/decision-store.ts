@@ -10,6 +10,7 @@ import { type ListedKind, listedKinds } from '../domain/rules/expression';
 import { batchGet } from './batch-get';
 import { decisionKey, listKey, queuePlace, reviewKey, sampleKey, watchKey } from './decision-items';
 import { historiesOf, historyPut } from './history-items';
+import { asTold } from './told-items';
 import { unlessTaken } from './unless-taken';
 
 const DAY_SECONDS = 86_400;
@@ -24,9 +25,11 @@ export interface DecisionStoreOptions {
   readonly decisionDays: number;
   /** Part of all decisions that rules are tested with. */
   readonly sampleShare: number;
+  /** Milliseconds since the epoch: an entry of a list holds until its own end. */
+  readonly now: () => number;
 }
 
-const listSchema = z.object({ list: z.enum(['allow', 'block']) });
+const listSchema = z.object({ list: z.enum(['allow', 'block']), expiresAt: z.optional(z.int()) });
 
 /**
  * Decisions and histories in DynamoDB. Reading is one round trip; a decision and all that it counts are written in one
@@ -34,7 +37,7 @@ const listSchema = z.object({ list: z.enum(['allow', 'block']) });
  * and a payment is counted once or not at all.
  */
 export function createDecisionStore(options: DecisionStoreOptions): DecisionStore {
-  const { document, decisionsTable, historiesTable, decisionDays, sampleShare } = options;
+  const { document, decisionsTable, historiesTable, decisionDays, sampleShare, now } = options;
   return {
     async read(org, decisionId, refs, signal) {
       const histories = historiesOf(org, refs);
@@ -44,7 +47,7 @@ export function createDecisionStore(options: DecisionStoreOptions): DecisionStor
       const decision = known.get(decisionKey(decisionId).pk);
       return {
         decision: decision && knownDecisionSchema.parse(decision),
-        lists: listsOf(org, refs, known),
+        lists: listsOf(org, refs, known, now()),
         parts: histories.read(itemsOf(historiesTable)),
       };
     },
@@ -79,11 +82,13 @@ export function createDecisionStore(options: DecisionStoreOptions): DecisionStor
   }
 }
 
-function listsOf(org: string, refs: readonly EntityRef[], items: ReadonlyMap<unknown, unknown>) {
+/** Items that have expired may still be there for days. */
+function listsOf(org: string, refs: readonly EntityRef[], items: ReadonlyMap<unknown, unknown>, now: number) {
   const lists = Object.fromEntries(listedKinds.map((kind) => [kind, ''])) as Record<ListedKind, string>;
   for (const ref of refs) {
     const item = items.get(listKey(org, ref).pk);
-    if (item) lists[ref.kind] = listSchema.parse(item).list;
+    const { list = '', expiresAt = Number.POSITIVE_INFINITY } = item ? listSchema.parse(item) : {};
+    if (now < expiresAt) lists[ref.kind] = list;
   }
   return lists;
 }
@@ -97,12 +102,13 @@ function sampleOf({ org, decisionId, decidedAt }: DecisionRecord, share: number)
   return { sampleOf: sampleKey(org, day, part), sampleSort, watchOf: watchKey(day, part), watchSort: sampleSort };
 }
 
-function decisionItem({ decisionId, features, response, ...record }: DecisionRecord) {
-  return {
+/** A decision as its item, without the end of its keeping. */
+export function decisionItem({ decisionId, features, response, ...record }: DecisionRecord) {
+  return asTold({
     ...decisionKey(decisionId),
     ...record,
     decisionId,
     decision: response.decision,
     features: new Uint8Array(features.buffer, features.byteOffset, features.byteLength),
-  };
+  });
 }

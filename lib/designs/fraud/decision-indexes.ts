@@ -22,6 +22,9 @@ export const watchIndex = {
 /** Lists what waits for a person, the highest expected loss first: only open reviews have these attributes. */
 export const reviewIndex = { name: 'Reviews', partitionKey: 'queueOf', sortKey: 'queueSort' } as const;
 
+/** Lists what the audit stream is told, by the hour: what decisions, labels and changes of lists are compared with the audit by. */
+export const toldIndex = { name: 'Told', partitionKey: 'toldIn', sortKey: 'toldAs', attributes: ['digest'] } as const;
+
 /** Lets a function query an index of the table of decisions. */
 export const grantIndex = (grantee: iam.IGrantable, table: ITableV2, { name }: TableIndex): iam.Grant =>
   iam.Grant.addToPrincipal({

@@ -12,6 +12,7 @@ export interface FraudFunctions {
   readonly rules: BlueprintFunction;
   readonly models: BlueprintFunction;
   readonly reviews: BlueprintFunction;
+  readonly lists: BlueprintFunction;
 }
 
 /** The REST API: decisions on payments, and what became of them. */
@@ -38,9 +39,12 @@ export class FraudApi extends BlueprintRestApi<FraudFunctions> {
     v1.addResource('stats').addMethod('GET', cases, this.secured);
     v1.addResource('feedback').addMethod('POST', cases, this.anObject('FeedbackRequest'));
     const rules = this.addApproved(v1.addResource('rules'), functions.rules);
+    const version = rules.addResource('versions').addResource('{version}');
+    version.addMethod('GET', buffered(functions.rules), this.onPath('version'));
     rules.addResource('backtest').addMethod('POST', buffered(functions.rules), this.secured);
     this.addApproved(v1.addResource('models'), functions.models);
     this.addReviews(v1.addResource('reviews'));
+    this.addLists(v1.addResource('lists'));
   }
 
   /** What one person drafts and another one approves. */
@@ -59,6 +63,14 @@ export class FraudApi extends BlueprintRestApi<FraudFunctions> {
     const one = reviews.addResource('{decisionId}');
     for (const step of ['claim', 'decision', 'appeal'])
       one.addResource(step).addMethod('POST', target, this.onPath('decisionId'));
+  }
+
+  private addLists(lists: apigateway.Resource): void {
+    const target = buffered(this.functions.lists);
+    const kind = lists.addResource('{kind}');
+    kind.addMethod('GET', target, this.onPath('kind'));
+    const entry = kind.addResource('{value}');
+    for (const method of ['PUT', 'DELETE']) entry.addMethod(method, target, this.onPath('kind', 'value'));
   }
 
   /** Turns away what is nothing before it costs an invocation; the handler checks the rest and says what is wrong. */

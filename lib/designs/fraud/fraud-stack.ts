@@ -8,8 +8,10 @@ import { DecisionRecord } from './decision-record';
 import { DriftWatch } from './drift-watch';
 import { FraudApi } from './fraud-api';
 import { type FraudContext, restStageName } from './fraud-context';
+import { listsFunction } from './lists-function';
 import { modelsFunction } from './models-function';
 import { FraudMonitoring } from './monitoring';
+import { Reconciliation } from './reconciliation';
 import { reviewsFunction } from './reviews-function';
 import { rulesFunction } from './rules-function';
 
@@ -34,15 +36,17 @@ export class FraudStack extends StageStack {
     const rules = rulesFunction(this, context);
     const models = modelsFunction(this, context);
     const reviews = reviewsFunction(this, context);
+    const lists = listsFunction(this, context);
     const { function: record } = new DecisionRecord(this, 'Record', context);
-    const { function: watchDrift, alarms } = new DriftWatch(this, 'Drift', context);
-    this.driftAlarms = alarms;
-    const rest = new FraudApi(this, 'Http', context, { decide, cases, rules, models, reviews });
+    this.driftAlarms = new DriftWatch(this, 'Drift', context).alarms;
+    new Reconciliation(this, 'Reconciliation', context);
+    const rest = new FraudApi(this, 'Http', context, { decide, cases, rules, models, reviews, lists });
     const { widgets } = new FraudMonitoring(this, 'Monitoring', context, rest);
     new DesignDashboard(this, 'Dashboard', {
       name: this.stackName,
       widgets,
-      functions: { authorize: rest.authorizer, decide, cases, rules, models, reviews, record, watchDrift },
+      // What somebody waits for: a dashboard of fifty metrics is free, and what runs by the clock has its alarms.
+      functions: { authorize: rest.authorizer, decide, cases, rules, models, reviews, lists, record },
     });
     this.routes = [
       {

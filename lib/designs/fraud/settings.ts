@@ -35,6 +35,8 @@ const fraudSettings = z
     decisionDays: z.number().int().min(1).max(3650),
     /** Part of all decisions that rules can be tested with before they hold, from 0 to 1. */
     sampleShare: z.number().min(0).max(1),
+    /** Of all histories one in so many is compared with what was counted in it, another part each day. */
+    ledgerParts: z.number().int().min(1),
     /** Requests a second and burst of the API. */
     throttle: z.strictObject({ perSecond: z.number().int().min(1), burst: z.number().int().min(1) }),
     alarms: z.strictObject({
@@ -90,6 +92,7 @@ export const fraudConfiguration: DesignConfiguration<typeof fraudSettings> = {
       monthlyBudgetUsd: 20,
       decisionDays: 30,
       sampleShare: 1,
+      ledgerParts: 1,
       throttle: { perSecond: 50, burst: 100 },
       alarms: { p99Ms: 1000, degradedPercent: 10 },
       drift: { ...drift, labelDays: 7 },
@@ -100,6 +103,7 @@ export const fraudConfiguration: DesignConfiguration<typeof fraudSettings> = {
       monthlyBudgetUsd: 100,
       decisionDays: 90,
       sampleShare: 0.1,
+      ledgerParts: 1,
       throttle: { perSecond: 500, burst: 1000 },
       alarms: { p99Ms: 300, degradedPercent: 5 },
       drift: { ...drift, labelDays: 30 },
@@ -110,6 +114,7 @@ export const fraudConfiguration: DesignConfiguration<typeof fraudSettings> = {
       monthlyBudgetUsd: 50_000,
       decisionDays: 400,
       sampleShare: 0.001,
+      ledgerParts: 64,
       throttle: { perSecond: 5000, burst: 5000 },
       alarms: { p99Ms: 100, degradedPercent: 1 },
       drift: { ...drift, labelDays: 60 },

@@ -78,7 +78,14 @@ describe.each([
       .map((alarm) => JSON.stringify(alarm.resource.Properties))
       .filter((alarm) => alarm.includes('Blueprint/Fraud'));
     const names = own.map((alarm) => /"MetricName":"([^"]+)"/.exec(alarm)?.[1]);
-    expect(names.sort()).toEqual(['CalibrationFactor', 'DecisionTime', 'Degraded', 'DriftPsi', 'ScorePsi']);
+    expect(names.sort()).toEqual([
+      'CalibrationFactor',
+      'DecisionTime',
+      'Degraded',
+      'DriftPsi',
+      'ScorePsi',
+      'Unreconciled',
+    ]);
     for (const alarm of own) {
       expect(alarm).toContain(`[{"Name":"service","Value":"fraud"},{"Name":"stage","Value":"${name}"}]`);
     }
@@ -149,6 +156,7 @@ describe('REST API', () => {
       'GET /v1/rules',
       'PUT /v1/rules/draft',
       'POST /v1/rules/draft/approval',
+      'GET /v1/rules/versions/{version}',
       'POST /v1/rules/backtest',
       'GET /v1/models',
       'PUT /v1/models/draft',
@@ -157,6 +165,9 @@ describe('REST API', () => {
       'POST /v1/reviews/{decisionId}/claim',
       'POST /v1/reviews/{decisionId}/decision',
       'POST /v1/reviews/{decisionId}/appeal',
+      'GET /v1/lists/{kind}',
+      'PUT /v1/lists/{kind}/{value}',
+      'DELETE /v1/lists/{kind}/{value}',
     ]);
     const [method] = methods();
     if (!method) throw new Error('no method');

@@ -14,7 +14,10 @@ export type Target =
   | 'models'
   | `endpoint ${string}`
   | 'set aside'
-  | 'audit';
+  | 'told'
+  | 'audit'
+  | 'audit bucket'
+  | 'key';
 
 const batchGet = 'dynamodb:BatchGetItem';
 const get = 'dynamodb:GetItem';
@@ -28,7 +31,13 @@ export const permissions = (audit: 'firehose:PutRecord' | 'kinesis:PutRecord') =
     ...{ decisions: [batchGet, get, put], histories: [batchGet, put] },
     'sample of decisions': ['dynamodb:Query'],
   },
-  Reviews: { audit: [audit], decisions: [batchGet, get, put], 'queue of reviews': ['dynamodb:Query'] },
+  Reviews: {
+    audit: [audit],
+    decisions: [batchGet, get, put],
+    histories: [batchGet, put],
+    'queue of reviews': ['dynamodb:Query'],
+  },
+  Lists: { decisions: ['dynamodb:DeleteItem', put, 'dynamodb:Query'] },
   Rules: {
     audit: [audit],
     decisions: [batchGet, 'dynamodb:DeleteItem', put],
@@ -39,6 +48,12 @@ export const permissions = (audit: 'firehose:PutRecord' | 'kinesis:PutRecord') =
     audit: [audit],
     decisions: [batchGet, 'dynamodb:DeleteItem', put],
     models: ['s3:GetObject'],
+  },
+  'Reconciliation/Function': {
+    'audit bucket': ['s3:GetObject', 's3:ListBucket'],
+    histories: [batchGet],
+    key: ['kms:Decrypt'],
+    told: ['dynamodb:Query'],
   },
   'Record/Function': {
     audit: [audit],
@@ -72,6 +87,8 @@ function targetOf(stacks: readonly StackTemplate[], stack: StackTemplate, resour
   if (type === 'AWS::DynamoDB::GlobalTable') return tableTarget(id, JSON.stringify(resource));
   if (type === 'AWS::SQS::Queue') return 'set aside';
   if (id.startsWith('Models')) return 'models';
+  if (type === 'AWS::KMS::Key') return 'key';
+  if (type === 'AWS::S3::Bucket' && id.startsWith('Audit')) return 'audit bucket';
   if (id.startsWith('Audit')) return 'audit';
   throw new Error(`${id} (${type}) is nothing that fraud scoring should reach`);
 }
@@ -81,6 +98,7 @@ const besides = {
   '/index/Reviews': 'queue of reviews',
   '/index/Sample': 'sample of decisions',
   '/index/Watch': 'watched decisions',
+  '/index/Told': 'told',
   StreamArn: 'stream of decisions',
 } as const satisfies Readonly<Record<string, Target>>;
 

@@ -70,3 +70,12 @@ export const reviewsRequest = (
   path = '',
   body?: unknown,
 ): Promise<HttpAnswer> => requestTo(fraudUrl, signal, method, `/v1/reviews${path}`, token(user), body);
+
+/** A request about allow and block lists, as a person. */
+export const listsRequest = (
+  { fraudUrl, signal, token }: TourContext,
+  user: string,
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<HttpAnswer> => requestTo(fraudUrl, signal, method, `/v1/lists/${path}`, token(user), body);

@@ -17,11 +17,13 @@ import { documents } from './steps/documents';
 import { drift } from './steps/drift';
 import { failover } from './steps/failover';
 import { limits } from './steps/limits';
+import { lists } from './steps/lists';
 import { memory } from './steps/memory';
 import { models } from './steps/models';
 import { moderation } from './steps/moderation';
 import { openAiClient } from './steps/openai-client';
 import { profile } from './steps/profile';
+import { reconciliation } from './steps/reconciliation';
 import { reindexing } from './steps/reindexing';
 import { reviews } from './steps/reviews';
 import { rules } from './steps/rules';
@@ -46,10 +48,12 @@ export const groups: readonly StepGroup[] = [
   reindexing,
   decisions,
   cases,
+  lists,
   rules,
   models,
   reviews,
   drift,
+  reconciliation,
   badInput,
   consolePages,
   audit,

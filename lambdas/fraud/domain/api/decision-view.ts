@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { policySchema } from '../decision/policy';
 import { decisionResponse } from './decisions';
 import { feedbackResponse } from './feedback';
 import { reviewView } from './reviews';
@@ -17,6 +18,10 @@ export const decisionView = z.extend(decisionResponse, {
   contributions: z.optional(
     z.array(z.object({ feature: z.string(), weight: z.number(), code: z.string(), message: z.string() })),
   ),
+  /** On which list each of the payment's entities was: allow, block or empty. */
+  lists: z.record(z.string(), z.string()),
+  /** What decisions cost then, in minor units of the stage's own currency. */
+  policy: policySchema,
   feedback: z.optional(feedbackResponse),
   /** What people made of it, where they were to look; for people alone. */
   review: z.optional(reviewView),

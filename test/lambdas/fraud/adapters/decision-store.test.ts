@@ -177,7 +177,9 @@ describe('writing', () => {
     const { parts } = await read();
     await commit('key', counted(parts));
     tables.calls.length = 0;
-    const again = await commit('key', counted((await read()).parts), { body: '{"decisionId":"another"}' });
+    const again = await commit('key', counted((await read()).parts), {
+      body: JSON.stringify({ ...recordOf('key').response, decision: 'decline' }),
+    });
     expect(again).toEqual({ requestHash: requestHashOf(payment), body: recordOf('key').body });
     // It came with the refusal: there was no further read.
     expect(tables.calls).toEqual(['BatchGetItemCommand', 'TransactWriteItemsCommand']);

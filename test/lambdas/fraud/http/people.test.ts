@@ -33,13 +33,14 @@ function pipeline(handler: (event: HttpEvent) => Promise<HttpResponse>) {
     resource: string,
     body?: unknown,
     query?: Record<string, string>,
+    pathParameters?: Record<string, string>,
   ) => {
     const event = httpEvent(
       {
         httpMethod,
         resource,
         ...(query && { queryStringParameters: query }),
-        pathParameters: { decisionId: 'd1' },
+        pathParameters: pathParameters ?? { decisionId: 'd1' },
         ...(body !== undefined && { body: JSON.stringify(body) }),
       },
       who,
@@ -58,6 +59,7 @@ function rulesApi() {
     createRules({
       store: {
         both: async () => ({ ...known }),
+        version: async (_org, version) => (known.current?.version === version ? known.current : undefined),
         putDraft: async (_org, draft) => void Object.assign(known, { draft }),
         async approve(_org, rules, before) {
           if ((known.current?.version ?? 0) !== before) return false;
@@ -90,6 +92,12 @@ describe('rules', () => {
     expect(await send(erin, 'POST', '/v1/rules/draft/approval', approval)).toMatchObject({
       ...{ status: 409, json: { code: 'other_draft' } },
     });
+    const version = async (text: string) =>
+      send(dave, 'GET', '/v1/rules/versions/{version}', undefined, undefined, { version: text });
+    expect((await version('1')).json).toMatchObject({ version: 1, author: 'dave', rules: [rule] });
+    expect((await version('0')).json).toMatchObject({ version: 0, author: 'blueprint' });
+    expect(await version('2')).toMatchObject({ status: 404, json: { code: 'rules_not_found' } });
+    expect(await version('-1')).toMatchObject({ status: 400, json: { code: 'invalid_request' } });
     expect(audited.map(({ action, actor }) => `${action} ${actor.userId}`)).toEqual([
       'rules.drafted dave',
       'rules.approved erin',
@@ -117,6 +125,15 @@ describe('rules', () => {
   });
 });
 
+/** No finding is told, so nothing is learnt. */
+const noLearning = {
+  store: {
+    find: async () => undefined,
+    read: () => Promise.reject(new Error('nothing to read')),
+    commit: () => Promise.reject(new Error('nothing to write')),
+  },
+  ...{ storeMs: 1_000, now: () => 0, random: () => 0 },
+};
 function modelsApi() {
   const audited: AuditEntry[] = [];
   const known: { current?: AuthoredLineup; draft?: AuthoredLineup } = {};
@@ -230,6 +247,7 @@ function reviewsApi(review: Partial<Review> = {}) {
         },
       },
       audit: { record: async (entry) => void audited.push(entry) },
+      learning: noLearning,
       now: () => state.now,
     }),
   );
@@ -288,14 +306,7 @@ describe('cases', () => {
           linked: { find: async (org) => (org === 'acme' ? { linked: [] } : undefined) },
           ...{ share: 0.5, currency: 'EUR' },
         },
-        learning: {
-          store: {
-            find: async () => undefined,
-            read: () => Promise.reject(new Error('nothing to read')),
-            commit: () => Promise.reject(new Error('nothing to write')),
-          },
-          ...{ storeMs: 1_000, now: () => 0, random: () => 0 },
-        },
+        learning: noLearning,
         metrics: { add: () => undefined },
       }),
     );
@@ -312,6 +323,7 @@ describe('cases', () => {
       { ...feedback, fraud: 'yes' },
       { ...feedback, decisionId: 'x' },
       { ...feedback, more: 1 },
+      { ...feedback, corrects: 0 },
     ])
       expect(await send(machine, 'POST', '/v1/feedback', wrong)).toMatchObject({
         status: 400,
@@ -352,6 +364,8 @@ describe('cases', () => {
     const decision: DecisionView = {
       ...{ decisionId: 'd1', decision: 'review', reasons: [], degraded: [], payment: {}, features: {}, decidedAt: 1 },
       rules: { version: 0, matched: [], shadow: [] },
+      lists: {},
+      policy: { falsePositive: 1, review: 1, missedFraud: { fixed: 1, perAmount: 1 }, unscoredReviewFrom: 1 },
     };
     const send = api({ ...decision, review });
     expect((await send(machine, 'GET', '/v1/decisions/{decisionId}')).json).toEqual(decision);

@@ -20,5 +20,7 @@ Object.assign(process.env, {
   TRAINING_BUCKET_NAME: 'trainings',
   MODEL_PACKAGE_GROUP: 'dev-fraud',
   AWS_LAMBDA_LOG_LEVEL: 'FATAL',
+  AUDIT_BUCKET_NAME: 'audit',
+  LEDGER_PARTS: '1',
   STAGE: 'test',
 });
