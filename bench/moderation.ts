@@ -23,16 +23,15 @@ export interface ModerationOptions {
   readonly progress: (text: string) => void;
 }
 
-/** A record as it comes in, in the fields that such records have. */
-const recordOf = (item: Item, index: number): string =>
+/** A record as services publish one for each item: an envelope, the item and its author. */
+const recordOf = ({ itemId, text, files, author }: Item, index: number): string =>
   JSON.stringify({
-    ...{
-      eventId: `01HZX${String(index).padStart(21, '0')}`,
-      type: 'item.created',
-      occurredAt: '2026-01-05T08:00:00.000Z',
-    },
-    ...{ channel: 'comments', locale: 'en-GB', client: { name: 'web', version: '7.14.2' } },
-    ...item,
+    ...{ specversion: '1.0', id: `01HZX${String(index).padStart(21, '0')}`, type: 'item.created', source: 'comments' },
+    ...{ time: '2026-01-05T08:00:00.000Z', partitionkey: `account-${index % 977}`, traceparent: `00-${String(index).padStart(32, '0')}-01` },
+    ...{ itemId, text, files, threadId: `thread-${index % 401}`, replyTo: index % 3 === 0 ? `item-${index - 1}` : null },
+    ...{ locale: 'en-GB', visibility: 'public', tags: ['general'], edited: false },
+    author: { id: `account-${index % 977}`, handle: `reader_${index % 977}`, ...author },
+    client: { name: 'web', version: '7.14.2', userAgent: 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0' },
   });
 
 /**
@@ -76,7 +75,7 @@ export function moderation({ records: count = 5_000, progress }: ModerationOptio
   ];
 }
 
-function policyWith(patterns: number): CompiledPolicy {
+export function policyWith(patterns: number): CompiledPolicy {
   const chance = chanceOf(SEED + patterns);
   const bits = () => toHex({ high: chance.below(2 ** 32) | 0, low: chance.below(2 ** 32) | 0 });
   const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');

@@ -2,6 +2,7 @@ import { type CompiledPolicy, isContext } from './compiled-policy';
 import { judgeFiles } from './judge-files';
 import { checkOf } from './known/fingerprint';
 import { simHash } from './known/simhash';
+import { hashOfWord, hasWord } from './match/words';
 import type { Match, Scan } from './match/matcher';
 import { reasonsOf } from './reasons';
 import { featuresOf } from './spam/features';
@@ -15,7 +16,7 @@ const SURE = 3;
 const UNSURE = 1;
 const MOST_MATCHES = 20;
 const NO_LINKS: readonly Link[] = [];
-const wordForDot = /\bdot\b/i;
+const dotHash = hashOfWord('dot');
 
 /** Steps of an item in which nothing was found; most are such. */
 const allClear: readonly Step[] = filters.map((filter) => ({ tier: 1, filter, outcome: 'clear' }));
@@ -50,11 +51,14 @@ export function judge(item: Item, compiled: CompiledPolicy): Verdict {
 const decisionOf = (findings: readonly Finding[]): Decision =>
   findings.some(({ action }) => action === 'reject') ? 'reject' : 'escalate';
 
-const pathOf = (findings: readonly Finding[]): Step[] =>
-  filters.map((filter) => {
-    const own = findings.filter((finding) => finding.filter === filter);
-    return { tier: 1, filter, outcome: own.length === 0 ? 'clear' : (decisionOf(own) as 'reject' | 'escalate') };
-  });
+function pathOf(findings: readonly Finding[]): Step[] {
+  const path = allClear.slice();
+  for (const { filter, action } of findings) {
+    const place = filters.indexOf(filter);
+    if (path[place]?.outcome !== 'reject') path[place] = { tier: 1, filter, outcome: action };
+  }
+  return path;
+}
 
 const notJudged = (filter: FilterName, by: string): Finding => ({
   filter,
@@ -75,13 +79,15 @@ function judgeText(text: string, compiled: CompiledPolicy, findings: Finding[]):
   if (!scan.complete) findings.push(notJudged('patterns', 'more to compare than a text may have'));
   judgeKnownText(scan, compiled, findings);
   const scripts = scriptsOf(scan.units);
-  if (scan.matches.length > 0) judgeMatches(text, scan.matches, scripts.otherLetters > 0, findings);
-  const links = scan.hasParts || wordForDot.test(text) ? findLinks(text, compiled.hosts.isListed) : NO_LINKS;
+  if (scan.matches.length > 0) judgeMatches(text, scan.matches, scripts.hasOther, findings);
+  const isDotWritten = hasWord(scan.words, dotHash);
+  const span = isDotWritten ? { from: 0, to: text.length } : scan.addresses;
+  const links = span ? findLinks(text, span, compiled.hosts.isListed) : NO_LINKS;
   if (links.length > 0) judgeLinks(links, compiled, findings);
   judgeSpam(text, scan, links, compiled, findings);
   if (scripts.mixedWords > 0)
     findings.push({ filter: 'scripts', action: 'escalate', code: 'mixed-scripts', severity: UNSURE });
-  if (policy.uncoveredScripts === 'escalate' && 2 * scripts.otherLetters > scripts.letters)
+  if (policy.uncoveredScripts === 'escalate' && scripts.isMostlyOther)
     findings.push({ filter: 'scripts', action: 'escalate', code: 'uncovered-script', severity: UNSURE });
 }
 
@@ -117,21 +123,30 @@ function judgeMatches(text: string, matches: readonly Match[], isOtherLanguage: 
   }
 }
 
-const quotes = new Set('"“”„«»\'‘’');
+const openers = '"“„«\'‘’';
+const closers = '"”“»\'’';
 const QUOTED_WITHIN = 100;
+const letter = /[\p{L}\p{N}$@]/u;
+const isMark = (code: number): boolean =>
+  code === 0x22 || code === 0x27 || code === 0xab || code === 0xbb || (code >= 0x2018 && code <= 0x201e);
 
-/** Whether quotation marks are around a span, each near it and next to a word's end. */
+/** Whether a quotation is open before a span, and ends after it. */
 function isQuoted(text: string, from: number, to: number): boolean {
-  const before = text.slice(Math.max(0, from - QUOTED_WITHIN), from);
-  const after = text.slice(to, to + QUOTED_WITHIN);
-  return opens(before) && [...after].some((each) => quotes.has(each));
+  for (let index = from - 1; index >= Math.max(0, from - QUOTED_WITHIN); index -= 1) {
+    if (!isMark(text.charCodeAt(index))) continue;
+    // Between letters it is an apostrophe, and after a letter the end of a quotation.
+    const isAfterLetter = letter.test(text.charAt(index - 1));
+    if (isAfterLetter && letter.test(text.charAt(index + 1))) continue;
+    return !isAfterLetter && openers.includes(text.charAt(index)) && closesAfter(text, to);
+  }
+  return false;
 }
 
-/** Whether a quotation was begun and not ended. */
-function opens(before: string): boolean {
-  const marks = [...before.matchAll(/(?<![\p{L}\p{N}])["“„«'‘]|["”»“](?![\p{L}\p{N}])/gu)];
-  const last = marks.at(-1);
-  return last !== undefined && /[\p{L}\p{N}$@]|^$/u.test(before.slice(last.index + 1, last.index + 2));
+function closesAfter(text: string, to: number): boolean {
+  for (let index = to; index < Math.min(text.length, to + QUOTED_WITHIN); index += 1) {
+    if (isMark(text.charCodeAt(index)) && closers.includes(text.charAt(index)) && !letter.test(text.charAt(index + 1))) return true;
+  }
+  return false;
 }
 
 function judgeLinks(links: readonly Link[], { hosts, policy }: CompiledPolicy, findings: Finding[]): void {

@@ -26,16 +26,16 @@ const MOST_REASONS = 4;
 /** Plain words for what was found: each code and rule once, the weightiest first. */
 export function reasonsOf(findings: readonly Finding[], { categories }: CompiledPolicy): Reason[] {
   const decisive = findings.some(({ action }) => action === 'reject') ? 'reject' : 'escalate';
-  const told = findings
-    .filter(({ action }) => action === decisive)
-    .toSorted((one, other) => other.severity - one.severity);
-  const reasons = new Map<string, Reason>();
-  for (const { action, code, category } of told) {
+  const told = findings.filter(({ action }) => action === decisive);
+  if (told.length > 1) told.sort((one, other) => other.severity - one.severity);
+  const reasons: Reason[] = [];
+  for (const { code, category } of told) {
     const rule = category === undefined ? undefined : categories.get(category);
-    const because = `because ${rule?.because ?? 'it breaks the rules'}.`;
-    const message =
-      action === 'reject' ? `It was not published ${because}` : (messages[code] ?? `${HELD} perhaps ${because}`);
-    reasons.set(`${code} ${message}`, { code, ...(rule && { policyId: rule.policyId }), message });
+    const because = rule?.because ?? 'it breaks the rules';
+    const message = decisive === 'reject' ? `It was not published because ${because}.` : (messages[code] ?? `${HELD} perhaps because ${because}.`);
+    if (reasons.some((reason) => reason.code === code && reason.message === message)) continue;
+    reasons.push({ code, policyId: rule?.policyId, message });
+    if (reasons.length === MOST_REASONS) break;
   }
-  return [...reasons.values()].slice(0, MOST_REASONS);
+  return reasons;
 }

@@ -35,12 +35,14 @@ export function createNearIndex(hashes: readonly Bits64[], within: number): Near
 
   function nearest(hash: Bits64): Near | undefined {
     let best: Near | undefined;
-    for (const [band, { starts, members }] of bands.entries()) {
-      for (const flipped of probes) {
-        const bucket = bandOf(hash, band) ^ flipped;
-        const end = Math.min(starts[bucket + 1] as number, (starts[bucket] as number) + MOST_IN_BUCKET);
-        for (let place = starts[bucket] as number; place < end; place += 1)
-          best = better(best, members[place] as number, hash);
+    for (let band = 0; band < BANDS; band += 1) {
+      const { starts, members } = bands[band] as Buckets;
+      const own = bandOf(hash, band);
+      for (let probe = 0; probe < probes.length; probe += 1) {
+        const bucket = own ^ (probes[probe] as number);
+        const begin = starts[bucket] as number;
+        const end = Math.min(starts[bucket + 1] as number, begin + MOST_IN_BUCKET);
+        for (let place = begin; place < end; place += 1) best = better(best, members[place] as number, hash);
       }
     }
     return best;
@@ -59,8 +61,13 @@ export function createNearIndex(hashes: readonly Bits64[], within: number): Near
 const bandOf = ({ high, low }: Bits64, band: number): number =>
   ((band < 2 ? high : low) >>> (band % 2 === 0 ? BAND_BITS : 0)) & (BUCKETS - 1);
 
+interface Buckets {
+  readonly starts: Int32Array;
+  readonly members: Int32Array;
+}
+
 /** Members of each bucket one after the other, and where those of a bucket begin. */
-function bucketsOf(hashes: readonly Bits64[], band: number) {
+function bucketsOf(hashes: readonly Bits64[], band: number): Buckets {
   const starts = new Int32Array(BUCKETS + 1);
   for (const hash of hashes) starts[bandOf(hash, band) + 1] = (starts[bandOf(hash, band) + 1] as number) + 1;
   for (let bucket = 0; bucket < BUCKETS; bucket += 1)

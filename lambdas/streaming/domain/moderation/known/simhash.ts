@@ -1,51 +1,53 @@
-import type { Words } from '../match/scanner';
+import type { Words } from '../match/words';
 import type { Bits64 } from './bits';
 
-/** Texts of fewer words are too alike by chance. */
-export const LEAST_WORDS = 8;
+/** Texts of fewer words are too alike by chance; disguised copies of them are known by their words alone. */
+export const LEAST_WORDS = 16;
 /** Words that count: so many fit the counters, and a text that goes on is known by its beginning. */
 const MOST_WORDS = 255;
-const PLANES = 8;
 
 /**
  * Charikar's SimHash (2002) of pairs of neighbouring words: texts that share most of them differ in few bits. Words are those of the
  * scan, so that disguising them changes nothing.
- *
- * Each bit's count is spread over eight words of 32 bits, one for each binary digit, so that 32 counters are added to at once.
  *
  * @returns undefined for texts of too few words
  */
 export function simHash({ hash, count }: Words): Bits64 | undefined {
   if (count < LEAST_WORDS) return undefined;
   const pairs = Math.min(count - 1, MOST_WORDS);
-  high.fill(0);
-  low.fill(0);
-  for (let index = 0; index < pairs; index += 1) {
-    const pair = mixed((hash[index] as number) ^ Math.imul(hash[index + 1] as number, 0x9e37_79b1));
-    add(high, pair);
-    add(low, mixed(pair ^ 0x5bd1_e995));
-  }
-  return { high: above(high, pairs >>> 1), low: above(low, pairs >>> 1) };
+  return { high: majority(hash, pairs, 0), low: majority(hash, pairs, 0x5bd1_e995) };
 }
 
-const high = new Int32Array(PLANES);
-const low = new Int32Array(PLANES);
-
-function add(planes: Int32Array, bits: number): void {
-  let carry = bits;
-  for (let plane = 0; carry !== 0 && plane < PLANES; plane += 1) {
-    const digit = planes[plane] as number;
-    planes[plane] = digit ^ carry;
-    carry &= digit;
+/** For each of 32 bits whether most pairs have it. Each variable holds one binary digit of all 32 counters. */
+function majority(hash: Int32Array, pairs: number, salt: number): number {
+  let [d0, d1, d2, d3, d4, d5, d6, d7] = [0, 0, 0, 0, 0, 0, 0, 0];
+  for (let index = 0; index < pairs; index += 1) {
+    const bits = mixed((hash[index] as number) ^ Math.imul(hash[index + 1] as number, 0x9e37_79b1) ^ salt);
+    const c1 = d0 & bits;
+    d0 ^= bits;
+    const c2 = d1 & c1;
+    d1 ^= c1;
+    const c3 = d2 & c2;
+    d2 ^= c2;
+    const c4 = d3 & c3;
+    d3 ^= c3;
+    const c5 = d4 & c4;
+    d4 ^= c4;
+    const c6 = d5 & c5;
+    d5 ^= c5;
+    const c7 = d6 & c6;
+    d6 ^= c6;
+    d7 ^= c7;
   }
+  return above([d0, d1, d2, d3, d4, d5, d6, d7], pairs >>> 1);
 }
 
 /** The counters that are above a number, as bits. */
-function above(planes: Int32Array, least: number): number {
+function above(digits: readonly number[], least: number): number {
   let [more, equal] = [0, -1];
-  for (let plane = PLANES - 1; plane >= 0; plane -= 1) {
-    const digit = planes[plane] as number;
-    if ((least >>> plane) & 1) equal &= digit;
+  for (let place = digits.length - 1; place >= 0; place -= 1) {
+    const digit = digits[place] as number;
+    if ((least >>> place) & 1) equal &= digit;
     else {
       more |= equal & digit;
       equal &= ~digit;

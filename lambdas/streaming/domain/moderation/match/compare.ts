@@ -15,6 +15,7 @@ export interface Comparison {
 
 const SPACE = 0x20;
 const FAR = 1 << 20;
+const buffers: [Int32Array, Int32Array] = [new Int32Array(128), new Int32Array(128)];
 
 /**
  * Whether the units from `from` to `to` are the pattern, letter by letter, and what had to be undone for that. A letter of the
@@ -28,8 +29,9 @@ export function compare(
   { unit, from, to, anywhere }: { unit: Int32Array; from: number; to: number; anywhere: boolean },
 ): Comparison | undefined {
   // By how many letters of the pattern were read: how often at least a letter was written again.
-  let repeats = new Int32Array(pattern.length + 1).fill(FAR);
-  let after = new Int32Array(pattern.length + 1);
+  let [repeats, after] = buffers;
+  if (pattern.length >= repeats.length) [repeats, after] = [new Int32Array(pattern.length + 1), new Int32Array(pattern.length + 1)];
+  repeats.fill(FAR, 0, pattern.length + 1);
   repeats[0] = 0;
   let least = FAR;
   for (let index = from; index < to; index += 1) {
@@ -44,7 +46,7 @@ export function compare(
 }
 
 function step(before: Int32Array, after: Int32Array, pattern: Int32Array, read: number): void {
-  after.fill(FAR);
+  after.fill(FAR, 0, pattern.length + 1);
   for (let letter = 0; letter < pattern.length; letter += 1) {
     const meant = pattern[letter] as number;
     if (!stands(read, meant)) continue;
@@ -55,8 +57,10 @@ function step(before: Int32Array, after: Int32Array, pattern: Int32Array, read: 
 
 /** Whether one folded character may be written for another. */
 function stands(read: number, meant: number): boolean {
-  if (read === meant || sameLetter(read, meant)) return true;
-  if (meant === SPACE) return classOf(read) === SEPARATOR;
+  if (read === meant) return true;
+  // Whatever may be written for another shares its class.
+  if (classOf(read) !== classOf(meant)) return false;
+  if (meant === SPACE || sameLetter(read, meant)) return true;
   return writtenFor(read)?.includes(String.fromCodePoint(meant)) ?? false;
 }
 
@@ -64,10 +68,10 @@ const sameLetter = (read: number, meant: number): boolean =>
   read > 127 && meant > 127 && String.fromCodePoint(read).toLowerCase() === String.fromCodePoint(meant).toLowerCase();
 
 function judged(pattern: Int32Array, units: Int32Array, repeats: number): Comparison {
-  const own = new Set(pattern);
+  const own = (each: number) => pattern.includes(each);
   const count = { letters: 0, lookalikes: 0, stand: 0, masks: 0 };
   for (const each of units) {
-    if (isAsciiLetter(each) || own.has(each)) count.letters += 1;
+    if (isAsciiLetter(each) || own(each)) count.letters += 1;
     else if (isMasked(each)) count.masks += 1;
     else if (isDigit(each) || isStandIn(each)) count.stand += 1;
     else if (classOf(each) !== SEPARATOR && classOf(each) !== SKIPPED) count.lookalikes += 1;

@@ -1,12 +1,13 @@
-import { joinParts, mayBeLetter, signReadings } from '../text/join';
+import { Joiner, signReadings } from '../text/join';
 import { type Normalised, normalised } from '../text/normalise';
 import { MOST_UNITS_A_CHARACTER, readUnits, type Units, unitsFor } from '../text/units';
 import { unmasked } from '../text/unmask';
 import { type Automaton, buildAutomaton } from './automaton';
 import type { Obfuscation } from './compare';
 import type { Pattern } from './pattern';
-import { type Found, Scanner, type Words } from './scanner';
+import { type Found, Scanner } from './scanner';
 import { type Sequence, sequencesOf } from './sequences';
+import type { Words } from './words';
 
 /** A pattern in a text. */
 export interface Match {
@@ -26,8 +27,8 @@ export interface Scan {
   readonly matches: readonly Match[];
   /** False where there was more to compare than a text may have: what it holds is not known. */
   readonly complete: boolean;
-  /** Whether some words have other characters between their parts, as all addresses have. */
-  readonly hasParts: boolean;
+  /** Where all addresses are, disguised or not, but for those with a word for the dot; in UTF-16 code units. */
+  readonly addresses: { readonly from: number; readonly to: number } | undefined;
   /** Valid until the next scan. */
   readonly words: Words;
   readonly units: Units;
@@ -54,6 +55,7 @@ export function createMatcher({ patterns, sequences, automaton }: CompiledPatter
   const capacity = maxLength + SPARE_UNITS;
   const units = unitsFor(capacity);
   const joined = unitsFor(2 * capacity);
+  const joiner = new Joiner(capacity);
   const scanner = new Scanner(automaton, sequences, capacity);
   const partScanner = new Scanner(automaton, sequences, 2 * capacity);
 
@@ -65,30 +67,32 @@ export function createMatcher({ patterns, sequences, automaton }: CompiledPatter
     const found = scanner.scan(units);
     const matches = found.map((each) => matchOf(text, each, units.at));
     let complete = !scanner.exhausted && units.length + MOST_UNITS_A_CHARACTER < capacity;
-    if (scanner.hasParts) complete = scanParts(text, matches) && complete;
-    const { hasParts, words } = scanner;
-    return { matches, complete, hasParts, words, units, normalised: () => normalised(units) };
+    if (scanner.partCount > 0) complete = scanParts(text, matches) && complete;
+    const { words, firstAddress, lastAddress } = scanner;
+    const addresses =
+      firstAddress < 0 ? undefined : { from: units.at[firstAddress] as number, to: units.at[lastAddress] as number };
+    return { matches, complete, addresses, words, units, normalised: () => normalised(units) };
   };
 
   /** Adds what is found only when words are put together. */
   function scanParts(text: string, matches: Match[]): boolean {
     let complete = true;
-    const add = (view: Units, isMasked: boolean) => {
-      const found = partScanner.scan(view);
-      complete &&= !partScanner.exhausted;
-      for (const each of found) {
-        const match = partMatchOf(text, each, view, isMasked);
-        if (!matches.some((other) => other.pattern === match.pattern && overlap(other, match))) matches.push(match);
-      }
-    };
     for (const reading of signReadings) {
-      joinParts(units, joined, reading);
-      add(joined, false);
-      if (reading !== 'none') for (const view of unmasked(joined)) add(view, true);
+      joiner.join(units, { places: scanner.places, count: scanner.partCount }, joined, reading);
+      complete = add(text, joined, false, matches) && complete;
+      if (joiner.sawMask) for (const view of unmasked(joined)) complete = add(text, view, true, matches) && complete;
       // Where there are no signs, all readings are the same.
-      if (!hasSigns(units)) break;
+      if (!joiner.sawSign) break;
     }
     return complete;
+  }
+
+  function add(text: string, view: Units, isMasked: boolean, matches: Match[]): boolean {
+    for (const each of partScanner.scan(view)) {
+      const match = partMatchOf(text, each, view, isMasked);
+      if (!matches.some((other) => other.pattern === match.pattern && overlap(other, match))) matches.push(match);
+    }
+    return !partScanner.exhausted;
   }
 
   function matchOf(text: string, found: Found, at: Int32Array): Match {
@@ -125,11 +129,6 @@ function charactersOf(at: Int32Array, from: number, to: number): number {
   let count = 1;
   for (let index = from + 1; index < to; index += 1) count += at[index] === at[index - 1] ? 0 : 1;
   return count;
-}
-
-function hasSigns({ unit, length }: Units): boolean {
-  for (let index = 0; index < length; index += 1) if (mayBeLetter(unit[index] as number)) return true;
-  return false;
 }
 
 const overlap = (one: Match, other: Match): boolean => one.from < other.to && other.from < one.to;

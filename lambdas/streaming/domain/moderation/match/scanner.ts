@@ -1,9 +1,10 @@
-import { CLASSES, classOf, classTable, isDigit, MASK, SEPARATOR, SKIPPED } from '../text/classes';
-import { isEdgeSign, LEAST_ALONE, mayBeLetter } from '../text/join';
+import { CLASSES, classOf, classTable, SEPARATOR } from '../text/classes';
+import { endsPart, followsPart, LEAST_ALONE } from '../text/join';
 import type { Units } from '../text/units';
 import { type Automaton, STATE_SHIFT } from './automaton';
 import { type Comparison, compare } from './compare';
 import type { Sequence } from './sequences';
+import { HASH_PRIME, type Words } from './words';
 
 /** A sequence that was found, between units of what was scanned. */
 export interface Found extends Comparison {
@@ -14,31 +15,23 @@ export interface Found extends Comparison {
   readonly to: number;
 }
 
-/** Words of a text as the scan met them: each a number that is the same however the word was disguised. */
-export interface Words {
-  readonly hash: Int32Array;
-  /** Unit at which the word begins. */
-  readonly from: Int32Array;
-  /** Letters, repeated ones once. */
-  readonly size: Int32Array;
-  count: number;
-}
-
 /** Comparing is dearer than scanning: how many letters a text may have compared for each of its own, and at least. */
 const COMPARED_A_UNIT = 256;
 const LEAST_COMPARED = 65_536;
-const HASH_PRIME = 0x0100_0193;
 const SPACE = 0x20;
-const BAR = 0x7c;
-const TABLE_SIZE = classTable.length;
+const ADDRESS_SIGNS: readonly number[] = [...'./])}>。'].map((sign) => sign.charCodeAt(0));
 
 /** Scans folded text. It keeps buffers of its own: what a scan tells is valid until the next. */
 export class Scanner {
   readonly words: Words;
   /** True where the last scan found more to compare than it may: it is not known what the text holds. */
   exhausted = false;
-  /** True where the last scan met words that may have been taken apart, or written with signs: `joinParts` tells. */
-  hasParts = false;
+  /** Units at which the last scan met what may be part of a word that was taken apart, or written with signs; ascending. */
+  readonly places: Int32Array;
+  partCount = 0;
+  /** The first and the last of these that follow a sign which every address has, disguised or not; -1 without one. */
+  firstAddress = -1;
+  lastAddress = -1;
   private found: Found[] = [];
   /** Unit at which each class that was fed began; the first is the separator before the text. */
   private readonly place: Int32Array;
@@ -50,6 +43,7 @@ export class Scanner {
     capacity: number,
   ) {
     this.place = new Int32Array(capacity + 2);
+    this.places = new Int32Array(capacity);
     this.words = {
       ...{ hash: new Int32Array(capacity), from: new Int32Array(capacity), size: new Int32Array(capacity), count: 0 },
     };
@@ -59,7 +53,8 @@ export class Scanner {
   scan(units: Units): readonly Found[] {
     this.found = [];
     this.exhausted = false;
-    this.hasParts = false;
+    this.partCount = 0;
+    this.firstAddress = -1;
     this.budget = LEAST_COMPARED + COMPARED_A_UNIT * units.length;
     this.feed(units);
     return this.found;
@@ -71,30 +66,35 @@ export class Scanner {
     const { next } = this.automaton;
     const { place } = this;
     const { hash: hashes, from: starts, size: sizes } = this.words;
-    let [last, fed, hash, begin, words, alone] = [SEPARATOR, 1, 0, 0, 0, 0];
-    let state = stateOf(next[SEPARATOR] as number);
+    // What is imported is looked up anew at every use, which counts here.
+    const [table, known, letters, separator, prime] = [classTable, classTable.length, CLASSES, SEPARATOR, HASH_PRIME];
+    let last = separator;
+    let [fed, hash, begin, words, alone] = [1, 0, 0, 0, 0];
+    let state = stateOf(next[separator] as number);
     place[0] = -1;
     // One separator is added at the end, so that the last word has one.
     for (let index = 0; index <= length; index += 1) {
       const read = index === length ? SPACE : (unit[index] as number);
-      let each = read < TABLE_SIZE ? (classTable[read] as number) : classOf(read);
+      let each = read < known ? (table[read] as number) : classOf(read);
       if (each === last) continue;
-      if (each >= CLASSES) each = classOf(read);
-      if (each === SKIPPED || each === last) continue;
-      if (each === SEPARATOR) {
+      if (each >= letters) {
+        each = classOf(read);
+        if (each >= letters || each === last) continue;
+      }
+      if (each === separator) {
         hashes[words] = hash;
         starts[words] = place[begin] as number;
         sizes[words] = fed - begin;
         words += 1;
         hash = 0;
         alone = fed - begin === 1 ? alone + 1 : 0;
-        if (alone === LEAST_ALONE || endsPart(unit, index, read)) this.hasParts = true;
+        if (alone === LEAST_ALONE || (read !== SPACE && endsPart(unit, index))) this.places[this.partCount++] = index;
       } else {
-        if (last === SEPARATOR) {
+        if (last === separator) {
           begin = fed;
-          if (index > 0 && followsPart(unit, index)) this.hasParts = true;
+          if (index > 0 && unit[index - 1] !== SPACE && followsPart(unit, index)) this.part(unit, index);
         }
-        hash = Math.imul(hash ^ each, HASH_PRIME);
+        hash = Math.imul(hash ^ each, prime);
       }
       last = each;
       place[fed] = index;
@@ -106,6 +106,13 @@ export class Scanner {
       }
     }
     this.words.count = words;
+  }
+
+  private part(unit: Int32Array, index: number): void {
+    this.places[this.partCount++] = index;
+    if ((unit[index] as number) > 127 || !ADDRESS_SIGNS.includes(unit[index - 1] as number)) return;
+    if (this.firstAddress < 0) this.firstAddress = index;
+    this.lastAddress = index;
   }
 
   /** All sequences that end in a state, each compared as long as the budget lasts. */
@@ -132,23 +139,6 @@ export class Scanner {
     const comparison = compare(letters, { unit, from, to, anywhere: !isWhole });
     if (comparison) this.found.push({ ...comparison, sequence, from, to });
   }
-}
-
-/** Whether a sign after a word may be its last letter: any after a word with digits, few after others. */
-function endsPart(unit: Int32Array, index: number, sign: number): boolean {
-  if (sign <= SPACE || !mayBeLetter(sign)) return false;
-  if (sign === MASK || isEdgeSign(sign)) return true;
-  for (let place = index - 1; place >= 0 && (unit[place] as number) > SPACE; place -= 1) {
-    if (isDigit(unit[place] as number)) return true;
-  }
-  return false;
-}
-
-/** Whether the character before a word is the end of another part of it, or a sign that may be its first letter. */
-function followsPart(unit: Int32Array, index: number): boolean {
-  const before = unit[index - 1] as number;
-  if (before <= SPACE) return false;
-  return before === MASK || before === BAR || isEdgeSign(before) || (index > 1 && (unit[index - 2] as number) > SPACE);
 }
 
 const stateOf = (transition: number): number => (transition < 0 ? ~transition : transition);

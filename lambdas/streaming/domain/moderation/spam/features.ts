@@ -1,5 +1,5 @@
-import type { Words } from '../match/scanner';
-import type { Units } from '../text/units';
+import type { Words } from '../match/words';
+import { SIGNS, type Units } from '../text/units';
 
 export const spamFeatures = [
   'links',
@@ -29,7 +29,7 @@ const RANDOM_BITS = 3.9;
 const phone = /(?<![\p{L}\p{N}])(?:\+|00)?\d(?:[ ()./-]{0,2}\d){8,13}(?!\d)/gu;
 const handle = /(?<![\p{L}\p{N}.])@[a-z0-9_]{3,32}/giu;
 const exclamation = /!{2,}/g;
-const amount = /[$€£]\s?\d|\d\s?(?:[$€£]|usd|eur|btc|usdt)\b/giu;
+const amount = /[$€£]\s?\d|\d\s?[$€£]/g;
 
 /** Takes time by the length of the text alone. */
 export function featuresOf(
@@ -43,9 +43,9 @@ export function featuresOf(
     'capital-share': letters >= LEAST_LETTERS ? units.capitals / letters : 0,
     'repeated-word-share': words.count >= LEAST_WORDS ? 1 - distinct(words) / words.count : 0,
     'phone-numbers': units.digits >= LEAST_DIGITS ? count(text, phone) : 0,
-    handles: text.includes('@') ? count(text, handle) : 0,
-    exclamations: text.includes('!!') ? count(text, exclamation) : 0,
-    amounts: units.digits > 0 ? count(text, amount) : 0,
+    handles: units.signs & SIGNS.at ? count(text, handle) : 0,
+    exclamations: units.signs & SIGNS.exclamation ? count(text, exclamation) : 0,
+    amounts: units.digits > 0 && units.signs & SIGNS.currency ? count(text, amount) : 0,
     'random-words': randomWords(units, words),
   };
 }

@@ -58,9 +58,10 @@ const standInBySign = new Map(
 const FIRST_MASK = STAND_INS.from + standInBySign.size;
 
 /** The unit that stands for a sign read as a letter; the unit itself where it is no such sign. */
-export const standInOf = (unit: number): number => standInBySign.get(unit) ?? unit;
+export const standInOf = (unit: number): number => (isSign(unit) ? (standInBySign.get(unit) ?? unit) : unit);
 /** Whether a unit is a sign that can be read as a letter. */
-export const isSign = (unit: number): boolean => standInBySign.has(unit);
+export const isSign = (unit: number): boolean => (unit < 128 ? signTable[unit] === 1 : standInBySign.has(unit));
+const signTable = Uint8Array.from({ length: 128 }, (_, unit) => (standInBySign.has(unit) ? 1 : 0));
 /** What a masked letter may be. */
 export const maskedLetters: readonly number[] = [...MASKABLE].map((_, index) => FIRST_MASK + index);
 /** Vowels are what people mask. */
@@ -69,8 +70,12 @@ export const isMasked = (unit: number): boolean => unit >= FIRST_MASK && unit <=
 export const isStandIn = (unit: number): boolean => unit >= STAND_INS.from && unit < FIRST_MASK;
 
 /** All letters of a to z that a unit may be written for, itself not among them. */
-export const writtenFor = (unit: number): string | undefined =>
-  lookalikeOf(unit) ?? digitLetters[String.fromCodePoint(unit)] ?? standIns[unit - STAND_INS.from]?.[1];
+export function writtenFor(unit: number): string | undefined {
+  if (unit < 128) return asciiLetters[unit];
+  if (unit >= STAND_INS.from && unit <= STAND_INS.to) return standIns[unit - STAND_INS.from]?.[1];
+  return lookalikeOf(unit);
+}
+const asciiLetters = Array.from({ length: 128 }, (_, unit) => digitLetters[String.fromCharCode(unit)]);
 
 const letter = /^[\p{L}\p{N}\p{M}]$/u;
 const byLookalike = new Map<number, string>(
@@ -89,13 +94,24 @@ for (let unit = 0; unit < 128; unit += 1) table[unit] = compute(unit);
 
 /** The class of a folded character: `SEPARATOR`, one of 31 classes of letters, or `SKIPPED`. */
 export function classOf(unit: number): number {
-  if (unit >= PLANE) return compute(unit);
+  if (unit >= PLANE) return beyond(unit);
   const known = table[unit] as number;
   if (known !== UNKNOWN) return known;
   const found = compute(unit);
   table[unit] = found;
   return found;
 }
+
+/** Letters above U+FFFF are rare, and about a hundred thousand. */
+function beyond(unit: number): number {
+  const known = rare.get(unit);
+  if (known !== undefined) return known;
+  const found = compute(unit);
+  if (rare.size < MOST_RARE) rare.set(unit, found);
+  return found;
+}
+const rare = new Map<number, number>();
+const MOST_RARE = 20_000;
 
 /** The table behind `classOf` for loops in which a call counts; it holds all of ASCII, and 255 for what was not met yet. */
 export const classTable: Readonly<Uint8Array> = table;

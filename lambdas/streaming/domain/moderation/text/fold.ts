@@ -5,7 +5,8 @@ const REPLACEMENT = 0xfffd;
 const SURROGATES = { from: 0xd800, to: 0xdfff } as const;
 const PLANE = 0x1_0000;
 
-const ignorable = /^[\p{Default_Ignorable_Code_Point}\u0000-\u0008\u000e-\u001f\u007f-\u0084\u0086-\u009f]$/u;
+/** What cannot be seen, control characters that part nothing among it. */
+const ignorable = /^(?:\p{Default_Ignorable_Code_Point}|(?!\s|\u0085)\p{Cc})$/u;
 /** Marks of no script in particular: accents, and what is piled up on letters to hide them. */
 const looseMark = /^[\p{Script=Inherited}]$/u;
 const accented = /^[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Nd}]\p{M}+$/u;
@@ -65,7 +66,9 @@ function folded(codePoint: number): readonly number[] {
   const character = String.fromCodePoint(codePoint);
   if (ignorable.test(character) || looseMark.test(character)) return [];
   const letters = [...character.normalize('NFKC').normalize('NFD')].filter((each) => !ignorable.test(each)).join('');
-  return [...recomposed(letters)].flatMap((each) => codePointsOf(small(each)));
+  const units = [...recomposed(letters)].flatMap((each) => codePointsOf(small(each)));
+  // Which picture it is says nothing here, and the tables of what units are end at U+FFFF.
+  return units.map((each) => (each >= PLANE && !isLetter(each) ? REPLACEMENT : each));
 }
 
 /** With accents taken off, and the marks of other scripts back on their letters. */
@@ -80,6 +83,8 @@ function small(character: string): string {
   return isAscii(lower) ? lower : (strokes[character] ?? character);
 }
 
-const isAscii = (text: string): boolean => /^[\u0000-\u007f]*$/.test(text);
+const isAscii = (text: string): boolean => /^\p{ASCII}*$/u.test(text);
+
+const isLetter = (unit: number): boolean => /^[\p{L}\p{N}\p{M}]$/u.test(String.fromCodePoint(unit));
 
 const codePointsOf = (text: string): number[] => [...text].map((each) => each.codePointAt(0) ?? REPLACEMENT);

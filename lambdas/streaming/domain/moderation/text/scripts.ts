@@ -5,9 +5,9 @@ import type { Units } from './units';
 export interface Scripts {
   /** Words that mix letters of Latin and of another alphabet, as no language does. */
   readonly mixedWords: number;
-  /** Letters of neither Latin nor anything that looks like it. */
-  readonly otherLetters: number;
-  readonly letters: number;
+  /** Letters of neither Latin nor anything that looks like it: whether there are some, and more than of all else. */
+  readonly hasOther: boolean;
+  readonly isMostlyOther: boolean;
 }
 
 /** Latin, what is written together with it, and alphabets by themselves; one bit each. */
@@ -24,26 +24,37 @@ const ofAll = /[\p{N}\p{M}\p{Script=Common}\p{Script=Inherited}]/u;
 /** Shorter words may be units and formulas: `μm`, `Δt`. */
 const LEAST_MIXED = 4;
 
-export function scriptsOf({ unit, length, isAscii }: Units): Scripts {
-  if (isAscii) return { mixedWords: 0, otherLetters: 0, letters: length };
-  const seen = { mixedWords: 0, otherLetters: 0, letters: 0 };
-  let [scripts, size] = [0, 0];
-  for (let index = 0; index <= length; index += 1) {
-    const each = index < length ? (unit[index] as number) : 0x20;
-    const kind = classOf(each);
-    if (kind === SKIPPED) continue;
-    if (kind === SEPARATOR) {
-      if (size >= LEAST_MIXED && isMixed(scripts)) seen.mixedWords += 1;
-      [scripts, size] = [0, 0];
-      continue;
-    }
-    size += 1;
-    seen.letters += 1;
+const NOTHING: Scripts = { mixedWords: 0, hasOther: false, isMostlyOther: false };
+
+/** Looks at words only that have a letter beyond ASCII. */
+export function scriptsOf(units: Units): Scripts {
+  if (units.isAscii) return NOTHING;
+  const { unit, length } = units;
+  let [mixedWords, otherLetters] = [0, 0];
+  for (let index = 0; index < length; index += 1) {
+    if ((unit[index] as number) < 128 || classOf(unit[index] as number) === SEPARATOR) continue;
+    const word = wordAt(units, index);
+    if (word.size >= LEAST_MIXED && isMixed(word.scripts)) mixedWords += 1;
+    otherLetters += word.others;
+    index = word.to;
+  }
+  return otherLetters + mixedWords === 0 ? NOTHING : { mixedWords, isMostlyOther: 2 * otherLetters > length, hasOther: otherLetters > 0 };
+}
+
+/** The word around a unit: its alphabets as bits, its letters, and how many of them resemble no Latin one. */
+function wordAt({ unit, length }: Units, index: number) {
+  let from = index;
+  while (from > 0 && classOf(unit[from - 1] as number) !== SEPARATOR) from -= 1;
+  let [to, scripts, size, others] = [from, 0, 0, 0];
+  for (; to < length && classOf(unit[to] as number) !== SEPARATOR; to += 1) {
+    const each = unit[to] as number;
+    if (classOf(each) === SKIPPED) continue;
     const script = isAsciiLetter(each) ? LATIN : each > 127 ? scriptOf(each) : 0;
     scripts |= script;
-    if (script > LATIN && writtenFor(each) === undefined) seen.otherLetters += 1;
+    size += 1;
+    if (script > LATIN && writtenFor(each) === undefined) others += 1;
   }
-  return seen;
+  return { to, scripts, size, others };
 }
 
 /** Two alphabets or more, unless it is Latin among East Asian letters. */

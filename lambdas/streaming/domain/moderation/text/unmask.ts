@@ -50,24 +50,17 @@ function around(unit: Int32Array, from: number, step: 1 | -1, length: number): n
   return Math.max(0, Math.min(length, place));
 }
 
-function* written(
-  word: Int32Array,
-  at: Int32Array,
-  letters: readonly number[],
-  masks: readonly number[],
-): Generator<Units> {
-  const [mask, ...others] = masks;
-  if (mask === undefined) {
-    const units = unitsFor(word.length);
-    units.unit.set(word);
-    units.at.set(at);
-    units.length = word.length;
-    yield units;
-    return;
-  }
+function* written(word: Int32Array, at: Int32Array, letters: readonly number[], masks: readonly number[]): Generator<Units> {
+  const units = unitsFor(word.length);
+  units.unit.set(word);
+  units.at.set(at);
+  units.length = word.length;
+  const [first = 0, second] = masks;
   for (const letter of letters) {
-    const tried = word.slice();
-    tried[mask] = letter;
-    yield* written(tried, at, letters, others);
+    units.unit[first] = letter;
+    for (const other of second === undefined ? [letter] : letters) {
+      units.unit[second ?? first] = other;
+      yield units;
+    }
   }
 }

@@ -17,13 +17,15 @@ export const MOST_LINKS = 50;
 
 const disguisedDot = String.raw`(?:\s?[[({<]\s?(?:\.|dot)\s?[\])}>]\s?|\s+dot\s+)`;
 const dot = String.raw`(?:[.。．]|${disguisedDot})`;
-const label = String.raw`[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?`;
+// Without the Unicode flag, which makes this several times slower: all beyond Latin's signs counts as letters.
+const letter = String.raw`a-z0-9\u00aa-\u1fff\u2c00-\u2fff\u3005-\ufefe\uff10-\uffdc`;
+const label = String.raw`[${letter}](?:[${letter}-]{0,61}[${letter}])?`;
 // Every repetition is bounded, and neighbours begin differently: the time is linear in the text.
 const host = String.raw`${label}(?:${dot}${label}){1,8}`;
-const withScheme = String.raw`(?<scheme>h(?:tt|xx)ps?(?:\[:\]|:)\/\/|www${dot})(?:[^\s\/?#@]{0,100}@)?(?<explicit>${host}|${label})`;
-const address = new RegExp(String.raw`${withScheme}|(?<![\p{L}\p{N}@])(?<bare>${host})(?!@)`, 'giu');
-const disguise = new RegExp(`${disguisedDot}|hxxp|\\[:\\]`, 'iu');
-const anyDot = new RegExp(dot, 'giu');
+const withScheme = String.raw`(h(?:tt|xx)ps?(?:\[:\]|:)\/\/|www${dot})(?:[^\s\/?#@]{0,100}@)?(${host}|${label})`;
+const address = new RegExp(String.raw`${withScheme}|(?<![${letter}@])(${host})(?!@)`, 'gi');
+const disguise = new RegExp(`${disguisedDot}|hxxp|\\[:\\]`, 'i');
+const anyDot = new RegExp(dot, 'gi');
 const www = /^www/i;
 
 /** Ends that a bare word with a dot has to have to be an address: `end.Next` and `main.ts` are none. */
@@ -33,20 +35,36 @@ const ends = new Set(
   ),
 );
 
-/** @param isListed whether a list knows a host: such one is an address whatever it ends with */
-export function findLinks(text: string, isListed: (host: string) => boolean): Link[] {
+/** Longer than what an address has before its first dot, and after its last one. */
+const BEFORE = 200;
+const AFTER = 400;
+
+/**
+ * @param span where dots of addresses are
+ * @param isListed whether a list knows a host: such one is an address whatever it ends with
+ */
+export function findLinks(text: string, span: { from: number; to: number }, isListed: (host: string) => boolean): Link[] {
   const links: Link[] = [];
-  for (const match of text.matchAll(address)) {
-    if (links.length === MOST_LINKS) break;
-    const { scheme, explicit, bare } = match.groups ?? {};
-    const written = (scheme && www.test(scheme) ? `www.${explicit}` : (explicit ?? bare ?? '')).replace(anyDot, '.');
-    const found = normaliseHost(written);
-    if (!found || !(explicit || ends.has(found.slice(found.lastIndexOf('.') + 1)) || isListed(found))) continue;
-    const from = match.index;
+  const start = span.from > BEFORE ? text.indexOf(' ', span.from - BEFORE) + 1 : 0;
+  const begin = Math.min(start, span.from);
+  const near = text.slice(begin, span.to + AFTER);
+  address.lastIndex = 0;
+  for (let match = address.exec(near); match && links.length < MOST_LINKS; match = address.exec(near)) {
+    const found = hostOf(match, isListed);
+    if (found === undefined) continue;
+    const [whole, , explicit] = match;
+    const from = begin + match.index;
     links.push({
-      ...{ host: found, from, to: from + match[0].length, isExplicit: explicit !== undefined },
-      isDisguised: disguise.test(match[0]),
+      ...{ host: found, from, to: from + whole.length, isExplicit: explicit !== undefined },
+      isDisguised: disguise.test(whole),
     });
   }
   return links;
+}
+
+function hostOf([, scheme, explicit, bare]: RegExpExecArray, isListed: (host: string) => boolean): string | undefined {
+  const written = (explicit ?? bare ?? '').replace(anyDot, '.');
+  const host = normaliseHost(scheme && www.test(scheme) ? `www.${written}` : written);
+  if (host === undefined || explicit !== undefined) return host;
+  return ends.has(host.slice(host.lastIndexOf('.') + 1)) || isListed(host) ? host : undefined;
 }

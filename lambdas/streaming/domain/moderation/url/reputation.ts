@@ -64,6 +64,13 @@ export function compileHosts({ allowed, blocked, shorteners, brands }: HostLists
 
 /** The same for all that look alike: classes of the letters, repeated ones once. */
 function skeletonOf(text: string): string {
-  const classes = [...text].flatMap((each) => fold(each.codePointAt(0) ?? 0)).map(classOf);
-  return classes.filter((each, index) => each !== SEPARATOR && each !== classes[index - 1]).join(' ');
+  let [skeleton, last] = ['', SEPARATOR];
+  for (const character of text) {
+    for (const unit of fold(character.codePointAt(0) ?? 0)) {
+      const each = classOf(unit);
+      if (each !== SEPARATOR && each !== last) skeleton += String.fromCharCode(each);
+      last = each;
+    }
+  }
+  return skeleton;
 }

@@ -1,0 +1,25 @@
+import { classOf } from '../text/classes';
+
+/** Words of a text as the scan met them: each a number that is the same however the word was disguised. */
+export interface Words {
+  readonly hash: Int32Array;
+  /** Unit at which the word begins. */
+  readonly from: Int32Array;
+  /** Letters, repeated ones once. */
+  readonly size: Int32Array;
+  count: number;
+}
+
+export const HASH_PRIME = 0x0100_0193;
+
+/** The hash that the scan gives a word of small letters without repeated ones. */
+export function hashOfWord(word: string): number {
+  let hash = 0;
+  for (const letter of word) hash = Math.imul(hash ^ classOf(letter.codePointAt(0) ?? 0), HASH_PRIME);
+  return hash;
+}
+
+export function hasWord({ hash, count }: Words, wanted: number): boolean {
+  for (let index = 0; index < count; index += 1) if (hash[index] === wanted) return true;
+  return false;
+}
