@@ -76,8 +76,8 @@ const program = new Command('bench')
       'Scoring: the trees of the fraud design against the barest walk through the same trees, and what explains a score against it.\n\n' +
       'Decisions: all that a decision on a payment takes but for the network, at 200 a second against its budget, and after a million\n' +
       'payments of a customer against after a thousand.\n\n' +
-      'Moderation: parsing and judging records by tier 1 against parsing the same records alone, which is 0.3 of that speed at\n' +
-      'least, and judging with 10,000 patterns against with 10.',
+      'Moderation: judging records by tier 1 against parsing the same records, of whose speed it has 0.3 at least, and judging with\n' +
+      'up to 10,000 patterns against with 10.',
   )
   .option('--json', 'print one JSON object; progress goes to standard error')
   .option('--sizes', 'compare code only, which takes seconds and is the same on every machine')

@@ -2,7 +2,6 @@ import { type CompiledPolicy, isContext } from './compiled-policy';
 import { judgeFiles } from './judge-files';
 import { checkOf } from './known/fingerprint';
 import { simHash } from './known/simhash';
-import { hashOfWord, hasWord } from './match/words';
 import type { Match, Scan } from './match/matcher';
 import { reasonsOf } from './reasons';
 import { featuresOf } from './spam/features';
@@ -16,7 +15,6 @@ const SURE = 3;
 const UNSURE = 1;
 const MOST_MATCHES = 20;
 const NO_LINKS: readonly Link[] = [];
-const dotHash = hashOfWord('dot');
 
 /** Steps of an item in which nothing was found; most are such. */
 const allClear: readonly Step[] = filters.map((filter) => ({ tier: 1, filter, outcome: 'clear' }));
@@ -80,8 +78,7 @@ function judgeText(text: string, compiled: CompiledPolicy, findings: Finding[]):
   judgeKnownText(scan, compiled, findings);
   const scripts = scriptsOf(scan.units);
   if (scan.matches.length > 0) judgeMatches(text, scan.matches, scripts.hasOther, findings);
-  const isDotWritten = hasWord(scan.words, dotHash);
-  const span = isDotWritten ? { from: 0, to: text.length } : scan.addresses;
+  const span = scan.words.hasDot ? { from: 0, to: text.length } : scan.addresses;
   const links = span ? findLinks(text, span, compiled.hosts.isListed) : NO_LINKS;
   if (links.length > 0) judgeLinks(links, compiled, findings);
   judgeSpam(text, scan, links, compiled, findings);
@@ -144,7 +141,8 @@ function isQuoted(text: string, from: number, to: number): boolean {
 
 function closesAfter(text: string, to: number): boolean {
   for (let index = to; index < Math.min(text.length, to + QUOTED_WITHIN); index += 1) {
-    if (isMark(text.charCodeAt(index)) && closers.includes(text.charAt(index)) && !letter.test(text.charAt(index + 1))) return true;
+    if (isMark(text.charCodeAt(index)) && closers.includes(text.charAt(index)) && !letter.test(text.charAt(index + 1)))
+      return true;
   }
   return false;
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import '../../../shared/domain/english';
 import { MOST_DISTANCE } from './known/near-index';
 import { actions, idSchema, lettersOfPattern, patternSchema } from './match/pattern';
 import { spamSchema } from './spam/signatures';

@@ -32,7 +32,10 @@ export function reasonsOf(findings: readonly Finding[], { categories }: Compiled
   for (const { code, category } of told) {
     const rule = category === undefined ? undefined : categories.get(category);
     const because = rule?.because ?? 'it breaks the rules';
-    const message = decisive === 'reject' ? `It was not published because ${because}.` : (messages[code] ?? `${HELD} perhaps because ${because}.`);
+    const message =
+      decisive === 'reject'
+        ? `It was not published because ${because}.`
+        : (messages[code] ?? `${HELD} perhaps because ${because}.`);
     if (reasons.some((reason) => reason.code === code && reason.message === message)) continue;
     reasons.push({ code, policyId: rule?.policyId, message });
     if (reasons.length === MOST_REASONS) break;

@@ -4,25 +4,36 @@ import type { Bits64 } from './bits';
 /** Texts of fewer words are too alike by chance; disguised copies of them are known by their words alone. */
 export const LEAST_WORDS = 16;
 /** Words that count: so many fit the counters, and a text that goes on is known by its beginning. */
-const MOST_WORDS = 255;
+const MOST_WORDS = 256;
 
 /**
- * Charikar's SimHash (2002) of pairs of neighbouring words: texts that share most of them differ in few bits. Words are those of the
+ * Charikar's SimHash (2002) of every other pair of neighbouring words: texts that share most of them differ in few bits. Words are those of the
  * scan, so that disguising them changes nothing.
  *
  * @returns undefined for texts of too few words
  */
 export function simHash({ hash, count }: Words): Bits64 | undefined {
   if (count < LEAST_WORDS) return undefined;
-  const pairs = Math.min(count - 1, MOST_WORDS);
-  return { high: majority(hash, pairs, 0), low: majority(hash, pairs, 0x5bd1_e995) };
+  const words = Math.min(count, MOST_WORDS);
+  let pairs = 0;
+  for (let index = 1; index < words; index += 1) {
+    const pair = mixed((hash[index - 1] as number) ^ Math.imul(hash[index] as number, 0x9e37_79b1));
+    sample[pairs] = pair;
+    // A sample by the pair itself stays the same whatever is added elsewhere.
+    pairs += pair & 1;
+  }
+  if (pairs < LEAST_PAIRS) return undefined;
+  return { high: majority(pairs, 0), low: majority(pairs, 0x5bd1_e995) };
 }
 
+const LEAST_PAIRS = 5;
+const sample = new Int32Array(MOST_WORDS);
+
 /** For each of 32 bits whether most pairs have it. Each variable holds one binary digit of all 32 counters. */
-function majority(hash: Int32Array, pairs: number, salt: number): number {
+function majority(pairs: number, salt: number): number {
   let [d0, d1, d2, d3, d4, d5, d6, d7] = [0, 0, 0, 0, 0, 0, 0, 0];
   for (let index = 0; index < pairs; index += 1) {
-    const bits = mixed((hash[index] as number) ^ Math.imul(hash[index + 1] as number, 0x9e37_79b1) ^ salt);
+    const bits = mixed((sample[index] as number) ^ salt);
     const c1 = d0 & bits;
     d0 ^= bits;
     const c2 = d1 & c1;

@@ -79,13 +79,8 @@ function linked(trie: Trie, order: Int32Array): Automaton {
   const suffix = new Int32Array(states).fill(NONE);
   for (const [number, state] of order.entries()) {
     const longest = fallback[number] as number;
-    if (number !== ROOT) suffix[number] = first[longest] !== NONE ? longest : (suffix[longest] as number);
-    for (let each = 0; each < CLASSES; each += 1) {
-      const inherited = number === ROOT ? ROOT : (next[longest * CLASSES + each] as number);
-      const child = trie.child[state * CLASSES + each] as number;
-      if (child !== 0) fallback[numbers[child] as number] = inherited;
-      next[number * CLASSES + each] = child === 0 ? inherited : (numbers[child] as number);
-    }
+    if (number !== ROOT) suffix[number] = first[longest] === NONE ? (suffix[longest] as number) : longest;
+    fillRow({ next, fallback, numbers, child: trie.child }, number, state);
   }
   const ends = (state: number) => first[state] !== NONE || suffix[state] !== NONE;
   // Rows before this step hold plain numbers, which the links above were made from.
@@ -94,4 +89,23 @@ function linked(trie: Trie, order: Int32Array): Automaton {
     next[place] = ends(state) ? ~(state << STATE_SHIFT) : state << STATE_SHIFT;
   }
   return { next, first, another: trie.another, suffix };
+}
+
+interface Rows {
+  readonly next: Int32Array;
+  readonly fallback: Int32Array;
+  /** By state of the trie, its number breadth first. */
+  readonly numbers: Int32Array;
+  readonly child: Int32Array;
+}
+
+/** All transitions of a state: into its children, and for all other classes those of its longest suffix. */
+function fillRow({ next, fallback, numbers, child }: Rows, number: number, state: number): void {
+  const longest = fallback[number] as number;
+  for (let each = 0; each < CLASSES; each += 1) {
+    const inherited = number === ROOT ? ROOT : (next[longest * CLASSES + each] as number);
+    const own = child[state * CLASSES + each] as number;
+    if (own !== 0) fallback[numbers[own] as number] = inherited;
+    next[number * CLASSES + each] = own === 0 ? inherited : (numbers[own] as number);
+  }
 }

@@ -30,7 +30,8 @@ export function compare(
 ): Comparison | undefined {
   // By how many letters of the pattern were read: how often at least a letter was written again.
   let [repeats, after] = buffers;
-  if (pattern.length >= repeats.length) [repeats, after] = [new Int32Array(pattern.length + 1), new Int32Array(pattern.length + 1)];
+  if (pattern.length >= repeats.length)
+    [repeats, after] = [new Int32Array(pattern.length + 1), new Int32Array(pattern.length + 1)];
   repeats.fill(FAR, 0, pattern.length + 1);
   repeats[0] = 0;
   let least = FAR;
@@ -68,22 +69,22 @@ const sameLetter = (read: number, meant: number): boolean =>
   read > 127 && meant > 127 && String.fromCodePoint(read).toLowerCase() === String.fromCodePoint(meant).toLowerCase();
 
 function judged(pattern: Int32Array, units: Int32Array, repeats: number): Comparison {
-  const own = (each: number) => pattern.includes(each);
-  const count = { letters: 0, lookalikes: 0, stand: 0, masks: 0 };
-  for (const each of units) {
-    if (isAsciiLetter(each) || own(each)) count.letters += 1;
-    else if (isMasked(each)) count.masks += 1;
-    else if (isDigit(each) || isStandIn(each)) count.stand += 1;
-    else if (classOf(each) !== SEPARATOR && classOf(each) !== SKIPPED) count.lookalikes += 1;
-  }
-  const undone: Obfuscation[] = [];
-  if (count.lookalikes > 0) undone.push('lookalikes');
-  if (count.stand > 0) undone.push('leetspeak');
+  const count = { letters: 0, lookalikes: 0, leetspeak: 0, masked: 0, none: 0 };
+  for (const each of units) count[kindOf(each, pattern)] += 1;
+  const undone: Obfuscation[] = (['lookalikes', 'leetspeak', 'masked'] as const).filter((kind) => count[kind] > 0);
   if (repeats > 0) undone.push('repeats');
-  if (count.masks > 0) undone.push('masked');
-  const isWord = count.letters >= count.stand + count.lookalikes + 2 * count.masks;
-  const allLookalikes = count.lookalikes > 0 && count.letters + count.stand === 0;
+  const allLookalikes = count.lookalikes > 0 && count.letters + count.leetspeak === 0;
+  const isWord = count.letters >= count.leetspeak + count.lookalikes + 2 * count.masked;
   return { undone, certain: isWord && (repeats === 0 || isElongated(units)), allLookalikes };
+}
+
+/** Whether a unit is a letter of its own right in a pattern, or what it stands for one as. */
+function kindOf(unit: number, pattern: Int32Array): 'letters' | 'lookalikes' | 'leetspeak' | 'masked' | 'none' {
+  if (isAsciiLetter(unit) || pattern.includes(unit)) return 'letters';
+  if (isMasked(unit)) return 'masked';
+  if (isDigit(unit) || isStandIn(unit)) return 'leetspeak';
+  const each = classOf(unit);
+  return each === SEPARATOR || each === SKIPPED ? 'none' : 'lookalikes';
 }
 
 /** Three of a letter in a row are no spelling of any word. */

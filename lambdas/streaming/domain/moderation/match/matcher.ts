@@ -1,4 +1,4 @@
-import { Joiner, signReadings } from '../text/join';
+import { Joiner, type SignReading, signReadings } from '../text/join';
 import { type Normalised, normalised } from '../text/normalise';
 import { MOST_UNITS_A_CHARACTER, readUnits, type Units, unitsFor } from '../text/units';
 import { unmasked } from '../text/unmask';
@@ -77,13 +77,18 @@ export function createMatcher({ patterns, sequences, automaton }: CompiledPatter
   /** Adds what is found only when words are put together. */
   function scanParts(text: string, matches: Match[]): boolean {
     let complete = true;
+    let isNeeded: Readonly<Record<SignReading, boolean>> = { within: true, edges: false, none: false };
     for (const reading of signReadings) {
-      joiner.join(units, { places: scanner.places, count: scanner.partCount }, joined, reading);
-      complete = add(text, joined, false, matches) && complete;
-      if (joiner.sawMask) for (const view of unmasked(joined)) complete = add(text, view, true, matches) && complete;
-      // Where there are no signs, all readings are the same.
-      if (!joiner.sawSign) break;
+      if (isNeeded[reading]) complete = scanReading(text, reading, matches) && complete;
+      if (reading === 'within') isNeeded = { within: true, edges: joiner.sawEdge, none: joiner.sawWithin };
     }
+    return complete;
+  }
+
+  function scanReading(text: string, reading: SignReading, matches: Match[]): boolean {
+    joiner.join(units, { places: scanner.places, count: scanner.partCount }, joined, reading);
+    let complete = add(text, joined, false, matches);
+    if (joiner.sawMask) for (const view of unmasked(joined)) complete = add(text, view, true, matches) && complete;
     return complete;
   }
 

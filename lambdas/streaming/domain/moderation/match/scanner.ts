@@ -4,7 +4,7 @@ import type { Units } from '../text/units';
 import { type Automaton, STATE_SHIFT } from './automaton';
 import { type Comparison, compare } from './compare';
 import type { Sequence } from './sequences';
-import { HASH_PRIME, type Words } from './words';
+import { DOT_HASH, HASH_PRIME, type Words } from './words';
 
 /** A sequence that was found, between units of what was scanned. */
 export interface Found extends Comparison {
@@ -45,7 +45,8 @@ export class Scanner {
     this.place = new Int32Array(capacity + 2);
     this.places = new Int32Array(capacity);
     this.words = {
-      ...{ hash: new Int32Array(capacity), from: new Int32Array(capacity), size: new Int32Array(capacity), count: 0 },
+      ...{ hash: new Int32Array(capacity), from: new Int32Array(capacity), size: new Int32Array(capacity) },
+      ...{ count: 0, check: 0, longest: 0, hasDot: false },
     };
   }
 
@@ -61,6 +62,7 @@ export class Scanner {
   }
 
   /** The hot loop: no call and no allocation for what is no candidate. */
+  // biome-ignore lint/complexity/noExcessiveCognitiveComplexity: one loop over all characters, in which a call for each of them would show
   private feed(units: Units): void {
     const { unit, length } = units;
     const { next } = this.automaton;
@@ -70,6 +72,8 @@ export class Scanner {
     const [table, known, letters, separator, prime] = [classTable, classTable.length, CLASSES, SEPARATOR, HASH_PRIME];
     let last = separator;
     let [fed, hash, begin, words, alone] = [1, 0, 0, 0, 0];
+    let [check, longest, dots] = [0, 0, 0];
+    const dot = DOT_HASH;
     let state = stateOf(next[separator] as number);
     place[0] = -1;
     // One separator is added at the end, so that the last word has one.
@@ -84,10 +88,14 @@ export class Scanner {
       if (each === separator) {
         hashes[words] = hash;
         starts[words] = place[begin] as number;
-        sizes[words] = fed - begin;
+        const size = fed - begin;
+        sizes[words] = size;
         words += 1;
+        check = Math.imul(check, 31) + hash;
+        if (hash === dot) dots += 1;
+        if (size > longest) longest = size;
         hash = 0;
-        alone = fed - begin === 1 ? alone + 1 : 0;
+        alone = size === 1 ? alone + 1 : 0;
         if (alone === LEAST_ALONE || (read !== SPACE && endsPart(unit, index))) this.places[this.partCount++] = index;
       } else {
         if (last === separator) {
@@ -106,6 +114,9 @@ export class Scanner {
       }
     }
     this.words.count = words;
+    this.words.check = check;
+    this.words.longest = longest;
+    this.words.hasDot = dots > 0;
   }
 
   private part(unit: Int32Array, index: number): void {

@@ -8,18 +8,20 @@ export interface Words {
   /** Letters, repeated ones once. */
   readonly size: Int32Array;
   count: number;
+  /** All hashes in one number: `fingerprint.ts`. */
+  check: number;
+  /** The largest size, and whether there is the word `dot`. */
+  longest: number;
+  hasDot: boolean;
 }
 
 export const HASH_PRIME = 0x0100_0193;
 
 /** The hash that the scan gives a word of small letters without repeated ones. */
-export function hashOfWord(word: string): number {
+function hashOfWord(word: string): number {
   let hash = 0;
   for (const letter of word) hash = Math.imul(hash ^ classOf(letter.codePointAt(0) ?? 0), HASH_PRIME);
   return hash;
 }
 
-export function hasWord({ hash, count }: Words, wanted: number): boolean {
-  for (let index = 0; index < count; index += 1) if (hash[index] === wanted) return true;
-  return false;
-}
+export const DOT_HASH = hashOfWord('dot');

@@ -44,9 +44,9 @@ export function featuresOf(
     'repeated-word-share': words.count >= LEAST_WORDS ? 1 - distinct(words) / words.count : 0,
     'phone-numbers': units.digits >= LEAST_DIGITS ? count(text, phone) : 0,
     handles: units.signs & SIGNS.at ? count(text, handle) : 0,
-    exclamations: units.signs & SIGNS.exclamation ? count(text, exclamation) : 0,
+    exclamations: units.signs & SIGNS.exclamation && text.includes('!!') ? count(text, exclamation) : 0,
     amounts: units.digits > 0 && units.signs & SIGNS.currency ? count(text, amount) : 0,
-    'random-words': randomWords(units, words),
+    'random-words': words.longest >= LEAST_RANDOM ? randomWords(units, words) : 0,
   };
 }
 

@@ -50,7 +50,9 @@ function remembered(codePoint: number): readonly number[] {
   const known = several.get(codePoint);
   if (known) return known;
   const units = folded(codePoint);
-  const isSimple = codePoint < PLANE && units.length < 2;
+  // Half a surrogate pair may be the first half of one next time.
+  const isHalf = codePoint >= SURROGATES.from && codePoint <= SURROGATES.to;
+  const isSimple = codePoint < PLANE && units.length < 2 && !isHalf;
   if (isSimple) simple[codePoint] = units[0] ?? DROPPED;
   // Code points are about a million: what is kept of the rare ones is bounded.
   else if (several.size < 20_000) several.set(codePoint, units);

@@ -20,6 +20,8 @@ export const mayBeLetter = (unit: number): boolean => unit === MASK || isSign(un
 
 /** A sign that may begin or end a word as a letter: `$`, but not the `!` of `now!`. */
 export const isEdgeSign = (unit: number): boolean => isSign(unit) && !isUnclear(unit);
+/** Brackets are around words far more often than letters of them. */
+const mayEdge = (unit: number): boolean => unit !== 0x28 && unit !== 0x3c && unit !== 0x7b;
 const isUnclear = (unit: number): boolean => unit < unclear.length && unclear[unit] === 1;
 const unclear = Uint8Array.from({ length: 128 }, (_, unit) => ('!(|<{+'.includes(String.fromCharCode(unit)) ? 1 : 0));
 
@@ -46,8 +48,9 @@ interface Chunks {
  * words around them. One joiner serves one text after the other.
  */
 export class Joiner {
-  /** Whether the last text had signs, or masks, that some reading takes for letters. */
-  sawSign = false;
+  /** Whether the last text had signs within words, at edges of words where it is not clear what they are, and masks. */
+  sawWithin = false;
+  sawEdge = false;
   sawMask = false;
   private readonly chunks: Chunks;
 
@@ -65,7 +68,8 @@ export class Joiner {
    */
   join(units: Units, { places, count }: Places, joined: Units, reading: SignReading): void {
     joined.length = 0;
-    this.sawSign = false;
+    this.sawWithin = false;
+    this.sawEdge = false;
     this.sawMask = false;
     let end = 0;
     for (let index = 0; index < count; index += 1) {
@@ -117,7 +121,8 @@ export class Joiner {
     for (let index = from; index < to; index += 1) {
       const read = unit[index] as number;
       const each = classOf(read);
-      if (each === SKIPPED || (each === SEPARATOR && (read === filler || !this.isLetterHere(stretch, index, filler)))) continue;
+      if (each === SKIPPED || (each === SEPARATOR && (read === filler || !this.isLetterHere(stretch, index, filler))))
+        continue;
       letters[count] = index;
       count += 1;
     }
@@ -130,9 +135,17 @@ export class Joiner {
     if (!mayBeLetter(sign)) return false;
     // What is after the first and after the second letter of a chunk is between them all: signs are letters among them.
     if (filler !== NONE) return true;
-    this.sawSign = true;
+    // A sign that stands alone may be a letter of a word whose letters all do.
+    if (stretch.to - stretch.from === 1) return sign !== MASK;
+    const place = placeOf(stretch, index);
+    if (place === 'apart') return false;
     this.sawMask ||= sign === MASK;
-    return readsAsLetter(stretch, index);
+    if (place === 'within' || sign === MASK || isEdgeSign(sign)) {
+      this.sawWithin = true;
+      return stretch.reading !== 'none';
+    }
+    this.sawEdge ||= mayEdge(sign);
+    return stretch.reading === 'edges' && mayEdge(sign);
   }
 
   /** Marks chunks of one letter each that follow one another: they are one word. */
@@ -217,21 +230,18 @@ interface Stretch {
   readonly reading: SignReading;
 }
 
-/** Whether a sign or a mask is between letters, or at an edge next to one. */
-function readsAsLetter({ unit, from, to, reading }: Stretch, index: number): boolean {
-  const sign = unit[index] as number;
-  // A sign that stands alone may be a letter of a word whose letters all do.
-  if (to - from === 1) return sign !== MASK;
-  if (reading === 'none') return false;
+/** Whether a sign is between letters, next to one, or next to none. */
+function placeOf({ unit, from, to }: Stretch, index: number): 'within' | 'edge' | 'apart' {
   const before = index > from && isPart(unit[index - 1] as number);
   const after = index + 1 < to && isPart(unit[index + 1] as number);
-  if (before && after) return true;
-  return (before || after) && (reading === 'edges' || isEdgeSign(sign) || sign === MASK);
+  if (before && after) return 'within';
+  return before || after ? 'edge' : 'apart';
 }
 
 const isPart = (unit: number): boolean => classOf(unit) !== SEPARATOR || mayBeLetter(unit);
 
-const isSpace = (unit: number): boolean => unit <= SPACE || unit === 0x85 || unit === 0x1680 || unit === 0x2028 || unit === 0x2029;
+const isSpace = (unit: number): boolean =>
+  unit <= SPACE || unit === 0x85 || unit === 0x1680 || unit === 0x2028 || unit === 0x2029;
 
 function put(joined: Units, unit: number, at: number): void {
   if (joined.length === joined.unit.length) return;

@@ -38,7 +38,9 @@ export function scriptsOf(units: Units): Scripts {
     otherLetters += word.others;
     index = word.to;
   }
-  return otherLetters + mixedWords === 0 ? NOTHING : { mixedWords, isMostlyOther: 2 * otherLetters > length, hasOther: otherLetters > 0 };
+  return otherLetters + mixedWords === 0
+    ? NOTHING
+    : { mixedWords, isMostlyOther: 2 * otherLetters > length, hasOther: otherLetters > 0 };
 }
 
 /** The word around a unit: its alphabets as bits, its letters, and how many of them resemble no Latin one. */

@@ -50,7 +50,12 @@ function around(unit: Int32Array, from: number, step: 1 | -1, length: number): n
   return Math.max(0, Math.min(length, place));
 }
 
-function* written(word: Int32Array, at: Int32Array, letters: readonly number[], masks: readonly number[]): Generator<Units> {
+function* written(
+  word: Int32Array,
+  at: Int32Array,
+  letters: readonly number[],
+  masks: readonly number[],
+): Generator<Units> {
   const units = unitsFor(word.length);
   units.unit.set(word);
   units.at.set(at);

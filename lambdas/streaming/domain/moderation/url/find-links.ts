@@ -16,14 +16,14 @@ export interface Link {
 export const MOST_LINKS = 50;
 
 const disguisedDot = String.raw`(?:\s?[[({<]\s?(?:\.|dot)\s?[\])}>]\s?|\s+dot\s+)`;
-const dot = String.raw`(?:[.。．]|${disguisedDot})`;
+const dot = `(?:[.。．]|${disguisedDot})`;
 // Without the Unicode flag, which makes this several times slower: all beyond Latin's signs counts as letters.
 const letter = String.raw`a-z0-9\u00aa-\u1fff\u2c00-\u2fff\u3005-\ufefe\uff10-\uffdc`;
-const label = String.raw`[${letter}](?:[${letter}-]{0,61}[${letter}])?`;
+const label = `[${letter}](?:[${letter}-]{0,61}[${letter}])?`;
 // Every repetition is bounded, and neighbours begin differently: the time is linear in the text.
-const host = String.raw`${label}(?:${dot}${label}){1,8}`;
+const host = `${label}(?:${dot}${label}){1,8}`;
 const withScheme = String.raw`(h(?:tt|xx)ps?(?:\[:\]|:)\/\/|www${dot})(?:[^\s\/?#@]{0,100}@)?(${host}|${label})`;
-const address = new RegExp(String.raw`${withScheme}|(?<![${letter}@])(${host})(?!@)`, 'gi');
+const address = new RegExp(`${withScheme}|(?<![${letter}@])(${host})(?!@)`, 'gi');
 const disguise = new RegExp(`${disguisedDot}|hxxp|\\[:\\]`, 'i');
 const anyDot = new RegExp(dot, 'gi');
 const www = /^www/i;
@@ -43,7 +43,11 @@ const AFTER = 400;
  * @param span where dots of addresses are
  * @param isListed whether a list knows a host: such one is an address whatever it ends with
  */
-export function findLinks(text: string, span: { from: number; to: number }, isListed: (host: string) => boolean): Link[] {
+export function findLinks(
+  text: string,
+  span: { from: number; to: number },
+  isListed: (host: string) => boolean,
+): Link[] {
   const links: Link[] = [];
   const start = span.from > BEFORE ? text.indexOf(' ', span.from - BEFORE) + 1 : 0;
   const begin = Math.min(start, span.from);
