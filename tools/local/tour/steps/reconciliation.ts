@@ -19,7 +19,7 @@ async function compare({ laptop }: TourContext, hour: string): Promise<Compared>
   await engines.firehose.flush();
   const found = resources
     .ofType('AWS::Lambda::Function')
-    .find(({ properties }) => String(properties.Description).startsWith('Fraud: compares'));
+    .find(({ properties }) => String(properties.Description).startsWith('Fraud: compares decisions, histories'));
   const result = await functions.invoke(found?.ref ?? '', { hour });
   if (!result.ok) throw new Error(`comparing ${hour} failed: ${result.errorMessage}`);
   return result.payload as Compared;
