@@ -36,16 +36,19 @@ export const decideEnv = z.object({
 });
 export type DecideEnv = z.input<typeof decideEnv>;
 
-/** `GET /v1/decisions...`, `GET /v1/stats`, `POST /v1/feedback`. */
+/** `GET /v1/decisions...`, `GET /v1/stats`. */
 export const casesEnv = z.object({
   ...decisions,
   ...histories,
   SAMPLE_SHARE: share,
   /** In which amounts are. */
   OWN_CURRENCY: required,
-  BUDGET: json(budgetSchema),
 });
 export type CasesEnv = z.input<typeof casesEnv>;
+
+/** `POST /v1/feedback`. */
+export const feedbackEnv = z.object({ ...decisions, ...histories, BUDGET: json(budgetSchema) });
+export type FeedbackEnv = z.input<typeof feedbackEnv>;
 
 /** `/v1/lists...` */
 export const listsEnv = z.object({ ...decisions, ...decisionDays });

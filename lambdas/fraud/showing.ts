@@ -1,8 +1,9 @@
-import { type HttpResponse, jsonResponse, problem } from '../shared/http';
+import { type HttpResponse, jsonResponse } from '../shared/http';
 import { type HttpEvent, invalid } from '../shared/http-route';
 import type { CaseStore } from './adapters/case-store';
 import type { LinkedStore } from './adapters/linked-store';
 import type { RecentStore } from './adapters/recent-store';
+import { notFound } from './decision-not-found';
 import { isRiskPerson } from './domain/access';
 import { decisionsQuery } from './domain/api/decisions-query';
 import { statisticsOf } from './domain/decision/statistics';
@@ -19,8 +20,6 @@ export interface ShowingDeps {
   /** The stage's own currency. */
   readonly currency: string;
 }
-
-export const notFound = () => problem(404, 'decision_not_found', 'There is no such decision of your organisation');
 
 /** `GET /v1/decisions`: the newest first, a page at a time. */
 async function list({ recent, share, currency }: ShowingDeps, event: HttpEvent): Promise<HttpResponse> {

@@ -9,6 +9,7 @@ import { type FraudContext, requiredScope, restStageName } from './fraud-context
 export interface FraudFunctions {
   readonly decide: BlueprintFunction;
   readonly cases: BlueprintFunction;
+  readonly feedback: BlueprintFunction;
   readonly rules: BlueprintFunction;
   readonly models: BlueprintFunction;
   readonly reviews: BlueprintFunction;
@@ -37,7 +38,7 @@ export class FraudApi extends BlueprintRestApi<FraudFunctions> {
     one.addMethod('GET', cases, this.onPath('decisionId'));
     one.addResource('linked').addMethod('GET', cases, this.onPath('decisionId'));
     v1.addResource('stats').addMethod('GET', cases, this.secured);
-    v1.addResource('feedback').addMethod('POST', cases, this.anObject('FeedbackRequest'));
+    v1.addResource('feedback').addMethod('POST', buffered(functions.feedback), this.anObject('FeedbackRequest'));
     const rules = this.addApproved(v1.addResource('rules'), functions.rules);
     const version = rules.addResource('versions').addResource('{version}');
     version.addMethod('GET', buffered(functions.rules), this.onPath('version'));

@@ -6,6 +6,7 @@ import { casesFunction } from './cases-function';
 import { decideFunction } from './decide-function';
 import { DecisionRecord } from './decision-record';
 import { DriftWatch } from './drift-watch';
+import { feedbackFunction } from './feedback-function';
 import { FraudApi } from './fraud-api';
 import { type FraudContext, restStageName } from './fraud-context';
 import { listsFunction } from './lists-function';
@@ -33,6 +34,7 @@ export class FraudStack extends StageStack {
     });
     const decide = decideFunction(this, context);
     const cases = casesFunction(this, context);
+    const feedback = feedbackFunction(this, context);
     const rules = rulesFunction(this, context);
     const models = modelsFunction(this, context);
     const reviews = reviewsFunction(this, context);
@@ -40,13 +42,13 @@ export class FraudStack extends StageStack {
     const { function: record } = new DecisionRecord(this, 'Record', context);
     this.driftAlarms = new DriftWatch(this, 'Drift', context).alarms;
     new Reconciliation(this, 'Reconciliation', context);
-    const rest = new FraudApi(this, 'Http', context, { decide, cases, rules, models, reviews, lists });
+    const rest = new FraudApi(this, 'Http', context, { decide, cases, feedback, rules, models, reviews, lists });
     const { widgets } = new FraudMonitoring(this, 'Monitoring', context, rest);
     new DesignDashboard(this, 'Dashboard', {
       name: this.stackName,
       widgets,
       // What somebody waits for: a dashboard of fifty metrics is free, and what runs by the clock has its alarms.
-      functions: { authorize: rest.authorizer, decide, cases, rules, models, reviews, lists, record },
+      functions: { authorize: rest.authorizer, decide, cases, feedback, rules, models, reviews, lists, record },
     });
     this.routes = [
       {

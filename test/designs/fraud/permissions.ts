@@ -28,9 +28,10 @@ const update = 'dynamodb:UpdateItem';
 export const permissions = (audit: 'firehose:PutRecord' | 'kinesis:PutRecord') => ({
   Decide: { decisions: [batchGet, get, put], histories: [batchGet, put], models: ['s3:GetObject'] },
   Cases: {
-    ...{ decisions: [batchGet, get, put], histories: [batchGet, put] },
+    ...{ decisions: [batchGet], histories: [batchGet] },
     'sample of decisions': ['dynamodb:Query'],
   },
+  Feedback: { decisions: [batchGet, get, put], histories: [batchGet, put] },
   Reviews: {
     audit: [audit],
     decisions: [batchGet, get, put],

@@ -5,6 +5,7 @@ import type { DecisionView } from '../../../../lambdas/fraud/domain/api/decision
 import type { AuthoredLineup } from '../../../../lambdas/fraud/domain/api/models';
 import type { AuthoredRules } from '../../../../lambdas/fraud/domain/api/rules';
 import type { Review } from '../../../../lambdas/fraud/domain/review/review';
+import { createFeedback } from '../../../../lambdas/fraud/feedback.handler';
 import { createModels } from '../../../../lambdas/fraud/models.handler';
 import { createReviews } from '../../../../lambdas/fraud/reviews.handler';
 import { createRules } from '../../../../lambdas/fraud/rules.handler';
@@ -294,30 +295,26 @@ describe('cases', () => {
   const api = (view?: DecisionView) =>
     pipeline(
       createCases({
-        showing: {
-          cases: { find: async () => view },
-          recent: {
-            async page(...args) {
-              asked.push(args);
-              return { decisions: [] };
-            },
-            counted: async () => [{ decision: 'approve', decidedAt: 5, fraud: false }],
+        cases: { find: async () => view },
+        recent: {
+          async page(...args) {
+            asked.push(args);
+            return { decisions: [] };
           },
-          linked: { find: async (org) => (org === 'acme' ? { linked: [] } : undefined) },
-          ...{ share: 0.5, currency: 'EUR' },
+          counted: async () => [{ decision: 'approve', decidedAt: 5, fraud: false }],
         },
-        learning: noLearning,
-        metrics: { add: () => undefined },
+        linked: { find: async (org) => (org === 'acme' ? { linked: [] } : undefined) },
+        ...{ share: 0.5, currency: 'EUR' },
       }),
     );
 
-  it('that are not there are said to be, and bad feedback what is wrong with it', async () => {
-    const send = api();
-    const feedback = { decisionId: 'd_0000000000000000000000', fraud: true, source: 'issuer' };
-    expect(await send(machine, 'GET', '/v1/decisions/{decisionId}')).toMatchObject({
+  it('that are not there are said to be, and of bad feedback what is wrong with it', async () => {
+    expect(await api()(machine, 'GET', '/v1/decisions/{decisionId}')).toMatchObject({
       status: 404,
       json: { code: 'decision_not_found' },
     });
+    const send = pipeline(createFeedback({ learning: noLearning, metrics: { add: () => undefined } }));
+    const feedback = { decisionId: 'd_0000000000000000000000', fraud: true, source: 'issuer' };
     expect(await send(machine, 'POST', '/v1/feedback', feedback)).toMatchObject({ status: 404 });
     for (const wrong of [
       { ...feedback, fraud: 'yes' },
