@@ -48,7 +48,7 @@ export const rules: readonly Rule[] = [
   monitoring.costTagsEverywhere,
   lifecycle.idlesCheaply,
   lifecycle.idlesWithinLimit,
-  lifecycle.freeDashboardsOnly,
+  lifecycle.smallDashboards,
   lifecycle.dataIsKept,
   lifecycle.nothingLeftBehind,
   lifecycle.executionLogsExpire,
