@@ -13,6 +13,7 @@ import { conversationControls } from './steps/conversation-controls';
 import { credentials } from './steps/credentials';
 import { decisions } from './steps/decisions';
 import { documents } from './steps/documents';
+import { events } from './steps/events';
 import { failover } from './steps/failover';
 import { limits } from './steps/limits';
 import { memory } from './steps/memory';
@@ -44,6 +45,7 @@ export const groups: readonly StepGroup[] = [
   decisions,
   rules,
   reviews,
+  events,
   badInput,
   consolePages,
   audit,
@@ -118,6 +120,9 @@ export function contextOf(laptop: Laptop, signal: AbortSignal): TourContext {
     },
     get fraudUrl() {
       return outputOf(laptop.outputs, 'FraudApiUrl');
+    },
+    get streamingUrl() {
+      return outputOf(laptop.outputs, 'StreamingApiUrl');
     },
     signal,
     token(user) {

@@ -1,0 +1,43 @@
+import { createHash } from 'node:crypto';
+import * as z from 'zod/mini';
+import type { KnownEvent } from '../domain/events/read-record';
+import type { Part, PartRef } from '../domain/features/part';
+import { decodeState, emptyState, encodeState } from '../domain/features/state';
+
+/** SHA-256 of parts that cannot run into each other, of 22 characters. */
+const digest = (...parts: readonly string[]): string =>
+  createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 22);
+
+/** Seconds for which a state is kept that nothing is added to: longer than any window, so that it is empty by then. */
+const STATE_SECONDS = 3 * 86_400;
+
+/** Ids are their organisation's own: two of them never share a state, nor the id of an event. */
+export const partKey = ({ org, kind, id, part }: PartRef) => ({ pk: `${kind}#${digest(org, kind, id)}#${part}` });
+
+export const eventKey = ({ org, id }: Pick<KnownEvent, 'org' | 'id'>) => ({ pk: `event#${digest(org, id)}` });
+
+const partSchema = z.object({ pk: z.string(), v: z.int(), s: z.string(), asOf: z.int() });
+
+/** Reads the parts that there are; the others are empty. */
+export function readParts(refs: readonly PartRef[], items: readonly unknown[]): Part[] {
+  const known = new Map(items.map((item) => partSchema.parse(item)).map((item) => [item.pk, item]));
+  return refs.map((ref) => {
+    const item = known.get(partKey(ref).pk);
+    return item
+      ? { ref, version: item.v, state: decodeState(item.s), asOf: item.asOf }
+      : { ref, version: 0, state: emptyState, asOf: 0 };
+  });
+}
+
+/** Writes a part as it is given, unless somebody wrote it since it was read. */
+export function partPut(TableName: string, { ref, version, state, asOf }: Part) {
+  const { org, kind, id } = ref;
+  const ttl = Math.floor(asOf / 1000) + STATE_SECONDS;
+  return {
+    TableName,
+    Item: { ...partKey(ref), v: version + 1, s: encodeState(state), asOf, org, kind, id, ttl },
+    ...(version === 0
+      ? { ConditionExpression: 'attribute_not_exists(pk)' }
+      : { ConditionExpression: 'v = :v', ExpressionAttributeValues: { ':v': version } }),
+  };
+}
