@@ -61,8 +61,8 @@ export function createCount(deps: CountDeps) {
 async function count({ committing, metrics, logger }: CountDeps, events: readonly Placed[]): Promise<number> {
   let done = 0;
   try {
-    await commitAll(committing, events, (group, outcome) => {
-      done += group.length;
+    await commitAll(committing, events, (outcome) => {
+      done += outcome.taken;
       metrics.add('Counted', 'Count', outcome.counted);
       metrics.add('Late', 'Count', outcome.late);
       metrics.add('Duplicates', 'Count', outcome.duplicates);

@@ -1,5 +1,7 @@
 import * as events from '../../lambdas/streaming/domain/api/events';
 import { featuresResponse } from '../../lambdas/streaming/domain/api/features';
+import { trendingResponse } from '../../lambdas/streaming/domain/api/trending';
+import { rankings } from '../../lambdas/streaming/domain/rankings/ranking';
 import { type Api, problem, type Schemas } from './api';
 
 const schemas = {
@@ -17,6 +19,10 @@ const schemas = {
     'Of many events, what became of each, in their order. Of one event, { id, status: accepted }.',
   ],
   FeaturesResponse: [featuresResponse, 'Features by name; of an entity that nothing happened to, all are 0.'],
+  TrendingResponse: [
+    trendingResponse,
+    'The highest count first. exact is false where so many items have about as much that one with more may be left out.',
+  ],
   Problem: problem,
 } as const satisfies Schemas;
 
@@ -56,6 +62,19 @@ export const streaming: Api<keyof typeof schemas> = {
         summary: 'Every feature of an entity as of now, such as of user:42, session:7 or item:sku-1.',
         success: [200, 'FeaturesResponse'],
         errors: { 400: ['invalid_entity'] },
+      },
+    },
+    '/v1/trending': {
+      get: {
+        id: 'getTrending',
+        summary: 'The items that lead a ranking as of now, or those that are in sessions with an item.',
+        query: {
+          ranking: { description: rankings.map(({ name }) => name).join(', '), required: true },
+          item: { description: 'For a ranking by sessions: the item that others are together with.' },
+          limit: { description: '1 to 50; 10 if left out.' },
+        },
+        success: [200, 'TrendingResponse'],
+        errors: { 400: ['invalid_request'] },
       },
     },
   },

@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import type { KnownEvent } from '../domain/events/read-record';
 import type { Part, PartRef } from '../domain/features/part';
 import { decodeState, emptyState, encodeState } from '../domain/features/state';
+import type { Counter, ListRef } from '../domain/rankings/counter';
 
 /** SHA-256 of parts that cannot run into each other, of 22 characters. */
 const digest = (...parts: readonly string[]): string =>
@@ -16,7 +17,13 @@ export const partKey = ({ org, kind, id, part }: PartRef) => ({ pk: `${kind}#${d
 
 export const eventKey = ({ org, id }: Pick<KnownEvent, 'org' | 'id'>) => ({ pk: `event#${digest(org, id)}` });
 
-const partSchema = z.object({ pk: z.string(), v: z.int(), s: z.string(), asOf: z.int() });
+const partSchema = z.object({
+  pk: z.string(),
+  v: z.int(),
+  s: z.string(),
+  items: z._default(z.array(z.string()), []),
+  asOf: z.int(),
+});
 
 /** Reads the parts that there are; the others are empty. */
 export function readParts(refs: readonly PartRef[], items: readonly unknown[]): Part[] {
@@ -24,18 +31,52 @@ export function readParts(refs: readonly PartRef[], items: readonly unknown[]): 
   return refs.map((ref) => {
     const item = known.get(partKey(ref).pk);
     return item
-      ? { ref, version: item.v, state: decodeState(item.s), asOf: item.asOf }
-      : { ref, version: 0, state: emptyState, asOf: 0 };
+      ? { ref, version: item.v, state: decodeState(item.s), items: item.items, asOf: item.asOf }
+      : { ref, version: 0, state: emptyState, items: [], asOf: 0 };
   });
 }
 
+/** Index of counts: the items of a list, by their counts. */
+export const RANKING_INDEX = 'Rankings';
+
+export const listKeyOf = ({ org, ranking, step, part, of = '' }: ListRef): string =>
+  digest('list', org, ranking, String(step), String(part), of);
+
+export const counterKey = (list: ListRef, item: string) => ({ pk: `count#${digest(listKeyOf(list), item)}` });
+
+/** Adds to a count, whatever it is; of the same transaction once. */
+export function counterUpdate(TableName: string, { amount, item, until, ...list }: Counter) {
+  return {
+    TableName,
+    Key: counterKey(list, item),
+    UpdateExpression: 'ADD listCount :amount SET listOf = :list, #item = :item, #ttl = :ttl',
+    ExpressionAttributeNames: { '#item': 'item', '#ttl': 'ttl' },
+    ExpressionAttributeValues: {
+      ':amount': amount,
+      ':list': listKeyOf(list),
+      ':item': item,
+      ':ttl': Math.floor(until / 1000),
+    },
+  };
+}
+
 /** Writes a part as it is given, unless somebody wrote it since it was read. */
-export function partPut(TableName: string, { ref, version, state, asOf }: Part) {
+export function partPut(TableName: string, { ref, version, state, items, asOf }: Part) {
   const { org, kind, id } = ref;
   const ttl = Math.floor(asOf / 1000) + STATE_SECONDS;
   return {
     TableName,
-    Item: { ...partKey(ref), v: version + 1, s: encodeState(state), asOf, org, kind, id, ttl },
+    Item: {
+      ...partKey(ref),
+      v: version + 1,
+      s: encodeState(state),
+      ...(items.length > 0 && { items }),
+      asOf,
+      org,
+      kind,
+      id,
+      ttl,
+    },
     ...(version === 0
       ? { ConditionExpression: 'attribute_not_exists(pk)' }
       : { ConditionExpression: 'v = :v', ExpressionAttributeValues: { ':v': version } }),

@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import type { Committed, FeatureStore } from '../committing';
 import type { Admitted } from '../domain/features/groups';
-import { eventKey, partKey, partPut, readParts } from './feature-items';
+import { counterUpdate, eventKey, partKey, partPut, readParts } from './feature-items';
 
 /** Reasons after which the same may well succeed. @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html */
 const PASSING: ReadonlySet<string> = new Set([
@@ -30,10 +30,11 @@ export function createFeatureStore({ document, table, eventSeconds }: FeatureSto
       return readParts(refs, await itemsOf(document, table, refs.map(partKey), true));
     },
 
-    async commit(events, parts) {
+    async commit({ events, parts, counters }) {
       const puts = [
         ...events.map((event) => ({ Put: eventPut(event) })),
         ...parts.map((part) => ({ Put: partPut(table, part) })),
+        ...counters.map((counter) => ({ Update: counterUpdate(table, counter) })),
       ];
       try {
         await document.send(new TransactWriteCommand({ TransactItems: puts }));

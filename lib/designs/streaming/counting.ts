@@ -50,7 +50,7 @@ export class Counting extends Construct {
         EVENT_ID_HOURS: String(stream.retentionHours + SENDER_HOURS),
       },
     });
-    features.table.grant(target, 'dynamodb:BatchGetItem', 'dynamodb:PutItem');
+    features.table.grant(target, 'dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem');
     return target;
   }
 }

@@ -28,6 +28,7 @@ export class StreamingApi extends BlueprintRestApi<StreamingFunctions> {
     v1.addResource('events').addMethod('POST', buffered(functions.ingest), this.anObject('EventsRequest'));
     const features = v1.addResource('features').addResource('{entity}');
     features.addMethod('GET', buffered(functions.lookUp), this.onPath('entity'));
+    v1.addResource('trending').addMethod('GET', buffered(functions.lookUp), this.secured);
   }
 
   /** Turns away what is nothing before it costs an invocation; the handler checks the rest and says what is wrong. */

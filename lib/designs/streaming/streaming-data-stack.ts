@@ -3,11 +3,21 @@ import * as kinesis from 'aws-cdk-lib/aws-kinesis';
 import type { Construct } from 'constructs';
 import { FailureBucket } from '../../constructs/event-source/failure-bucket';
 import { BlueprintTable } from '../../constructs/table/table';
+import { addIndex } from '../../constructs/table/table-index';
 import { removalPolicyOnceDeployed } from '../../platform/foundation';
 import type { RegionPlatform } from '../../platform/platform';
 import { accessLogBucket } from '../../platform/stage-bucket';
 import { StageStack } from '../../stage-stack';
 import type { StreamingSettings } from './settings';
+
+/** Lists the items of a ranking by their counts: only counts have these attributes. */
+export const rankingIndex = {
+  name: 'Rankings',
+  partitionKey: 'listOf',
+  sortKey: 'listCount',
+  sortKeyType: 'N',
+  attributes: ['item'],
+} as const;
 
 /** State of streaming: the stream of events, what is counted of them, and what could not be. */
 export class StreamingDataStack extends StageStack {
@@ -33,6 +43,7 @@ export class StreamingDataStack extends StageStack {
       removalPolicy: removalPolicyOnceDeployed(platform.settings),
     });
     this.features = new BlueprintTable(this, 'Features', { foundation: platform });
+    addIndex(this.features.table, rankingIndex);
     const accessLogs = accessLogBucket(this, 'AccessLogs', platform.settings);
     this.parked = new FailureBucket(this, 'Parked', {
       settings: platform.settings,

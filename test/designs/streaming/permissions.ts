@@ -3,12 +3,12 @@ import type { StackTemplate, SynthesizedStage } from '../../support/stages';
 import { referenced } from '../../support/template';
 
 /** What the functions of streaming reach, by the names that the permissions below use. */
-export type Target = 'platform' | 'events' | 'reader of its own' | 'features' | 'parked' | 'failed';
+export type Target = 'platform' | 'events' | 'reader of its own' | 'features' | 'rankings' | 'parked' | 'failed';
 
 /** Exactly what each function may do besides writing its log and traces, by its construct's path in the stack. */
 export const permissions = ({ fanOut }: { readonly fanOut: boolean }) => ({
   Ingest: { events: ['kinesis:PutRecords'] },
-  LookUp: { features: ['dynamodb:BatchGetItem'] },
+  LookUp: { features: ['dynamodb:BatchGetItem'], rankings: ['dynamodb:Query'] },
   'Count/Function': {
     events: [
       'kinesis:DescribeStream',
@@ -18,7 +18,7 @@ export const permissions = ({ fanOut }: { readonly fanOut: boolean }) => ({
       'kinesis:ListShards',
     ],
     ...(fanOut && { 'reader of its own': ['kinesis:SubscribeToShard'] }),
-    features: ['dynamodb:BatchGetItem', 'dynamodb:PutItem'],
+    features: ['dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
     parked: ['s3:ListBucket', 's3:PutObject'],
     failed: ['s3:PutObject'],
   },
@@ -34,7 +34,10 @@ function targetOf(stacks: readonly StackTemplate[], stack: StackTemplate, resour
     id: JSON.stringify(resource),
     type: 'nothing of the stage',
   };
-  if (type === 'AWS::DynamoDB::GlobalTable') return id.startsWith('Features') ? 'features' : 'platform';
+  if (type === 'AWS::DynamoDB::GlobalTable') {
+    if (JSON.stringify(resource).includes('/index/Rankings')) return 'rankings';
+    return id.startsWith('Features') ? 'features' : 'platform';
+  }
   if (type === 'AWS::Kinesis::Stream') return 'events';
   if (type === 'AWS::Kinesis::StreamConsumer') return 'reader of its own';
   if (type === 'AWS::S3::Bucket' && id.startsWith('Parked')) {

@@ -137,7 +137,7 @@ it('has its routes, which ask for a credential of its own scope', () => {
   const methods = all('dev', 'streaming', 'AWS::ApiGateway::Method');
   expect(
     methods.map((method) => `${property(method, 'HttpMethod')} ${path(String(property(method, 'ResourceId', 'Ref')))}`),
-  ).toEqual(['POST /v1/events', 'GET /v1/features/{entity}']);
+  ).toEqual(['POST /v1/events', 'GET /v1/features/{entity}', 'GET /v1/trending']);
   const scope = property(functionOf('dev', 'HttpAuthorizer'), 'Environment', 'Variables', 'REQUIRED_SCOPE');
   expect(scope).toBe('streaming');
   const { Outputs = {} } = stage('dev').template('dev-edge');

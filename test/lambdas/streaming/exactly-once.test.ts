@@ -7,11 +7,14 @@ import { partsOf } from '../../../lambdas/streaming/domain/features/entity';
 import { entityKinds } from '../../../lambdas/streaming/domain/features/feature';
 import type { State } from '../../../lambdas/streaming/domain/features/state';
 import { featureValues } from '../../../lambdas/streaming/domain/features/values';
+import { stepsOf } from '../../../lambdas/streaming/domain/features/window';
+import { type Ranking, rankings } from '../../../lambdas/streaming/domain/rankings/ranking';
+import { listsOf, topOf } from '../../../lambdas/streaming/domain/rankings/top';
 import { countPipeline, recordOf } from './support/count-pipeline';
 import { NOW, streamed } from './support/events';
 import { type FeatureTable, startFeatureTable } from './support/feature-table';
 import { MemoryStore } from './support/memory-store';
-import { referenceValues } from './support/reference';
+import { referenceCounts, referenceValues } from './support/reference';
 import { readShard, seeded } from './support/stream';
 
 /** How many events the run over the store in memory has. */
@@ -42,14 +45,17 @@ function planOf(count: number, seed: number): Plan {
   for (let index = 0; index < count; index += 1) {
     const receivedAt = NOW - 7_200_000 + Math.floor((index * 7_200_000) / count);
     const at = receivedAt - (random() < 0.05 ? 3_600_000 + below(20 * 3_600_000) : below(60_000));
+    const session = below(400);
     const item = `i${Math.floor(random() ** 3 * 50)}`;
     const [type, more] =
       random() < 0.8 ? ['item.viewed', { surface: 'page' }] : ['item.purchased', { quantity: 1 + below(5) }];
-    const data = { user: `u${below(200)}`, session: `s${below(400)}`, item, ...more };
+    const data = { user: `u${below(200)}`, session: `s${session}`, item, ...more };
     const event = streamed({ id: `e${index}`, at, receivedAt, type, version: type === 'item.viewed' ? 2 : 1, data });
     events.push(event);
-    append(event, below(SHARDS));
-    while (random() < 0.05) append({ ...event, receivedAt: receivedAt + below(1_000) }, below(SHARDS));
+    // What is of one session is of one shard, as its partition key has it.
+    const shard = session % SHARDS;
+    append(event, shard);
+    while (random() < 0.05) append({ ...event, receivedAt: receivedAt + below(1_000) }, shard);
     if (random() < 0.01) {
       const [body, reason] = poisons[below(poisons.length)] ?? ['', ''];
       poison.set(append(body, below(SHARDS)), reason);
@@ -93,6 +99,30 @@ const partsOfStore = (store: FeatureStore) => async (kind: (typeof entityKinds)[
     ({ state }) => state,
   );
 
+/** The items of a ranking as of now from a list of all events, these with the most first. */
+function leading(events: readonly KnownEvent[], { of, window }: Ranking) {
+  const [first, last] = stepsOf(window, NOW);
+  const isIn = ({ type, occurredAt }: KnownEvent) => {
+    const step = Math.floor(occurredAt / (window.stepMinutes * 60_000));
+    return of.includes(type) && step >= first && step <= last;
+  };
+  const byItem = Map.groupBy(events.filter(isIn), ({ data }) => data.item ?? '');
+  return [...byItem]
+    .map(([item, own]) => ({ item, count: own.length }))
+    .sort((one, another) => another.count - one.count || (one.item < another.item ? -1 : 1));
+}
+
+/** Counts of all parts together, by ranking, step of time, and items. */
+function countsOf({ counts }: MemoryStore): Record<string, number> {
+  const sums: Record<string, number> = {};
+  for (const { counter, count } of counts.values()) {
+    const { ranking, step, of = '', item } = counter;
+    const name = `${ranking} ${step} ${of} ${item}`;
+    sums[name] = (sums[name] ?? 0) + count;
+  }
+  return sums;
+}
+
 it(`counts ${MANY} events once each over ${SHARDS} readers that are lost at random, and parks exactly what is poison`, async () => {
   const seed = 20261128;
   const plan = planOf(MANY, seed);
@@ -113,6 +143,7 @@ it(`counts ${MANY} events once each over ${SHARDS} readers that are lost at rand
   expect(new Map([...parked].sort())).toEqual(new Map([...plan.poison].sort()));
   const { stored, reference } = await compared(plan.events, partsOfStore(store));
   expect(stored).toEqual(reference);
+  expect(countsOf(store)).toEqual(referenceCounts(plan.events));
 }, 300_000);
 
 describe('over the table', () => {
@@ -136,6 +167,10 @@ describe('over the table', () => {
     expect([...parked.keys()].sort()).toEqual([...plan.poison.keys()].sort());
     const { stored, reference } = await compared(plan.events, (kind, id) => table.read('acme', { kind, id }));
     expect(stored).toEqual(reference);
+    for (const ranking of rankings.filter(({ by }) => by === 'events')) {
+      const { items } = await topOf(listsOf('acme', ranking, NOW), 10, table.lists);
+      expect(items).toEqual(leading(plan.events, ranking).slice(0, 10));
+    }
   }, 120_000);
 
   it('keeps organisations apart, whose ids may be the same', async () => {

@@ -29,6 +29,14 @@ export async function sendEvents(context: TourContext, body: unknown, user?: str
   return requestTo(streamingUrl, signal, 'POST', '/v1/events', credential, body);
 }
 
+/** What leads a ranking, as a person of the organisation sees it. */
+export const trendingOf = (
+  { streamingUrl, signal, token }: TourContext,
+  query: Readonly<Record<string, string>>,
+  user = 'alice',
+): Promise<HttpAnswer> =>
+  requestTo(streamingUrl, signal, 'GET', `/v1/trending?${new URLSearchParams(query)}`, token(user));
+
 /** What is known of an entity, such as `item:42`, as a person of its organisation sees it. */
 export const featuresOf = (
   { streamingUrl, signal, token }: TourContext,

@@ -1,4 +1,5 @@
 import type { EventType } from '../events/schemas';
+import type { Window } from './window';
 
 /** What features are of; the fields of events that name them. */
 export const entityKinds = ['user', 'session', 'item'] as const;
@@ -15,7 +16,7 @@ export interface Feature {
   readonly name: string;
   readonly entity: EntityKind;
   readonly of: readonly EventType[];
-  readonly window: { readonly kind: 'sliding' | 'tumbling'; readonly minutes: number; readonly stepMinutes: number };
+  readonly window: Window;
   readonly aggregation:
     | { readonly kind: 'count' }
     | { readonly kind: 'sum'; readonly field: 'quantity' }

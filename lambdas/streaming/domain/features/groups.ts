@@ -8,12 +8,6 @@ export interface Admitted {
   readonly counts: boolean;
 }
 
-/** Events that are committed at once, with the parts of states that they are counted in. */
-export interface Group<Event extends Admitted = Admitted> {
-  readonly events: readonly Event[];
-  readonly parts: readonly PartRef[];
-}
-
 /** Items of a transaction: DynamoDB takes a hundred. */
 export const MOST_ITEMS = 100;
 
@@ -21,23 +15,19 @@ export const MOST_ITEMS = 100;
 export const partsIn = ({ event, counts }: Admitted, first: Admitted): PartRef[] =>
   counts ? partsOfEvent(event, first.event.id) : [];
 
-/** Cuts events into groups in their order, each of which fits into one transaction: an item for each event and for each part. */
-export function groupsOf<Event extends Admitted>(events: readonly Event[], most = MOST_ITEMS): Group<Event>[] {
-  const groups: Group<Event>[] = [];
-  let members: Event[] = [];
-  let parts = new Map<string, PartRef>();
-  const close = () => {
-    if (members.length > 0) groups.push({ events: members, parts: [...parts.values()] });
-    [members, parts] = [[], new Map()];
-  };
-  for (const event of events) {
-    const own = (first: Admitted) => partsIn(event, first).map((ref) => [partName(ref), ref] as const);
-    const more = new Map([...parts, ...own(members[0] ?? event)]);
-    if (members.length > 0 && members.length + 1 + more.size > most) close();
-    const place = own(members[0] ?? event);
-    members.push(event);
-    for (const [name, ref] of place) parts.set(name, ref);
+/** The first events that may fit into one transaction, with an item for each of them and for each part; and these parts. */
+export function firstGroup<Event extends Admitted>(
+  events: readonly Event[],
+  most = MOST_ITEMS,
+): { readonly events: readonly Event[]; readonly parts: readonly PartRef[] } {
+  const [first] = events;
+  const parts = new Map<string, PartRef>();
+  for (const [index, event] of events.entries()) {
+    const own = first ? partsIn(event, first).map((ref) => [partName(ref), ref] as const) : [];
+    const more = own.filter(([name]) => !parts.has(name)).length;
+    if (index > 0 && index + 1 + parts.size + more > most)
+      return { events: events.slice(0, index), parts: [...parts.values()] };
+    for (const [name, ref] of own) parts.set(name, ref);
   }
-  close();
-  return groups;
+  return { events, parts: [...parts.values()] };
 }

@@ -2,8 +2,7 @@ import { type EntityKind, type Feature, features } from './feature';
 import { emptyRing, runsOf, sumOf } from './ring';
 import { seriesKeyOf } from './series';
 import type { State } from './state';
-
-const MINUTE_MS = 60_000;
+import { stepsOf } from './window';
 
 /**
  * The features of an entity as of a time, by name.
@@ -19,14 +18,8 @@ export function featureValues(entity: EntityKind, parts: readonly State[], asOf:
 function readingOf(feature: Feature, parts: readonly State[], asOf: number): number {
   const { window, aggregation } = feature;
   const rings = parts.map((state) => state[seriesKeyOf(feature)] ?? emptyRing);
-  const last = Math.floor(asOf / (window.stepMinutes * MINUTE_MS));
-  const first = firstBucket(window, last, asOf);
+  const [first, last] = stepsOf(window, asOf);
   if (aggregation.kind === 'sessions')
     return runsOf(rings, first, last, Math.floor(aggregation.gapMinutes / window.stepMinutes));
   return rings.reduce((sum, ring) => sum + sumOf(ring, first, last), 0);
-}
-
-function firstBucket({ kind, minutes, stepMinutes }: Feature['window'], last: number, asOf: number): number {
-  const buckets = minutes / stepMinutes;
-  return kind === 'sliding' ? last - buckets + 1 : Math.floor(asOf / (minutes * MINUTE_MS)) * buckets;
 }

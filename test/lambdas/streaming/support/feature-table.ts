@@ -1,6 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { createFeatureStore } from '../../../../lambdas/streaming/adapters/feature-store';
+import { createListReader } from '../../../../lambdas/streaming/adapters/list-reader';
 import { createPartReader } from '../../../../lambdas/streaming/adapters/part-reader';
 import { startLocalServices } from '../../../tools/local/engines/local-services';
 
@@ -11,8 +12,22 @@ export async function startFeatureTable() {
     type: 'AWS::DynamoDB::Table',
     ref: 'features',
     properties: {
-      AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
+      AttributeDefinitions: [
+        { AttributeName: 'pk', AttributeType: 'S' },
+        { AttributeName: 'listOf', AttributeType: 'S' },
+        { AttributeName: 'listCount', AttributeType: 'N' },
+      ],
       KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
+      GlobalSecondaryIndexes: [
+        {
+          IndexName: 'Rankings',
+          KeySchema: [
+            { AttributeName: 'listOf', KeyType: 'HASH' },
+            { AttributeName: 'listCount', KeyType: 'RANGE' },
+          ],
+          Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['item'] },
+        },
+      ],
     },
   });
   const document = DynamoDBDocumentClient.from(new DynamoDBClient({ ...local.client, maxAttempts: 1 }), {
@@ -35,6 +50,7 @@ export async function startFeatureTable() {
     chaos,
     store: createFeatureStore({ document, table: 'features', eventSeconds: 172_800 }),
     read: createPartReader(document, 'features'),
+    lists: createListReader(document, 'features'),
     async stop() {
       document.destroy();
       await local.stop();

@@ -1,11 +1,14 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import type { FeatureStore } from '../../../../lambdas/streaming/committing';
+import type { Committed, FeatureStore } from '../../../../lambdas/streaming/committing';
+import type { Change } from '../../../../lambdas/streaming/domain/features/change';
 import { type Part, type PartRef, partName } from '../../../../lambdas/streaming/domain/features/part';
 import { decodeState, emptyState, encodeState } from '../../../../lambdas/streaming/domain/features/state';
+import { counterName, type ListRef } from '../../../../lambdas/streaming/domain/rankings/counter';
 
 interface Kept {
   readonly version: number;
   readonly state: string;
+  readonly items: readonly string[];
   readonly asOf: number;
 }
 
@@ -13,6 +16,10 @@ interface Kept {
 export class MemoryStore implements FeatureStore {
   readonly parts = new Map<string, Kept>();
   readonly events = new Set<string>();
+  readonly counts = new Map<
+    string,
+    { readonly counter: ListRef & { readonly item: string }; readonly count: number }
+  >();
   conflicts = 0;
 
   async read(refs: readonly PartRef[]): Promise<readonly Part[]> {
@@ -20,12 +27,12 @@ export class MemoryStore implements FeatureStore {
     return refs.map((ref) => {
       const kept = this.parts.get(partName(ref));
       return kept
-        ? { ref, version: kept.version, state: decodeState(kept.state), asOf: kept.asOf }
-        : { ref, version: 0, state: emptyState, asOf: 0 };
+        ? { ref, version: kept.version, state: decodeState(kept.state), items: kept.items, asOf: kept.asOf }
+        : { ref, version: 0, state: emptyState, items: [], asOf: 0 };
     });
   }
 
-  async commit(...[events, parts]: Parameters<FeatureStore['commit']>): ReturnType<FeatureStore['commit']> {
+  async commit({ events, parts, counters }: Change): Promise<Committed> {
     await turn();
     const keyOf = ({ event: { org, id } }: (typeof events)[number]) => JSON.stringify([org, id]);
     const duplicates = new Set(events.filter((event) => this.events.has(keyOf(event))));
@@ -35,8 +42,12 @@ export class MemoryStore implements FeatureStore {
       return { duplicates };
     }
     for (const event of events) this.events.add(keyOf(event));
-    for (const { ref, version, state, asOf } of parts)
-      this.parts.set(partName(ref), { version: version + 1, state: encodeState(state), asOf });
+    for (const { amount, until: _, ...counter } of counters) {
+      const name = counterName(counter);
+      this.counts.set(name, { counter, count: (this.counts.get(name)?.count ?? 0) + amount });
+    }
+    for (const { ref, version, state, items, asOf } of parts)
+      this.parts.set(partName(ref), { version: version + 1, state: encodeState(state), items, asOf });
     return 'committed';
   }
 }

@@ -40,3 +40,27 @@ function sessions(times: readonly number[], stepMs: number, gapMs: number): numb
   }
   return count;
 }
+
+/** What rankings count, from a list of all events in their order: of a session, the first five items that differ are together. */
+export function referenceCounts(events: readonly KnownEvent[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  const seen = new Map<string, string[]>();
+  const add = (ranking: string, minutes: number, { occurredAt }: KnownEvent, of: string, item: string) => {
+    const name = `${ranking} ${Math.floor(occurredAt / (minutes * MINUTE_MS))} ${of} ${item}`;
+    counts[name] = (counts[name] ?? 0) + 1;
+  };
+  for (const event of events) {
+    const { item, session = '' } = event.data;
+    if (item === undefined) continue;
+    if (event.type === 'item.viewed') add('viewed_1h', 10, event, '', item);
+    if (event.type === 'item.purchased') add('bought_today', 1440, event, '', item);
+    const before = seen.get(session) ?? [];
+    if (before.includes(item) || before.length === 5) continue;
+    seen.set(session, [...before, item]);
+    for (const other of before) {
+      add('together_today', 1440, event, item, other);
+      add('together_today', 1440, event, other, item);
+    }
+  }
+  return counts;
+}

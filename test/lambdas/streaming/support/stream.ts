@@ -24,6 +24,7 @@ export async function readShard(records: readonly KinesisStreamRecord[], { deliv
   while (next < records.length) {
     const batch = records.slice(next, next + batchSize);
     deliveries += 1;
+    if (deliveries > 50 + records.length) throw new Error(`no progress at record ${next} of ${records.length}`);
     const { batchItemFailures } = await deliver(batch);
     if (killed()) continue;
     const failed = batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { KinesisClient, PutRecordsCommand } from '@aws-sdk/client-kinesis';
+import { S3Client } from '@aws-sdk/client-s3';
 import { outputOf } from '../../../operator/outputs';
+import { parkedObjects } from '../../../parked/parked-records';
+import { putBack } from '../../../parked/put-back';
 import { newId } from '../answer';
 import { eventually } from '../documents';
-import { featuresOf, newVisit, sendEvents, viewed } from '../events';
+import { featuresOf, newVisit, sendEvents, trendingOf, viewed } from '../events';
 import { assertError, type HttpAnswer } from '../http';
 import type { StepGroup, TourContext } from '../step';
 
@@ -14,10 +17,16 @@ async function untilCounted(context: TourContext, entity: string, name: string, 
   await eventually(async () => featureOf(await featuresOf(context, entity), name) === value);
 }
 
-/** Puts records into the stream beside the API, as a sender of another kind would. */
-async function putBeside({ laptop }: TourContext, records: readonly string[]): Promise<void> {
+/** How an operator reaches the stream and the bucket. */
+function clientOf({ laptop }: TourContext) {
   const { endpoint, accessKeyId, secretAccessKey, region } = laptop.credentials.operator;
-  const client = new KinesisClient({ endpoint, region, credentials: { accessKeyId, secretAccessKey } });
+  return { endpoint, region, credentials: { accessKeyId, secretAccessKey } };
+}
+
+/** Puts records into the stream beside the API, as a sender of another kind would. */
+async function putBeside(context: TourContext, records: readonly string[]): Promise<void> {
+  const { laptop } = context;
+  const client = new KinesisClient(clientOf(context));
   try {
     const Records = records.map((text) => ({ PartitionKey: 'beside', Data: Buffer.from(text) }));
     await client.send(new PutRecordsCommand({ StreamName: outputOf(laptop.outputs, 'EventsStreamName'), Records }));
@@ -90,6 +99,65 @@ export const events: StepGroup = {
         const reasons = await parkedWith(context, mark);
         assert.deepEqual(reasons, ['not_an_event', 'not_json', 'unknown_version']);
         return reasons.join(', ');
+      },
+    },
+    {
+      name: 'what a version did not know is put back once another one does, and counts as of when it happened',
+      async run(context) {
+        const { laptop } = context;
+        const visit = newVisit();
+        const event = { ...viewed(visit), org: 'acme', receivedAt: Date.now() };
+        const client = { ...clientOf(context), forcePathStyle: true };
+        const [s3, kinesis] = [new S3Client(client), new KinesisClient(clientOf(context))];
+        const [bucket, stream] = ['ParkedBucketName', 'EventsStreamName'].map((key) => outputOf(laptop.outputs, key));
+        const mark = newId();
+        // As an earlier version would have parked it, twice over: it counts once.
+        const parked = {
+          ...{ consumer: 'count', reason: 'unknown_version', detail: 'version: is not known' },
+          position: { sequenceNumber: mark, partitionKey: 'k', arrivedAt: new Date().toISOString() },
+          record: Buffer.from(JSON.stringify(event)).toString('base64'),
+        };
+        for (const suffix of ['a', 'b']) {
+          const object = { body: Buffer.from(JSON.stringify(parked)), contentType: 'application/json' };
+          await laptop.core.engines.objects.put(bucket ?? '', `parked/count/${mark}${suffix}.json`, object);
+        }
+        for await (const object of parkedObjects(s3, bucket ?? ''))
+          if (object.key.includes(mark))
+            await putBack({ s3, kinesis, bucket: bucket ?? '', stream: stream ?? '' }, object);
+        await sendEvents(context, viewed(visit, { type: 'item.clicked', version: 1, data: { ...visit } }));
+        await untilCounted(context, `session:${visit.session}`, 'session_events_1d', 2);
+        assert.deepEqual(await parkedWith(context, event.id), []);
+        s3.destroy();
+        kinesis.destroy();
+        return 'put back twice, counted once';
+      },
+    },
+    {
+      name: 'what many look at leads, and what is looked at together is told',
+      async run(context) {
+        const [first, second, third] = [newVisit(), newVisit(), newVisit()];
+        const looks = [first, second, third].flatMap(({ item }, place) =>
+          Array.from({ length: 30 - place }, () => viewed(newVisit({ item }))),
+        );
+        const session = newVisit();
+        const together = [first, second].map(({ item }) => viewed({ ...session, item }));
+        assert.equal((await sendEvents(context, { events: [...looks, ...together] })).status, 202);
+        const own = (answer: HttpAnswer) => (answer.body.items ?? []) as readonly { item: string; count: number }[];
+        const leading = async () =>
+          own(await trendingOf(context, { ranking: 'viewed_1h', limit: '50' })).filter(({ item }) =>
+            [first.item, second.item, third.item].includes(item),
+          );
+        await eventually(async () => (await leading()).reduce((sum, { count }) => sum + count, 0) === 89);
+        assert.deepEqual(await leading(), [
+          { item: first.item, count: 31 },
+          { item: second.item, count: 30 },
+          { item: third.item, count: 28 },
+        ]);
+        const beside = await trendingOf(context, { ranking: 'together_today', item: first.item });
+        assert.deepEqual(own(beside), [{ item: second.item, count: 1 }]);
+        assertError(await trendingOf(context, { ranking: 'viewed_1h', item: first.item }), 400, 'invalid_request');
+        assertError(await trendingOf(context, { ranking: 'loved' }), 400, 'invalid_request');
+        return 'of three items, in their order';
       },
     },
     {
