@@ -7,7 +7,7 @@ import type * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { Settings } from '../config';
 import { AlertAlarm } from '../constructs/alarm/alarm';
-import { AuditDelivery } from './audit-delivery';
+import { BucketDelivery } from '../constructs/bucket-delivery/bucket-delivery';
 import { removalPolicyOnceDeployed } from './foundation';
 import type { AuditSink } from './platform';
 import { stageBucket } from './stage-bucket';
@@ -27,14 +27,14 @@ export class AuditStream extends Construct implements AuditSink {
   readonly bucket: s3.Bucket;
   readonly environment: AuditSink['environment'];
   private readonly stream?: kinesis.Stream;
-  private readonly firehose: AuditDelivery;
+  private readonly firehose: BucketDelivery;
 
   constructor(scope: Construct, id: string, props: AuditStreamProps) {
     super(scope, id);
     const { settings, key, alerts } = props;
     this.bucket = this.createBucket(props);
     this.stream = settings.audit.sink === 'kinesis' ? this.createStream(settings) : undefined;
-    this.firehose = new AuditDelivery(this, 'Delivery', { settings, key, bucket: this.bucket, source: this.stream });
+    this.firehose = new BucketDelivery(this, 'Delivery', { settings, key, bucket: this.bucket, source: this.stream });
     this.environment = {
       AUDIT_SINK: settings.audit.sink,
       AUDIT_STREAM_NAME: this.stream?.streamName ?? this.firehose.delivery.ref,

@@ -35,6 +35,18 @@ const streamingSettings = z
     }),
     /** A page of graphs; past the third of an account each costs 3 USD a month. */
     dashboard: z.boolean(),
+    archive: z
+      .strictObject({
+        /** Days after which events are in colder storage, and after which they go. */
+        coldAfterDays: whole(30, 3650),
+        expireAfterDays: whole(120, 7300),
+        /** Bytes that one query may scan: Athena bills 5 USD a TB. */
+        scanLimitGb: whole(1, 100_000),
+      })
+      .refine(({ coldAfterDays, expireAfterDays }) => expireAfterDays - coldAfterDays >= 90, {
+        path: ['expireAfterDays'],
+        message: '90 more than coldAfterDays: cold storage bills as many days at least',
+      }),
     /** Days for which parked records are kept. */
     parkedDays: whole(1, 3650),
     /** Requests a second and burst of the API. */
@@ -68,6 +80,7 @@ export const streamingConfiguration: DesignConfiguration<typeof streamingSetting
       consumer: { batchSize: 500, windowSeconds: 0, parallelizationFactor: 1, fanOut: false },
       late: { allowedMinutes: 60, events: 'counted' },
       dashboard: false,
+      archive: { coldAfterDays: 30, expireAfterDays: 120, scanLimitGb: 1 },
       parkedDays: 30,
       throttle: { perSecond: 50, burst: 100 },
       alarms: { lagSeconds: 300, parked: 1 },
@@ -80,6 +93,7 @@ export const streamingConfiguration: DesignConfiguration<typeof streamingSetting
       consumer: { batchSize: 500, windowSeconds: 0, parallelizationFactor: 2, fanOut: false },
       late: { allowedMinutes: 60, events: 'counted' },
       dashboard: true,
+      archive: { coldAfterDays: 30, expireAfterDays: 180, scanLimitGb: 100 },
       parkedDays: 60,
       throttle: { perSecond: 500, burst: 1000 },
       alarms: { lagSeconds: 120, parked: 1 },
@@ -92,6 +106,7 @@ export const streamingConfiguration: DesignConfiguration<typeof streamingSetting
       consumer: { batchSize: 1000, windowSeconds: 0, parallelizationFactor: 4, fanOut: true },
       late: { allowedMinutes: 60, events: 'counted' },
       dashboard: true,
+      archive: { coldAfterDays: 30, expireAfterDays: 760, scanLimitGb: 1000 },
       parkedDays: 365,
       throttle: { perSecond: 10_000, burst: 5000 },
       alarms: { lagSeconds: 60, parked: 10 },

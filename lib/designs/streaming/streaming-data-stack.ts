@@ -8,6 +8,7 @@ import { removalPolicyOnceDeployed } from '../../platform/foundation';
 import type { RegionPlatform } from '../../platform/platform';
 import { accessLogBucket } from '../../platform/stage-bucket';
 import { StageStack } from '../../stage-stack';
+import { Archive } from './archive';
 import type { StreamingSettings } from './settings';
 
 /** Lists the items of a ranking by their counts: only counts have these attributes. */
@@ -24,8 +25,9 @@ export class StreamingDataStack extends StageStack {
   readonly events: kinesis.Stream;
   readonly features: BlueprintTable;
   readonly parked: FailureBucket;
+  readonly archive: Archive;
 
-  constructor(scope: Construct, platform: RegionPlatform, { stream, parkedDays }: StreamingSettings) {
+  constructor(scope: Construct, platform: RegionPlatform, settings: StreamingSettings) {
     super(scope, {
       settings: platform.settings,
       region: platform.region,
@@ -33,6 +35,7 @@ export class StreamingDataStack extends StageStack {
       design: 'streaming',
       description: 'State of streaming: events, features, parked records. Kept apart from what changes.',
     });
+    const { stream, parkedDays } = settings;
     this.events = new kinesis.Stream(this, 'Events', {
       ...(stream.mode === 'on-demand'
         ? { streamMode: kinesis.StreamMode.ON_DEMAND }
@@ -50,8 +53,16 @@ export class StreamingDataStack extends StageStack {
       accessLogs,
       kept: Duration.days(parkedDays),
     });
+    this.archive = new Archive(this, 'Archive', {
+      foundation: platform,
+      settings: settings.archive,
+      events: this.events,
+      accessLogs,
+    });
     new CfnOutput(this, 'EventsStreamName', { value: this.events.streamName });
     new CfnOutput(this, 'FeaturesTableName', { value: this.features.table.tableName });
+    new CfnOutput(this, 'ArchiveBucketName', { value: this.archive.bucket.bucketName });
+    new CfnOutput(this, 'ArchiveWorkGroupName', { value: this.archive.workGroup.ref });
     new CfnOutput(this, 'ParkedBucketName', { value: this.parked.bucket.bucketName });
   }
 }

@@ -21,6 +21,11 @@ test.each([
     /^consumer/,
   ],
   ['another way with late events', { late: { allowedMinutes: 1, events: 'dropped' } }, /^late\.events/],
+  [
+    'an archive that goes before cold storage is paid for',
+    { archive: { ...dev.archive, coldAfterDays: 100 } },
+    /^archive\.expireAfterDays/,
+  ],
   ['a setting that there is not', { endpoint: true }, /endpoint/],
 ])('refuses %s, and says where', (_, settings, expected) => {
   expect(problemsOf(settings)).toEqual([expect.stringMatching(expected)]);

@@ -1,5 +1,9 @@
+import * as z from 'zod/mini';
 import { parseEnv } from '../../../lambdas/shared/parse-env';
+import { streamedEvent } from '../../../lambdas/streaming/domain/events/envelope';
+import { eventTypes } from '../../../lambdas/streaming/domain/events/schemas';
 import { countEnv, ingestEnv, lookUpEnv } from '../../../lambdas/streaming/env';
+import { columns } from '../../../lib/designs/streaming/archive-columns';
 import { streamingConfiguration } from '../../../lib/designs/streaming/settings';
 import { workload } from '../../../lib/designs/streaming/workload';
 import { stage, stageWith } from '../../support/stages';
@@ -120,6 +124,50 @@ describe('the stream', () => {
     },
     timeout,
   );
+});
+
+describe('the archive', () => {
+  it('has a column for every field that an event of any version has', () => {
+    const fields = Object.values(eventTypes).flatMap((versions) =>
+      versions.flatMap(({ schema }) => Object.keys(z.toJSONSchema(schema).properties ?? {})),
+    );
+    const struct = [...(columns.data ?? '').matchAll(/(\w+):/g)].map(([, name]) => name);
+    expect(struct.sort()).toEqual([...new Set(fields)].sort());
+    const own = Object.keys(z.toJSONSchema(streamedEvent).properties ?? {}).map((name) => name.toLowerCase());
+    expect(Object.keys(columns).sort()).toEqual(own.sort());
+  });
+
+  it('is Parquet by that table, each hour in a place of its own, colder after a time and then gone', () => {
+    const [delivery] = all('prod', 'streaming-data', 'AWS::KinesisFirehose::DeliveryStream');
+    expect(delivery && property(delivery, 'ExtendedS3DestinationConfiguration')).toMatchObject({
+      Prefix: 'events/date=!{timestamp:yyyy-MM-dd}/hour=!{timestamp:HH}/',
+      CompressionFormat: 'UNCOMPRESSED',
+      DataFormatConversionConfiguration: {
+        Enabled: true,
+        SchemaConfiguration: {
+          DatabaseName: 'prod_streaming',
+          TableName: { Ref: expect.stringMatching(/^ArchiveTable/) },
+        },
+      },
+    });
+    const [bucket] = all('prod', 'streaming-data', 'AWS::S3::Bucket').filter(({ id }) =>
+      id.startsWith('ArchiveBucket'),
+    );
+    const { archive } = streamingConfiguration.presets.prod;
+    expect(bucket && property(bucket, 'LifecycleConfiguration', 'Rules', 0)).toMatchObject({
+      ExpirationInDays: archive.expireAfterDays,
+      Transitions: [{ StorageClass: 'GLACIER_IR', TransitionInDays: archive.coldAfterDays }],
+    });
+  });
+
+  it('is asked through a workgroup that ends what scans too much, with examples', () => {
+    const [group] = all('dev', 'streaming-data', 'AWS::Athena::WorkGroup');
+    expect(group && property(group, 'WorkGroupConfiguration')).toMatchObject({
+      EnforceWorkGroupConfiguration: true,
+      BytesScannedCutoffPerQuery: 1_000_000_000,
+    });
+    expect(all('dev', 'streaming-data', 'AWS::Athena::NamedQuery')).toHaveLength(3);
+  });
 });
 
 it('is in the primary region alone, and its data apart', () => {

@@ -161,6 +161,26 @@ export const events: StepGroup = {
       },
     },
     {
+      name: 'every record is in the archive, what is an event among the events and what is none beside them',
+      async run(context) {
+        const { engines } = context.laptop.core;
+        const [event, mark] = [viewed(newVisit()), newId()];
+        await sendEvents(context, event);
+        await putBeside(context, [`{"mark":"${mark}"`]);
+        await engines.firehose.flush();
+        const bucket = outputOf(context.laptop.outputs, 'ArchiveBucketName');
+        const textOf = async (prefix: string) => {
+          const found = (await engines.objects.list(bucket, prefix)).map((key) => engines.objects.get(bucket, key));
+          return (await Promise.all(found)).map((object) => String(object?.body)).join('');
+        };
+        const archived = (await textOf('events/date=')).split('\n').find((line) => line.includes(event.id));
+        assert.deepEqual(JSON.parse(archived ?? '{}').data, event.data);
+        const beside = await textOf('errors/format-conversion-failed/');
+        assert.ok(beside.includes(Buffer.from(`{"mark":"${mark}"`).toString('base64')), 'a record is lost');
+        return 'both found';
+      },
+    },
+    {
       name: 'what is no event is refused with its reason, before it is in the stream',
       async run(context) {
         const visit = newVisit();
