@@ -25,6 +25,10 @@ export const countEnv = z.object({
 });
 export type CountEnv = z.input<typeof countEnv>;
 
-/** `GET /v1/features/{entity}`. */
+/** Reads the stream of states, and tells the archive of each. */
+export const archiveFeaturesEnv = z.object({ FEATURE_DELIVERY_NAME: required });
+export type ArchiveFeaturesEnv = z.input<typeof archiveFeaturesEnv>;
+
+/** `GET /v1/features/{entity}`, `GET /v1/trending`. */
 export const lookUpEnv = z.object({ ...features });
 export type LookUpEnv = z.input<typeof lookUpEnv>;

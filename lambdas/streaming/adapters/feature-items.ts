@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
 import type { KnownEvent } from '../domain/events/read-record';
+import { entityKinds } from '../domain/features/feature';
 import type { Part, PartRef } from '../domain/features/part';
+import type { Snapshot } from '../domain/features/snapshot';
 import { decodeState, emptyState, encodeState } from '../domain/features/state';
 import type { Counter, ListRef } from '../domain/rankings/counter';
 
@@ -36,6 +38,20 @@ export function readParts(refs: readonly PartRef[], items: readonly unknown[]): 
   });
 }
 
+const stateSchema = z.object({
+  ...partSchema.shape,
+  org: z.string(),
+  kind: z.enum(entityKinds),
+  id: z.string(),
+  part: z.int(),
+});
+
+/** A state as it was committed, from the stream of the table. @throws Error for another item */
+export function committedState(image: unknown): Omit<Snapshot, 'features'> {
+  const { org, kind, id, part, v, asOf, s: state } = stateSchema.parse(image);
+  return { org, kind, id, part, v, asOf, state };
+}
+
 /** Index of counts: the items of a list, by their counts. */
 export const RANKING_INDEX = 'Rankings';
 
@@ -62,7 +78,7 @@ export function counterUpdate(TableName: string, { amount, item, until, ...list 
 
 /** Writes a part as it is given, unless somebody wrote it since it was read. */
 export function partPut(TableName: string, { ref, version, state, items, asOf }: Part) {
-  const { org, kind, id } = ref;
+  const { org, kind, id, part } = ref;
   const ttl = Math.floor(asOf / 1000) + STATE_SECONDS;
   return {
     TableName,
@@ -75,6 +91,7 @@ export function partPut(TableName: string, { ref, version, state, items, asOf }:
       org,
       kind,
       id,
+      part,
       ttl,
     },
     ...(version === 0

@@ -28,6 +28,8 @@ export interface BucketDeliveryProps {
   readonly key?: kms.IKey;
   /** @default - events are put to Firehose itself */
   readonly source?: kinesis.Stream;
+  /** First part of what objects are called. @default events */
+  readonly folder?: string;
   /** @default - GZIP objects with records as they come */
   readonly parquet?: ParquetTable;
 }
@@ -48,7 +50,7 @@ export class BucketDelivery extends Construct {
         // Parquet is compressed by itself.
         ...(props.parquet ? toParquet(props.parquet, role, Stack.of(this).region) : { compressionFormat: 'GZIP' }),
         bufferingHints: { intervalInSeconds: 300, sizeInMBs: 64 },
-        prefix: 'events/date=!{timestamp:yyyy-MM-dd}/hour=!{timestamp:HH}/',
+        prefix: `${props.folder ?? 'events'}/date=!{timestamp:yyyy-MM-dd}/hour=!{timestamp:HH}/`,
         errorOutputPrefix: 'errors/!{firehose:error-output-type}/date=!{timestamp:yyyy-MM-dd}/',
         cloudWatchLoggingOptions: { enabled: true, ...this.errorLog(props.settings, role) },
       },

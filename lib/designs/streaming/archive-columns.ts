@@ -20,6 +20,18 @@ export const columns: Readonly<Record<string, string>> = {
     .join(',')}>`,
 };
 
+/** Columns of the archive of features: a state from when it was committed on, and what it told then. */
+export const featureColumns: Readonly<Record<string, string>> = {
+  org: 'string',
+  kind: 'string',
+  id: 'string',
+  part: 'int',
+  v: 'int',
+  asof: 'bigint',
+  state: 'string',
+  features: 'map<string,double>',
+};
+
 /** Partitions are the hours in which events came, found by their names: there is no crawler. */
 export const partitions = { date: 'string', hour: 'string' } as const;
 

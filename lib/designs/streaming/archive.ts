@@ -8,7 +8,7 @@ import { AlertAlarm } from '../../constructs/alarm/alarm';
 import { BucketDelivery, type ParquetTable } from '../../constructs/bucket-delivery/bucket-delivery';
 import type { Foundation } from '../../platform/foundation';
 import { stageBucket } from '../../platform/stage-bucket';
-import { columns, exampleQueries, partitions } from './archive-columns';
+import { columns, exampleQueries, featureColumns, partitions } from './archive-columns';
 import type { StreamingSettings } from './settings';
 
 export interface ArchiveProps {
@@ -19,33 +19,48 @@ export interface ArchiveProps {
 }
 
 const GB = 1_000_000_000;
-const tableName = 'events';
 
-/** Every record of the stream in S3 as Parquet, at least once, with a table in the Glue catalog and a workgroup of Athena to ask it. */
+/**
+ * Every record of the stream, and every state of features, in S3 as Parquet: at least once, with tables in the Glue catalog and a workgroup of
+ * Athena to ask them.
+ */
 export class Archive extends Construct {
   readonly bucket: s3.Bucket;
   readonly workGroup: athena.CfnWorkGroup;
+  readonly featureDelivery: BucketDelivery;
 
   constructor(scope: Construct, id: string, { foundation, settings, events, accessLogs }: ArchiveProps) {
     super(scope, id);
     const { settings: stage, alerts } = foundation;
     this.bucket = this.makeBucket(foundation, settings, accessLogs);
-    const parquet = this.catalog(`${stage.stage}_streaming`);
+    const databaseName = `${stage.stage}_streaming`;
+    const database = new glue.CfnDatabase(this, 'Database', {
+      catalogId: Stack.of(this).account,
+      databaseInput: { name: databaseName },
+    });
+    const { bucket } = this;
     const delivery = new BucketDelivery(this, 'Delivery', {
       settings: stage,
-      bucket: this.bucket,
+      bucket,
       source: events,
-      parquet,
+      parquet: this.table('Table', database, databaseName, 'events', columns),
+    });
+    this.featureDelivery = new BucketDelivery(this, 'FeatureDelivery', {
+      settings: stage,
+      bucket,
+      folder: 'features',
+      parquet: this.table('FeatureTable', database, databaseName, 'features', featureColumns),
     });
     this.workGroup = this.makeWorkGroup(`${stage.stage}-streaming`, settings.scanLimitGb);
-    this.examples(parquet.databaseName);
-    new AlertAlarm(this, 'LateDelivery', {
-      alerts,
-      metric: delivery.metricOldestUndelivered(),
-      threshold: Duration.minutes(15).toSeconds(),
-      evaluationPeriods: 3,
-      description: 'Events do not reach their archive: the log group of delivery errors has the reason.',
-    });
+    this.examples(databaseName);
+    for (const [what, delivered] of Object.entries({ LateDelivery: delivery, LateFeatures: this.featureDelivery }))
+      new AlertAlarm(this, what, {
+        alerts,
+        metric: delivered.metricOldestUndelivered(),
+        threshold: Duration.minutes(15).toSeconds(),
+        evaluationPeriods: 3,
+        description: 'Events or features do not reach their archive: the log group of delivery errors has the reason.',
+      });
   }
 
   private makeBucket({ settings: stage }: Foundation, settings: ArchiveProps['settings'], accessLogs: s3.IBucket) {
@@ -70,12 +85,16 @@ export class Archive extends Construct {
   }
 
   /** Partitions are found by their names. @see https://docs.aws.amazon.com/athena/latest/ug/partition-projection.html */
-  private catalog(databaseName: string): ParquetTable {
-    const { account: catalogId } = Stack.of(this);
-    const database = new glue.CfnDatabase(this, 'Database', { catalogId, databaseInput: { name: databaseName } });
-    const location = `s3://${this.bucket.bucketName}/events`;
-    const table = new glue.CfnTable(this, 'Table', {
-      catalogId,
+  private table(
+    id: string,
+    database: glue.CfnDatabase,
+    databaseName: string,
+    tableName: string,
+    named: Readonly<Record<string, string>>,
+  ): ParquetTable {
+    const location = `s3://${this.bucket.bucketName}/${tableName}`;
+    const table = new glue.CfnTable(this, id, {
+      catalogId: Stack.of(this).account,
       databaseName,
       tableInput: {
         name: tableName,
@@ -95,7 +114,7 @@ export class Archive extends Construct {
         partitionKeys: Object.entries(partitions).map(([name, type]) => ({ name, type })),
         storageDescriptor: {
           location,
-          columns: Object.entries(columns).map(([name, type]) => ({ name, type })),
+          columns: Object.entries(named).map(([name, type]) => ({ name, type })),
           inputFormat: 'org.apache.hadoop.hive.ql.io.parquet.MapredParquetInputFormat',
           outputFormat: 'org.apache.hadoop.hive.ql.io.parquet.MapredParquetOutputFormat',
           serdeInfo: { serializationLibrary: 'org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe' },
@@ -132,7 +151,7 @@ export class Archive extends Construct {
   }
 
   private examples(database: string): void {
-    for (const [index, [name, queryString]] of Object.entries(exampleQueries(tableName)).entries()) {
+    for (const [index, [name, queryString]] of Object.entries(exampleQueries('events')).entries()) {
       const query = new athena.CfnNamedQuery(this, `Example${index + 1}`, {
         ...{ name, database, queryString },
         workGroup: this.workGroup.name,

@@ -1,4 +1,5 @@
 import type * as kinesis from 'aws-cdk-lib/aws-kinesis';
+import type { BucketDelivery } from '../../constructs/bucket-delivery/bucket-delivery';
 import type { FailureBucket } from '../../constructs/event-source/failure-bucket';
 import type { BlueprintTable } from '../../constructs/table/table';
 import type { RegionPlatform } from '../../platform/platform';
@@ -12,6 +13,8 @@ export interface StreamingContext {
   readonly events: kinesis.Stream;
   /** States of entities, and ids of events that are counted. */
   readonly features: BlueprintTable;
+  /** Takes states of features for the archive. */
+  readonly featureDelivery: BucketDelivery;
   /** Records that readers did not take. */
   readonly parked: FailureBucket;
 }

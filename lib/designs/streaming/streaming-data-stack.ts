@@ -1,4 +1,5 @@
 import { CfnOutput, Duration } from 'aws-cdk-lib';
+import { StreamViewType } from 'aws-cdk-lib/aws-dynamodb';
 import * as kinesis from 'aws-cdk-lib/aws-kinesis';
 import type { Construct } from 'constructs';
 import { FailureBucket } from '../../constructs/event-source/failure-bucket';
@@ -45,7 +46,10 @@ export class StreamingDataStack extends StageStack {
       encryption: kinesis.StreamEncryption.MANAGED,
       removalPolicy: removalPolicyOnceDeployed(platform.settings),
     });
-    this.features = new BlueprintTable(this, 'Features', { foundation: platform });
+    this.features = new BlueprintTable(this, 'Features', {
+      foundation: platform,
+      stream: StreamViewType.NEW_IMAGE,
+    });
     addIndex(this.features.table, rankingIndex);
     const accessLogs = accessLogBucket(this, 'AccessLogs', platform.settings);
     this.parked = new FailureBucket(this, 'Parked', {

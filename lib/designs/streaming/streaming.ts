@@ -11,7 +11,9 @@ export const streaming = defineDesign({
   workload,
   configuration: streamingConfiguration,
   define(scope, { primary }, settings) {
-    const { events, features, parked } = new StreamingDataStack(scope, primary, settings);
-    return new StreamingStack(scope, { platform: primary, settings, events, features, parked }).routes;
+    const { events, features, parked, archive } = new StreamingDataStack(scope, primary, settings);
+    const { featureDelivery } = archive;
+    const context = { platform: primary, settings, events, features, featureDelivery, parked };
+    return new StreamingStack(scope, context).routes;
   },
 });

@@ -21,8 +21,8 @@ export const workload: Workload = {
     lambdaGbMs: (0.5 * 40 + (1769 / 1024) * 20 * (together / eventsATransaction)) / together,
     restRequests: 1 / together,
     kinesisKb: 0.5,
-    /** Firehose bills an event as 5 KB. */
-    firehoseKb: 5,
+    /** Firehose bills an event as 5 KB, and each state that it leaves behind. */
+    firehoseKb: 5 * (1 + partsAnEvent),
     dynamodbReadUnits: partsAnEvent,
     /** Twice, being a transaction; and in the index of counts once out of its place and once into another. */
     dynamodbWriteUnits: 2 * (1 + partsAnEvent + countsAnEvent) + 2 * countsAnEvent,

@@ -3,7 +3,17 @@ import type { StackTemplate, SynthesizedStage } from '../../support/stages';
 import { referenced } from '../../support/template';
 
 /** What the functions of streaming reach, by the names that the permissions below use. */
-export type Target = 'platform' | 'events' | 'reader of its own' | 'features' | 'rankings' | 'parked' | 'failed';
+export type Target =
+  | 'stream of features'
+  | 'archive of features'
+  | 'set aside'
+  | 'platform'
+  | 'events'
+  | 'reader of its own'
+  | 'features'
+  | 'rankings'
+  | 'parked'
+  | 'failed';
 
 /** Exactly what each function may do besides writing its log and traces, by its construct's path in the stack. */
 export const permissions = ({ fanOut }: { readonly fanOut: boolean }) => ({
@@ -22,6 +32,16 @@ export const permissions = ({ fanOut }: { readonly fanOut: boolean }) => ({
     parked: ['s3:ListBucket', 's3:PutObject'],
     failed: ['s3:PutObject'],
   },
+  'FeatureArchive/Function': {
+    'archive of features': ['firehose:PutRecordBatch'],
+    'set aside': ['sqs:SendMessage'],
+    'stream of features': [
+      'dynamodb:DescribeStream',
+      'dynamodb:GetRecords',
+      'dynamodb:GetShardIterator',
+      'dynamodb:ListStreams',
+    ],
+  },
   'Http/Authorizer': { platform: ['dynamodb:GetItem', 'dynamodb:UpdateItem'] },
 });
 
@@ -34,14 +54,21 @@ function targetOf(stacks: readonly StackTemplate[], stack: StackTemplate, resour
     id: JSON.stringify(resource),
     type: 'nothing of the stage',
   };
-  if (type === 'AWS::DynamoDB::GlobalTable') {
-    if (JSON.stringify(resource).includes('/index/Rankings')) return 'rankings';
-    return id.startsWith('Features') ? 'features' : 'platform';
-  }
-  if (type === 'AWS::Kinesis::Stream') return 'events';
-  if (type === 'AWS::Kinesis::StreamConsumer') return 'reader of its own';
-  if (type === 'AWS::S3::Bucket' && id.startsWith('Parked')) {
-    return JSON.stringify(resource).includes('/aws/lambda/') ? 'failed' : 'parked';
-  }
-  throw new Error(`${id} (${type}) is nothing that streaming should reach`);
+  const text = JSON.stringify(resource);
+  const known: Readonly<Record<string, Target>> = {
+    'AWS::SQS::Queue': 'set aside',
+    'AWS::KinesisFirehose::DeliveryStream': 'archive of features',
+    'AWS::Kinesis::Stream': 'events',
+    'AWS::Kinesis::StreamConsumer': 'reader of its own',
+  };
+  if (type === 'AWS::DynamoDB::GlobalTable') return id.startsWith('Features') ? partOf(text) : 'platform';
+  if (id.startsWith('ParkedBucket')) return text.includes('/aws/lambda/') ? 'failed' : 'parked';
+  const target = known[type];
+  if (!target) throw new Error(`${id} (${type}) is nothing that streaming should reach`);
+  return target;
+}
+
+function partOf(resource: string): Target {
+  if (resource.includes('/index/Rankings')) return 'rankings';
+  return resource.includes('StreamArn') ? 'stream of features' : 'features';
 }

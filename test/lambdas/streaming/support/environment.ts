@@ -4,6 +4,7 @@ Object.assign(process.env, {
   AWS_ACCESS_KEY_ID: 'test',
   AWS_SECRET_ACCESS_KEY: 'test',
   EVENTS_STREAM_NAME: 'events',
+  FEATURE_DELIVERY_NAME: 'features',
   MOST_AGE_HOURS: '24',
   FEATURES_TABLE_NAME: 'features',
   PARKED_BUCKET_NAME: 'parked',

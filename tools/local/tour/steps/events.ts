@@ -161,7 +161,7 @@ export const events: StepGroup = {
       },
     },
     {
-      name: 'every record is in the archive, what is an event among the events and what is none beside them',
+      name: 'every record is in the archive, an event among the events and what is none beside them; and every state of features',
       async run(context) {
         const { engines } = context.laptop.core;
         const [event, mark] = [viewed(newVisit()), newId()];
@@ -177,7 +177,15 @@ export const events: StepGroup = {
         assert.deepEqual(JSON.parse(archived ?? '{}').data, event.data);
         const beside = await textOf('errors/format-conversion-failed/');
         assert.ok(beside.includes(Buffer.from(`{"mark":"${mark}"`).toString('base64')), 'a record is lost');
-        return 'both found';
+        const { user } = event.data;
+        const stateOf = async () => {
+          await engines.firehose.flush();
+          const rows = (await textOf('features/date=')).split('\n');
+          return JSON.parse(rows.find((row) => row.includes(`"id":"${user}"`)) ?? '{}') as { features?: object };
+        };
+        await eventually(async () => (await stateOf()).features !== undefined);
+        assert.deepEqual((await stateOf()).features, (await featuresOf(context, `user:${user}`)).body.features);
+        return 'both found, and features as they are told online';
       },
     },
     {
