@@ -11,6 +11,9 @@ import type { Settings } from '../../config';
 import { removalPolicyOnceDeployed } from '../../platform/foundation';
 import { generatedName } from '../generated-name';
 
+/** Below which events lie. */
+export const eventsPrefix = 'events/';
+
 /** Converts records, which are JSON, to Parquet by the columns of a table in the Glue catalog. */
 export interface ParquetTable {
   readonly catalogArn: string;
@@ -28,7 +31,7 @@ export interface BucketDeliveryProps {
   readonly key?: kms.IKey;
   /** @default - events are put to Firehose itself */
   readonly source?: kinesis.Stream;
-  /** First part of what objects are called. @default events */
+  /** First part of what objects are called. @default events/ */
   readonly folder?: string;
   /** @default - GZIP objects with records as they come */
   readonly parquet?: ParquetTable;
@@ -50,7 +53,7 @@ export class BucketDelivery extends Construct {
         // Parquet is compressed by itself.
         ...(props.parquet ? toParquet(props.parquet, role, Stack.of(this).region) : { compressionFormat: 'GZIP' }),
         bufferingHints: { intervalInSeconds: 300, sizeInMBs: 64 },
-        prefix: `${props.folder ?? 'events'}/date=!{timestamp:yyyy-MM-dd}/hour=!{timestamp:HH}/`,
+        prefix: `${props.folder ?? eventsPrefix}date=!{timestamp:yyyy-MM-dd}/hour=!{timestamp:HH}/`,
         errorOutputPrefix: 'errors/!{firehose:error-output-type}/date=!{timestamp:yyyy-MM-dd}/',
         cloudWatchLoggingOptions: { enabled: true, ...this.errorLog(props.settings, role) },
       },

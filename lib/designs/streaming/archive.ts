@@ -48,7 +48,7 @@ export class Archive extends Construct {
     this.featureDelivery = new BucketDelivery(this, 'FeatureDelivery', {
       settings: stage,
       bucket,
-      folder: 'features',
+      folder: 'features/',
       parquet: this.table('FeatureTable', database, databaseName, 'features', featureColumns),
     });
     this.workGroup = this.makeWorkGroup(`${stage.stage}-streaming`, settings.scanLimitGb);

@@ -1,0 +1,67 @@
+import fc from 'fast-check';
+import { decodePolicy, encodePolicy } from '../../../../../lambdas/streaming/domain/moderation/artefact';
+import { type Bits64, distance } from '../../../../../lambdas/streaming/domain/moderation/known/bits';
+import { createNearIndex } from '../../../../../lambdas/streaming/domain/moderation/known/near-index';
+import { PolicyError, parsePolicy } from '../../../../../lambdas/streaming/domain/moderation/policy';
+import { normaliseHost } from '../../../../../lambdas/streaming/domain/moderation/url/host';
+import { decodeLabel } from '../../../../../lambdas/streaming/domain/moderation/url/punycode';
+import { pattern, policy, policyData, sha256 } from './support';
+
+test.each([
+  [{ patterns: [pattern('viagra', { category: 'nothing' })] }, 'names categories that it does not have: nothing'],
+  [{ patterns: [pattern('a!')] }, 'must each have two letters or digits at least'],
+  [{ patterns: [pattern('one'), pattern('one')] }, 'must have ids that differ'],
+  [{ maxLength: 1e9 }, 'maxLength'],
+  [{ links: { ...policyData().links, blocked: ['Malware.Test.'] } }, 'must be a host in small letters'],
+  [{ spam: { ...policyData().spam, rejectFrom: 1 } }, 'must reject spam from no lower score'],
+  [{ sudo: true }, 'sudo'],
+])('a policy with %j is refused with its reason', (changes, reason) => {
+  const attempt = () => parsePolicy(policyData(changes));
+  expect(attempt).toThrow(PolicyError);
+  expect(attempt).toThrow(reason);
+});
+
+test('an artefact holds the policy, is the same whatever the order of fields, and is refused when it was changed', () => {
+  const text = encodePolicy(policy(), sha256);
+  expect(decodePolicy(text, sha256)).toEqual(policy());
+  const reordered = parsePolicy(Object.fromEntries(Object.entries(policyData()).toReversed()));
+  expect(encodePolicy(reordered, sha256)).toBe(text);
+  expect(() => decodePolicy(text.replace('viagra', 'niagra'), sha256)).toThrow('but it has');
+  expect(() => decodePolicy(text.replace('policy/1', 'policy/9'), sha256)).toThrow('moderation-policy/1 is read');
+  expect(() => decodePolicy('[', sha256)).toThrow('no JSON object');
+});
+
+const bits = fc.record({ high: fc.integer(), low: fc.integer() });
+/** With some bits turned over, those of the low half first. */
+const flipped = ({ high, low }: Bits64, places: readonly number[]): Bits64 => {
+  const turned = (from: number) =>
+    places.filter((bit) => bit >= from && bit < from + 32).reduce((bits, bit) => bits | (1 << (bit - from)), 0);
+  return { high: high ^ turned(32), low: low ^ turned(0) };
+};
+
+test('hashes are found up to the distance that was asked for, and no farther', () => {
+  const places = fc.uniqueArray(fc.nat(63), { maxLength: 10 });
+  fc.assert(
+    fc.property(fc.uniqueArray(bits, { minLength: 1, maxLength: 20 }), places, fc.nat(7), (hashes, changes, within) => {
+      const asked = flipped(hashes[0] as Bits64, changes);
+      const nearest = Math.min(...hashes.map((each) => distance(each, asked)));
+      expect(createNearIndex(hashes, within).nearest(asked)?.distance).toBe(nearest <= within ? nearest : undefined);
+    }),
+  );
+});
+
+test('Punycode is read as the URL standard writes it', () => {
+  const label = fc.string({ unit: fc.constantFrom(...'abcxyzäößéαβгджあ漢字'), minLength: 1, maxLength: 12 });
+  fc.assert(
+    fc.property(label, (text) => {
+      const host = normaliseHost(`${text}.test`) ?? '';
+      const [encoded = ''] = host.split('.');
+      expect(decodeLabel(encoded)).toBe(text.normalize('NFC').replaceAll('ß', encoded.startsWith('xn--') ? 'ß' : 'ss'));
+    }),
+  );
+  expect(['xn--', 'xn--!', 'xn--99999999999'].map(decodeLabel)).toEqual([
+    expect.any(String),
+    'xn--!',
+    'xn--99999999999',
+  ]);
+});
