@@ -4,8 +4,9 @@ import { Validations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { loadSettings } from '../lib/config';
 import { designs } from '../lib/designs/index';
-import { rules, type StageView } from './support/conventions';
+import { retrySemantics, rules, type StageView } from './support/conventions';
 import { idlesWithinLimit } from './support/conventions/lifecycle';
+import { mutantsOf } from './support/conventions/mutations';
 import { cdkContext, type SynthesizedStage, stage, stageWith } from './support/stages';
 
 const stages = Object.entries(cdkContext().stages);
@@ -55,6 +56,15 @@ describe.each(stages)('every template of stage %s', (name, { preset }) => {
 
   it.each(rules.map((rule) => [rule.name, rule] as const))('%s', (_, rule) => {
     expect(rule.check(view)).toEqual([]);
+  });
+
+  it('shows every setting of a reader that is flipped, one at a time', () => {
+    const mutants = mutantsOf(view);
+    expect(mutants.length).toBeGreaterThan(view.designs.length);
+    const unseen = mutants.filter(({ view: mutant }) =>
+      retrySemantics.every(({ check }) => check(mutant).length === 0),
+    );
+    expect(unseen.map(({ name: mutant }) => mutant)).toEqual([]);
   });
 
   it('passes cdk-nag and the schema check', () => {

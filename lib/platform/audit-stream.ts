@@ -7,8 +7,8 @@ import type * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { Settings } from '../config';
 import { AlertAlarm } from '../constructs/alarm/alarm';
+import { BucketDelivery, eventsPrefix } from '../constructs/bucket-delivery/bucket-delivery';
 import { generatedName } from '../constructs/generated-name';
-import { AuditDelivery, eventsPrefix } from './audit-delivery';
 import { removalPolicyOnceDeployed } from './foundation';
 import type { AuditSink } from './platform';
 import { stageBucket } from './stage-bucket';
@@ -30,7 +30,7 @@ export class AuditStream extends Construct implements AuditSink {
   private readonly key: kms.IKey;
   private readonly stream?: kinesis.Stream;
   private readPolicy?: iam.ManagedPolicy;
-  private readonly firehose: AuditDelivery;
+  private readonly firehose: BucketDelivery;
 
   constructor(scope: Construct, id: string, props: AuditStreamProps) {
     super(scope, id);
@@ -38,7 +38,7 @@ export class AuditStream extends Construct implements AuditSink {
     this.key = key;
     this.bucket = this.createBucket(props);
     this.stream = settings.audit.sink === 'kinesis' ? this.createStream(settings) : undefined;
-    this.firehose = new AuditDelivery(this, 'Delivery', { settings, key, bucket: this.bucket, source: this.stream });
+    this.firehose = new BucketDelivery(this, 'Delivery', { settings, key, bucket: this.bucket, source: this.stream });
     this.environment = {
       AUDIT_SINK: settings.audit.sink,
       AUDIT_STREAM_NAME: this.stream?.streamName ?? this.firehose.delivery.ref,

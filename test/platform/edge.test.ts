@@ -19,6 +19,7 @@ describe('the distribution of dev', () => {
       '/chat/*',
       '/chat-ws',
       '/fraud/*',
+      '/streaming/*',
     ]);
     for (const behaviour of behaviours) {
       expect(behaviour).toMatchObject({
@@ -33,7 +34,7 @@ describe('the distribution of dev', () => {
 
   it('speaks TLS 1.2 to its origins and waits long enough for a streamed answer', () => {
     const origins = distribution(edge).Origins.filter((origin: object) => 'CustomOriginConfig' in origin);
-    expect(origins).toHaveLength(4);
+    expect(origins).toHaveLength(5);
     for (const { CustomOriginConfig } of origins) {
       expect(CustomOriginConfig).toMatchObject({
         OriginProtocolPolicy: 'https-only',

@@ -2,6 +2,7 @@ import { readAssembly } from '../assembly';
 import { createEngines, type EngineOptions, type EngineSet, engineOptions } from './engines';
 import type { Caller } from './engines/engine';
 import { domainBase } from './engines/opensearch/opensearch-engine';
+import type { ObjectStore } from './engines/s3/object-store';
 import { type EventSourceStats, type EventSources, startEventSources } from './event-sources';
 import {
   buildRuntime,
@@ -121,7 +122,7 @@ async function start(options: CoreOptions, running: Stop[]): Promise<LocalCore> 
     problems: () => problems,
     startEventSources() {
       if (eventSources) return;
-      const started = pollEventSources(resources, { functions, gateway, iam, report });
+      const started = pollEventSources(resources, { functions, gateway, iam, report, objects: engines.objects });
       running.push(() => started.stop());
       eventSources = started;
     },
@@ -161,13 +162,20 @@ function hostFunctions(
 
 function pollEventSources(
   resources: Resources,
-  { functions, gateway, iam, report }: Pick<HostParts, 'gateway' | 'iam' | 'report'> & { functions: FunctionHost },
+  {
+    functions,
+    gateway,
+    iam,
+    report,
+    objects,
+  }: Pick<HostParts, 'gateway' | 'iam' | 'report'> & { functions: FunctionHost; objects: ObjectStore },
 ): EventSources {
   return startEventSources({
     mappings: resources.ofType('AWS::Lambda::EventSourceMapping'),
     functions,
     endpoint: gateway.endpoint,
     call: (call) => gateway.call(call),
+    objects,
     callerOf: (functionRef) => callerOf(functions.configuration(functionRef)),
     allowed: ({ name }, action, resource) => iam.check(name, { action, resource }) === undefined,
     report,

@@ -32,7 +32,7 @@ export async function createCredentials(
       org: 'acme',
       tier: 'paid',
       clearance: 1,
-      scopes: ['chat', 'rag', 'fraud'],
+      scopes: ['chat', 'rag', 'fraud', 'streaming'],
       expiresAt: now + keySeconds,
     },
     now,

@@ -180,6 +180,7 @@ const monitoring = 'there is no CloudWatch on a laptop';
 const network = 'everything listens on the loopback interface';
 const names = 'names resolve to the loopback interface';
 const money = 'nothing costs money on a laptop';
+const catalog = 'nothing queries the archive on a laptop';
 const resourcePolicy = 'this kind of policy on a resource is not evaluated';
 
 const networkTypes = [
@@ -311,6 +312,10 @@ export function resourceTypes(endpoint: string): Readonly<Record<string, Resourc
     'AWS::Route53::RecordSetGroup': passedOver(names),
     'AWS::ApplicationAutoScaling::ScalableTarget': passedOver('environments start on demand'),
     'AWS::ApplicationAutoScaling::ScalingPolicy': passedOver('environments start on demand'),
+    'AWS::Glue::Database': passedOver(catalog),
+    'AWS::Glue::Table': passedOver(catalog),
+    'AWS::Athena::WorkGroup': passedOver(catalog, named('Name', 'athena', 'workgroup/')),
+    'AWS::Athena::NamedQuery': passedOver(catalog),
     'AWS::SSM::Parameter': passedOver('no function reads it', named('Name', 'ssm', 'parameter')),
     'AWS::ResourceGroups::Group': passedOver(monitoring),
     'AWS::CDK::Metadata': passedOver('describes the library, not the application'),

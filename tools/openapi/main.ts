@@ -6,9 +6,10 @@ import type { Api } from './api';
 import { openApiDocument } from './document';
 import { fraud } from './fraud';
 import { rag } from './rag';
+import { streaming } from './streaming';
 
 /** Every API that has a document, by its design. */
-export const apis = { fraud, rag } as const satisfies Readonly<Record<string, Api>>;
+export const apis = { fraud, rag, streaming } as const satisfies Readonly<Record<string, Api>>;
 
 /** Relative to the repository. */
 export const openApiFile = (design: string): string => `docs/openapi-${design}.json`;

@@ -16,3 +16,9 @@ export const tableEventDefaults = {
 
 /** @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.html */
 export const tableStreamRetention = Duration.hours(24);
+
+/**
+ * The same for a data stream, which keeps records for a day at least: ten deliveries a record, and what is half a day old is set aside.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/kinesis-on-failure-destination.html
+ */
+export const streamEventDefaults = { ...tableEventDefaults, batchSize: 500 } as const;

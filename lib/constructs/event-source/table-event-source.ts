@@ -19,6 +19,8 @@ export interface TableEventSourceProps {
   readonly lagAlarm: Duration;
   /** Kinds of changes that reach the function. @default - all */
   readonly eventNames?: readonly ('INSERT' | 'MODIFY' | 'REMOVE')[];
+  /** What more of a record has to be so that it reaches the function. @default - nothing */
+  readonly pattern?: Readonly<Record<string, unknown>>;
   /** @default TRIM_HORIZON, so that no change is missed that was made before the function was there */
   readonly startingPosition?: lambda.StartingPosition;
   /** Records an invocation, up to 1,000. @default 100 */
@@ -48,7 +50,7 @@ export class TableEventSource extends Construct {
 
   constructor(scope: Construct, id: string, props: TableEventSourceProps) {
     super(scope, id);
-    const { source, target, eventNames } = props;
+    const { source, target, eventNames, pattern } = props;
     const eventSourceArn = this.streamOf(source);
     const maxRecordAge = props.maxRecordAge ?? tableEventDefaults.maxRecordAge;
     if (maxRecordAge.toSeconds() >= tableStreamRetention.toSeconds()) {
@@ -81,7 +83,12 @@ export class TableEventSource extends Construct {
       bisectBatchOnError: true,
       reportBatchItemFailures: true,
       onFailure: { bind: () => ({ destination: this.failures.queueArn }) },
-      filters: eventNames && [lambda.FilterCriteria.filter({ eventName: lambda.FilterRule.or(...eventNames) })],
+      filters: (eventNames ?? pattern) && [
+        lambda.FilterCriteria.filter({
+          ...(eventNames && { eventName: lambda.FilterRule.or(...eventNames) }),
+          ...pattern,
+        }),
+      ],
     });
     // Lambda checks at creation that the role may read the stream.
     for (const grant of grants) grant.applyBefore(this.mapping);

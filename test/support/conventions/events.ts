@@ -23,7 +23,7 @@ export function watched({ stacks }: StageView, metric: string, of: Located): boo
 }
 
 export const isStream = (place: Located | undefined) =>
-  place?.type === 'AWS::Kinesis::Stream' || place?.type.includes('DynamoDB');
+  place?.type.startsWith('AWS::Kinesis::') || place?.type.includes('DynamoDB');
 
 export const partialFailures: Rule = {
   name: 'every event source reports partial failures and is bounded',
@@ -69,16 +69,27 @@ export const streamsGiveUp: Rule = {
 
 const waiting = 'ApproximateNumberOfMessagesVisible';
 
+/** By which Lambda tells that a mapping gave records up, and put them where it was told to. */
+const givenUp = 'OnFailureDestinationDeliveredEventCount';
+
 export const streamFailures: Rule = {
-  name: 'what readers of streams set aside goes to a queue with an alarm on it',
+  name: 'what readers of streams set aside goes to a queue or a bucket, with an alarm on it; what Kinesis forgets is kept whole',
   check: (view) =>
     mappings(view)
       .filter((mapping) => isStream(source(view, mapping)))
       .flatMap((mapping) => {
         const destination = property(mapping, 'DestinationConfig', 'OnFailure', 'Destination');
-        const queue = referenced(view.stacks, mapping.stack, destination);
-        if (queue?.type !== 'AWS::SQS::Queue') return [finding(mapping, 'sets aside what fails in no queue')];
-        return watched(view, waiting, queue) ? [] : [finding(queue, 'fills without anyone being told')];
+        const kept = referenced(view.stacks, mapping.stack, destination);
+        if (kept?.type === 'AWS::S3::Bucket') {
+          const counted = list(property(mapping, 'MetricsConfig', 'Metrics')).includes('EventCount');
+          return counted && watched(view, givenUp, mapping)
+            ? []
+            : [finding(mapping, 'gives up without anyone being told')];
+        }
+        if (kept?.type !== 'AWS::SQS::Queue') return [finding(mapping, 'sets aside what fails nowhere')];
+        if (source(view, mapping)?.type.startsWith('AWS::Kinesis::'))
+          return [finding(mapping, 'sets aside only where in the stream a record is, which forgets it')];
+        return watched(view, waiting, kept) ? [] : [finding(kept, 'fills without anyone being told')];
       }),
   broken: stageOf({
     Table: { Type: 'AWS::DynamoDB::GlobalTable' },

@@ -10,6 +10,15 @@ import type { Rule } from './rule';
 
 export type { Rule, StageView } from './rule';
 
+/** What keeps one record from holding up others, or from being lost. */
+export const retrySemantics: readonly Rule[] = [
+  events.partialFailures,
+  events.streamsGiveUp,
+  events.streamFailures,
+  events.deadLetters,
+  events.visibilityOutlastsReader,
+];
+
 /** Every rule there is. One that is added here holds for every design of every stage, also those still to come. */
 export const rules: readonly Rule[] = [
   encryption.encryptedAtRest,
@@ -25,11 +34,7 @@ export const rules: readonly Rule[] = [
   functions.ownLogGroup,
   functions.errorAlarms,
   functions.nothingReserved,
-  events.partialFailures,
-  events.streamsGiveUp,
-  events.streamFailures,
-  events.deadLetters,
-  events.visibilityOutlastsReader,
+  ...retrySemantics,
   backlog.queuesThatWait,
   backlog.streamsThatLag,
   backlog.apisThatFail,
@@ -48,7 +53,7 @@ export const rules: readonly Rule[] = [
   monitoring.costTagsEverywhere,
   lifecycle.idlesCheaply,
   lifecycle.idlesWithinLimit,
-  lifecycle.freeDashboardsOnly,
+  lifecycle.smallDashboards,
   lifecycle.dataIsKept,
   lifecycle.nothingLeftBehind,
   lifecycle.executionLogsExpire,

@@ -1,12 +1,12 @@
 import { at, type Located, list, property, resources } from '../template';
-import { finding, type Rule, stageOf } from './rule';
+import { finding, type Rule, type StageView, stageOf } from './rule';
 
 /**
- * Kinds that cost money while nobody uses them, or that a fresh account has no quota for. A search domain is none of them: there is
- * nothing on demand in its place, and its price counts below.
+ * Kinds that cost money while nobody uses them, or that a fresh account has no quota for. A search domain and a data stream are none of
+ * them: there is nothing that idles for less in their place, and their prices count below.
  */
 const idleCost =
-  /^AWS::(EC2::(NatGateway|VPCEndpoint|Instance|EIP)|Kinesis::Stream|SageMaker::Endpoint|OpenSearchServerless::Collection|RDS::.*|ElastiCache::.*|ElasticLoadBalancingV2::LoadBalancer|MSK::.*|ECS::Service|ApplicationAutoScaling::.*)$/;
+  /^AWS::(EC2::(NatGateway|VPCEndpoint|Instance|EIP)|Kinesis::StreamConsumer|SageMaker::Endpoint|OpenSearchServerless::Collection|RDS::.*|ElastiCache::.*|ElasticLoadBalancingV2::LoadBalancer|MSK::.*|ECS::Service|ApplicationAutoScaling::.*)$/;
 
 export const idlesCheaply: Rule = {
   name: 'a stage that idles cheaply has nothing provisioned that can be on demand',
@@ -37,6 +37,7 @@ const monthly: readonly { readonly type: string; readonly usd: number; readonly 
   { type: 'AWS::Route53::HostedZone', usd: 0.5 },
   { type: 'AWS::Route53::HealthCheck', usd: 1.75 },
   { type: 'AWS::OpenSearchService::Domain', usd: 1, count: searchDomainUsd },
+  { type: 'AWS::Kinesis::Stream', usd: 1, count: streamUsd },
 ];
 
 const hoursAMonth = 730;
@@ -53,6 +54,17 @@ function searchDomainUsd(domain: Located): number {
   return instances * (hourly * hoursAMonth + Number(property(domain, 'EBSOptions', 'VolumeSize')) * searchDiskGb);
 }
 
+/** Kinesis Data Streams, USD an hour in us-east-1: AWS's price map of metered units as of 2025-11-03. */
+const streamHour = { onDemand: 0.04, shard: 0.015 };
+
+/** What a stream costs in a month before anything is in it. */
+function streamUsd(stream: Located): number {
+  const onDemand = property(stream, 'StreamModeDetails', 'StreamMode') === 'ON_DEMAND';
+  return (
+    hoursAMonth * (onDemand ? streamHour.onDemand : streamHour.shard * Number(property(stream, 'ShardCount') ?? 1))
+  );
+}
+
 type Count = (resource: Located) => number;
 
 /** An alarm is billed by the metrics it reads. */
@@ -60,6 +72,13 @@ function alarmMetrics(alarm: Located): number {
   const read = list(property(alarm, 'Metrics')).filter((metric) => at(metric, 'MetricStat') !== undefined);
   return Math.max(1, read.length);
 }
+
+/** What CloudWatch gives for nothing, and what each dashboard more costs. @see https://aws.amazon.com/cloudwatch/pricing/ */
+const freeDashboards = { count: 3, metrics: 50 };
+const dashboardUsd = 3;
+
+const dashboardsUsd = (stacks: StageView['stacks']): number =>
+  dashboardUsd * Math.max(0, resources(stacks, 'AWS::CloudWatch::Dashboard').length - freeDashboards.count);
 
 /** USD a month that a stage may cost idle, with chat alone and with every design. */
 const idleLimitUsd = { chat: 15, all: 60 };
@@ -71,7 +90,7 @@ export const idlesWithinLimit: Rule = {
     const total = monthly.reduce((sum, { type, usd, count = () => 1 }) => {
       const billed = resources(stacks, type).reduce((units, resource) => units + count(resource), 0);
       return sum + usd * billed;
-    }, 0);
+    }, dashboardsUsd(stacks));
     const limit = designs.every((design) => design === 'chat') ? idleLimitUsd.chat : idleLimitUsd.all;
     return total > limit ? [`stage: idles at ${total.toFixed(2)} USD a month, ${limit} is the limit`] : [];
   },
@@ -81,19 +100,14 @@ export const idlesWithinLimit: Rule = {
   ),
 };
 
-/** What CloudWatch gives for nothing. @see https://aws.amazon.com/cloudwatch/pricing/ */
-const freeDashboards = { count: 3, metrics: 50 };
-
-export const freeDashboardsOnly: Rule = {
-  name: `a stage that idles cheaply has ${freeDashboards.count} dashboards of ${freeDashboards.metrics} metrics at most, which are free`,
+export const smallDashboards: Rule = {
+  name: `a stage that idles cheaply has dashboards of ${freeDashboards.metrics} metrics at most, of which ${freeDashboards.count} are free`,
   check: ({ stacks, idlesCheaply }) => {
     if (!idlesCheaply) return [];
-    const boards = resources(stacks, 'AWS::CloudWatch::Dashboard');
-    const large = boards
+    return resources(stacks, 'AWS::CloudWatch::Dashboard')
       .map((board) => ({ board, metrics: countMetrics(property(board, 'DashboardBody')) }))
       .filter(({ metrics }) => metrics > freeDashboards.metrics)
       .map(({ board, metrics }) => finding(board, `shows ${metrics} metrics`));
-    return boards.length > freeDashboards.count ? [...large, `stage: has ${boards.length} dashboards`] : large;
   },
   broken: stageOf(
     {

@@ -1,5 +1,6 @@
 import { isRecord, type Located, list, mentions, property, referenced, resources } from '../template';
 import { isCustomResource } from './access';
+import { optedOut } from './functions';
 import { finding, type Rule, type StageView, stageOf } from './rule';
 
 const scalingPolicy = 'AWS::ApplicationAutoScaling::ScalingPolicy';
@@ -89,18 +90,25 @@ export const budgets: Rule = {
 };
 
 export const dashboards: Rule = {
-  name: 'every design has a dashboard',
+  name: 'every design has a dashboard, or says why not where a stage idles cheaply',
   check: (view) =>
     view.designs
       .filter(
         (design) =>
           !resources(view.stacks, 'AWS::CloudWatch::Dashboard').some((board) =>
             mentions(property(board, 'DashboardName'), design),
-          ),
+          ) && !(view.idlesCheaply && saysWhyNot(view, design)),
       )
       .map((design) => `${design}: has no dashboard`),
   broken: stageOf({}, { designs: ['x'] }),
 };
+
+/** Noted on an API of the design's own stack. */
+const saysWhyNot = ({ stacks }: StageView, design: string): boolean =>
+  resources(
+    stacks.filter(({ name }) => name.endsWith(`-${design}`)),
+    'AWS::ApiGateway::RestApi',
+  ).some((api) => optedOut(api, 'dashboard'));
 
 const costTags = ['project', 'stage', 'design', 'workload'] as const;
 

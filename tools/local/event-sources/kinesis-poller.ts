@@ -22,6 +22,7 @@ function kinesisSource(call: StreamCall, context: PollerContext): ShardSource {
     batchInfo: 'KinesisBatchInfo',
     readLimit: 10_000,
     async shards() {
+      await call('DescribeStream', { StreamARN });
       await call('DescribeStreamSummary', { StreamARN });
       const { Shards } = await call<{ Shards: readonly { readonly ShardId: string }[] }>('ListShards', { StreamARN });
       return Shards.map(({ ShardId }) => ShardId);

@@ -5,6 +5,8 @@ import type { ResolvedResource } from '../types';
 export interface EventSourceMapping {
   /** Construct path, for messages. */
   readonly path: string;
+  /** What Lambda calls it, as a UUID is called in AWS. */
+  readonly id: string;
   readonly region: string;
   readonly sourceArn: string;
   /** SigV4 signing name of the source's service, such as `sqs`. */
@@ -72,6 +74,7 @@ export function readMapping(resource: ResolvedResource): EventSourceMapping | un
   }
   return {
     path: resource.path,
+    id: resource.ref,
     region: resource.region,
     sourceArn,
     service,

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Caller } from '../engines/engine';
+import type { ObjectStore } from '../engines/s3/object-store';
 import type { InternalCall } from '../gateway/gateway';
 import type { FunctionInvoker } from '../types';
 import type { EventSourceMapping } from './mapping';
@@ -12,6 +13,8 @@ export interface PollerContext {
   readonly caller: Caller;
   readonly endpoint: string;
   readonly call: (call: InternalCall) => Promise<unknown>;
+  /** Where a service writes objects; its policies are for whoever writes to ask about. */
+  readonly objects: ObjectStore;
   /** Whether the function's role allows an action that is not made yet. */
   readonly allowed: (action: string, resource: string) => boolean;
   /** Tells of a failure that has no caller to answer to. */

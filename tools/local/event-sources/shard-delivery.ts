@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { InvocationResult } from '../types';
+import type { FailureDestination } from './failure-destination';
 import { type PollerContext, reportedFailures } from './poller';
 
 /** A record of any kind of stream. */
@@ -18,6 +19,9 @@ export interface Shard {
   readonly batchInfo: 'KinesisBatchInfo' | 'DDBStreamBatchInfo';
 }
 
+/** A poller, and where what it gives up goes. */
+export type DeliveryContext = PollerContext & { readonly giveUpTo: FailureDestination | undefined };
+
 type GivenUpFor = 'RetryAttemptsExhausted' | 'RecordAgeExceeded';
 
 /** First and longest wait between two deliveries of the same batch (ms). */
@@ -28,7 +32,7 @@ const backoff = { first: 100, longest: 5_000 };
  * the batch to find the record that fails.
  */
 export async function deliverShardBatch(
-  context: PollerContext,
+  context: DeliveryContext,
   shard: Shard,
   records: readonly ShardRecord[],
   signal: AbortSignal,
@@ -76,7 +80,7 @@ function halves(all: readonly ShardRecord[], left: readonly ShardRecord[]): read
   return [left.slice(0, middle), left.slice(middle)];
 }
 
-async function giveUpOnOld(context: PollerContext, shard: Shard, records: readonly ShardRecord[]) {
+async function giveUpOnOld(context: DeliveryContext, shard: Shard, records: readonly ShardRecord[]) {
   const { maximumAgeSeconds } = context.mapping;
   if (maximumAgeSeconds < 0) return records;
   const oldest = Date.now() / 1000 - maximumAgeSeconds;
@@ -86,14 +90,14 @@ async function giveUpOnOld(context: PollerContext, shard: Shard, records: readon
 }
 
 async function giveUp(
-  { mapping, call, caller, endpoint, report }: PollerContext,
+  { mapping, giveUpTo, report }: DeliveryContext,
   shard: Shard,
   records: readonly ShardRecord[],
   condition: GivenUpFor,
   approximateInvokeCount: number,
 ): Promise<void> {
   const [first, last] = [records[0], records.at(-1)];
-  if (!mapping.onFailureArn) return report(`${mapping.path}: gave up ${records.length} records (${condition})`);
+  if (!giveUpTo) return report(`${mapping.path}: gave up ${records.length} records (${condition})`);
   const information = {
     requestContext: { requestId: randomUUID(), functionArn: mapping.functionRef, condition, approximateInvokeCount },
     responseContext: { statusCode: 200, executedVersion: '$LATEST', functionError: 'Unhandled' },
@@ -109,9 +113,7 @@ async function giveUp(
       streamArn: mapping.sourceArn,
     },
   };
-  const QueueUrl = `${endpoint}/${mapping.onFailureArn.split(':').slice(4).join('/')}`;
-  const input = { QueueUrl, MessageBody: JSON.stringify(information) };
-  await call({ service: 'sqs', operation: 'SendMessage', region: mapping.region, caller, input });
+  await giveUpTo.send(information, shard.id, { Records: records.map(({ event }) => event) });
 }
 
 function isoTime(record: ShardRecord | undefined): string | undefined {

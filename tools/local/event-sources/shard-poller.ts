@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { AssemblyError } from '../../assembly';
 import { type EventFilter, eventFilter } from './event-filter';
+import { failureDestination } from './failure-destination';
 import { type Poller, type PollerContext, pollUntilAborted } from './poller';
-import { deliverShardBatch, type Shard, type ShardRecord } from './shard-delivery';
+import { type DeliveryContext, deliverShardBatch, type Shard, type ShardRecord } from './shard-delivery';
 
 /** Wait before an empty shard is read again (ms). */
 const idleWait = 200;
@@ -33,16 +33,14 @@ export function startShardPoller(
   sourceOf: (call: StreamCall, context: PollerContext) => ShardSource,
 ): Poller {
   const { mapping, caller } = context;
-  const { onFailureArn, region, service } = mapping;
-  if (onFailureArn && onFailureArn.split(':')[2] !== 'sqs') {
-    throw new AssemblyError(`${mapping.path}: failure destination ${onFailureArn} is not served`);
-  }
+  const { region, service } = mapping;
+  const destination = failureDestination(context);
   const stopping = new AbortController();
   const { signal } = stopping;
   const call: StreamCall = async <Output>(operation: string, input: Readonly<Record<string, unknown>>) =>
     (await context.call({ service, operation, region, caller, signal, input })) as Output;
   const source = sourceOf(call, context);
-  const batches = new ShardBatches(context, source, eventFilter(mapping), signal);
+  const batches = new ShardBatches({ ...context, giveUpTo: destination }, source, eventFilter(mapping), signal);
 
   const running = pollUntilAborted(context, signal, async () => {
     const ids = await batches.shards();
@@ -59,7 +57,7 @@ export function startShardPoller(
 
 class ShardBatches {
   constructor(
-    private readonly context: PollerContext,
+    private readonly context: DeliveryContext,
     private readonly source: ShardSource,
     private readonly wanted: EventFilter,
     private readonly signal: AbortSignal,
@@ -67,10 +65,7 @@ class ShardBatches {
 
   /** @throws Error when the function's role may not do what Lambda asks of it */
   async shards(): Promise<readonly string[]> {
-    const { allowed, caller, mapping } = this.context;
-    if (mapping.onFailureArn && !allowed('sqs:SendMessage', mapping.onFailureArn)) {
-      throw new Error(`the role of ${caller.name} may not send what fails to ${mapping.onFailureArn}`);
-    }
+    this.context.giveUpTo?.check();
     return this.source.shards();
   }
 

@@ -9,7 +9,7 @@ const made = new WeakMap<TourContext, Map<string, Promise<string>>>();
  *
  * @param scope such as `rag`
  */
-export function machineKey(context: TourContext, scope: 'rag' | 'fraud'): Promise<string> {
+export function machineKey(context: TourContext, scope: 'rag' | 'fraud' | 'streaming'): Promise<string> {
   const keys = made.get(context) ?? new Map<string, Promise<string>>();
   made.set(context, keys);
   const known = keys.get(scope);

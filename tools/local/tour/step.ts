@@ -11,6 +11,8 @@ export interface TourContext {
   readonly ragUrl: string;
   /** Base of the API for decisions on payments. */
   readonly fraudUrl: string;
+  /** Base of the API for events and features. */
+  readonly streamingUrl: string;
   /** Aborts when the tour is given up; waits end then. */
   readonly signal: AbortSignal;
   /** The access token of a sample user. */
@@ -27,7 +29,7 @@ export interface Step {
 export interface StepGroup {
   readonly name: string;
   /** Stack output without which there is nothing to play: its design is not in the assembly. */
-  readonly needs: 'ChatApiUrl' | 'RagApiUrl' | 'FraudApiUrl';
+  readonly needs: 'ChatApiUrl' | 'RagApiUrl' | 'FraudApiUrl' | 'StreamingApiUrl';
   readonly steps: readonly Step[];
 }
 

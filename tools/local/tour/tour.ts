@@ -15,6 +15,7 @@ import { credentials } from './steps/credentials';
 import { decisions } from './steps/decisions';
 import { documents } from './steps/documents';
 import { drift } from './steps/drift';
+import { events } from './steps/events';
 import { failover } from './steps/failover';
 import { limits } from './steps/limits';
 import { lists } from './steps/lists';
@@ -54,6 +55,7 @@ export const groups: readonly StepGroup[] = [
   reviews,
   drift,
   reconciliation,
+  events,
   badInput,
   consolePages,
   audit,
@@ -128,6 +130,9 @@ export function contextOf(laptop: Laptop, signal: AbortSignal): TourContext {
     },
     get fraudUrl() {
       return outputOf(laptop.outputs, 'FraudApiUrl');
+    },
+    get streamingUrl() {
+      return outputOf(laptop.outputs, 'StreamingApiUrl');
     },
     signal,
     token(user) {

@@ -46,6 +46,29 @@ describe('Firehose engine', () => {
     await local.stop();
   });
 
+  test('keeps what would be Parquet as lines of JSON, and what cannot be converted beside them', async () => {
+    await createDeliveryStream('parquet', {
+      DataFormatConversionConfiguration: {
+        Enabled: true,
+        InputFormatConfiguration: { Deserializer: { OpenXJsonSerDe: {} } },
+        OutputFormatConfiguration: { Serializer: { ParquetSerDe: { Compression: 'SNAPPY' } } },
+        SchemaConfiguration: { DatabaseName: 'd', TableName: 't', RoleARN },
+      },
+      ErrorOutputPrefix: 'failed/!{firehose:error-output-type}/',
+      Prefix: 'columns/',
+    });
+    const Records = ['{"n":1}', '{"n":', '{"n":2}'].map((text) => ({ Data: Buffer.from(text) }));
+    await client.send(new PutRecordBatchCommand({ DeliveryStreamName: 'parquet', Records }));
+    await local.engines.firehose.flush();
+    const textOf = async (prefix: string) => {
+      const [key = '', ...more] = await local.engines.objects.list('audit', prefix);
+      expect(more).toEqual([]);
+      return String((await local.engines.objects.get('audit', key))?.body);
+    };
+    expect(await textOf('columns/')).toBe('{"n":1}\n{"n":2}\n');
+    expect(await textOf('failed/format-conversion-failed/')).toContain(Buffer.from('{"n":').toString('base64'));
+  });
+
   test('writes compressed objects under the prefix of the template', async () => {
     await createDeliveryStream('direct', {
       BufferingHints: { IntervalInSeconds: 300, SizeInMBs: 64 },

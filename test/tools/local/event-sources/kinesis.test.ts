@@ -12,6 +12,7 @@ const consumer = `export const handler = async ({ Records }) => {
 };`;
 
 const reading = [
+  'kinesis:DescribeStream',
   'kinesis:DescribeStreamSummary',
   'kinesis:ListShards',
   'kinesis:GetShardIterator',

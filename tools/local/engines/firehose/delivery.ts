@@ -32,11 +32,27 @@ export function createDelivery(
   let writing = Promise.resolve();
 
   async function write(records: readonly Buffer[], time: number): Promise<void> {
+    if (stream.failedKey) return writeLines(records, time, stream.failedKey);
     const body = Buffer.concat(records);
     const object = stream.gzip
       ? { body: await compress(body), contentType: 'application/gzip' }
       : { body, contentType: 'application/octet-stream' };
     await objects.put(stream.bucket, stream.objectKey(time, randomUUID()), object);
+  }
+
+  /** What would be converted, as lines of JSON; what is none goes where AWS puts what it cannot convert. */
+  async function writeLines(
+    records: readonly Buffer[],
+    time: number,
+    failedKey: NonNullable<StreamDefinition['failedKey']>,
+  ): Promise<void> {
+    const { lines = [], failed = [] } = Object.groupBy(records, (record) => (isJson(record) ? 'lines' : 'failed'));
+    const put = (key: string, texts: readonly string[]) =>
+      objects.put(stream.bucket, key, { body: Buffer.from(`${texts.join('\n')}\n`), contentType: 'application/json' });
+    if (lines.length > 0) await put(stream.objectKey(time, randomUUID()), lines.map(String));
+    const raw = (record: Buffer) =>
+      JSON.stringify({ lastErrorCode: 'DataFormatConversion.InvalidSchema', rawData: record.toString('base64') });
+    if (failed.length > 0) await put(failedKey(time, randomUUID()), failed.map(raw));
   }
 
   function flush(): Promise<void> {
@@ -65,4 +81,13 @@ export function createDelivery(
     flush,
     stop: () => clearTimeout(timer),
   };
+}
+
+function isJson(record: Buffer): boolean {
+  try {
+    JSON.parse(record.toString());
+    return true;
+  } catch {
+    return false;
+  }
 }

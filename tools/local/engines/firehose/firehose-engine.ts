@@ -37,7 +37,7 @@ export interface FirehoseNeighbours {
   readonly source: (arn: string) => Stream;
 }
 
-/** Firehose with S3 destinations, in memory. Transformation, format conversion and dynamic partitioning are refused. */
+/** Firehose with S3 destinations, in memory. Transformation and dynamic partitioning are refused; Parquet is lines of JSON. */
 export function createFirehoseEngine(context: EngineContext, neighbours: FirehoseNeighbours): FirehoseEngine {
   const deliveries = new Map<string, Delivery>();
 

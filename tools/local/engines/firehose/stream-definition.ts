@@ -6,6 +6,13 @@ import { compileTimestamp, type FormatTime } from './timestamp-pattern';
 
 const switchedOff = z.object({ Enabled: z.union([z.literal(false), z.literal('false')]) });
 
+/** There is no Parquet on a laptop: records are kept as lines of JSON, and what is no JSON where its conversion would fail. */
+const toParquet = z.object({
+  Enabled: z.union([z.literal(true), z.literal('true')]),
+  OutputFormatConfiguration: z.object({ Serializer: z.object({ ParquetSerDe: z.object({}) }) }),
+  SchemaConfiguration: z.object({ DatabaseName: z.string(), TableName: z.string(), RoleARN: z.string() }),
+});
+
 const destination = z.strictObject({
   BucketARN: z.string().startsWith('arn:aws:s3:::'),
   BufferingHints: z
@@ -14,7 +21,7 @@ const destination = z.strictObject({
   CloudWatchLoggingOptions: z.unknown().optional(),
   CompressionFormat: z.enum(['GZIP', 'UNCOMPRESSED']).default('UNCOMPRESSED'),
   CustomTimeZone: z.string().default('UTC'),
-  DataFormatConversionConfiguration: switchedOff.optional(),
+  DataFormatConversionConfiguration: z.union([switchedOff, toParquet]).optional(),
   DynamicPartitioningConfiguration: switchedOff.optional(),
   EncryptionConfiguration: z.unknown().optional().optional(),
   ErrorOutputPrefix: z.string().optional(),
@@ -45,6 +52,8 @@ export interface StreamDefinition {
   readonly bufferMs: number;
   /** Key of an object by the arrival time of its oldest record; `id` makes it unique. */
   readonly objectKey: (oldest: number, id: string) => string;
+  /** The same for what cannot be converted; absent where nothing is. */
+  readonly failedKey?: (oldest: number, id: string) => string;
 }
 
 /** Reads an `AWS::KinesisFirehose::DeliveryStream` with an S3 destination. */
@@ -58,6 +67,9 @@ export function streamDefinition(resource: ResolvedResource): StreamDefinition {
   }
   const prefix = compilePrefix(s3.Prefix, s3.CustomTimeZone);
   const suffix: FormatTime = compileTimestamp('yyyy-MM-dd-HH-mm-ss', s3.CustomTimeZone);
+  const converts = toParquet.safeParse(s3.DataFormatConversionConfiguration).success;
+  const failed = (s3.ErrorOutputPrefix ?? '').replace('!{firehose:error-output-type}', 'format-conversion-failed');
+  const failedPrefix = compilePrefix(failed, s3.CustomTimeZone);
   const extension = s3.FileExtension ?? (gzip ? '.gz' : '');
   return {
     name: resource.ref,
@@ -69,5 +81,6 @@ export function streamDefinition(resource: ResolvedResource): StreamDefinition {
     bufferBytes: (s3.BufferingHints?.SizeInMBs ?? 5) * 1_048_576,
     bufferMs: (s3.BufferingHints?.IntervalInSeconds ?? 300) * 1000,
     objectKey: (oldest, id) => `${prefix(oldest)}${resource.ref}-1-${suffix(oldest)}-${id}${extension}`,
+    ...(converts && { failedKey: (oldest, id) => `${failedPrefix(oldest)}${resource.ref}-1-${suffix(oldest)}-${id}` }),
   };
 }

@@ -13,7 +13,9 @@ interface AuditEvent {
 export async function auditEvents({ laptop }: TourContext): Promise<{ events: AuditEvent[]; text: string }> {
   const { engines, resources } = laptop.core;
   await engines.firehose.flush();
-  const [delivery] = resources.ofType('AWS::KinesisFirehose::DeliveryStream');
+  const delivery = resources
+    .ofType('AWS::KinesisFirehose::DeliveryStream')
+    .find(({ path }) => path.includes('/Audit/'));
   const destination = delivery?.properties.ExtendedS3DestinationConfiguration as { BucketARN: string } | undefined;
   const bucket = destination?.BucketARN.split(':::')[1] ?? '';
   const texts: string[] = [];

@@ -7,26 +7,41 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import type { Settings } from '../config';
-import { generatedName } from '../constructs/generated-name';
-import { removalPolicyOnceDeployed } from './foundation';
+import type { Settings } from '../../config';
+import { removalPolicyOnceDeployed } from '../../platform/foundation';
+import { generatedName } from '../generated-name';
 
 /** Below which events lie. */
 export const eventsPrefix = 'events/';
 
-export interface AuditDeliveryProps {
-  readonly settings: Settings;
-  readonly bucket: s3.Bucket;
-  readonly key: kms.IKey;
-  /** @default - events are put to Firehose itself */
-  readonly source?: kinesis.Stream;
+/** Converts records, which are JSON, to Parquet by the columns of a table in the Glue catalog. */
+export interface ParquetTable {
+  readonly catalogArn: string;
+  readonly databaseName: string;
+  readonly databaseArn: string;
+  readonly tableName: string;
+  readonly tableArn: string;
 }
 
-/** Firehose to S3: GZIP objects, one prefix an hour of arrival, written with a role that reaches this bucket alone. */
-export class AuditDelivery extends Construct {
+export interface BucketDeliveryProps {
+  readonly settings: Settings;
+  /** A bucket of its own, which holds nothing else but what is read from it. */
+  readonly bucket: s3.Bucket;
+  /** The bucket's key. @default - S3's own */
+  readonly key?: kms.IKey;
+  /** @default - events are put to Firehose itself */
+  readonly source?: kinesis.Stream;
+  /** First part of what objects are called. @default events/ */
+  readonly folder?: string;
+  /** @default - GZIP objects with records as they come */
+  readonly parquet?: ParquetTable;
+}
+
+/** Firehose to S3: one prefix an hour of arrival, written with a role that reaches this bucket alone. */
+export class BucketDelivery extends Construct {
   readonly delivery: firehose.CfnDeliveryStream;
 
-  constructor(scope: Construct, id: string, props: AuditDeliveryProps) {
+  constructor(scope: Construct, id: string, props: BucketDeliveryProps) {
     super(scope, id);
     const { bucket, source } = props;
     const role = new iam.Role(this, 'Role', { assumedBy: new iam.ServicePrincipal('firehose.amazonaws.com') });
@@ -35,9 +50,10 @@ export class AuditDelivery extends Construct {
       extendedS3DestinationConfiguration: {
         bucketArn: bucket.bucketArn,
         roleArn: role.roleArn,
-        compressionFormat: 'GZIP',
+        // Parquet is compressed by itself.
+        ...(props.parquet ? toParquet(props.parquet, role, Stack.of(this).region) : { compressionFormat: 'GZIP' }),
         bufferingHints: { intervalInSeconds: 300, sizeInMBs: 64 },
-        prefix: `${eventsPrefix}date=!{timestamp:yyyy-MM-dd}/hour=!{timestamp:HH}/`,
+        prefix: `${props.folder ?? eventsPrefix}date=!{timestamp:yyyy-MM-dd}/hour=!{timestamp:HH}/`,
         errorOutputPrefix: 'errors/!{firehose:error-output-type}/date=!{timestamp:yyyy-MM-dd}/',
         cloudWatchLoggingOptions: { enabled: true, ...this.errorLog(props.settings, role) },
       },
@@ -55,7 +71,7 @@ export class AuditDelivery extends Construct {
     }
   }
 
-  /** Age in seconds of the oldest event that is not in the bucket yet; the buffer accounts for five minutes of it. */
+  /** Age in seconds of the oldest record that is not in the bucket yet; the buffer accounts for five minutes of it. */
   metricOldestUndelivered(): cloudwatch.Metric {
     return new cloudwatch.Metric({
       namespace: 'AWS/Firehose',
@@ -75,10 +91,10 @@ export class AuditDelivery extends Construct {
   }
 
   /** @see https://docs.aws.amazon.com/firehose/latest/dev/controlling-access.html#using-iam-s3 */
-  private allow(role: iam.Role, { bucket, key, source }: AuditDeliveryProps): iam.Grant {
+  private allow(role: iam.Role, { bucket, key, source, parquet }: BucketDeliveryProps): iam.Grant {
     const allow = (resource: string, ...actions: string[]) =>
       iam.Grant.addToPrincipal({ grantee: role, actions, resourceArns: [resource] });
-    key.grant(role, 'kms:Decrypt', 'kms:GenerateDataKey');
+    key?.grant(role, 'kms:Decrypt', 'kms:GenerateDataKey');
     source?.grant(
       role,
       'kinesis:DescribeStream',
@@ -86,6 +102,10 @@ export class AuditDelivery extends Construct {
       'kinesis:GetRecords',
       'kinesis:ListShards',
     );
+    if (parquet) {
+      for (const arn of [parquet.catalogArn, parquet.databaseArn, parquet.tableArn])
+        allow(arn, 'glue:GetTable', 'glue:GetTableVersion', 'glue:GetTableVersions');
+    }
     allow(bucket.bucketArn, 's3:GetBucketLocation', 's3:ListBucket', 's3:ListBucketMultipartUploads');
     Validations.of(role).acknowledge({
       id: `AwsSolutions::AwsSolutions-IAM5[Resource::<${Stack.of(this).resolve(generatedName(bucket)).Ref}.Arn>/*]`,
@@ -99,6 +119,19 @@ const fromPuts = {
   deliveryStreamType: 'DirectPut',
   deliveryStreamEncryptionConfigurationInput: { keyType: 'AWS_OWNED_CMK' },
 } as const;
+
+/** @see https://docs.aws.amazon.com/firehose/latest/dev/record-format-conversion.html */
+function toParquet({ databaseName, tableName }: ParquetTable, role: iam.IRole, region: string) {
+  return {
+    compressionFormat: 'UNCOMPRESSED',
+    dataFormatConversionConfiguration: {
+      enabled: true,
+      inputFormatConfiguration: { deserializer: { openXJsonSerDe: {} } },
+      outputFormatConfiguration: { serializer: { parquetSerDe: { compression: 'SNAPPY' } } },
+      schemaConfiguration: { databaseName, tableName, region, roleArn: role.roleArn, versionId: 'LATEST' },
+    },
+  } as const;
+}
 
 function fromStream(source: kinesis.Stream, role: iam.IRole) {
   return {

@@ -1,0 +1,81 @@
+import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import {
+  BatchGetCommand,
+  type BatchGetCommandInput,
+  type BatchGetCommandOutput,
+  type DynamoDBDocumentClient,
+  TransactWriteCommand,
+} from '@aws-sdk/lib-dynamodb';
+import type { Committed, FeatureStore } from '../committing';
+import type { Admitted } from '../domain/features/groups';
+import { counterUpdate, eventKey, partKey, partPut, readParts } from './feature-items';
+
+/** Reasons after which the same may well succeed. @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html */
+const PASSING: ReadonlySet<string> = new Set([
+  ...['None', 'ConditionalCheckFailed', 'TransactionConflict'],
+  ...['ProvisionedThroughputExceeded', 'ThrottlingError'],
+]);
+
+export interface FeatureStoreOptions {
+  readonly document: DynamoDBDocumentClient;
+  readonly table: string;
+  /** Seconds for which the id of an event is known: longer than the stream keeps it, and than its sender tries. */
+  readonly eventSeconds: number;
+}
+
+/** States of entities and ids of events in DynamoDB, in one table, so that they are written in one transaction. */
+export function createFeatureStore({ document, table, eventSeconds }: FeatureStoreOptions): FeatureStore {
+  return {
+    async read(refs) {
+      return readParts(refs, await itemsOf(document, table, refs.map(partKey), true));
+    },
+
+    async commit({ events, parts, counters }) {
+      const puts = [
+        ...events.map((event) => ({ Put: eventPut(event) })),
+        ...parts.map((part) => ({ Put: partPut(table, part) })),
+        ...counters.map((counter) => ({ Update: counterUpdate(table, counter) })),
+      ];
+      try {
+        await document.send(new TransactWriteCommand({ TransactItems: puts }));
+        return 'committed';
+      } catch (error) {
+        return duplicatesOf(events, error);
+      }
+    },
+  };
+
+  function eventPut({ event, late }: Admitted) {
+    const ttl = Math.floor(event.receivedAt / 1000) + eventSeconds;
+    return {
+      TableName: table,
+      Item: { ...eventKey(event), ...(late && { late }), ttl },
+      ConditionExpression: 'attribute_not_exists(pk)',
+    };
+  }
+}
+
+/** The events that are there already. @throws the error, unless the same may well succeed without them */
+function duplicatesOf(events: readonly Admitted[], error: unknown): Committed {
+  if (!(error instanceof TransactionCanceledException)) throw error;
+  const codes = (error.CancellationReasons ?? []).map(({ Code = 'None' }) => Code);
+  if (codes.length === 0 || !codes.every((code) => PASSING.has(code))) throw error;
+  return { duplicates: new Set(events.filter((_, index) => codes[index] === 'ConditionalCheckFailed')) };
+}
+
+/** Items by their keys, of which there are a hundred at most; in another round trip those that were not answered for. */
+export async function itemsOf(
+  document: DynamoDBDocumentClient,
+  table: string,
+  keys: readonly { readonly pk: string }[],
+  ConsistentRead: boolean,
+): Promise<Record<string, unknown>[]> {
+  const items: Record<string, unknown>[] = [];
+  let RequestItems: BatchGetCommandInput['RequestItems'] = { [table]: { Keys: [...keys], ConsistentRead } };
+  while (RequestItems && Object.keys(RequestItems).length > 0) {
+    const answer: BatchGetCommandOutput = await document.send(new BatchGetCommand({ RequestItems }));
+    items.push(...(answer.Responses?.[table] ?? []));
+    RequestItems = answer.UnprocessedKeys;
+  }
+  return items;
+}

@@ -1,0 +1,117 @@
+import middy from '@middy/core';
+import type { KinesisStreamBatchResponse, KinesisStreamEvent, KinesisStreamRecord } from 'aws-lambda';
+import { documentClient } from '../shared/deps';
+import { createLogger, type Logger } from '../shared/logger';
+import { createMetrics, type Metrics } from '../shared/metrics';
+import { flushMetrics } from '../shared/middleware/flush-metrics';
+import { logContext } from '../shared/middleware/log-context';
+import { parseEnv } from '../shared/parse-env';
+import { createFeatureStore } from './adapters/feature-store';
+import type { Park, StreamRecord } from './adapters/parking';
+import { backoff } from './backoff';
+import { type CommittingDeps, commitAll } from './committing';
+import { readRecord } from './domain/events/read-record';
+import type { Admitted } from './domain/features/groups';
+import { isLate, type LatePolicy } from './domain/features/lateness';
+import { countEnv } from './env';
+import { lazyParking } from './parking-deps';
+
+export interface CountDeps {
+  readonly committing: CommittingDeps;
+  readonly park: Park;
+  readonly allowedLatenessMs: number;
+  readonly latePolicy: LatePolicy;
+  readonly metrics: Pick<Metrics, 'add'>;
+  readonly logger: Pick<Logger, 'error' | 'warn'>;
+}
+
+interface Placed extends Admitted {
+  /** Place in the batch. */
+  readonly index: number;
+}
+
+/**
+ * Counts a batch of events into features, each once, however often it is delivered or sent. What is no event that it knows is put
+ * aside with its reason, and keeps nothing waiting. From the first record on that could be neither counted nor put aside, the batch comes
+ * again: what was counted behind it is found to be there.
+ */
+export function createCount(deps: CountDeps) {
+  return async ({ Records }: KinesisStreamEvent): Promise<KinesisStreamBatchResponse> => {
+    const records = Records.map(streamRecord);
+    const read = records.map(({ bytes }) => readRecord(bytes));
+    const events = read.flatMap((one, index) => ('event' in one ? [admit(deps, one.event, index)] : []));
+    const parkings = read.flatMap((one, index) => {
+      const record = records[index];
+      return 'poison' in one && record ? [{ index, done: deps.park(record, one.poison) }] : [];
+    });
+    const settled = await Promise.allSettled(parkings.map(({ done }) => done));
+    const unparked = settled.flatMap(({ status }, place) =>
+      status === 'rejected' ? [parkings[place]?.index ?? 0] : [],
+    );
+    for (const outcome of settled)
+      if (outcome.status === 'rejected') deps.logger.error('A record could not be put aside', outcome.reason as Error);
+    deps.metrics.add('Parked', 'Count', parkings.length - unparked.length);
+    const first = Math.min(await count(deps, events), ...unparked);
+    const sequenceNumber = Records[first]?.kinesis.sequenceNumber;
+    return { batchItemFailures: sequenceNumber === undefined ? [] : [{ itemIdentifier: sequenceNumber }] };
+  };
+}
+
+/** @returns place of the first event that was not counted; infinite when all are */
+async function count({ committing, metrics, logger }: CountDeps, events: readonly Placed[]): Promise<number> {
+  let done = 0;
+  try {
+    await commitAll(committing, events, (outcome) => {
+      done += outcome.taken;
+      metrics.add('Counted', 'Count', outcome.counted);
+      metrics.add('Late', 'Count', outcome.late);
+      metrics.add('Duplicates', 'Count', outcome.duplicates);
+    });
+    return Number.POSITIVE_INFINITY;
+  } catch (error) {
+    logger.error('Events could not be counted; they come again', error as Error);
+    return events[done]?.index ?? 0;
+  }
+}
+
+function admit({ allowedLatenessMs, latePolicy }: CountDeps, event: Admitted['event'], index: number): Placed {
+  const late = isLate(event, allowedLatenessMs);
+  return { event, late, counts: !late || latePolicy === 'counted', index };
+}
+
+function streamRecord({ eventID, kinesis }: KinesisStreamRecord): StreamRecord {
+  const { sequenceNumber, partitionKey, approximateArrivalTimestamp, data } = kinesis;
+  return {
+    shardId: eventID.split(':')[0] ?? '',
+    ...{ sequenceNumber, partitionKey },
+    arrivedAt: approximateArrivalTimestamp * 1000,
+    bytes: Buffer.from(data, 'base64'),
+  };
+}
+
+const HOUR_SECONDS = 3_600;
+const MINUTE_MS = 60_000;
+const env = parseEnv(countEnv);
+const logger = createLogger('streaming');
+const metrics = createMetrics('streaming');
+
+export const handler = middy<KinesisStreamEvent, KinesisStreamBatchResponse>()
+  .use(logContext(logger))
+  .use(flushMetrics(metrics))
+  .handler(
+    createCount({
+      committing: {
+        store: createFeatureStore({
+          document: documentClient(),
+          table: env.FEATURES_TABLE_NAME,
+          eventSeconds: env.EVENT_ID_HOURS * HOUR_SECONDS,
+        }),
+        pause: backoff(Math.random),
+      },
+      park: lazyParking(env.PARKED_BUCKET_NAME, 'count'),
+      allowedLatenessMs: env.ALLOWED_LATENESS_MINUTES * MINUTE_MS,
+      latePolicy: env.LATE_EVENTS,
+      metrics,
+      logger,
+    }),
+  );

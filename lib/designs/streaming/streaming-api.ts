@@ -1,0 +1,42 @@
+import * as apigateway from 'aws-cdk-lib/aws-apigateway';
+import type { Construct } from 'constructs';
+import type { BlueprintFunction } from '../../constructs/function/function';
+import { buffered } from '../../constructs/rest-api/integrations';
+import { BlueprintRestApi } from '../../constructs/rest-api/rest-api';
+import { requiredScope, restStageName, type StreamingContext } from './streaming-context';
+
+/** What is behind the API. */
+export interface StreamingFunctions {
+  readonly ingest: BlueprintFunction;
+  readonly lookUp: BlueprintFunction;
+}
+
+/** The REST API: events in, features out. */
+export class StreamingApi extends BlueprintRestApi<StreamingFunctions> {
+  constructor(scope: Construct, id: string, { platform, settings }: StreamingContext, functions: StreamingFunctions) {
+    const props = {
+      platform,
+      design: 'Streaming',
+      description: 'Streaming over HTTP: events in, features out',
+      stageName: restStageName,
+      requiredScope,
+      throttle: settings.throttle,
+      warmAuthorizers: settings.provisionedConcurrency.authorize,
+    };
+    super(scope, id, props, () => functions);
+    const v1 = this.api.root.addResource('v1');
+    v1.addResource('events').addMethod('POST', buffered(functions.ingest), this.anObject('EventsRequest'));
+    const features = v1.addResource('features').addResource('{entity}');
+    features.addMethod('GET', buffered(functions.lookUp), this.onPath('entity'));
+    v1.addResource('trending').addMethod('GET', buffered(functions.lookUp), this.secured);
+  }
+
+  /** Turns away what is nothing before it costs an invocation; the handler checks the rest and says what is wrong. */
+  private anObject(name: string): apigateway.MethodOptions {
+    const model = this.api.addModel(name, {
+      contentType: 'application/json',
+      schema: { schema: apigateway.JsonSchemaVersion.DRAFT4, type: apigateway.JsonSchemaType.OBJECT },
+    });
+    return { ...this.secured, requestModels: { 'application/json': model } };
+  }
+}

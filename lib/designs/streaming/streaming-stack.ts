@@ -1,0 +1,52 @@
+import type { Construct } from 'constructs';
+import { recordAlarmOptOut } from '../../constructs/alarm/alarm';
+import { DesignDashboard } from '../../constructs/dashboard/dashboard';
+import type { Route } from '../../design';
+import { StageStack } from '../../stage-stack';
+import { Counting } from './counting';
+import { FeatureArchive } from './feature-archive';
+import { ingestFunction } from './ingest-function';
+import { lookUpFunction } from './look-up-function';
+import { StreamingMonitoring } from './monitoring';
+import { StreamingApi } from './streaming-api';
+import { restStageName, type StreamingContext } from './streaming-context';
+
+const noDashboard = {
+  noAlarmBecause:
+    'An account has three dashboards for nothing; this stage idles cheaply, and its metrics are there without one.',
+};
+
+/** Streaming's compute: API, readers of the stream. Holds no state of its own. */
+export class StreamingStack extends StageStack {
+  /** How the API is reached from the edge. */
+  readonly routes: readonly Route[];
+
+  constructor(scope: Construct, context: StreamingContext) {
+    const { platform, settings } = context;
+    super(scope, {
+      settings: platform.settings,
+      region: platform.region,
+      part: 'streaming',
+      design: 'streaming',
+      description: 'Streaming: REST API, readers of the stream of events',
+    });
+    const ingest = ingestFunction(this, context);
+    const lookUp = lookUpFunction(this, context);
+    const counting = new Counting(this, 'Count', context);
+    const { function: archiveFeatures } = new FeatureArchive(this, 'FeatureArchive', context);
+    const rest = new StreamingApi(this, 'Http', context, { ingest, lookUp });
+    const { widgets } = new StreamingMonitoring(this, 'Monitoring', context, rest, counting.source);
+    const functions = { authorize: rest.authorizer, ingest, count: counting.function, archiveFeatures, lookUp };
+    if (settings.dashboard) new DesignDashboard(this, 'Dashboard', { name: this.stackName, widgets, functions });
+    else recordAlarmOptOut(rest.api, 'dashboard', noDashboard);
+    this.routes = [
+      {
+        pathPattern: `/${restStageName}/*`,
+        // Its own host, and no name that DNS leads to other regions: the stream is in this one.
+        domain: `${rest.api.restApiId}.execute-api.${platform.region}.amazonaws.com`,
+        kind: 'rest',
+        outputKey: 'StreamingApiUrl',
+      },
+    ];
+  }
+}

@@ -1,0 +1,19 @@
+import { defineDesign } from '../../design';
+import { streamingConfiguration } from './settings';
+import { StreamingDataStack } from './streaming-data-stack';
+import { StreamingStack } from './streaming-stack';
+import { workload } from './workload';
+
+/** Events in, and what is known of them while they come: features. In the stage's primary region. */
+export const streaming = defineDesign({
+  name: 'streaming',
+  summary: 'Events taken in, counted once each into features that are fresh within seconds, and never lost',
+  workload,
+  configuration: streamingConfiguration,
+  define(scope, { primary }, settings) {
+    const { events, features, parked, archive } = new StreamingDataStack(scope, primary, settings);
+    const { featureDelivery } = archive;
+    const context = { platform: primary, settings, events, features, featureDelivery, parked };
+    return new StreamingStack(scope, context).routes;
+  },
+});

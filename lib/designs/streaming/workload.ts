@@ -1,0 +1,40 @@
+import type { Workload } from '../../design';
+
+/** Events that a sender sends together, and a batch of which a reader commits in one transaction. */
+const together = 100;
+/** Items of a transaction beside the events': parts of states, of which a user, a session and an item have one each. */
+const partsAnEvent = 2;
+/** Counts of rankings: one of what leads for most events, and 20 for the ten pairs of a session of twelve events with five items. */
+const countsAnEvent = 0.7 + 20 / 12;
+const eventsATransaction = Math.floor(100 / (1 + partsAnEvent + countsAnEvent));
+
+/**
+ * What one event costs in billed units, and what streaming is sized for. Computed, not measured in AWS: events of 0.5 KB, sent a hundred at a
+ * time, each of which is noted (1 KB) and shares two parts of states of 1 KB with others of its batch. The same for the first event of a user and the
+ * millionth.
+ */
+export const workload: Workload = {
+  unit: 'event',
+  perUnit: {
+    /** Ingest, and the reader. */
+    lambdaRequests: 2 / together,
+    lambdaGbMs: (0.5 * 40 + (1769 / 1024) * 20 * (together / eventsATransaction)) / together,
+    restRequests: 1 / together,
+    kinesisKb: 0.5,
+    /** Firehose bills an event as 5 KB, and each state that it leaves behind. */
+    firehoseKb: 5 * (1 + partsAnEvent),
+    dynamodbReadUnits: partsAnEvent,
+    /** Twice, being a transaction; and in the index of counts once out of its place and once into another. */
+    dynamodbWriteUnits: 2 * (1 + partsAnEvent + countsAnEvent) + 2 * countsAnEvent,
+    dynamodbStoredKb: 0.1,
+    logsKb: 0.02,
+    cloudFrontKb: 0.05,
+  },
+  targets: {
+    /** A million items a minute that are moderated, and five events besides each. */
+    unitsADay: 1_440_000_000 * 6,
+    peakFactor: 3,
+    /** From an event's arrival until its features tell of it. */
+    freshSeconds: 5,
+  },
+};

@@ -1,0 +1,74 @@
+import { granted } from '../../support/permissions';
+import type { StackTemplate, SynthesizedStage } from '../../support/stages';
+import { referenced } from '../../support/template';
+
+/** What the functions of streaming reach, by the names that the permissions below use. */
+export type Target =
+  | 'stream of features'
+  | 'archive of features'
+  | 'set aside'
+  | 'platform'
+  | 'events'
+  | 'reader of its own'
+  | 'features'
+  | 'rankings'
+  | 'parked'
+  | 'failed';
+
+/** Exactly what each function may do besides writing its log and traces, by its construct's path in the stack. */
+export const permissions = ({ fanOut }: { readonly fanOut: boolean }) => ({
+  Ingest: { events: ['kinesis:PutRecords'] },
+  LookUp: { features: ['dynamodb:BatchGetItem'], rankings: ['dynamodb:Query'] },
+  'Count/Function': {
+    events: [
+      'kinesis:DescribeStream',
+      'kinesis:DescribeStreamSummary',
+      'kinesis:GetRecords',
+      'kinesis:GetShardIterator',
+      'kinesis:ListShards',
+    ],
+    ...(fanOut && { 'reader of its own': ['kinesis:SubscribeToShard'] }),
+    features: ['dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+    parked: ['s3:ListBucket', 's3:PutObject'],
+    failed: ['s3:PutObject'],
+  },
+  'FeatureArchive/Function': {
+    'archive of features': ['firehose:PutRecordBatch'],
+    'set aside': ['sqs:SendMessage'],
+    'stream of features': [
+      'dynamodb:DescribeStream',
+      'dynamodb:GetRecords',
+      'dynamodb:GetShardIterator',
+      'dynamodb:ListStreams',
+    ],
+  },
+  'Http/Authorizer': { platform: ['dynamodb:GetItem', 'dynamodb:UpdateItem'] },
+});
+
+/** What each function of a stack of streaming may do, by its construct's path in the stack. */
+export const grantedIn = (synthesized: SynthesizedStage, name: string) => granted(synthesized, name, targetOf);
+
+/** @throws Error for a resource that no function of streaming should reach */
+function targetOf(stacks: readonly StackTemplate[], stack: StackTemplate, resource: unknown): Target {
+  const { id, type } = referenced(stacks, stack, resource) ?? {
+    id: JSON.stringify(resource),
+    type: 'nothing of the stage',
+  };
+  const text = JSON.stringify(resource);
+  const known: Readonly<Record<string, Target>> = {
+    'AWS::SQS::Queue': 'set aside',
+    'AWS::KinesisFirehose::DeliveryStream': 'archive of features',
+    'AWS::Kinesis::Stream': 'events',
+    'AWS::Kinesis::StreamConsumer': 'reader of its own',
+  };
+  if (type === 'AWS::DynamoDB::GlobalTable') return id.startsWith('Features') ? partOf(text) : 'platform';
+  if (id.startsWith('ParkedBucket')) return text.includes('/aws/lambda/') ? 'failed' : 'parked';
+  const target = known[type];
+  if (!target) throw new Error(`${id} (${type}) is nothing that streaming should reach`);
+  return target;
+}
+
+function partOf(resource: string): Target {
+  if (resource.includes('/index/Rankings')) return 'rankings';
+  return resource.includes('StreamArn') ? 'stream of features' : 'features';
+}

@@ -1,0 +1,204 @@
+import * as z from 'zod/mini';
+import { parseEnv } from '../../../lambdas/shared/parse-env';
+import { streamedEvent } from '../../../lambdas/streaming/domain/events/envelope';
+import { eventTypes } from '../../../lambdas/streaming/domain/events/schemas';
+import { snapshotSchema } from '../../../lambdas/streaming/domain/features/snapshot';
+import { countEnv, ingestEnv, lookUpEnv } from '../../../lambdas/streaming/env';
+import { columns, featureColumns } from '../../../lib/designs/streaming/archive-columns';
+import { streamingConfiguration } from '../../../lib/designs/streaming/settings';
+import { workload } from '../../../lib/designs/streaming/workload';
+import { stage, stageWith } from '../../support/stages';
+import { at, isRecord, property, referenced, resources } from '../../support/template';
+import { templateSerializer } from '../../support/template-serializer';
+import { grantedIn, permissions } from './permissions';
+
+expect.addSnapshotSerializer(templateSerializer);
+
+const timeout = 60_000;
+type Stage = 'dev' | 'staging' | 'prod';
+type Part = 'streaming' | 'streaming-data';
+const part = (name: Stage, which: Part) => stage(name).template(`${name}-${which}`);
+const all = (name: Stage, which: Part, type: string) =>
+  resources([{ name: `${name}-${which}`, region: 'us-east-1', template: part(name, which) }], type);
+const functionOf = (name: Stage, id: string) => {
+  const found = all(name, 'streaming', 'AWS::Lambda::Function').filter((fn) => fn.id.startsWith(id));
+  if (found.length !== 1) throw new Error(`${found.length} functions ${id}`);
+  return found[0] as (typeof found)[number];
+};
+const mappingOf = (name: Stage) => {
+  const [mapping] = all(name, 'streaming', 'AWS::Lambda::EventSourceMapping').filter(({ id }) =>
+    id.startsWith('Count'),
+  );
+  if (!mapping) throw new Error('nobody reads the stream');
+  return mapping;
+};
+
+describe('snapshots', () => {
+  it.each(['streaming', 'streaming-data'] as const)(
+    'dev-%s',
+    (which) => expect(part('dev', which)).toMatchSnapshot(),
+    timeout,
+  );
+  it.each(['streaming', 'streaming-data'] as const)(
+    'prod-%s',
+    (which) => expect(part('prod', which)).toMatchSnapshot(),
+    timeout,
+  );
+});
+
+describe.each(['dev', 'prod'] as const)('%s', (name) => {
+  const preset = streamingConfiguration.presets[name];
+
+  it('lets each function do exactly what it needs', () => {
+    expect(grantedIn(stage(name), `${name}-streaming`)).toEqual(permissions(preset.consumer));
+  });
+
+  it('tells every handler what its environment asks for, as the stage sets it', () => {
+    const told = (id: string) => {
+      const variables = property(functionOf(name, id), 'Environment', 'Variables');
+      // What is known only in an account is some text there.
+      const texts = Object.entries(isRecord(variables) ? variables : {}).map(([key, value]) => [
+        key,
+        typeof value === 'string' ? value : key,
+      ]);
+      return Object.fromEntries(texts) as Record<string, string>;
+    };
+    expect(parseEnv(ingestEnv, told('Ingest'))).toMatchObject({ MOST_AGE_HOURS: preset.mostAgeHours });
+    const counting = parseEnv(countEnv, told('CountFunction'));
+    expect(counting).toMatchObject({
+      ALLOWED_LATENESS_MINUTES: preset.late.allowedMinutes,
+      LATE_EVENTS: preset.late.events,
+    });
+    expect(counting.EVENT_ID_HOURS).toBeGreaterThan(preset.stream.retentionHours);
+    expect(parseEnv(lookUpEnv, told('LookUp'))).toBeTruthy();
+  });
+
+  it('reads the stream so that one record holds up no others, and none is lost', () => {
+    const mapping = mappingOf(name);
+    expect(mapping.resource.Properties).toMatchObject({
+      ...{ BisectBatchOnFunctionError: true, FunctionResponseTypes: ['ReportBatchItemFailures'] },
+      ...{ MaximumRecordAgeInSeconds: 43_200, StartingPosition: 'TRIM_HORIZON' },
+      ParallelizationFactor: preset.consumer.parallelizationFactor,
+      MetricsConfig: { Metrics: ['EventCount'] },
+    });
+    const kept = referenced(
+      stage(name).stacks,
+      mapping.stack,
+      property(mapping, 'DestinationConfig', 'OnFailure', 'Destination'),
+    );
+    expect([kept?.type, kept?.stack.name]).toEqual(['AWS::S3::Bucket', `${name}-streaming-data`]);
+  });
+
+  it('rings at what the stage says', () => {
+    const alarms = all(name, 'streaming', 'AWS::CloudWatch::Alarm');
+    const of = (id: string) => {
+      const found = alarms.find((alarm) => alarm.id.startsWith(id));
+      return found && property(found, 'Threshold');
+    };
+    expect(of('CountSourceLag')).toBe(preset.alarms.lagSeconds * 1000);
+    expect(of('CountSourceFailuresPresent')).toBe(1);
+    expect(of('MonitoringParked')).toBe(preset.alarms.parked);
+    expect(of('MonitoringRestErrors')).toBe(1);
+  });
+});
+
+describe('the stream', () => {
+  const streamOf = (name: Stage) => all(name, 'streaming-data', 'AWS::Kinesis::Stream')[0]?.resource.Properties;
+
+  it('has one shard in dev, and grows with its load elsewhere', () => {
+    expect(streamOf('dev')).toMatchObject({ ShardCount: 1, RetentionPeriodHours: 24 });
+    expect(streamOf('prod')).toMatchObject({ StreamModeDetails: { StreamMode: 'ON_DEMAND' } });
+  });
+
+  it('is read through a consumer of its own in prod, which dev does not pay for', () => {
+    const source = (name: Stage) =>
+      referenced(stage(name).stacks, mappingOf(name).stack, property(mappingOf(name), 'EventSourceArn'))?.type;
+    expect([source('dev'), source('prod')]).toEqual(['AWS::Kinesis::Stream', 'AWS::Kinesis::StreamConsumer']);
+  });
+
+  it(
+    'keeps records for longer than a reader tries, or the synthesis stops',
+    () => {
+      const kept = streamingConfiguration.presets.dev.stream.retentionHours * 3600;
+      expect(Number(property(mappingOf('dev'), 'MaximumRecordAgeInSeconds'))).toBeLessThan(kept);
+      expect(() =>
+        stageWith('dev', { designs: { streaming: { stream: { retentionHours: 1 } } } }, { designs: 'streaming' }),
+      ).toThrow(/retentionHours/);
+    },
+    timeout,
+  );
+});
+
+describe('the archive', () => {
+  it('has a column for every field that an event of any version has', () => {
+    const fields = Object.values(eventTypes).flatMap((versions) =>
+      versions.flatMap(({ schema }) => Object.keys(z.toJSONSchema(schema).properties ?? {})),
+    );
+    const struct = [...(columns.data ?? '').matchAll(/(\w+):/g)].map(([, name]) => name);
+    expect(struct.sort()).toEqual([...new Set(fields)].sort());
+    const own = Object.keys(z.toJSONSchema(streamedEvent).properties ?? {}).map((name) => name.toLowerCase());
+    expect(Object.keys(columns).sort()).toEqual(own.sort());
+    const snapshot = Object.keys(z.toJSONSchema(snapshotSchema).properties ?? {}).map((name) => name.toLowerCase());
+    expect(Object.keys(featureColumns).sort()).toEqual(snapshot.sort());
+  });
+
+  it('is Parquet by that table, each hour in a place of its own, colder after a time and then gone', () => {
+    const [delivery] = all('prod', 'streaming-data', 'AWS::KinesisFirehose::DeliveryStream').filter(({ id }) =>
+      id.startsWith('ArchiveDelivery'),
+    );
+    expect(delivery && property(delivery, 'ExtendedS3DestinationConfiguration')).toMatchObject({
+      Prefix: 'events/date=!{timestamp:yyyy-MM-dd}/hour=!{timestamp:HH}/',
+      CompressionFormat: 'UNCOMPRESSED',
+      DataFormatConversionConfiguration: {
+        Enabled: true,
+        SchemaConfiguration: {
+          DatabaseName: 'prod_streaming',
+          TableName: { Ref: expect.stringMatching(/^ArchiveTable/) },
+        },
+      },
+    });
+    const [bucket] = all('prod', 'streaming-data', 'AWS::S3::Bucket').filter(({ id }) =>
+      id.startsWith('ArchiveBucket'),
+    );
+    const { archive } = streamingConfiguration.presets.prod;
+    expect(bucket && property(bucket, 'LifecycleConfiguration', 'Rules', 0)).toMatchObject({
+      ExpirationInDays: archive.expireAfterDays,
+      Transitions: [{ StorageClass: 'GLACIER_IR', TransitionInDays: archive.coldAfterDays }],
+    });
+  });
+
+  it('is asked through a workgroup that ends what scans too much, with examples', () => {
+    const [group] = all('dev', 'streaming-data', 'AWS::Athena::WorkGroup');
+    expect(group && property(group, 'WorkGroupConfiguration')).toMatchObject({
+      EnforceWorkGroupConfiguration: true,
+      BytesScannedCutoffPerQuery: 1_000_000_000,
+    });
+    expect(all('dev', 'streaming-data', 'AWS::Athena::NamedQuery')).toHaveLength(3);
+  });
+});
+
+it('is in the primary region alone, and its data apart', () => {
+  const names = stage('prod').stacks.filter(({ name }) => name.includes('-streaming'));
+  expect(names.map(({ name }) => name).sort()).toEqual(['prod-streaming', 'prod-streaming-data']);
+});
+
+it('has its routes, which ask for a credential of its own scope', () => {
+  const path = (id: string): string => {
+    const resource = part('dev', 'streaming').Resources[id];
+    const own = at(resource, 'Properties', 'PathPart');
+    const parent = at(resource, 'Properties', 'ParentId', 'Ref');
+    return typeof own === 'string' ? `${typeof parent === 'string' ? path(parent) : ''}/${own}` : '';
+  };
+  const methods = all('dev', 'streaming', 'AWS::ApiGateway::Method');
+  expect(
+    methods.map((method) => `${property(method, 'HttpMethod')} ${path(String(property(method, 'ResourceId', 'Ref')))}`),
+  ).toEqual(['POST /v1/events', 'GET /v1/features/{entity}', 'GET /v1/trending']);
+  const scope = property(functionOf('dev', 'HttpAuthorizer'), 'Environment', 'Variables', 'REQUIRED_SCOPE');
+  expect(scope).toBe('streaming');
+  const { Outputs = {} } = stage('dev').template('dev-edge');
+  expect(JSON.stringify(Outputs.StreamingApiUrl?.Value)).toContain('/streaming"');
+});
+
+it('is sized for what it says', () => {
+  expect(workload.targets).toMatchObject({ unitsADay: 8_640_000_000, freshSeconds: 5 });
+});

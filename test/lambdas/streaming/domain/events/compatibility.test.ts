@@ -1,0 +1,79 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as z from 'zod/mini';
+import {
+  checkData,
+  type EventType,
+  eventTypes,
+  latestVersion,
+} from '../../../../../lambdas/streaming/domain/events/schemas';
+
+type Versions = Readonly<Record<string, readonly unknown[]>>;
+
+const file = 'lambdas/streaming/domain/events/versions.json';
+const committed = JSON.parse(readFileSync(join(__dirname, '../../../../..', file), 'utf8')) as Versions;
+const current: Versions = Object.fromEntries(
+  Object.entries(eventTypes).map(([type, versions]) => [
+    type,
+    versions.map(({ schema }) => JSON.parse(JSON.stringify(z.toJSONSchema(schema)))),
+  ]),
+);
+
+/** What readers or senders of a committed version would notice. */
+function changesOf(before: Versions, now: Versions): string[] {
+  const gone = Object.entries(before).flatMap(([type, versions]) =>
+    versions.flatMap((schema, index) => {
+      const own = now[type]?.[index];
+      if (own === undefined) return [`${type} ${index + 1}: is gone, and records of it may be anywhere`];
+      return JSON.stringify(own) === JSON.stringify(schema)
+        ? []
+        : [`${type} ${index + 1}: is changed; a change is a new version`];
+    }),
+  );
+  const fresh = Object.entries(now).flatMap(([type, versions]) =>
+    versions
+      .slice(before[type]?.length ?? 0)
+      .map((schema) => `${type}: a new version, to be added to ${file}: ${JSON.stringify(schema)}`),
+  );
+  return [...gone, ...fresh];
+}
+
+it('no committed version of an event changes or goes, and every version is committed', () => {
+  expect(changesOf(committed, current)).toEqual([]);
+});
+
+it.each<[string, Versions, RegExp]>([
+  [
+    'a version that goes',
+    { ...current, 'item.viewed': current['item.viewed']?.slice(0, 1) ?? [] },
+    /item\.viewed 2: is gone/,
+  ],
+  ['a type that goes', Object.fromEntries(Object.entries(current).slice(1)), /item\.viewed 1: is gone/],
+  ['a field that changes', { ...current, 'search.made': [{ type: 'object' }] }, /search\.made 1: is changed/],
+  [
+    'a version that nobody committed',
+    { ...current, 'search.made': [...(current['search.made'] ?? []), {}] },
+    /search\.made: a new/,
+  ],
+])('it shows %s', (_, now, expected) => {
+  expect(changesOf(committed, now)).toContainEqual(expect.stringMatching(expected));
+});
+
+const samples: Readonly<Record<EventType, Readonly<Record<string, unknown>>>> = {
+  'item.viewed': { user: 'u', session: 's', item: 'i' },
+  'item.clicked': { user: 'u', session: 's', item: 'i' },
+  'item.purchased': { user: 'u', session: 's', item: 'i', quantity: 2 },
+  'search.made': { user: 'u', session: 's', query: 'shoes' },
+  'content.submitted': { user: 'u', content: 'c', text: 'hello' },
+};
+
+it.each(Object.keys(samples) as EventType[])('data of the first version of %s becomes data of the latest', (type) => {
+  const checked = checkData(type, 1, samples[type]);
+  if (checked.kind !== 'known') throw new Error(JSON.stringify(checked));
+  expect(checkData(type, latestVersion(type), checked.data)).toEqual(checked);
+});
+
+it('a version that is not known yet is told apart from data that is wrong', () => {
+  expect(checkData('item.viewed', 3, samples['item.viewed']).kind).toBe('unknown-version');
+  expect(checkData('item.viewed', 1, { user: 'u' })).toEqual({ kind: 'invalid', detail: 'session: is missing' });
+});

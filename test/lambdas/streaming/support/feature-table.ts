@@ -1,0 +1,60 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { createFeatureStore } from '../../../../lambdas/streaming/adapters/feature-store';
+import { createListReader } from '../../../../lambdas/streaming/adapters/list-reader';
+import { createPartReader } from '../../../../lambdas/streaming/adapters/part-reader';
+import { startLocalServices } from '../../../tools/local/engines/local-services';
+
+/** The table of features on the laptop's engine, which has transactions. */
+export async function startFeatureTable() {
+  const local = await startLocalServices();
+  await local.create({
+    type: 'AWS::DynamoDB::Table',
+    ref: 'features',
+    properties: {
+      AttributeDefinitions: [
+        { AttributeName: 'pk', AttributeType: 'S' },
+        { AttributeName: 'listOf', AttributeType: 'S' },
+        { AttributeName: 'listCount', AttributeType: 'N' },
+      ],
+      KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
+      GlobalSecondaryIndexes: [
+        {
+          IndexName: 'Rankings',
+          KeySchema: [
+            { AttributeName: 'listOf', KeyType: 'HASH' },
+            { AttributeName: 'listCount', KeyType: 'RANGE' },
+          ],
+          Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['item'] },
+        },
+      ],
+    },
+  });
+  const document = DynamoDBDocumentClient.from(new DynamoDBClient({ ...local.client, maxAttempts: 1 }), {
+    marshallOptions: { removeUndefinedValues: true },
+  });
+  /** Throws where something is to break: before a call is made, or after it was. */
+  const chaos: { before?: (command: string) => void; after?: (command: string) => void } = {};
+  document.middlewareStack.add(
+    (next, { commandName = '' }) =>
+      async (args) => {
+        chaos.before?.(commandName);
+        const output = await next(args);
+        chaos.after?.(commandName);
+        return output;
+      },
+    { step: 'initialize', priority: 'high' },
+  );
+  return {
+    document,
+    chaos,
+    store: createFeatureStore({ document, table: 'features', eventSeconds: 172_800 }),
+    read: createPartReader(document, 'features'),
+    lists: createListReader(document, 'features'),
+    async stop() {
+      document.destroy();
+      await local.stop();
+    },
+  };
+}
+export type FeatureTable = Awaited<ReturnType<typeof startFeatureTable>>;
