@@ -42,6 +42,8 @@ export const stageSchema = z.strictObject({
   alarms: z.strictObject({
     /** Errors of one function in five minutes from which people are told. */
     errorsPerFiveMinutes: z.number().int().min(1),
+    /** One alarm on throttles for each function, or one for all functions of the account in a region: each costs 0.10 USD a month. */
+    throttles: z.enum(['each-function', 'region']),
   }),
   budget: z.strictObject({
     monthlyUsd: usd,

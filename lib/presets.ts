@@ -7,7 +7,7 @@ export type PresetName = (typeof presetNames)[number];
 const dev: StageInput = {
   regions: ['us-east-1'],
   alerts: { emails: [] },
-  alarms: { errorsPerFiveMinutes: 1 },
+  alarms: { errorsPerFiveMinutes: 1, throttles: 'region' },
   budget: { scope: 'account', monthlyUsd: 50, hardLimitPercent: 120 },
   anomalyDetection: { mode: 'off', thresholdUsd: 10 },
   data: { retain: false, deletionProtection: false, pointInTimeRecovery: false },
@@ -22,7 +22,7 @@ const dev: StageInput = {
 /** Like prod in kind, smaller: a stream, backups, threat protection; one region and no private network. */
 const staging: StageInput = {
   ...dev,
-  alarms: { errorsPerFiveMinutes: 5 },
+  alarms: { errorsPerFiveMinutes: 5, throttles: 'each-function' },
   budget: { scope: 'account', monthlyUsd: 500, hardLimitPercent: 120 },
   anomalyDetection: { mode: 'off', thresholdUsd: 50 },
   data: { retain: false, deletionProtection: false, pointInTimeRecovery: true },
@@ -36,7 +36,7 @@ const prod: StageInput = {
   regions: ['us-east-1', 'eu-west-1', 'ap-northeast-1'],
   domain: { name: 'example.com', hostedZoneId: 'Z0EXAMPLE0REPLACE0ME' },
   alerts: { emails: [] },
-  alarms: { errorsPerFiveMinutes: 50 },
+  alarms: { errorsPerFiveMinutes: 50, throttles: 'each-function' },
   budget: { scope: 'account', monthlyUsd: 250_000, hardLimitPercent: 150 },
   anomalyDetection: { mode: 'off', thresholdUsd: 1000 },
   data: { retain: true, deletionProtection: true, pointInTimeRecovery: true },

@@ -16,6 +16,7 @@ import { PrivateNetwork } from './private-network';
 import { PublicNames } from './public-names';
 import { accessLogBucket } from './stage-bucket';
 import { StageKey } from './stage-key';
+import { ThrottleAlarm } from './throttle-alarm';
 
 /** What every region of a stage has: key, alerts, audit stream and, by setting, a private network and public names. */
 export class RegionStack extends StageStack implements Foundation {
@@ -44,6 +45,7 @@ export class RegionStack extends StageStack implements Foundation {
     this.functionPolicy = functionPolicy(this, 'FunctionPolicy', settings.network.vpc);
     this.network = settings.network.vpc ? new PrivateNetwork(this, 'Network', settings, accessLogs) : undefined;
     this.audit = new AuditStream(this, 'Audit', { settings, key: this.key, accessLogs, alerts: this.alerts });
+    if (settings.alarms.throttles === 'region') new ThrottleAlarm(this, 'Throttles', this.alerts);
     if (settings.apiGateway.accountLogging) new ApiGatewayLogging(this, 'ApiGatewayLogging');
     if (settings.domain) this.publicNames = new PublicNames(this, 'PublicNames', settings.domain, this.alerts);
     new CfnOutput(this, 'AlertsTopicArn', { value: this.alerts.topicArn });

@@ -56,11 +56,14 @@ it('knows its stage', () => {
 });
 
 it('tells the alerts topic of errors and throttles', () => {
-  const template = templateWith({});
-  for (const MetricName of ['Errors', 'Throttles']) {
+  const template = templateWith({}, 'staging');
+  for (const [MetricName, Threshold] of [
+    ['Errors', 5],
+    ['Throttles', 1],
+  ] as const) {
     template.hasResourceProperties('AWS::CloudWatch::Alarm', {
       MetricName,
-      Threshold: 1,
+      Threshold,
       ComparisonOperator: 'GreaterThanOrEqualToThreshold',
       TreatMissingData: 'notBreaching',
       AlarmActions: [{ Ref: Match.stringLikeRegexp('Alerts') }],
@@ -82,8 +85,19 @@ it.each([
   });
 });
 
+it('has no alarm of its own on throttles where the stage has one for the region', () => {
+  const template = templateWith({}, 'dev');
+  template.resourceCountIs('AWS::CloudWatch::Alarm', 1);
+  template.hasResource('AWS::Lambda::Function', {
+    Metadata: { 'blueprint:alarm-opt-out': { throttles: Match.stringLikeRegexp('all functions in the region') } },
+  });
+});
+
 it('goes without an alarm only for a reason, which the template keeps', () => {
-  const template = templateWith({ throttleAlarm: { noAlarmBecause: 'Nothing calls it more than once a day.' } });
+  const template = templateWith(
+    { throttleAlarm: { noAlarmBecause: 'Nothing calls it more than once a day.' } },
+    'staging',
+  );
   template.resourceCountIs('AWS::CloudWatch::Alarm', 1);
   template.hasResource('AWS::Lambda::Function', {
     Metadata: { 'blueprint:alarm-opt-out': { throttles: 'Nothing calls it more than once a day.' } },

@@ -205,6 +205,7 @@ describe('a first deployment of prod that fails', () => {
       'AccessLogs',
       'AttachmentsAccessLogs',
       'DistributionLogs',
+      'ModelsAccessLogs',
       'OriginalsAccessLogs',
     ]);
   });

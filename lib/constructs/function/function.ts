@@ -29,9 +29,13 @@ export interface BlueprintFunctionProps<Env extends object> {
   readonly reservedConcurrency?: number;
   /** @default - an alarm on as many errors in five minutes as the stage's `alarms.errorsPerFiveMinutes` */
   readonly errorAlarm?: AlarmOptOut | { readonly errorsPerFiveMinutes: number };
-  /** @default - an alarm on any throttle in five minutes */
+  /** @default - an alarm on any throttle in five minutes, where the stage's `alarms.throttles` has one for each function */
   readonly throttleAlarm?: AlarmOptOut;
 }
+
+const regionWatches: AlarmOptOut = {
+  noAlarmBecause: 'One alarm of the platform is on the throttles of all functions in the region.',
+};
 
 /**
  * A Lambda function whose role holds only what it is granted: its own log group, traces, and what `grant` methods add.
@@ -123,7 +127,8 @@ export class BlueprintFunction<Env extends object = object> extends Construct im
         description: `${this.node.path} failed; its log group ${this.logGroup.logGroupName} has the reason.`,
       });
     }
-    if (props.throttleAlarm) recordAlarmOptOut(this.function, 'throttles', props.throttleAlarm);
+    const optOut = props.throttleAlarm ?? (settings.alarms.throttles === 'region' ? regionWatches : undefined);
+    if (optOut) recordAlarmOptOut(this.function, 'throttles', optOut);
     else {
       new AlertAlarm(this, 'Throttles', {
         alerts,

@@ -90,14 +90,14 @@ export const budgets: Rule = {
 };
 
 export const dashboards: Rule = {
-  name: 'every design has a dashboard, or says why not where a stage idles cheaply',
+  name: 'every design has a dashboard, or says why not',
   check: (view) =>
     view.designs
       .filter(
         (design) =>
           !resources(view.stacks, 'AWS::CloudWatch::Dashboard').some((board) =>
             mentions(property(board, 'DashboardName'), design),
-          ) && !(view.idlesCheaply && saysWhyNot(view, design)),
+          ) && !saysWhyNot(view, design),
       )
       .map((design) => `${design}: has no dashboard`),
   broken: stageOf({}, { designs: ['x'] }),
