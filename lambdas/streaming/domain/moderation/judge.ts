@@ -89,7 +89,7 @@ function judgeText(text: string, compiled: CompiledPolicy, findings: Finding[]):
 }
 
 function judgeKnownText(scan: Scan, { texts, nearTexts, policy, sha256 }: CompiledPolicy, findings: Finding[]): void {
-  const candidates = texts.size > 0 ? texts.get(checkOf(scan.words)) : undefined;
+  const candidates = texts.size > 0 ? texts.get(checkOf(scan.words) | 0) : undefined;
   const hash = candidates && sha256(scan.normalised().text);
   const known = candidates?.find((each) => each.sha256 === hash);
   if (known) {

@@ -1,4 +1,4 @@
-import { fold, foldOne } from './fold';
+import { fold, foldOne, REPLACEMENT } from './fold';
 
 /** A text as matching reads it: folded code points, and where in the original each of them was. */
 export interface Units {
@@ -11,7 +11,7 @@ export interface Units {
   digits: number;
   /** Which of `SIGNS` the original has, by bits; all others mean nothing. */
   signs: number;
-  /** Whether all of the original was ASCII. */
+  /** Whether all units are ASCII, or no letters of anything. */
   isAscii: boolean;
 }
 
@@ -42,6 +42,7 @@ const ascii = Int32Array.from({ length: 128 }, (_, code) => {
 export const MOST_CODE_UNITS = 32_767;
 
 /** Folds a text into `into`, whose earlier content is gone. Takes time by the length of the text alone. */
+// biome-ignore lint/complexity/noExcessiveCognitiveComplexity: one loop over all characters, in which a call for each of them would show
 export function readUnits(text: string, into: Units): void {
   const { unit, at } = into;
   const { length } = text;
@@ -50,7 +51,6 @@ export function readUnits(text: string, into: Units): void {
   let [count, seen, codes, signs] = [0, 0, 0, 0];
   for (let index = 0; index < length; index += 1) {
     const code = text.charCodeAt(index);
-    codes |= code;
     let folded: number;
     if (code < 128) {
       const each = table[code] as number;
@@ -59,6 +59,7 @@ export function readUnits(text: string, into: Units): void {
       folded = each & unitBits;
     } else {
       folded = foldOne(code);
+      if (folded > 0 && folded !== REPLACEMENT) codes |= folded;
       if (code === EURO || code === POUND) signs |= SIGNS.currency;
     }
     if (folded > 0) {
@@ -67,7 +68,9 @@ export function readUnits(text: string, into: Units): void {
       count += 1;
     } else if (folded < 0) {
       const codePoint = text.codePointAt(index) ?? code;
-      count = put(into, count, fold(codePoint), index);
+      const units = fold(codePoint);
+      for (const each of units) if (each !== REPLACEMENT) codes |= each;
+      count = put(into, count, units, index);
       if (codePoint !== code) index += 1;
     }
   }
