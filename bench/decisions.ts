@@ -7,13 +7,15 @@ import type { EntityRef } from '../lambdas/fraud/domain/features/entity';
 import { featureNames } from '../lambdas/fraud/domain/features/features-of';
 import { shardsOf } from '../lambdas/fraud/domain/features/shards';
 import { advance, emptyState, learn, type State } from '../lambdas/fraud/domain/features/state';
-import { createScorer } from '../lambdas/fraud/domain/model/scorer';
+import type { Model } from '../lambdas/fraud/domain/model/scorer';
 import type { Payment } from '../lambdas/fraud/domain/payment';
 import { defaultRules } from '../lambdas/fraud/domain/rules/default-rules';
 import { compileRules } from '../lambdas/fraud/domain/rules/evaluate';
 import { createExpressions } from '../lambdas/fraud/domain/rules/expression';
+import { createLoadedModels, ready } from '../lambdas/fraud/loaded-models';
+import { createScoring, type Scoring } from '../lambdas/fraud/scoring';
 import type { Principal } from '../lambdas/shared/domain/principal';
-import { randomOf } from '../models/fraud/trainer/random';
+import { randomOf } from '../models/random';
 import { compare, type Row } from './report';
 
 const SEED = 20_260_101;
@@ -93,12 +95,11 @@ const labelOf = ({ occurredAt, amount }: Payment, random: () => number) => ({
 
 /** Decides on payments of that customer over the given histories, which it does not change. */
 function decider(histories: ReadonlyMap<string, Stored>, random: () => number) {
-  const score = createScorer(champion(), featureNames);
   const rules = compileRules(defaultRules, createExpressions(featureNames));
   const ask = createDeciding({
     store: storeOf(histories),
     rules: async () => rules,
-    score: async (features) => ({ score: score(features), degraded: [] }),
+    score: scoringOf(champion()),
     policy: { falsePositive: 1_500, review: 400, missedFraud: { fixed: 2_000, perAmount: 1 }, unscoredReviewFrom: 1 },
     storeMs: 60_000,
     now: () => START,
@@ -134,6 +135,21 @@ function decider(histories: ReadonlyMap<string, Stored>, random: () => number) {
     return times;
   };
   return many;
+}
+
+/** A model in process, as it is deployed. */
+function scoringOf(model: Model): Scoring {
+  const { version, sha256 } = model;
+  const bundled = ready(model);
+  const artefacts = { read: async () => undefined };
+  return createScoring({
+    bundled,
+    models: createLoadedModels({ artefacts, bundled, now: () => START, onError: () => undefined }),
+    lineup: async () => ({ champion: { version, sha256 } }),
+    totalMs: 60_000,
+    limit: AbortSignal.timeout,
+    note: () => undefined,
+  });
 }
 
 /** Reads and writes bytes, as the store does, and keeps nothing. */

@@ -1,7 +1,7 @@
 import { contributions } from '../lambdas/fraud/domain/model/contributions';
 import { type Ensemble, probability, sigmoid } from '../lambdas/fraud/domain/model/ensemble';
-import { randomOf } from '../models/fraud/trainer/random';
 import { trainTrees } from '../models/fraud/trainer/train';
+import { randomOf } from '../models/random';
 import { compare, type Row } from './report';
 
 const SEED = 20_260_101;

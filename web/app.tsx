@@ -10,6 +10,7 @@ import { type Addresses, pagesOf } from './client/pages';
 import type { SignIn } from './client/sign-in';
 import { DocumentsPage } from './documents/documents-page';
 import { Pages, usePage } from './pages';
+import { PaymentsPage } from './payments/payments-page';
 
 export interface AppProps {
   readonly stage: string;
@@ -22,7 +23,7 @@ export interface AppProps {
 /** The page: who is signed in and, when somebody is, the pages for what the stage has. */
 export function App({ stage, apis, signIn, problem }: AppProps) {
   const [person, setPerson] = useState(() => signIn.person());
-  const pages = pagesOf(apis);
+  const pages = pagesOf(apis, person?.groups);
   const page = usePage(pages);
   const begin = () => void signIn.begin().then((address) => location.assign(address));
   const signOut = () => location.assign(signIn.signOut());
@@ -51,6 +52,9 @@ export function App({ stage, apis, signIn, problem }: AppProps) {
       {person && page === 'chat' && <Chat person={person} signIn={signIn} onSignedOut={() => setPerson(undefined)} />}
       {person && page === 'documents' && apis.RagApiUrl !== undefined && (
         <DocumentsPage key={person.userId} person={person} signIn={signIn} apiUrl={apis.RagApiUrl} />
+      )}
+      {person && page === 'payments' && apis.FraudApiUrl !== undefined && (
+        <PaymentsPage key={person.userId} person={person} signIn={signIn} apiUrl={apis.FraudApiUrl} />
       )}
       {!person && (
         <main className="sign-in">

@@ -2,7 +2,7 @@ import Button from '@cloudscape-design/components/button';
 import { useEffect, useState } from 'react';
 import type { PageName } from './client/pages';
 
-const labels: Readonly<Record<PageName, string>> = { chat: 'Chat', documents: 'Documents' };
+const labels: Readonly<Record<PageName, string>> = { chat: 'Chat', documents: 'Documents', payments: 'Payments' };
 
 /** The page that the address names after its `#`. */
 export function usePage(pages: readonly PageName[]): PageName | undefined {

@@ -7,17 +7,6 @@ const VOCABULARY = 20_000;
 const GROUPS = 20;
 const USERS = 1000;
 
-/** Numbers from 0 to 1 that are the same in every run (Mulberry32). */
-export function randomOf(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b_79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 export interface Question {
   readonly text: string;
   readonly vector: readonly number[];

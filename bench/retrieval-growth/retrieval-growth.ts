@@ -1,5 +1,6 @@
+import { randomOf } from '../../models/random';
 import { compare, type Row } from '../report';
-import { Corpus, DIMENSIONS, randomOf } from './corpus';
+import { Corpus, DIMENSIONS } from './corpus';
 import { type Leg, requestOf, Subject } from './subject';
 
 /** How large the corpus grows: chunks. */

@@ -1,3 +1,4 @@
+import { createCircuitBreaker } from '../shared/domain/circuit-breaker';
 import type { Logger } from '../shared/logger';
 import { createCircuitStore } from './adapters/circuit-store';
 import type { UsageStoreOptions } from './adapters/rate-store';
@@ -5,7 +6,6 @@ import { systemClock } from './clock';
 import type { ConfigReader } from './config-reader';
 import { type AttachmentKind, kindOf } from './domain/attachments/attachment';
 import type { Target } from './domain/chat-config';
-import { createCircuitBreaker } from './domain/circuit-breaker';
 import type { Model, ModelRequest, ModelSpec } from './domain/ports';
 import { createRouter } from './domain/router';
 import { bedrockModel, sageMakerModel } from './model-deps';

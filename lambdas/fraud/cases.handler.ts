@@ -5,28 +5,23 @@ import { createLogger } from '../shared/logger';
 import { createMetrics, type Metrics } from '../shared/metrics';
 import { flushMetrics } from '../shared/middleware/flush-metrics';
 import { parseEnv } from '../shared/parse-env';
-import { type CaseStore, createCaseStore } from './adapters/case-store';
+import { createCaseStore } from './adapters/case-store';
 import { createFeedbackStore } from './adapters/feedback-store';
+import { createLinkedStore } from './adapters/linked-store';
+import { createRecentStore } from './adapters/recent-store';
 import { mayDecide } from './domain/access';
 import { type FeedbackRequest, feedbackRequest } from './domain/api/feedback';
 import { casesEnv } from './env';
 import { createLearning, type LearningDeps, type Learnt } from './learning';
+import { createShowing, notFound, type ShowingDeps } from './showing';
 
 export interface CasesDeps {
-  readonly cases: CaseStore;
+  readonly showing: ShowingDeps;
   readonly learning: LearningDeps;
   readonly metrics: Pick<Metrics, 'add'>;
 }
 
-const notFound = () => problem(404, 'decision_not_found', 'There is no such decision of your organisation');
-
-/** `GET /v1/decisions/{decisionId}`. */
-async function show({ cases }: CasesDeps, { principal, pathParameters }: HttpEvent): Promise<HttpResponse> {
-  const found = await cases.find(principal.org, pathParameters?.decisionId ?? '');
-  return found ? jsonResponse(200, found) : notFound();
-}
-
-/** `POST /v1/feedback`: 200; the same when it is said again, 409 when it is the contrary. */
+/** `POST /v1/feedback`: 200; the same when it is said again, 409 when it is the contrary and says not which label was wrong. */
 async function feedback({ learning, metrics }: CasesDeps, event: HttpEvent): Promise<HttpResponse> {
   const body = feedbackRequest.safeParse(jsonBody(event));
   if (!body.success) return invalid(body.error);
@@ -37,22 +32,31 @@ async function feedback({ learning, metrics }: CasesDeps, event: HttpEvent): Pro
 
 function answerOf(learnt: Learnt, { fraud }: FeedbackRequest): HttpResponse {
   if (learnt.kind === 'not-found') return notFound();
-  if (learnt.kind === 'contended') {
+  if (learnt.kind === 'contended' || learnt.kind === 'changed') {
     const busy = problem(503, 'contended', 'Too many changes of the same card at once; try again');
     return { ...busy, headers: { ...busy.headers, 'retry-after': '1' } };
+  }
+  if (learnt.kind === 'outdated') {
+    const known = learnt.label ? `revision ${learnt.label.revision} is what is known` : 'there is no label yet';
+    return problem(409, 'other_revision', `corrects: ${known}; look at the decision again`);
   }
   const { label } = learnt;
   if (label.fraud === fraud) return jsonResponse(200, label);
   const known = label.fraud ? 'a fraud' : 'genuine';
-  return problem(409, 'already_labelled', `decisionId: this payment is known to be ${known}; a label is given once`);
+  return problem(
+    409,
+    'already_labelled',
+    `decisionId: this payment is known to be ${known}; to correct that, send corrects: ${label.revision}`,
+  );
 }
 
 export function createCases(deps: CasesDeps) {
+  const show = createShowing(deps.showing);
   return async (event: HttpEvent): Promise<HttpResponse> => {
     if (!mayDecide(event.principal)) {
       return problem(403, 'forbidden', 'Cases are for API keys with the scope fraud, and for people of the group risk');
     }
-    return event.httpMethod === 'POST' ? feedback(deps, event) : show(deps, event);
+    return event.httpMethod === 'POST' ? feedback(deps, event) : show(event);
   };
 }
 
@@ -65,7 +69,13 @@ export const handler = httpRoute(logger)
   .use(flushMetrics(metrics))
   .handler(
     createCases({
-      cases: createCaseStore(document, env.DECISIONS_TABLE_NAME),
+      showing: {
+        cases: createCaseStore(document, env.DECISIONS_TABLE_NAME),
+        recent: createRecentStore(document, env.DECISIONS_TABLE_NAME, Date.now),
+        linked: createLinkedStore(document, env.DECISIONS_TABLE_NAME, env.HISTORIES_TABLE_NAME),
+        share: env.SAMPLE_SHARE,
+        currency: env.OWN_CURRENCY,
+      },
       learning: {
         store: createFeedbackStore({
           document,

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
 import shipped from '../../models/fraud/champion/champion.json';
+import { type Reference, referenceSchema } from './domain/drift/reference';
 import { decodeEnsemble } from './domain/model/artefact';
 import type { Model } from './domain/model/scorer';
 
@@ -14,15 +15,23 @@ const artefactSchema = z.object({
 });
 
 /**
- * The model that was approved, which is part of the bundle.
+ * A model out of its artefact.
  *
  * @param artefact as `npm run train:fraud` writes it
- * @throws Error when it is not the one that was approved
+ * @throws Error when it is no such artefact, or its trees are not those that it names
  */
-export function champion(artefact: unknown = shipped): Model {
-  const { version, sha256, trees, calibration } = artefactSchema.parse(artefact);
+export function readModel(artefact: unknown): Model {
+  const parsed = artefactSchema.safeParse(artefact);
+  if (!parsed.success) throw new Error(`no artefact of a model: ${z.prettifyError(parsed.error)}`);
+  const { version, sha256, trees, calibration } = parsed.data;
   const bytes = Buffer.from(trees, 'base64');
   const hash = createHash('sha256').update(bytes).digest('hex');
   if (hash !== sha256) throw new Error(`The trees of ${version} hash to ${hash}, not to the approved ${sha256}`);
-  return { version, ensemble: decodeEnsemble(bytes), calibration };
+  return { version, sha256, ensemble: decodeEnsemble(bytes), calibration };
 }
+
+/** How features and scores were spread when the champion was rated. */
+export const championReference = (): Reference => referenceSchema.parse(shipped.reference);
+
+/** The model that was approved, which is part of the bundle. */
+export const champion = (artefact: unknown = shipped): Model => readModel(artefact);

@@ -1,13 +1,8 @@
 import type { RulesStore } from './adapters/rules-store';
+import { createCurrent } from './current-of-org';
 import { defaultRules } from './domain/rules/default-rules';
 import { type CompiledRules, compileRules } from './domain/rules/evaluate';
 import type { Compile } from './domain/rules/expression';
-
-/** Milliseconds for which rules are taken from memory: new ones hold everywhere after that. */
-const CACHE_MS = 5_000;
-
-/** Organisations whose rules are kept ready. */
-const MOST_ORGS = 1_000;
 
 export interface CurrentRulesDeps {
   readonly store: Pick<RulesStore, 'current'>;
@@ -19,10 +14,7 @@ export interface CurrentRulesDeps {
   readonly onError: (error: unknown) => void;
 }
 
-/**
- * Gives the rules of an organisation, compiled, from memory where they are fresh. When new ones cannot be had, the last known ones
- * hold; where there are none, the default ones do: a payment is not left without rules.
- */
+/** Gives the rules of an organisation, compiled: its own, or the default ones where it has none. */
 export function createCurrentRules({ store, compile, now, onError }: CurrentRulesDeps) {
   let compiledDefaults: CompiledRules | undefined;
   /** Not at the start, of which they would be a large part: the first request waits for its store meanwhile. */
@@ -30,28 +22,13 @@ export function createCurrentRules({ store, compile, now, onError }: CurrentRule
     compiledDefaults ??= compileRules(defaultRules, compile());
     return compiledDefaults;
   };
-  const known = new Map<string, { readonly readAt: number; readonly rules: CompiledRules }>();
-
-  async function read(org: string, before: CompiledRules): Promise<CompiledRules> {
-    try {
+  return createCurrent<CompiledRules>({
+    async read(org) {
       const rules = await store.current(org);
       return rules ? compileRules(rules, compile()) : defaults();
-    } catch (error) {
-      onError(error);
-      return before;
-    }
-  }
-
-  return async function rulesOf(org: string): Promise<CompiledRules> {
-    const cached = known.get(org);
-    if (cached && now() - cached.readAt < CACHE_MS) return cached.rules;
-    const rules = await read(org, cached?.rules ?? defaults());
-    known.delete(org);
-    known.set(org, { readAt: now(), rules });
-    for (const oldest of known.keys()) {
-      if (known.size <= MOST_ORGS) break;
-      known.delete(oldest);
-    }
-    return rules;
-  };
+    },
+    initial: defaults,
+    now,
+    onError,
+  });
 }

@@ -3,20 +3,21 @@ import { documentClient } from '../shared/deps';
 import type { Logger } from '../shared/logger';
 import { createDecisionStore } from './adapters/decision-store';
 import { createRulesStore } from './adapters/rules-store';
-import { champion } from './champion';
 import { createCurrentRules } from './current-rules';
 import type { DecideDeps } from './decide.handler';
 import { createConversion } from './domain/currency';
 import { featureNames } from './domain/features/features-of';
-import { createScorer } from './domain/model/scorer';
 import { type Compile, createExpressions } from './domain/rules/expression';
 import type { decideEnv } from './env';
+import { scoringDeps } from './scoring-deps';
 
-/** Everything that a decision needs, but clocks and metrics. */
-export function decidingDeps(env: z.infer<typeof decideEnv>, logger: Logger): Omit<DecideDeps, 'metrics' | 'ticks'> {
+/** Everything that a decision needs, but its clock. */
+export function decidingDeps(
+  env: z.infer<typeof decideEnv>,
+  logger: Logger,
+  metrics: DecideDeps['metrics'],
+): Omit<DecideDeps, 'metrics' | 'ticks'> {
   const document = documentClient();
-  const model = champion();
-  const score = createScorer(model, featureNames);
   let expressions: Compile | undefined;
   return {
     toOwnCurrency: createConversion(env.CURRENCIES),
@@ -31,6 +32,7 @@ export function decidingDeps(env: z.infer<typeof decideEnv>, logger: Logger): Om
         historiesTable: env.HISTORIES_TABLE_NAME,
         decisionDays: env.DECISION_DAYS,
         sampleShare: env.SAMPLE_SHARE,
+        now: Date.now,
       }),
       rules: createCurrentRules({
         store: createRulesStore(document, env.DECISIONS_TABLE_NAME),
@@ -41,11 +43,7 @@ export function decidingDeps(env: z.infer<typeof decideEnv>, logger: Logger): Om
         now: Date.now,
         onError: (error) => logger.error('Rules could not be read; the last known ones hold', error as Error),
       }),
-      score: async (features) => ({
-        score: score(features),
-        model: { version: model.version, ran: 'in-process' },
-        degraded: [],
-      }),
+      score: scoringDeps(env, document, logger, metrics),
       policy: env.POLICY,
       storeMs: env.BUDGET.store,
       now: Date.now,

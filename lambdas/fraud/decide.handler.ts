@@ -86,4 +86,4 @@ const metrics = createMetrics('fraud');
 
 export const handler = httpRoute(logger)
   .use(flushMetrics(metrics))
-  .handler(createDecide({ ...decidingDeps(env, logger), metrics, ticks: () => performance.now() }));
+  .handler(createDecide({ ...decidingDeps(env, logger, metrics), metrics, ticks: () => performance.now() }));

@@ -1,9 +1,10 @@
 import type { Principal } from '../shared/domain/principal';
-import type { DecisionRequest, DecisionResponse, Degradation } from './domain/api/decisions';
-import { decide, type Score } from './domain/decision/decide';
+import type { DecisionRequest } from './domain/api/decisions';
+import { decide } from './domain/decision/decide';
 import { factsOf } from './domain/decision/facts';
 import { chosenParts, type HistoryPart, wholeStates } from './domain/decision/history-parts';
 import type { Policy } from './domain/decision/policy';
+import { responseOf } from './domain/decision/response';
 import type { DecisionRecord, KnownDecision, SeenVersion } from './domain/decision/stored-decision';
 import type { Stopwatch } from './domain/decision/timings';
 import { type EntityRef, entitiesOf } from './domain/features/entity';
@@ -11,8 +12,9 @@ import { featuresOf } from './domain/features/features-of';
 import { advance } from './domain/features/state';
 import { expectedCost } from './domain/model/decision-costs';
 import type { Payment } from './domain/payment';
-import { askRules, type CompiledRules, type Verdict } from './domain/rules/evaluate';
+import { askRules, type CompiledRules } from './domain/rules/evaluate';
 import type { ListedKind } from './domain/rules/expression';
+import type { ScorePayment, Scoring } from './scoring';
 
 /** Attempts to commit while others write the same histories. */
 const MAX_TRIES = 6;
@@ -40,17 +42,10 @@ export interface DecisionStore {
   ): Promise<'committed' | 'conflict' | KnownDecision>;
 }
 
-/** A payment's score, and what had to be left out for it. */
-export interface Scored {
-  readonly score?: Score;
-  readonly model?: DecisionResponse['model'];
-  readonly degraded: readonly Degradation[];
-}
-
 export interface DecidingDeps {
   readonly store: DecisionStore;
   readonly rules: (org: string) => Promise<CompiledRules>;
-  readonly score: (features: Float32Array, account: string) => Promise<Scored>;
+  readonly score: Scoring;
   readonly policy: Policy;
   /** Milliseconds for each call to the store. */
   readonly storeMs: number;
@@ -99,6 +94,7 @@ export function createDeciding(deps: DecidingDeps) {
     const payment = paymentOf(question);
     const refs = entitiesOf(payment);
     const rules = deps.rules(question.principal.org);
+    const score = deps.score(question.principal.org);
     for (let tries = 0; tries < MAX_TRIES; tries += 1) {
       const limit = () => AbortSignal.timeout(deps.storeMs);
       const known = await watch.wait('read', () =>
@@ -106,7 +102,7 @@ export function createDeciding(deps: DecidingDeps) {
       );
       if (known.decision) return { kind: 'known', decision: known.decision };
       const parts = chosenParts(known.parts, deps.random);
-      const record = await make(question, payment, known, parts, await rules, watch);
+      const record = await make(question, payment, known, parts, { rules: await rules, score }, watch);
       const counted = parts.map((part) => ({ ...part, state: advance(part.ref.kind, part.state, payment) }));
       const result = await watch.wait('commit', () => reached(deps.store.commit(record, counted, limit())));
       if (result === 'committed') return { kind: 'decided', record };
@@ -120,26 +116,36 @@ export function createDeciding(deps: DecidingDeps) {
     payment: Payment,
     known: Known,
     counted: readonly HistoryPart[],
-    rules: CompiledRules,
+    { rules, score }: Judges,
     watch: Stopwatch,
   ): Promise<DecisionRecord> {
     const features = watch.time('features', () => featuresOf(payment, wholeStates(known.parts)));
-    const scored = await watch.wait('score', () => deps.score(features, payment.account));
+    const { account } = payment;
+    const scored = await watch.wait('score', () => score({ account, features, elapsedMs: watch.total() }));
     const facts = factsOf(payment, features, known.lists, scored.score?.probability ?? Number.NaN);
     const verdict = watch.time('rules', () => askRules(rules, facts));
     const decided = decide(verdict, scored.score, payment.amount, deps.policy);
     const response = responseOf(decisionId, decided, scored, verdict);
     const { userId, org, tier, credential } = principal;
+    const contributions = decided.decision === 'approve' ? undefined : scored.score?.contributions?.();
     return {
       ...{ decisionId, org, requestHash, response, payment, features, actor: { userId, org, tier, credential } },
-      ...{ lists: known.lists, policy: deps.policy },
+      ...{ model: scored.model, shadow: scored.shadow, lists: known.lists, policy: deps.policy },
+      ...(contributions && { contributions }),
       expectedLoss: lossOf(scored.score?.probability, payment.amount, deps.policy),
       body: JSON.stringify(response),
       seen: known.parts.filter(({ version }) => version > 0).map(versionOf),
       counted: counted.map(versionOf),
       decidedAt: deps.now(),
+      tookMs: Math.round(watch.total() * 10) / 10,
     };
   }
+}
+
+/** What decides on a payment. */
+interface Judges {
+  readonly rules: CompiledRules;
+  readonly score: ScorePayment;
 }
 
 const paymentOf = ({ decisionId, request, amount }: Question): Payment => ({
@@ -154,22 +160,3 @@ const lossOf = (probability = 1, amount: number, policy: Policy): number =>
   Math.round(expectedCost('approve', probability, policy, amount));
 
 const versionOf = ({ ref, shard, version }: HistoryPart): SeenVersion => ({ kind: ref.kind, shard, version });
-
-function responseOf(
-  decisionId: string,
-  { decision, reasons }: ReturnType<typeof decide>,
-  { score, model, degraded }: Scored,
-  { version, live, shadow, failed }: Verdict,
-): DecisionResponse {
-  const ids = (rules: readonly { readonly id: string }[]) => rules.map(({ id }) => id);
-  return {
-    decisionId,
-    decision,
-    // Six digits, so that the answer says no more than a probability can.
-    ...(score && { score: Math.round(score.probability * 1e6) / 1e6 }),
-    reasons,
-    ...(model && { model }),
-    rules: { version, matched: [...ids(live), ...ids(failed)], shadow: ids(shadow) },
-    degraded,
-  };
-}

@@ -4,11 +4,10 @@ import middy from '@middy/core';
 import type { DynamoDBBatchItemFailure, DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import type { AuditSink } from '../shared/audit';
 import { auditSink } from '../shared/audit-deps';
-import { auditEventOf } from '../shared/domain/audit-event';
 import { createLogger, type Logger } from '../shared/logger';
 import { logContext } from '../shared/middleware/log-context';
 import { parseEnv } from '../shared/parse-env';
-import { auditEntryOf, decisionItemSchema, labelEntryOf, labelItemSchema } from './domain/decision/audit-entry';
+import { eventOf, toldOf } from './domain/decision/told';
 import { recordDecisionsEnv } from './env';
 
 export interface RecordDecisionsDeps {
@@ -17,16 +16,18 @@ export interface RecordDecisionsDeps {
 }
 
 /**
- * Reads what was committed to the table of decisions, and tells the audit stream of each decision and label: it was written with what it
- * counts or not at all, so the audit has what holds, nothing else, and nothing less. An event may come twice, with the same id.
+ * Reads what was committed to the table of decisions, and tells the audit stream of each decision, label and change of a list: it was
+ * written with what it counts or not at all, so the audit has what holds, nothing else, and nothing less. An event may come twice, with the
+ * same id.
  */
 export function createRecordDecisions({ sink, logger }: RecordDecisionsDeps) {
   const encoder = new TextEncoder();
 
   async function record({ dynamodb }: DynamoDBRecord): Promise<void> {
-    const told = toldOf(unmarshall((dynamodb?.NewImage ?? {}) as Record<string, AttributeValue>));
+    const image = unmarshall((dynamodb?.NewImage ?? {}) as Record<string, AttributeValue>);
+    const told = toldOf(image);
     if (!told) return;
-    const event = auditEventOf(told.entry, told.id, new Date(told.at).toISOString(), false);
+    const event = eventOf(told, typeof image.digest === 'string' ? image.digest : undefined);
     await sink({ key: event.id, data: encoder.encode(`${JSON.stringify(event)}\n`) });
   }
 
@@ -40,19 +41,6 @@ export function createRecordDecisions({ sink, logger }: RecordDecisionsDeps) {
     }
     return { batchItemFailures };
   };
-}
-
-/** Decisions and labels are told; whatever else is in the table is not. */
-function toldOf(image: Readonly<Record<string, unknown>>) {
-  if (image.sk === 'decision') {
-    const item = decisionItemSchema.parse(image);
-    return { entry: auditEntryOf(item), id: item.decisionId, at: item.decidedAt };
-  }
-  if (image.sk === 'label') {
-    const item = labelItemSchema.parse(image);
-    return { entry: labelEntryOf(item), id: `${item.decisionId}-label`, at: item.learnedAt };
-  }
-  return undefined;
 }
 
 const env = parseEnv(recordDecisionsEnv);

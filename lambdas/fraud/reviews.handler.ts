@@ -6,11 +6,21 @@ import { type HttpResponse, jsonResponse, problem } from '../shared/http';
 import { type HttpEvent, httpRoute, invalid, jsonBody } from '../shared/http-route';
 import { createLogger } from '../shared/logger';
 import { parseEnv } from '../shared/parse-env';
+import { createFeedbackStore } from './adapters/feedback-store';
 import { createReviewStore, type ReviewStore } from './adapters/review-store';
 import { isRiskPerson } from './domain/access';
 import { appealRequest, reviewDecisionRequest } from './domain/api/reviews';
-import { appealed, claimed, decided, type Refusal, type Review, type Step } from './domain/review/review';
+import {
+  appealed,
+  claimed,
+  decided,
+  type Refusal,
+  type Review,
+  type Step,
+  type StoredReview,
+} from './domain/review/review';
 import { reviewsEnv } from './env';
+import { createLearning, type LearningDeps } from './learning';
 
 /** Reviews that one answer lists. */
 const PAGE = 50;
@@ -18,6 +28,7 @@ const PAGE = 50;
 export interface ReviewsDeps {
   readonly store: ReviewStore;
   readonly audit: AuditLog;
+  readonly learning: LearningDeps;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }
@@ -29,6 +40,7 @@ const refusals: Readonly<Record<Refusal, string>> = {
   not_open: 'It has been decided',
   not_decided: 'There is no decision to appeal against yet',
   already_appealed: 'There has been an appeal, and there is one',
+  finding_required: 'fraud: the first decision said what the payment is; say whether that was right',
 };
 
 const notFound = () => problem(404, 'review_not_found', 'There is no such review of your organisation');
@@ -44,11 +56,31 @@ async function take(
   if (!found) return notFound();
   const next = step(found.review);
   if (typeof next === 'string') return problem(409, next, refusals[next]);
-  if (!(await deps.store.put(principal.org, { ...found, review: next }))) {
-    return problem(409, 'changed', 'Somebody took a step meanwhile; look at it again');
+  const written = await write(deps, principal, { ...found, review: next }, found.review);
+  if (written === 'changed') return problem(409, 'changed', 'Somebody took a step meanwhile; look at it again');
+  if (written === 'contended') {
+    const busy = problem(503, 'contended', 'Too many changes of the same card at once; try again');
+    return { ...busy, headers: { ...busy.headers, 'retry-after': '1' } };
   }
   await record(deps, principal, action, next);
   return jsonResponse(200, { ...next, version: next.version + 1 });
+}
+
+/** A finding becomes the payment's label, in one transaction with the step, unless somebody else has told one. */
+async function write(
+  { store, learning }: ReviewsDeps,
+  principal: Principal,
+  stored: StoredReview,
+  { first }: Review,
+): Promise<'done' | 'changed' | 'contended'> {
+  const { decisionId, second = stored.review.first } = stored.review;
+  if (second !== first && second?.fraud !== undefined) {
+    const feedback = { decisionId, fraud: second.fraud, source: 'review' } as const;
+    const { kind } = await createLearning(learning)(principal, feedback, stored);
+    if (kind === 'learnt') return 'done';
+    if (kind === 'changed' || kind === 'contended') return kind;
+  }
+  return (await store.put(principal.org, stored)) ? 'done' : 'changed';
 }
 
 /** `GET /v1/reviews`: what waits, the highest expected loss first. */
@@ -79,10 +111,10 @@ async function appeal(deps: ReviewsDeps, event: HttpEvent): Promise<HttpResponse
 /** Ids and outcomes; reasons are words of people, which stay with the review. */
 function record({ audit }: ReviewsDeps, actor: Principal, action: string, review: Review): Promise<void> {
   const { decisionId, status, first, second } = review;
-  const verdict = (second ?? first)?.verdict;
+  const { verdict, fraud } = second ?? first ?? {};
   return audit.record({
     ...{ design: 'fraud', action, outcome: 'succeeded', actor },
-    details: { decisionId, status, ...(verdict && { verdict }) },
+    details: { decisionId, status, ...(verdict && { verdict }), ...(fraud !== undefined && { fraud }) },
   });
 }
 
@@ -98,11 +130,22 @@ export function createReviews(deps: ReviewsDeps) {
 
 const env = parseEnv(reviewsEnv);
 const logger = createLogger('fraud');
+const document = documentClient();
 
 export const handler = httpRoute(logger).handler(
   createReviews({
-    store: createReviewStore(documentClient(), env.DECISIONS_TABLE_NAME),
+    store: createReviewStore(document, env.DECISIONS_TABLE_NAME),
     audit: auditLog(env, logger),
+    learning: {
+      store: createFeedbackStore({
+        document,
+        decisionsTable: env.DECISIONS_TABLE_NAME,
+        historiesTable: env.HISTORIES_TABLE_NAME,
+      }),
+      storeMs: env.BUDGET.store,
+      now: Date.now,
+      random: Math.random,
+    },
     now: Date.now,
   }),
 );

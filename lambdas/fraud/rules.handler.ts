@@ -1,4 +1,3 @@
-import type { AuditLog } from '../shared/audit';
 import { auditLog } from '../shared/audit-deps';
 import { documentClient } from '../shared/deps';
 import { type HttpResponse, jsonResponse, problem } from '../shared/http';
@@ -8,7 +7,7 @@ import { parseEnv } from '../shared/parse-env';
 import { createRulesStore, type RulesStore } from './adapters/rules-store';
 import { createSampleStore, type SampleStore } from './adapters/sample-store';
 import { isRiskPerson } from './domain/access';
-import { type AuthoredRules, approvalRequest, type RulesResponse, rulesRequest } from './domain/api/rules';
+import { type AuthoredRules, type RulesResponse, rulesRequest } from './domain/api/rules';
 import { featureNames } from './domain/features/features-of';
 import { backtest } from './domain/rules/backtest';
 import { defaultRules } from './domain/rules/default-rules';
@@ -16,17 +15,15 @@ import { type CompiledRules, compileRules } from './domain/rules/evaluate';
 import { type Compile, createExpressions, ExpressionError } from './domain/rules/expression';
 import type { Rule } from './domain/rules/rule';
 import { rulesEnv } from './env';
+import { createFourEyes, type FourEyesDeps } from './four-eyes';
 
 /** Decisions that a backtest looks at. */
 const MOST_DECISIONS = 2_000;
 
-export interface RulesDeps {
-  readonly store: Omit<RulesStore, 'current'>;
+export interface RulesDeps extends Omit<FourEyesDeps<AuthoredRules>, 'kind' | 'told'> {
+  readonly store: FourEyesDeps<AuthoredRules>['store'] & Pick<RulesStore, 'version'>;
   readonly samples: SampleStore;
   readonly compile: Compile;
-  readonly audit: AuditLog;
-  /** Milliseconds since the epoch. */
-  readonly now: () => number;
 }
 
 const defaults: AuthoredRules = { ...defaultRules, rules: [...defaultRules.rules], author: 'blueprint', writtenAt: 0 };
@@ -36,6 +33,15 @@ async function show({ store }: RulesDeps, { principal }: HttpEvent): Promise<Htt
   const { current = defaults, draft } = await store.both(principal.org);
   const response: RulesResponse = { current, ...(draft && { draft }), features: featureNames };
   return jsonResponse(200, response);
+}
+
+/** `GET /v1/rules/versions/{version}`: rules that hold, or held once; 0 are those that everyone has at first. */
+async function showVersion({ store }: RulesDeps, { principal, pathParameters }: HttpEvent): Promise<HttpResponse> {
+  const text = pathParameters?.version ?? '';
+  if (!/^\d{1,8}$/.test(text)) return problem(400, 'invalid_request', 'version: must be a whole number from 0 on');
+  const version = Number(text);
+  const rules = version === 0 ? defaults : await store.version(principal.org, version);
+  return rules ? jsonResponse(200, rules) : problem(404, 'rules_not_found', `There never was a version ${version}`);
 }
 
 /** The rules of a request, ready to be asked; else what is wrong with which of them. */
@@ -55,35 +61,12 @@ function compiled({ compile }: RulesDeps, event: HttpEvent): { rules: Rule[]; re
 }
 
 /** `PUT /v1/rules/draft`: 200 with its version; it holds when somebody else has approved it. */
-async function draft(deps: RulesDeps, event: HttpEvent): Promise<HttpResponse> {
+async function draft(deps: RulesDeps, event: HttpEvent, fourEyes: FourEyes): Promise<HttpResponse> {
   const checked = compiled(deps, event);
   if ('statusCode' in checked) return checked;
-  const { org, userId } = event.principal;
-  const { current } = await deps.store.both(org);
-  const version = (current?.version ?? 0) + 1;
-  const rules = { version, rules: checked.rules, author: userId, writtenAt: deps.now() };
-  await deps.store.putDraft(org, rules);
-  await record(deps, event, 'rules.drafted', rules);
-  return jsonResponse(200, rules);
+  return fourEyes.draft(event, (authored) => ({ ...authored, rules: checked.rules }));
 }
-
-/** `POST /v1/rules/draft/approval`: four eyes: who wrote a draft cannot approve it. */
-async function approve(deps: RulesDeps, event: HttpEvent): Promise<HttpResponse> {
-  const body = approvalRequest.safeParse(jsonBody(event));
-  if (!body.success) return invalid(body.error);
-  const { org, userId } = event.principal;
-  const { current, draft: waiting } = await deps.store.both(org);
-  if (waiting?.version !== body.data.version) {
-    return problem(409, 'other_draft', 'version: the draft is another one by now; look at it again');
-  }
-  if (waiting.author === userId) return problem(403, 'own_draft', 'Somebody else has to approve your draft');
-  const rules = { ...waiting, approvedBy: userId, approvedAt: deps.now() };
-  if (!(await deps.store.approve(org, rules, current?.version ?? 0))) {
-    return problem(409, 'other_draft', 'version: the draft or the rules changed meanwhile; look at them again');
-  }
-  await record(deps, event, 'rules.approved', rules);
-  return jsonResponse(200, rules);
-}
+type FourEyes = ReturnType<typeof createFourEyes<AuthoredRules>>;
 
 /** `POST /v1/rules/backtest`: what rules would have done with recorded decisions. */
 async function test(deps: RulesDeps, event: HttpEvent): Promise<HttpResponse> {
@@ -93,21 +76,16 @@ async function test(deps: RulesDeps, event: HttpEvent): Promise<HttpResponse> {
   return jsonResponse(200, backtest(checked.ready, recorded));
 }
 
-const record = ({ audit }: RulesDeps, { principal }: HttpEvent, action: string, { version, rules }: AuthoredRules) =>
-  audit.record({
-    ...{ design: 'fraud', action, outcome: 'succeeded', actor: principal },
-    // Rules are part of what decisions are made again from.
-    details: { version, rules: JSON.stringify(rules) },
-  });
-
 export function createRules(deps: RulesDeps) {
+  const told = ({ rules }: AuthoredRules) => ({ rules: JSON.stringify(rules) });
+  const fourEyes = createFourEyes<AuthoredRules>({ ...deps, kind: 'rules', told });
   return async (event: HttpEvent): Promise<HttpResponse> => {
     if (!isRiskPerson(event.principal)) {
       return problem(403, 'forbidden', 'Rules are for people of the group risk');
     }
-    if (event.httpMethod === 'GET') return show(deps, event);
-    if (event.httpMethod === 'PUT') return draft(deps, event);
-    return event.resource.endsWith('/backtest') ? test(deps, event) : approve(deps, event);
+    if (event.httpMethod === 'GET') return event.pathParameters?.version ? showVersion(deps, event) : show(deps, event);
+    if (event.httpMethod === 'PUT') return draft(deps, event, fourEyes);
+    return event.resource.endsWith('/backtest') ? test(deps, event) : fourEyes.approve(event);
   };
 }
 

@@ -1,7 +1,7 @@
 import { stageEnv } from './env';
 import { parseEnv } from './parse-env';
 
-type Unit = 'Count' | 'Milliseconds';
+type Unit = 'Count' | 'Milliseconds' | 'None';
 
 /** Metrics that one document may have, and values of each; more begin another one. */
 const MOST = 100;

@@ -11,6 +11,9 @@ import type { Settings } from '../config';
 import { generatedName } from '../constructs/generated-name';
 import { removalPolicyOnceDeployed } from './foundation';
 
+/** Below which events lie. */
+export const eventsPrefix = 'events/';
+
 export interface AuditDeliveryProps {
   readonly settings: Settings;
   readonly bucket: s3.Bucket;
@@ -34,7 +37,7 @@ export class AuditDelivery extends Construct {
         roleArn: role.roleArn,
         compressionFormat: 'GZIP',
         bufferingHints: { intervalInSeconds: 300, sizeInMBs: 64 },
-        prefix: 'events/date=!{timestamp:yyyy-MM-dd}/hour=!{timestamp:HH}/',
+        prefix: `${eventsPrefix}date=!{timestamp:yyyy-MM-dd}/hour=!{timestamp:HH}/`,
         errorOutputPrefix: 'errors/!{firehose:error-output-type}/date=!{timestamp:yyyy-MM-dd}/',
         cloudWatchLoggingOptions: { enabled: true, ...this.errorLog(props.settings, role) },
       },

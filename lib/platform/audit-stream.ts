@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack, Validations } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kinesis from 'aws-cdk-lib/aws-kinesis';
 import type * as kms from 'aws-cdk-lib/aws-kms';
@@ -7,7 +7,8 @@ import type * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { Settings } from '../config';
 import { AlertAlarm } from '../constructs/alarm/alarm';
-import { AuditDelivery } from './audit-delivery';
+import { generatedName } from '../constructs/generated-name';
+import { AuditDelivery, eventsPrefix } from './audit-delivery';
 import { removalPolicyOnceDeployed } from './foundation';
 import type { AuditSink } from './platform';
 import { stageBucket } from './stage-bucket';
@@ -26,12 +27,15 @@ export interface AuditStreamProps {
 export class AuditStream extends Construct implements AuditSink {
   readonly bucket: s3.Bucket;
   readonly environment: AuditSink['environment'];
+  private readonly key: kms.IKey;
   private readonly stream?: kinesis.Stream;
+  private readPolicy?: iam.ManagedPolicy;
   private readonly firehose: AuditDelivery;
 
   constructor(scope: Construct, id: string, props: AuditStreamProps) {
     super(scope, id);
     const { settings, key, alerts } = props;
+    this.key = key;
     this.bucket = this.createBucket(props);
     this.stream = settings.audit.sink === 'kinesis' ? this.createStream(settings) : undefined;
     this.firehose = new AuditDelivery(this, 'Delivery', { settings, key, bucket: this.bucket, source: this.stream });
@@ -55,6 +59,38 @@ export class AuditStream extends Construct implements AuditSink {
       actions: ['firehose:PutRecord'],
       resourceArns: [this.firehose.delivery.attrArn],
     });
+  }
+
+  get bucketName(): string {
+    return this.bucket.bucketName;
+  }
+
+  grantRead(role: iam.Role): void {
+    this.readPolicy ??= this.makeReadPolicy();
+    role.addManagedPolicy(this.readPolicy);
+  }
+
+  /** A policy of its own, where somebody reads: the exception that Firehose names the objects is written down once. */
+  private makeReadPolicy(): iam.ManagedPolicy {
+    const allow = (action: string, resource: string, conditions?: Record<string, Record<string, string>>) =>
+      new iam.PolicyStatement({ actions: [action], resources: [resource], conditions });
+    const policy = new iam.ManagedPolicy(this, 'Read', {
+      description: 'Reads audit events that have arrived',
+      statements: [
+        allow('s3:GetObject', this.bucket.arnForObjects(`${eventsPrefix}*`)),
+        allow('s3:ListBucket', this.bucket.bucketArn, { StringLike: { 's3:prefix': `${eventsPrefix}*` } }),
+        allow('kms:Decrypt', this.key.keyArn, {
+          StringEquals: { 'kms:ViaService': `s3.${Stack.of(this).region}.amazonaws.com` },
+        }),
+      ],
+    });
+    const bucket: { readonly Ref: string } = Stack.of(this).resolve(generatedName(this.bucket));
+    const arn = `<${bucket.Ref}.Arn>`;
+    Validations.of(policy).acknowledge({
+      id: `AwsSolutions::AwsSolutions-IAM5[Resource::${arn}/${eventsPrefix}*]`,
+      reason: 'Firehose names the objects of events; the policy is for those of one prefix in one bucket.',
+    });
+    return policy;
   }
 
   private createBucket({ settings, key, accessLogs }: AuditStreamProps): s3.Bucket {

@@ -24,6 +24,10 @@ export interface AuditSink {
   readonly environment: { readonly AUDIT_SINK: 'firehose' | 'kinesis'; readonly AUDIT_STREAM_NAME: string };
   /** Lets a function put one event at a time, and no more. */
   grantPut(grantee: iam.IGrantable): iam.Grant;
+  /** Where events end up, as objects that a role may be let read. */
+  readonly bucketName: string;
+  /** Lets a role read events that have arrived. */
+  grantRead(role: iam.Role): void;
 }
 
 /** Something that the models of other designs may have done by calling a function: it is told who asks, and answers with text. */

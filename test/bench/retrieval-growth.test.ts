@@ -1,6 +1,7 @@
-import { Corpus, DIMENSIONS, randomOf } from '../../bench/retrieval-growth/corpus';
+import { Corpus, DIMENSIONS } from '../../bench/retrieval-growth/corpus';
 import { growthCurve } from '../../bench/retrieval-growth/curve';
 import { retrievalGrowth } from '../../bench/retrieval-growth/retrieval-growth';
+import { randomOf } from '../../models/random';
 
 it('measures each leg and both, at every size', async () => {
   const progress: string[] = [];

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { servedCustomResources } from '../../tools/local/custom-resources';
 import { playTour, type TourReport } from '../../tools/local/tour/tour';
 import type { Operator } from '../../tools/operator/platform-table';
 import { laptopOfFile } from './laptop-of-file';
@@ -19,20 +20,8 @@ interface Pair {
   readonly action: string;
 }
 
-/** What sets aside records that are given up: the laptop asks for it when it starts, and no tour gives a record up. */
-const isForRecordsGivenUp = ({ function: name, action }: { function: string; action: string }): boolean =>
-  action === 'sqs:SendMessage' &&
-  started()
-    .core.eventSourceStats()
-    .some(({ functionName, setsAside }) => setsAside && functionName === name);
-
 function pairs(): Pair[] {
-  const byFunction = Map.groupBy(
-    started()
-      .core.iam.grants()
-      .filter((grant) => !isForRecordsGivenUp(grant)),
-    (grant) => grant.function,
-  );
+  const byFunction = Map.groupBy(started().core.iam.grants(), (grant) => grant.function);
   return [...byFunction].flatMap(([name, grants], index) => {
     const actions = grants.map(({ action }) => action).sort();
     const some = pattern
@@ -98,8 +87,16 @@ async function tourWithout({ name, action }: Pair, groups?: readonly string[]): 
   } finally {
     restore();
     // A deployment that failed is made again: the console may have been left without its pages.
-    await laptop.customResources.send('Create');
+    if (deploys(name)) await laptop.customResources.send('Create');
   }
+}
+
+/** Whether a function works for a custom resource. */
+function deploys(name: string): boolean {
+  const { resources, functions } = started().core;
+  return resources
+    .ofType(...servedCustomResources)
+    .some(({ properties }) => functions.configuration(String(properties.ServiceToken)).name === name);
 }
 
 /** The steps that use the action, and all the others only where those did not miss it. @returns what is wrong */

@@ -10,18 +10,20 @@ export interface ApiOptions {
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
-/** Calls an API. @throws RequestError when it cannot be reached, or answers with an error */
+/** Calls an API. @param more headers @throws RequestError when it cannot be reached, or answers with an error */
 export async function apiRequest(
   { baseUrl, token }: ApiOptions,
   method: Method,
   path: string,
   body?: unknown,
   signal?: AbortSignal,
+  more: Readonly<Record<string, string>> = {},
 ): Promise<Response> {
   const credential = await token();
   const response = await fetch(`${baseUrl}${path}`, {
     method,
     headers: {
+      ...more,
       authorization: `Bearer ${credential}`,
       ...(body !== undefined && { 'content-type': 'application/json' }),
     },

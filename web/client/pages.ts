@@ -1,12 +1,23 @@
 /** Addresses of the stage's APIs, by the keys of its outputs; a design that the stage does not have has none. */
-export type Addresses = Readonly<Partial<Record<'ChatApiUrl' | 'RagApiUrl', string>>>;
+export type Addresses = Readonly<Partial<Record<'ChatApiUrl' | 'RagApiUrl' | 'FraudApiUrl', string>>>;
 
-export type PageName = 'chat' | 'documents';
+export type PageName = 'chat' | 'documents' | 'payments';
 
-/** The pages that the stage has something for, the first one shown at first. */
-export function pagesOf({ ChatApiUrl, RagApiUrl }: Addresses): readonly PageName[] {
+/** Group of people who look after payments. */
+const RISK_GROUP = 'risk';
+
+/**
+ * The pages that the stage has something for, the first one shown at first.
+ *
+ * @param groups of the person: what is for one group alone is not shown to others, and refused to them by the service
+ */
+export function pagesOf(
+  { ChatApiUrl, RagApiUrl, FraudApiUrl }: Addresses,
+  groups: readonly string[] = [],
+): readonly PageName[] {
   const pages: PageName[] = [];
   if (ChatApiUrl !== undefined) pages.push('chat');
   if (RagApiUrl !== undefined) pages.push('documents');
+  if (FraudApiUrl !== undefined && groups.includes(RISK_GROUP)) pages.push('payments');
   return pages;
 }

@@ -18,6 +18,7 @@ export interface Person {
   readonly name: string;
   readonly org: string;
   readonly tier: string;
+  readonly groups: readonly string[];
 }
 
 interface Tokens {
@@ -57,6 +58,7 @@ export class SignIn {
       name: String(name),
       org: String(access.org ?? ''),
       tier: String(access.tier ?? 'free'),
+      groups: groupsOf(access),
     };
   }
 
@@ -179,5 +181,19 @@ function claimsOf(token: string): Record<string, unknown> {
     return JSON.parse(new TextDecoder().decode(bytes)) as Record<string, unknown>;
   } catch {
     return {};
+  }
+}
+
+/** Groups are a claim of their own, as a list or as the text of one; else those of the user pool. */
+function groupsOf({ groups, 'cognito:groups': ofPool }: Record<string, unknown>): string[] {
+  const listed = typeof groups === 'string' ? parsed(groups) : (groups ?? ofPool);
+  return Array.isArray(listed) ? listed.map(String) : [];
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
 }

@@ -1,6 +1,6 @@
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { CircuitStore } from '../../shared/domain/circuit-breaker';
 import { unlessRefused } from '../../shared/stores/conditional';
-import type { CircuitStore } from '../domain/circuit-breaker';
 import type { UsageStoreOptions } from './rate-store';
 
 /** Milliseconds for which a state that was read is taken for the one that is. */

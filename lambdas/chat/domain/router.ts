@@ -1,5 +1,5 @@
+import type { CircuitBreaker } from '../../shared/domain/circuit-breaker';
 import type { ChatConfig, Target } from './chat-config';
-import type { CircuitBreaker } from './circuit-breaker';
 import { ModelError } from './errors';
 import type { Clock, Model, ModelEvent, ModelRequest } from './ports';
 import { routeOf } from './route';

@@ -1,4 +1,4 @@
-import type { Permit } from './circuit-breaker';
+import type { Permit } from '../../shared/domain/circuit-breaker';
 import { ModelError } from './errors';
 import type { Clock, Model, ModelEvent, ModelRequest } from './ports';
 import { within } from './within';

@@ -8,7 +8,7 @@ import {
 type Item = Record<string, unknown>;
 
 /**
- * Reads items of some tables, consistently, in one round trip; in another one what was not answered for.
+ * Reads items of some tables in one round trip, consistently unless that is not needed; in another one what was not answered for.
  *
  * @param keys by table
  * @returns the items of a table that there are, in any order
@@ -17,10 +17,14 @@ export async function batchGet(
   document: DynamoDBDocumentClient,
   keys: Readonly<Record<string, readonly object[]>>,
   signal: AbortSignal,
+  consistency: 'strong' | 'eventual' = 'strong',
 ): Promise<(table: string) => Item[]> {
   const found = new Map<string, Item[]>();
   let RequestItems: BatchGetCommandInput['RequestItems'] = Object.fromEntries(
-    Object.entries(keys).map(([table, all]) => [table, { Keys: [...all] as Item[], ConsistentRead: true }]),
+    Object.entries(keys).map(([table, all]) => [
+      table,
+      { Keys: [...all] as Item[], ConsistentRead: consistency === 'strong' },
+    ]),
   );
   while (RequestItems && Object.keys(RequestItems).length > 0) {
     const command = new BatchGetCommand({ RequestItems });

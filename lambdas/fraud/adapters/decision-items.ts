@@ -26,11 +26,32 @@ export const listKey = (org: string, { kind, id }: EntityRef) => ({
   sk: 'entry',
 });
 
-/** The rules that hold for an organisation. */
-export const rulesKey = (org: string) => ({ pk: `rules#${digest('rules', org)}`, sk: 'current' });
+/** What was changed about an entity's place on a list: in the order of time, each its own item. */
+export const listChangeKey = (org: string, ref: EntityRef, changeId: string) => ({
+  ...listKey(org, ref),
+  sk: `change#${changeId}`,
+});
+
+/** The same entries once more, where they can be listed: what deciding reads is spread by entity. */
+export const listedKey = (org: string, kind: EntityRef['kind'], value: string) => ({
+  pk: `lists#${digest('lists', kind, org)}`,
+  sk: value,
+});
+
+/** What people of an organisation draft and approve. */
+export type ApprovedKind = 'rules' | 'models';
+
+/** All versions of such a thing. */
+export const approvedKey = (kind: ApprovedKind, org: string) => ({ pk: `${kind}#${digest(kind, org)}` });
 
 /** What a payment turned out to be, beside its decision. */
 export const labelKey = (decisionId: string) => ({ pk: `decision#${decisionId}`, sk: 'label' });
+
+/** One label of all that were told of a payment, as it was told. */
+export const labelRevisionKey = (decisionId: string, revision: number) => ({
+  ...labelKey(decisionId),
+  sk: `label#${String(revision).padStart(8, '0')}`,
+});
 
 /** Index of the decisions that rules are tested with. */
 export const SAMPLE_INDEX = 'Sample';
@@ -38,11 +59,11 @@ export const SAMPLE_INDEX = 'Sample';
 /** A day's part of an organisation's sample. */
 export const sampleKey = (org: string, day: string, part: number) => `${digest('sample', org)}#${day}#${part}`;
 
-export const draftKey = (org: string) => ({ ...rulesKey(org), sk: 'draft' });
-export const rulesVersionKey = (org: string, version: number) => ({
-  ...rulesKey(org),
-  sk: `version#${String(version).padStart(8, '0')}`,
-});
+/** Index of the same decisions for what is watched over all organisations. */
+export const WATCH_INDEX = 'Watch';
+
+/** A day's part of the whole sample. */
+export const watchKey = (day: string, part: number) => `watch#${day}#${part}`;
 
 /** Index of what waits for a person. */
 export const REVIEW_INDEX = 'Reviews';

@@ -1,14 +1,16 @@
 import { type DynamoDBDocumentClient, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import type { DecisionStore } from '../deciding';
+import { withDecision } from '../domain/decision/linked';
 import { dayOf, samplePart } from '../domain/decision/sample';
 import { type DecisionRecord, knownDecisionSchema } from '../domain/decision/stored-decision';
 import type { EntityRef } from '../domain/features/entity';
 import type { Review } from '../domain/review/review';
 import { type ListedKind, listedKinds } from '../domain/rules/expression';
 import { batchGet } from './batch-get';
-import { decisionKey, listKey, queuePlace, reviewKey, sampleKey } from './decision-items';
+import { decisionKey, listKey, queuePlace, reviewKey, sampleKey, watchKey } from './decision-items';
 import { historiesOf, historyPut } from './history-items';
+import { asTold } from './told-items';
 import { unlessTaken } from './unless-taken';
 
 const DAY_SECONDS = 86_400;
@@ -23,9 +25,11 @@ export interface DecisionStoreOptions {
   readonly decisionDays: number;
   /** Part of all decisions that rules are tested with. */
   readonly sampleShare: number;
+  /** Milliseconds since the epoch: an entry of a list holds until its own end. */
+  readonly now: () => number;
 }
 
-const listSchema = z.object({ list: z.enum(['allow', 'block']) });
+const listSchema = z.object({ list: z.enum(['allow', 'block']), expiresAt: z.optional(z.int()) });
 
 /**
  * Decisions and histories in DynamoDB. Reading is one round trip; a decision and all that it counts are written in one
@@ -33,7 +37,7 @@ const listSchema = z.object({ list: z.enum(['allow', 'block']) });
  * and a payment is counted once or not at all.
  */
 export function createDecisionStore(options: DecisionStoreOptions): DecisionStore {
-  const { document, decisionsTable, historiesTable, decisionDays, sampleShare } = options;
+  const { document, decisionsTable, historiesTable, decisionDays, sampleShare, now } = options;
   return {
     async read(org, decisionId, refs, signal) {
       const histories = historiesOf(org, refs);
@@ -43,7 +47,7 @@ export function createDecisionStore(options: DecisionStoreOptions): DecisionStor
       const decision = known.get(decisionKey(decisionId).pk);
       return {
         decision: decision && knownDecisionSchema.parse(decision),
-        lists: listsOf(org, refs, known),
+        lists: listsOf(org, refs, known, now()),
         parts: histories.read(itemsOf(historiesTable)),
       };
     },
@@ -60,7 +64,9 @@ export function createDecisionStore(options: DecisionStoreOptions): DecisionStor
         ConditionExpression: 'attribute_not_exists(pk)',
         ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
       };
-      const puts = parts.map((part) => ({ Put: historyPut(historiesTable, org, part, decidedAt) }));
+      const puts = parts.map((part) => ({
+        Put: historyPut(historiesTable, org, withDecision(part, record.decisionId), decidedAt),
+      }));
       const review = record.response.decision === 'review' ? [{ Put: reviewPut(record, Put.Item.ttl) }] : [];
       const command = new TransactWriteCommand({ TransactItems: [{ Put }, ...puts, ...review] });
       const result = await unlessTaken(document.send(command, { abortSignal: signal }));
@@ -76,29 +82,33 @@ export function createDecisionStore(options: DecisionStoreOptions): DecisionStor
   }
 }
 
-function listsOf(org: string, refs: readonly EntityRef[], items: ReadonlyMap<unknown, unknown>) {
+/** Items that have expired may still be there for days. */
+function listsOf(org: string, refs: readonly EntityRef[], items: ReadonlyMap<unknown, unknown>, now: number) {
   const lists = Object.fromEntries(listedKinds.map((kind) => [kind, ''])) as Record<ListedKind, string>;
   for (const ref of refs) {
     const item = items.get(listKey(org, ref).pk);
-    if (item) lists[ref.kind] = listSchema.parse(item).list;
+    const { list = '', expiresAt = Number.POSITIVE_INFINITY } = item ? listSchema.parse(item) : {};
+    if (now < expiresAt) lists[ref.kind] = list;
   }
   return lists;
 }
 
-/** Only those of the sample are in its index. */
+/** Only those of the sample are in its indexes. */
 function sampleOf({ org, decisionId, decidedAt }: DecisionRecord, share: number) {
   const part = samplePart(decisionId, share);
   if (part === undefined) return {};
   const sampleSort = `${new Date(decidedAt).toISOString()}#${decisionId}`;
-  return { sampleOf: sampleKey(org, dayOf(decidedAt), part), sampleSort };
+  const day = dayOf(decidedAt);
+  return { sampleOf: sampleKey(org, day, part), sampleSort, watchOf: watchKey(day, part), watchSort: sampleSort };
 }
 
-function decisionItem({ decisionId, features, response, ...record }: DecisionRecord) {
-  return {
+/** A decision as its item, without the end of its keeping. */
+export function decisionItem({ decisionId, features, response, ...record }: DecisionRecord) {
+  return asTold({
     ...decisionKey(decisionId),
     ...record,
     decisionId,
     decision: response.decision,
     features: new Uint8Array(features.buffer, features.byteOffset, features.byteLength),
-  };
+  });
 }

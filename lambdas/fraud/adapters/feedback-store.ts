@@ -1,10 +1,13 @@
 import { type DynamoDBDocumentClient, GetCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import { feedbackResponse } from '../domain/api/feedback';
+import { taughtSchema } from '../domain/decision/audit-entry';
 import type { FeedbackStore } from '../learning';
 import { batchGet } from './batch-get';
-import { decisionKey, labelKey } from './decision-items';
+import { decisionKey, historyKey, labelKey, labelRevisionKey } from './decision-items';
 import { historiesOf, historyPut } from './history-items';
+import { reviewPut } from './review-store';
+import { asTold } from './told-items';
 import { unlessTaken } from './unless-taken';
 
 export interface FeedbackStoreOptions {
@@ -30,7 +33,10 @@ const decisionSchema = z.object({
   ttl: z.int(),
 });
 
-/** Labels of decisions in DynamoDB: each once, in one transaction with the histories that learn of it. */
+/**
+ * Labels of decisions in DynamoDB: the one that holds, and beside it each one as it was told, of which the stream of the table tells the
+ * audit; in one transaction with the histories that learn of it.
+ */
 export function createFeedbackStore({ document, decisionsTable, historiesTable }: FeedbackStoreOptions): FeedbackStore {
   return {
     async find(org, decisionId) {
@@ -46,21 +52,35 @@ export function createFeedbackStore({ document, decisionsTable, historiesTable }
       const histories = historiesOf(org, refs);
       const keys = { [decisionsTable]: [labelKey(decisionId)], [historiesTable]: histories.keys };
       const itemsOf = await batchGet(document, keys, signal);
-      const [label] = itemsOf(decisionsTable);
-      return { label: label && feedbackResponse.parse(label), parts: histories.read(itemsOf(historiesTable)) };
+      const [item] = itemsOf(decisionsTable);
+      const known = item && { label: feedbackResponse.parse(item), taught: z.array(taughtSchema).parse(item.taught) };
+      return { known, parts: histories.read(itemsOf(historiesTable)) };
     },
 
-    async commit({ org, label, actor, ttl }, parts, signal) {
-      const Put = {
-        TableName: decisionsTable,
-        Item: { ...labelKey(label.decisionId), ...label, org, actor, ttl },
-        ConditionExpression: 'attribute_not_exists(pk)',
-        ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
-      };
-      const puts = parts.map((part) => ({ Put: historyPut(historiesTable, org, part, label.learnedAt) }));
-      const command = new TransactWriteCommand({ TransactItems: [{ Put }, ...puts] });
+    async commit({ org, label, ...rest }, parts, signal, review) {
+      const { decisionId, revision, corrects } = label;
+      const taught = parts.map(({ ref, shard, version }) => ({
+        ...{ kind: ref.kind, shard, version },
+        history: historyKey(org, ref, shard).pk,
+      }));
+      const item = { ...label, ...rest, org, taught };
+      const puts = [
+        { TableName: decisionsTable, Item: { ...labelKey(decisionId), ...item }, ...inPlaceOf(corrects) },
+        { TableName: decisionsTable, Item: asTold({ ...labelRevisionKey(decisionId, revision), ...item }) },
+        ...parts.map((part) => historyPut(historiesTable, org, part, label.learnedAt)),
+        ...(review ? [{ ...reviewPut(decisionsTable, org, review), ...tellingWhatWas }] : []),
+      ];
+      const command = new TransactWriteCommand({ TransactItems: puts.map((Put) => ({ Put })) });
       const result = await unlessTaken(document.send(command, { abortSignal: signal }));
-      return typeof result === 'string' ? result : feedbackResponse.parse(result);
+      // Of a review alone it was asked what it was before.
+      return typeof result === 'string' ? result : 'changed';
     },
   };
 }
+
+const tellingWhatWas = { ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const };
+
+const inPlaceOf = (revision: number | undefined) =>
+  revision === undefined
+    ? { ConditionExpression: 'attribute_not_exists(pk)' }
+    : { ConditionExpression: 'revision = :revision', ExpressionAttributeValues: { ':revision': revision } };

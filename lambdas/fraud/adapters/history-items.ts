@@ -10,7 +10,11 @@ import { historyKey } from './decision-items';
 const HISTORY_DAYS = 60;
 const DAY_SECONDS = 86_400;
 
-const historySchema = z.object({ pk: z.string(), v: z.int(), s: z.instanceof(Uint8Array) });
+const historySchema = z.object({
+  ...{ pk: z.string(), v: z.int(), s: z.instanceof(Uint8Array) },
+  /** Ids of the last decisions. */
+  d: z.optional(z.array(z.string())),
+});
 
 /** The parts of the histories of some entities: what their items are called, and what those hold. */
 export function historiesOf(org: string, refs: readonly EntityRef[]) {
@@ -24,7 +28,8 @@ export function historiesOf(org: string, refs: readonly EntityRef[]) {
       const known = new Map(items.map((item) => [item.pk, historySchema.parse(item)]));
       return parts.map(({ ref, shard, key }) => {
         const item = known.get(key.pk);
-        return { ref, shard, version: item?.v ?? 0, state: item ? decode(item.s) : emptyState(ref.kind) };
+        const state = item ? decode(item.s) : emptyState(ref.kind);
+        return { ref, shard, version: item?.v ?? 0, state, ...(item?.d && { recent: item.d }) };
       });
     },
   };
@@ -35,11 +40,12 @@ export function historiesOf(org: string, refs: readonly EntityRef[]) {
  *
  * @param now milliseconds since the epoch
  */
-export function historyPut(TableName: string, org: string, { ref, shard, version, state }: HistoryPart, now: number) {
+export function historyPut(TableName: string, org: string, part: HistoryPart, now: number) {
+  const { ref, shard, version, state, recent } = part;
   const ttl = Math.floor(now / 1000) + HISTORY_DAYS * DAY_SECONDS;
   return {
     TableName,
-    Item: { ...historyKey(org, ref, shard), v: version + 1, s: encode(state), ttl },
+    Item: { ...historyKey(org, ref, shard), v: version + 1, s: encode(state), ttl, ...(recent && { d: recent }) },
     ...(version === 0
       ? { ConditionExpression: 'attribute_not_exists(pk)' }
       : { ConditionExpression: 'v = :v', ExpressionAttributeValues: { ':v': version } }),

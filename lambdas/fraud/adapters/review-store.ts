@@ -7,14 +7,23 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import { unlessRefused } from '../../shared/stores/conditional';
-import { type Review, reviewSchema } from '../domain/review/review';
+import { type Review, reviewSchema, type StoredReview } from '../domain/review/review';
 import { queueOf, queuePlace, REVIEW_INDEX, reviewKey } from './decision-items';
 
-/** A review with what its item has besides. */
-export interface StoredReview {
-  readonly review: Review;
-  /** End of its keeping, in seconds since the epoch. */
-  readonly ttl: number;
+/** Writes a review after a step, unless somebody took another one since it was read. */
+export function reviewPut(TableName: string, org: string, { review, ttl }: StoredReview) {
+  const isWaiting = review.status === 'open' || review.status === 'appealed';
+  const { decisionId, expectedLoss, version } = review;
+  return {
+    TableName,
+    Item: {
+      ...{ ...reviewKey(decisionId), ...(isWaiting && queuePlace(org, expectedLoss, decisionId)) },
+      ...{ ...review, version: version + 1, org, ttl },
+    },
+    ConditionExpression: '#version = :version',
+    ExpressionAttributeNames: { '#version': 'version' },
+    ExpressionAttributeValues: { ':version': version },
+  };
 }
 
 const itemSchema = z.extend(reviewSchema, { org: z.string(), ttl: z.int() });
@@ -49,19 +58,8 @@ export const createReviewStore = (document: DynamoDBDocumentClient, TableName: s
   },
 
   /** @returns whether it was written: not when somebody took a step meanwhile */
-  async put(org: string, { review, ttl }: StoredReview): Promise<boolean> {
-    const isWaiting = review.status === 'open' || review.status === 'appealed';
-    const { decisionId, expectedLoss, version } = review;
-    const put = new PutCommand({
-      TableName,
-      Item: {
-        ...{ ...reviewKey(decisionId), ...(isWaiting && queuePlace(org, expectedLoss, decisionId)) },
-        ...{ ...review, version: version + 1, org, ttl },
-      },
-      ConditionExpression: '#version = :version',
-      ExpressionAttributeNames: { '#version': 'version' },
-      ExpressionAttributeValues: { ':version': version },
-    });
+  async put(org: string, stored: StoredReview): Promise<boolean> {
+    const put = new PutCommand(reviewPut(TableName, org, stored));
     return (await unlessRefused(document.send(put))) !== undefined;
   },
 });

@@ -1,14 +1,13 @@
-import { BatchGetCommand, type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import { factsOf } from '../domain/decision/facts';
 import { policySchema } from '../domain/decision/policy';
 import { dayOf, SAMPLE_DAYS, SAMPLE_PARTS } from '../domain/decision/sample';
 import type { RecordedDecision } from '../domain/rules/backtest';
 import { type ListedKind, listedKinds } from '../domain/rules/expression';
-import { labelKey, SAMPLE_INDEX, sampleKey } from './decision-items';
+import { labelsOf, partOfSample } from './sample-items';
 
 const DAY_MS = 86_400_000;
-const MOST_KEYS = 100;
 
 const itemSchema = z.object({
   decisionId: z.string(),
@@ -32,29 +31,10 @@ const itemSchema = z.object({
 
 /** Decisions of the sample, the newest days first. */
 export function createSampleStore(document: DynamoDBDocumentClient, TableName: string, now: () => number) {
-  async function ofPart(org: string, day: string, part: number, Limit: number): Promise<RecordedDecision[]> {
-    const { Items = [] } = await document.send(
-      new QueryCommand({
-        TableName,
-        IndexName: SAMPLE_INDEX,
-        KeyConditionExpression: 'sampleOf = :sample',
-        ExpressionAttributeValues: { ':sample': sampleKey(org, day, part) },
-        ScanIndexForward: false,
-        Limit,
-      }),
-    );
-    return Items.map((item) => recordedOf(itemSchema.parse(item)));
-  }
-
-  async function labelsOf(decisions: readonly RecordedDecision[]): Promise<Map<string, boolean>> {
-    const labels = new Map<string, boolean>();
-    for (let at = 0; at < decisions.length; at += MOST_KEYS) {
-      const Keys = decisions.slice(at, at + MOST_KEYS).map(({ decisionId }) => labelKey(decisionId));
-      const { Responses } = await document.send(new BatchGetCommand({ RequestItems: { [TableName]: { Keys } } }));
-      for (const { decisionId, fraud } of Responses?.[TableName] ?? []) labels.set(decisionId, fraud);
-    }
-    return labels;
-  }
+  const ofPart = async (org: string, day: string, part: number, limit: number): Promise<RecordedDecision[]> => {
+    const items = await partOfSample(document, TableName, { org, day, part, limit });
+    return items.map((item) => recordedOf(itemSchema.parse(item)));
+  };
 
   return {
     /** @param most decisions, of the last thirty days */
@@ -66,7 +46,8 @@ export function createSampleStore(document: DynamoDBDocumentClient, TableName: s
         const parts = Array.from({ length: SAMPLE_PARTS }, (_, part) => ofPart(org, day, part, rest));
         found.push(...(await Promise.all(parts)).flat());
       }
-      const labels = await labelsOf(found);
+      const ids = found.map(({ decisionId }) => decisionId);
+      const labels = await labelsOf(document, TableName, ids);
       return found.map((decision) => ({ ...decision, fraud: labels.get(decision.decisionId) }));
     },
   };

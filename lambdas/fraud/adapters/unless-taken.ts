@@ -8,10 +8,11 @@ const PASSING: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Ends a transaction whose first item is to be there once, and whose others were written by nobody meanwhile.
+ * Ends a transaction of items that nobody wrote meanwhile, one of which may ask for what was there before
+ * (`ReturnValuesOnConditionCheckFailure`).
  *
- * @returns `committed`; the first item as it was before, where there was one; `conflict` where another was written meanwhile, or
- *   the table was too busy
+ * @returns `committed`; that item as it was before, where that is why; `conflict` where another was written meanwhile, or the table
+ *   was too busy
  * @throws Error for whatever else came of it
  */
 export async function unlessTaken(
@@ -23,7 +24,7 @@ export async function unlessTaken(
   } catch (error) {
     if (!(error instanceof TransactionCanceledException)) throw error;
     const reasons = error.CancellationReasons ?? [];
-    const before = reasons[0]?.Item;
+    const before = reasons.find(({ Item }) => Item)?.Item;
     if (before) return unmarshall(before);
     if (reasons.every(({ Code = 'None' }) => PASSING.has(Code))) return 'conflict';
     throw error;

@@ -1,4 +1,4 @@
-import { orAborted } from '../domain/or-aborted';
+import { orAborted } from '../../shared/domain/or-aborted';
 
 /** A request of the search client, whose way of being aborted is its own. */
 interface Request<T> extends PromiseLike<T> {

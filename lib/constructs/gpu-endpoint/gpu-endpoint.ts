@@ -1,7 +1,5 @@
-import { type Duration, Stack, Tags } from 'aws-cdk-lib';
-import * as budgets from 'aws-cdk-lib/aws-budgets';
+import { type Duration, Stack } from 'aws-cdk-lib';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
@@ -12,7 +10,9 @@ import { type ModelArtifacts, VerifiedArtifacts } from './artifacts';
 import { ComponentHosting } from './component-hosting';
 import { type ContainerImage, ecrImage, vllmImage } from './container-image';
 import { alarmThresholds, containerEnvironment, copyReservation, familiesWithOwnDisk, variantName } from './defaults';
+import { endpointBudget } from './endpoint-budget';
 import { EndpointMetrics } from './endpoint-metrics';
+import { endpointNetwork } from './endpoint-network';
 import type { Hosting, HostingProps, VpcConfig } from './hosting';
 import { checkProps } from './props-problems';
 import { acknowledgeFiles, ServingRole } from './serving-role';
@@ -97,8 +97,12 @@ export class GpuEndpoint extends Construct {
     this.endpoint = endpoint;
     const unserved = scale.min === 0 ? this.metrics.unserved() : undefined;
     new UnitScaling(this, 'Scaling', { unit, scale, ...(unserved && { unserved }) });
-    this.addBudget();
-    Tags.of(this).add('gpu-endpoint', this.endpointName);
+    endpointBudget(this, {
+      foundation,
+      endpointName: this.endpointName,
+      kind: 'gpu',
+      monthlyBudgetUsd: props.monthlyBudgetUsd,
+    });
   }
 
   /**
@@ -162,7 +166,7 @@ export class GpuEndpoint extends Construct {
 
   private host(image: ContainerImage, rollbackAlarms: readonly string[]): Hosting {
     const { mode, canary, shadow, scale, model, instanceType, foundation } = this.props;
-    const vpcConfig = this.vpcConfig();
+    const vpcConfig = endpointNetwork(this, foundation);
     const ownDisk = familiesWithOwnDisk.includes(instanceType.split('.')[1] ?? '');
     const common: HostingProps = {
       endpointName: this.endpointName,
@@ -224,22 +228,6 @@ export class GpuEndpoint extends Construct {
     return resource.attrModelName;
   }
 
-  /** The stage's private subnets, with HTTPS out (for the files of models) and nothing in. */
-  private vpcConfig(): VpcConfig | undefined {
-    const { network } = this.props.foundation;
-    if (!network) return undefined;
-    const group = new ec2.SecurityGroup(this, 'Network', {
-      vpc: network.vpc,
-      description: 'Models: HTTPS out, nothing in',
-      allowAllOutbound: false,
-    });
-    group.addEgressRule(ec2.Peer.anyIpv4(), ec2.Port.tcp(443), 'Files of models in S3');
-    return {
-      subnets: network.vpc.selectSubnets(network.subnets).subnetIds,
-      securityGroupIds: [group.securityGroupId],
-    };
-  }
-
   /** @returns names of the alarms that undo a rollout */
   private addAlarms(): readonly string[] {
     const { alerts } = this.props.foundation;
@@ -277,25 +265,5 @@ export class GpuEndpoint extends Construct {
       3,
     );
     return undoing;
-  }
-
-  /** Sees nothing until the cost allocation tag `gpu-endpoint` is activated in billing. */
-  private addBudget(): void {
-    const { foundation, monthlyBudgetUsd } = this.props;
-    const subscribers = [{ subscriptionType: 'SNS', address: foundation.alerts.topicArn }];
-    const at = (notificationType: 'ACTUAL' | 'FORECASTED', threshold: number) => ({
-      notification: { notificationType, threshold, thresholdType: 'PERCENTAGE', comparisonOperator: 'GREATER_THAN' },
-      subscribers,
-    });
-    new budgets.CfnBudget(this, 'Budget', {
-      budget: {
-        budgetName: `${this.endpointName}-gpu-${Stack.of(this).region}`,
-        budgetType: 'COST',
-        timeUnit: 'MONTHLY',
-        budgetLimit: { amount: monthlyBudgetUsd, unit: 'USD' },
-        costFilters: { TagKeyValue: [`user:gpu-endpoint$${this.endpointName}`], Region: [Stack.of(this).region] },
-      },
-      notificationsWithSubscribers: [at('FORECASTED', 100), at('ACTUAL', 80)],
-    });
   }
 }

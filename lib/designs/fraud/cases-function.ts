@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { CasesEnv } from '../../../lambdas/fraud/env';
 import { BlueprintFunction } from '../../constructs/function/function';
+import { grantIndex, sampleIndex } from './decision-indexes';
 import { type FraudContext, handler } from './fraud-context';
 
 /** The function behind what is looked at and told after a decision. */
@@ -15,10 +16,13 @@ export function casesFunction(scope: Construct, context: FraudContext): Blueprin
     environment: {
       DECISIONS_TABLE_NAME: decisions.table.tableName,
       HISTORIES_TABLE_NAME: histories.table.tableName,
+      SAMPLE_SHARE: String(settings.sampleShare),
+      OWN_CURRENCY: settings.currencies.own,
       BUDGET: JSON.stringify(settings.budget),
     },
   });
   decisions.table.grant(target, 'dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:PutItem');
+  grantIndex(target, decisions.table, sampleIndex);
   histories.table.grant(target, 'dynamodb:BatchGetItem', 'dynamodb:PutItem');
   return target;
 }

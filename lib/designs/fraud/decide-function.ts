@@ -6,7 +6,7 @@ import { type FraudContext, handler } from './fraud-context';
 
 /** The function behind `/v1/decisions`. */
 export function decideFunction(scope: Construct, context: FraudContext): BlueprintFunction {
-  const { platform, settings, decisions, histories } = context;
+  const { platform, settings, decisions, histories, models, endpoint } = context;
   const { budget, policy, currencies, decisionDays, sampleShare } = settings;
   const target = new BlueprintFunction<DecideEnv>(scope, 'Decide', {
     foundation: platform,
@@ -23,11 +23,15 @@ export function decideFunction(scope: Construct, context: FraudContext): Bluepri
       BUDGET: JSON.stringify(budget),
       POLICY: JSON.stringify(policy),
       CURRENCIES: JSON.stringify(currencies),
+      MODELS_BUCKET_NAME: models.bucket.bucketName,
+      ...(endpoint && { MODEL_ENDPOINT_NAME: endpoint.endpointName }),
     },
     provisionedConcurrency: settings.provisionedConcurrency.decide,
   });
   // BatchGetItem reads a decision with what it needs, PutItem in a transaction writes it; GetItem reads rules, and single decisions.
   decisions.table.grant(target, 'dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:PutItem');
   histories.table.grant(target, 'dynamodb:BatchGetItem', 'dynamodb:PutItem');
+  models.grant(target.role, 's3:GetObject');
+  endpoint?.grantInvoke(target);
   return target;
 }

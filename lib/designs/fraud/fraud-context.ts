@@ -1,5 +1,6 @@
 import type { BlueprintTable } from '../../constructs/table/table';
 import type { RegionPlatform } from '../../platform/platform';
+import type { ModelEndpoint } from './model-endpoint';
 import type { ModelsBucket } from './models-bucket';
 import type { FraudSettings } from './settings';
 
@@ -13,6 +14,8 @@ export interface FraudContext {
   readonly histories: BlueprintTable;
   /** Models that training brought. */
   readonly models: ModelsBucket;
+  /** Where the champion is on instances of its own. */
+  readonly endpoint?: ModelEndpoint;
 }
 
 /** Handler source of a function of fraud scoring. */

@@ -5,7 +5,7 @@ import { BlueprintTable } from '../../constructs/table/table';
 import { addIndexes } from '../../constructs/table/table-index';
 import type { RegionPlatform } from '../../platform/platform';
 import { StageStack } from '../../stage-stack';
-import { reviewIndex, sampleIndex } from './decision-indexes';
+import { reviewIndex, sampleIndex, toldIndex, watchIndex } from './decision-indexes';
 import { ModelsBucket } from './models-bucket';
 
 /** State of fraud scoring: decisions with all that they came from, and the histories that features are read from, and models. */
@@ -27,7 +27,7 @@ export class FraudDataStack extends StageStack {
       sorted: true,
       stream: StreamViewType.NEW_IMAGE,
     });
-    addIndexes(this.decisions.table, [sampleIndex, reviewIndex]);
+    addIndexes(this.decisions.table, [sampleIndex, reviewIndex, watchIndex, toldIndex]);
     this.histories = new BlueprintTable(this, 'Histories', { foundation: platform });
     this.models = new ModelsBucket(this, 'Models', platform.settings);
     new CfnOutput(this, 'DecisionsTableName', { value: this.decisions.table.tableName });

@@ -5,9 +5,13 @@ import { StageStack } from '../../stage-stack';
 import { casesFunction } from './cases-function';
 import { decideFunction } from './decide-function';
 import { DecisionRecord } from './decision-record';
+import { DriftWatch } from './drift-watch';
 import { FraudApi } from './fraud-api';
 import { type FraudContext, restStageName } from './fraud-context';
+import { listsFunction } from './lists-function';
+import { modelsFunction } from './models-function';
 import { FraudMonitoring } from './monitoring';
+import { Reconciliation } from './reconciliation';
 import { reviewsFunction } from './reviews-function';
 import { rulesFunction } from './rules-function';
 
@@ -15,6 +19,8 @@ import { rulesFunction } from './rules-function';
 export class FraudStack extends StageStack {
   /** How the API is reached from the edge. */
   readonly routes: readonly Route[];
+  /** Ring when another training may help. */
+  readonly driftAlarms: DriftWatch['alarms'];
 
   constructor(scope: Construct, context: FraudContext) {
     const { platform } = context;
@@ -28,14 +34,19 @@ export class FraudStack extends StageStack {
     const decide = decideFunction(this, context);
     const cases = casesFunction(this, context);
     const rules = rulesFunction(this, context);
+    const models = modelsFunction(this, context);
     const reviews = reviewsFunction(this, context);
+    const lists = listsFunction(this, context);
     const { function: record } = new DecisionRecord(this, 'Record', context);
-    const rest = new FraudApi(this, 'Http', context, { decide, cases, rules, reviews });
+    this.driftAlarms = new DriftWatch(this, 'Drift', context).alarms;
+    new Reconciliation(this, 'Reconciliation', context);
+    const rest = new FraudApi(this, 'Http', context, { decide, cases, rules, models, reviews, lists });
     const { widgets } = new FraudMonitoring(this, 'Monitoring', context, rest);
     new DesignDashboard(this, 'Dashboard', {
       name: this.stackName,
       widgets,
-      functions: { authorize: rest.authorizer, decide, cases, rules, reviews, record },
+      // What somebody waits for: a dashboard of fifty metrics is free, and what runs by the clock has its alarms.
+      functions: { authorize: rest.authorizer, decide, cases, rules, models, reviews, lists, record },
     });
     this.routes = [
       {

@@ -1,7 +1,10 @@
 import { defineDesign } from '../../design';
+import { checkStage } from './check-stage';
 import { FraudDataStack } from './fraud-data-stack';
+import { FraudModelStack } from './fraud-model-stack';
 import { FraudStack } from './fraud-stack';
 import { fraudConfiguration } from './settings';
+import { FraudTrainingStack } from './training/training-stack';
 import { workload } from './workload';
 
 /** Decisions on payments, by rules and a model, in less than 100 ms. In the stage's primary region. */
@@ -11,7 +14,14 @@ export const fraud = defineDesign({
   workload,
   configuration: fraudConfiguration,
   define(scope, { primary }, settings) {
+    checkStage(primary.settings, settings);
     const { decisions, histories, models } = new FraudDataStack(scope, primary);
-    return new FraudStack(scope, { platform: primary, settings, decisions, histories, models }).routes;
+    const context = { platform: primary, settings, decisions, histories, models };
+    const { host, endpoint } = settings.model;
+    const hosted = host === 'endpoint' && endpoint ? new FraudModelStack(scope, primary, endpoint) : undefined;
+    const stack = new FraudStack(scope, { ...context, ...(hosted && { endpoint: hosted.endpoint }) });
+    if (hosted) stack.addStackDependency(hosted);
+    if (settings.training) new FraudTrainingStack(scope, context, settings.training, stack.driftAlarms);
+    return stack.routes;
   },
 });

@@ -9,6 +9,9 @@ import {
 import type { FraudApi } from './fraud-api';
 import type { FraudContext } from './fraud-context';
 
+/** What the decide function counts of what it did without; see `ScoringEvent`. */
+const reasons = ['EndpointLate', 'EndpointFailed', 'EndpointCircuitOpen', 'ModelUnread', 'LineupLate', 'ShadowFailed'];
+
 /** Alarms and graphs of what somebody who pays would notice; each function has its own besides. */
 export class FraudMonitoring extends DesignMonitoring {
   private readonly failures: cloudwatch.IMetric;
@@ -35,6 +38,7 @@ export class FraudMonitoring extends DesignMonitoring {
       'Decision (ms)': ['p50', 'p95', 'p99'].map((statistic) => this.measured('DecisionTime', statistic, statistic)),
       'Decisions (%)': [share('Approve'), share('Review'), share('Decline')],
       'Failures and degraded (%)': [this.failures, this.degraded],
+      'Degraded by reason': reasons.map((reason) => this.measured(reason, 'Sum', reason)),
     });
   }
 
@@ -58,7 +62,7 @@ export class FraudMonitoring extends DesignMonitoring {
       'Degraded',
       this.degraded,
       degradedPercent,
-      `Of decisions ${degradedPercent} % or more are made without the model that belongs to them: its endpoint is slow or down.`,
+      `Of decisions ${degradedPercent} % or more are made without the model that belongs to them, or not where it belongs: the dashboard says for which reason, and the log of decide why.`,
       3,
     );
   }

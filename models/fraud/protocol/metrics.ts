@@ -7,6 +7,7 @@ export interface Scored {
 
 /** Of some threshold, counted over all transactions of at least that score. */
 interface Point {
+  readonly score: number;
   readonly frauds: number;
   readonly genuine: number;
 }
@@ -18,7 +19,7 @@ function* curve({ scores, labels }: Scored): Generator<Point> {
   for (let index = 0; index < order.length; index += 1) {
     frauds += labels[order[index] as number] ?? 0;
     const isLast = index + 1 === order.length || scores[order[index + 1] as number] !== scores[order[index] as number];
-    if (isLast) yield { frauds, genuine: index + 1 - frauds };
+    if (isLast) yield { score: scores[order[index] as number] ?? 0, frauds, genuine: index + 1 - frauds };
   }
 }
 
@@ -29,7 +30,7 @@ export function aucRoc(scored: Scored): number {
   const frauds = fraudsIn(scored);
   const genuine = scored.labels.length - frauds;
   let area = 0;
-  let before: Point = { frauds: 0, genuine: 0 };
+  let before = { frauds: 0, genuine: 0 };
   for (const point of curve(scored)) {
     area += ((point.genuine - before.genuine) * (point.frauds + before.frauds)) / 2;
     before = point;
@@ -51,11 +52,18 @@ export function averagePrecision(scored: Scored): number {
 
 /** The greatest recall at a threshold where no more than this share of the genuine transactions is stopped. */
 export function recallAtFalsePositiveRate(scored: Scored, rate: number): number {
-  const frauds = fraudsIn(scored);
-  const allowed = rate * (scored.labels.length - frauds);
-  let caught = 0;
-  for (const point of curve(scored)) if (point.genuine <= allowed) caught = point.frauds;
-  return caught / frauds;
+  return (pointAtFalsePositiveRate(scored, rate)?.frauds ?? 0) / fraudsIn(scored);
+}
+
+/** The lowest score from which on no more than this share of the genuine transactions is stopped; infinite where there is none. */
+export const thresholdAtFalsePositiveRate = (scored: Scored, rate: number): number =>
+  pointAtFalsePositiveRate(scored, rate)?.score ?? Number.POSITIVE_INFINITY;
+
+function pointAtFalsePositiveRate(scored: Scored, rate: number): Point | undefined {
+  const allowed = rate * (scored.labels.length - fraudsIn(scored));
+  let last: Point | undefined;
+  for (const point of curve(scored)) if (point.genuine <= allowed) last = point;
+  return last;
 }
 
 /** Scored transactions with their cards and days. */

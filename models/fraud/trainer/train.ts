@@ -1,12 +1,12 @@
 import { assembleEnsemble } from '../../../lambdas/fraud/domain/model/assemble';
 import type { Ensemble } from '../../../lambdas/fraud/domain/model/ensemble';
 import { logit } from '../../../lambdas/fraud/domain/model/xgboost';
+import { randomOf } from '../../random';
 import { checkRows, type Rows, sortColumn } from './data';
 import { growTree } from './grow-tree';
 import type { GrowingTree } from './growing-tree';
 import { logisticGradients, logLoss } from './logistic';
 import { completeParameters, type TrainingParameters } from './parameters';
-import { randomOf } from './random';
 import { sampleColumns, sampleRows } from './sampling';
 import { Segments } from './segments';
 

@@ -5,7 +5,9 @@
 In the container the folders come from SM_CHANNEL_TRAIN, SM_CHANNEL_VALIDATION and SM_MODEL_DIR. Each channel has CSV files:
 a heading of names, first `label` (0 or 1), then the features; an empty cell is a missing value. The parameters are the
 ones of models/fraud/trainer/parameters.ts, by the same names, so that one file serves both. One thread and a seed: the
-same data and library give the same model. Writes xgboost-model.json, which has the features' names in their order.
+same data and library give the same model. Writes xgboost-model.json, which has the features' names in their order, and
+training.json; with validation data also scored.csv: rows of them with the library's own margins, from which whoever takes
+in the model fits its calibration, and sees that it is scored there as here.
 """
 
 import argparse
@@ -23,6 +25,9 @@ NATIVE = {
 }
 
 
+MOST_SCORED = 50_000
+
+
 def native(parameters):
     """Parameters as the library names them; `rounds` is no parameter there. The base score is stated, because from
     version 2.0 on the library would estimate it."""
@@ -34,7 +39,7 @@ def native(parameters):
 
 
 def read(folder):
-    """All CSV files of a channel, in the order of their names, as one matrix."""
+    """All CSV files of a channel, in the order of their names, as names of the features and one table, labels first."""
     files = sorted(pathlib.Path(folder).glob("*.csv"))
     if not files:
         raise SystemExit(f"{folder} has no *.csv file")
@@ -42,10 +47,25 @@ def read(folder):
     names = headings.pop().split(",")
     if headings or names[0] != "label":
         raise SystemExit(f"expected one heading in all files of {folder}, and `label` as its first name")
-    table = np.vstack([
+    tables = [
         np.genfromtxt(file, np.float32, delimiter=",", skip_header=1, filling_values=np.nan, ndmin=2) for file in files
-    ])
-    return xgb.DMatrix(table[:, 1:], table[:, 0], feature_names=names[1:])
+    ]
+    return names[1:], np.vstack(tables)
+
+
+def matrix(names, table):
+    return xgb.DMatrix(table[:, 1:], table[:, 0], feature_names=names)
+
+
+def write_scored(booster, names, table, file):
+    """Every so manieth row, so that frauds are as frequent as they were. Nine digits tell every float32 apart."""
+    rows = table[:: max(1, -(-len(table) // MOST_SCORED))]
+    margins = booster.predict(matrix(names, rows), output_margin=True)
+    columns = np.column_stack([rows[:, 0], margins, rows[:, 1:]])
+    with file.open("w") as out:
+        out.write(",".join(["label", "margin", *names]) + "\n")
+        for row in columns:
+            out.write(",".join("" if np.isnan(value) else f"{value:.9g}" for value in row) + "\n")
 
 
 def main():
@@ -59,13 +79,22 @@ def main():
         parser.error("--train and --model-dir are needed outside SageMaker")
     file = pathlib.Path(options.parameters or pathlib.Path(options.train) / "parameters.json")
     parameters = json.loads(file.read_text())
-    training = read(options.train)
+    out = pathlib.Path(options.model_dir)
+    names, table = read(options.train)
+    training = matrix(names, table)
     watched = [(training, "train")]
     if options.validation:
-        watched.append((read(options.validation), "validation"))
-    rounds = parameters.get("rounds", 100)
-    booster = xgb.train({"eval_metric": "logloss", **native(parameters)}, training, rounds, evals=watched, verbose_eval=10)
-    booster.save_model(pathlib.Path(options.model_dir) / "xgboost-model.json")
+        validation_names, validation = read(options.validation)
+        if validation_names != names:
+            raise SystemExit("the validation data have other features than the training data, or in another order")
+        watched.append((matrix(names, validation), "validation"))
+    settings = {"eval_metric": ["logloss", "aucpr"], **native(parameters)}
+    booster = xgb.train(settings, training, parameters.get("rounds", 100), evals=watched, verbose_eval=10)
+    booster.save_model(out / "xgboost-model.json")
+    about = {"library": xgb.__version__, "parameters": parameters, "rows": len(table), "frauds": int(table[:, 0].sum())}
+    (out / "training.json").write_text(json.dumps(about) + "\n")
+    if options.validation:
+        write_scored(booster, names, validation, out / "scored.csv")
 
 
 if __name__ == "__main__":

@@ -1,5 +1,5 @@
 import { Template } from 'aws-cdk-lib/assertions';
-import { decideEnv, recordDecisionsEnv } from '../../../lambdas/fraud/env';
+import { decideEnv, recordDecisionsEnv, watchDriftEnv } from '../../../lambdas/fraud/env';
 import { parseEnv } from '../../../lambdas/shared/parse-env';
 import { fraudConfiguration } from '../../../lib/designs/fraud/settings';
 import { workload } from '../../../lib/designs/fraud/workload';
@@ -56,6 +56,8 @@ describe.each([
       ...{ BUDGET: budget, POLICY: policy, CURRENCIES: currencies, DECISION_DAYS: decisionDays },
     });
     expect(parseEnv(recordDecisionsEnv, told('Record'))).toBeTruthy();
+    const { windowDays, labelDays, least } = fraudConfiguration.presets[name].drift;
+    expect(parseEnv(watchDriftEnv, told('Drift'))).toMatchObject({ DRIFT: { windowDays, labelDays, least } });
   });
 
   it('rings at what the stage says, and for what is set aside', () => {
@@ -65,6 +67,8 @@ describe.each([
     expect(of('MonitoringSlowDecisions')).toBe(p99Ms);
     expect(of('MonitoringDegraded')).toBe(degradedPercent);
     expect(of('MonitoringRestErrors')).toBe(1);
+    const { psi, calibrationFactor } = fraudConfiguration.presets[name].drift;
+    expect([of('DriftFeatures'), of('DriftScores'), of('DriftCalibration')]).toEqual([psi, psi, calibrationFactor]);
     expect(of('RecordSourceFailuresPresent')).toBe(1);
     expect(of('RecordSourceLag')).toBe(600_000);
   });
@@ -74,7 +78,14 @@ describe.each([
       .map((alarm) => JSON.stringify(alarm.resource.Properties))
       .filter((alarm) => alarm.includes('Blueprint/Fraud'));
     const names = own.map((alarm) => /"MetricName":"([^"]+)"/.exec(alarm)?.[1]);
-    expect(names.sort()).toEqual(['DecisionTime', 'Degraded']);
+    expect(names.sort()).toEqual([
+      'CalibrationFactor',
+      'DecisionTime',
+      'Degraded',
+      'DriftPsi',
+      'ScorePsi',
+      'Unreconciled',
+    ]);
     for (const alarm of own) {
       expect(alarm).toContain(`[{"Name":"service","Value":"fraud"},{"Name":"stage","Value":"${name}"}]`);
     }
@@ -137,16 +148,26 @@ describe('REST API', () => {
       ),
     ).toEqual([
       'POST /v1/decisions',
+      'GET /v1/decisions',
       'GET /v1/decisions/{decisionId}',
+      'GET /v1/decisions/{decisionId}/linked',
+      'GET /v1/stats',
       'POST /v1/feedback',
       'GET /v1/rules',
       'PUT /v1/rules/draft',
       'POST /v1/rules/draft/approval',
+      'GET /v1/rules/versions/{version}',
       'POST /v1/rules/backtest',
+      'GET /v1/models',
+      'PUT /v1/models/draft',
+      'POST /v1/models/draft/approval',
       'GET /v1/reviews',
       'POST /v1/reviews/{decisionId}/claim',
       'POST /v1/reviews/{decisionId}/decision',
       'POST /v1/reviews/{decisionId}/appeal',
+      'GET /v1/lists/{kind}',
+      'PUT /v1/lists/{kind}/{value}',
+      'DELETE /v1/lists/{kind}/{value}',
     ]);
     const [method] = methods();
     if (!method) throw new Error('no method');

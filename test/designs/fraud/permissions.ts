@@ -8,10 +8,16 @@ export type Target =
   | 'decisions'
   | 'queue of reviews'
   | 'sample of decisions'
+  | 'watched decisions'
   | 'stream of decisions'
   | 'histories'
+  | 'models'
+  | `endpoint ${string}`
   | 'set aside'
-  | 'audit';
+  | 'told'
+  | 'audit'
+  | 'audit bucket'
+  | 'key';
 
 const batchGet = 'dynamodb:BatchGetItem';
 const get = 'dynamodb:GetItem';
@@ -20,13 +26,34 @@ const update = 'dynamodb:UpdateItem';
 
 /** Exactly what each function may do besides writing its log and traces, by its construct's path in the stack. */
 export const permissions = (audit: 'firehose:PutRecord' | 'kinesis:PutRecord') => ({
-  Decide: { decisions: [batchGet, get, put], histories: [batchGet, put] },
-  Cases: { decisions: [batchGet, get, put], histories: [batchGet, put] },
-  Reviews: { audit: [audit], decisions: [batchGet, get, put], 'queue of reviews': ['dynamodb:Query'] },
+  Decide: { decisions: [batchGet, get, put], histories: [batchGet, put], models: ['s3:GetObject'] },
+  Cases: {
+    ...{ decisions: [batchGet, get, put], histories: [batchGet, put] },
+    'sample of decisions': ['dynamodb:Query'],
+  },
+  Reviews: {
+    audit: [audit],
+    decisions: [batchGet, get, put],
+    histories: [batchGet, put],
+    'queue of reviews': ['dynamodb:Query'],
+  },
+  Lists: { decisions: ['dynamodb:DeleteItem', put, 'dynamodb:Query'] },
   Rules: {
     audit: [audit],
     decisions: [batchGet, 'dynamodb:DeleteItem', put],
     'sample of decisions': ['dynamodb:Query'],
+  },
+  'Drift/Function': { decisions: [batchGet], 'watched decisions': ['dynamodb:Query'] },
+  Models: {
+    audit: [audit],
+    decisions: [batchGet, 'dynamodb:DeleteItem', put],
+    models: ['s3:GetObject'],
+  },
+  'Reconciliation/Function': {
+    'audit bucket': ['s3:GetObject', 's3:ListBucket'],
+    histories: [batchGet],
+    key: ['kms:Decrypt'],
+    told: ['dynamodb:Query'],
   },
   'Record/Function': {
     audit: [audit],
@@ -42,7 +69,14 @@ export const permissions = (audit: 'firehose:PutRecord' | 'kinesis:PutRecord') =
 });
 
 /** What each function of a stack of fraud scoring may do, by its construct's path in the stack. */
-export const grantedIn = (synthesized: SynthesizedStage, name: string) => granted(synthesized, name, targetOf);
+export const grantedIn = (synthesized: SynthesizedStage, name: string) =>
+  granted(synthesized, name, (stacks, stack, resource) => endpointOf(resource) ?? targetOf(stacks, stack, resource));
+
+/** An endpoint is named, and not referred to. */
+function endpointOf(resource: unknown): Target | undefined {
+  const name = /:endpoint\/([^"]*)"/.exec(JSON.stringify(resource))?.[1];
+  return name === undefined ? undefined : `endpoint ${name}`;
+}
 
 /** @throws Error for a resource that no function of fraud scoring should reach */
 function targetOf(stacks: readonly StackTemplate[], stack: StackTemplate, resource: unknown): Target {
@@ -50,14 +84,26 @@ function targetOf(stacks: readonly StackTemplate[], stack: StackTemplate, resour
     id: JSON.stringify(resource),
     type: 'nothing of the stage',
   };
-  if (type === 'AWS::DynamoDB::GlobalTable') {
-    if (id.startsWith('Histories')) return 'histories';
-    if (!id.startsWith('Decisions')) return 'platform';
-    if (JSON.stringify(resource).includes('/index/Reviews')) return 'queue of reviews';
-    if (JSON.stringify(resource).includes('/index/Sample')) return 'sample of decisions';
-    return JSON.stringify(resource).includes('StreamArn') ? 'stream of decisions' : 'decisions';
-  }
+  if (type === 'AWS::DynamoDB::GlobalTable') return tableTarget(id, JSON.stringify(resource));
   if (type === 'AWS::SQS::Queue') return 'set aside';
+  if (id.startsWith('Models')) return 'models';
+  if (type === 'AWS::KMS::Key') return 'key';
+  if (type === 'AWS::S3::Bucket' && id.startsWith('Audit')) return 'audit bucket';
   if (id.startsWith('Audit')) return 'audit';
   throw new Error(`${id} (${type}) is nothing that fraud scoring should reach`);
+}
+
+/** What is reached besides the items of the table of decisions, by a part of its ARN. */
+const besides = {
+  '/index/Reviews': 'queue of reviews',
+  '/index/Sample': 'sample of decisions',
+  '/index/Watch': 'watched decisions',
+  '/index/Told': 'told',
+  StreamArn: 'stream of decisions',
+} as const satisfies Readonly<Record<string, Target>>;
+
+function tableTarget(id: string, arn: string): Target {
+  if (id.startsWith('Histories')) return 'histories';
+  if (!id.startsWith('Decisions')) return 'platform';
+  return Object.entries(besides).find(([part]) => arn.includes(part))?.[1] ?? 'decisions';
 }

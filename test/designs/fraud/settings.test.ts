@@ -26,7 +26,22 @@ test.each([
   ['no time at all', { budget: { ...dev.budget, store: 0 } }, /^budget\.store/],
   ['a currency by its sign', { currencies: { own: '€', rates: {} } }, /^currencies\.own: .*ISO 4217/],
   ['a rate of nothing', { currencies: { own: 'EUR', rates: { USD: 0 } } }, /^currencies\.rates\.USD/],
-  ['decisions, and their keys, kept for less than a day', { decisionDays: 0.5 }, /^decisionDays/],
+  ['decisions, and their keys, kept for less than a day', { decisionDays: 0.5 }, /^decisionDays: /],
+  [
+    'labels that come when their decisions are gone',
+    { decisionDays: 10, drift: { ...dev.drift, labelDays: 7 } },
+    /^drift\.labelDays: .*decisionDays/,
+  ],
+  [
+    'a training that has less time with its wait than without',
+    {
+      training: {
+        ...{ instanceType: 'ml.m5.xlarge', volumeGb: 30, leastAucpr: 0.5, onDrift: false },
+        ...{ maxRunMinutes: 60, maxWaitMinutes: 30 },
+      },
+    },
+    /^training\.maxWaitMinutes: .*maxRunMinutes/,
+  ],
   ['a setting that there is not', { endpoint: true }, /endpoint/],
 ])('refuses %s, and says where', (_, settings, expected) => {
   expect(problemsOf(settings)).toEqual([expect.stringMatching(expected)]);

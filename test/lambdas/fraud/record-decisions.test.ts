@@ -1,8 +1,8 @@
 import './support/environment';
-import { marshall } from '@aws-sdk/util-dynamodb';
 import { createRecordDecisions } from '../../../lambdas/fraud/record-decisions.handler';
 import { auditEventSchema } from '../../../lambdas/shared/domain/audit-event';
 import { capturedLogger } from '../support/captured-logger';
+import { insertOf } from './support/audit-of';
 import { policy } from './support/policy';
 
 const features = new Float32Array([1.5, Number.NaN, -2]);
@@ -37,23 +37,6 @@ function decisionItem(decisionId = 'd_1', changes: Record<string, unknown> = {})
   };
 }
 
-/** As a stream's event comes to Lambda: JSON, in which bytes are base64. */
-function recordOf(item: Record<string, unknown>, sequence: string) {
-  const record = {
-    ...{ eventID: sequence, eventVersion: '1.1', eventName: 'INSERT', awsRegion: 'us-east-1' },
-    ...{ eventSource: 'aws:dynamodb', eventSourceARN: 'arn:aws:dynamodb:us-east-1:1:table/decisions/stream/1' },
-    dynamodb: {
-      ...{ ApproximateCreationDateTime: 1_700_000_000, SequenceNumber: sequence, SizeBytes: 900 },
-      ...{ StreamViewType: 'NEW_IMAGE', Keys: marshall({ pk: item.pk, sk: item.sk }), NewImage: marshall(item) },
-    },
-  };
-  return JSON.parse(
-    JSON.stringify(record, (_name, value) =>
-      value instanceof Uint8Array ? Buffer.from(value).toString('base64') : value,
-    ),
-  );
-}
-
 /** @param refuses ids that the audit stream does not take */
 function recorder(refuses: readonly string[] = []) {
   const lines: { readonly key: string; readonly data: Uint8Array }[] = [];
@@ -69,9 +52,20 @@ function recorder(refuses: readonly string[] = []) {
   return { record, lines, logged, told };
 }
 
+it('names the models that scored by their hashes, the one in shadow with what it said', async () => {
+  const { record, told } = recorder();
+  const model = { version: 'small', sha256: '5'.repeat(64), ran: 'endpoint' };
+  const shadow = { version: 'other', sha256: '6'.repeat(64), score: 0.125 };
+  await record({ Records: [insertOf(decisionItem('d_1', { model, shadow }), '1')] });
+  expect(told()[0]?.details).toMatchObject({
+    ...{ model: 'small', modelSha256: model.sha256 },
+    ...{ shadowModel: 'other', shadowSha256: shadow.sha256, shadowScore: 0.125 },
+  });
+});
+
 it('tells the audit stream of a decision, with all that it was made from', async () => {
   const { record, lines, told } = recorder();
-  expect(await record({ Records: [recordOf(decisionItem(), '1')] })).toEqual({ batchItemFailures: [] });
+  expect(await record({ Records: [insertOf(decisionItem(), '1')] })).toEqual({ batchItemFailures: [] });
   expect(Buffer.from(lines[0]?.data ?? []).toString('utf8')).toMatch(/^\{.*\}\n$/);
   const [event] = told();
   expect(event).toMatchObject({
@@ -96,14 +90,14 @@ it('tells the audit stream of a decision, with all that it was made from', async
 it('leaves out what there was not: no model, no score', async () => {
   const { record, told } = recorder();
   const { score: _score, model: _model, ...unscored } = body;
-  await record({ Records: [recordOf(decisionItem('d_2', { body: JSON.stringify(unscored) }), '1')] });
+  await record({ Records: [insertOf(decisionItem('d_2', { body: JSON.stringify(unscored) }), '1')] });
   expect(Object.keys(told()[0]?.details ?? {})).not.toEqual(expect.arrayContaining(['score']));
   expect(Object.keys(told()[0]?.details ?? {})).not.toEqual(expect.arrayContaining(['model']));
 });
 
 it('says the same when a record comes again', async () => {
   const { record, lines } = recorder();
-  const event = { Records: [recordOf(decisionItem(), '1')] };
+  const event = { Records: [insertOf(decisionItem(), '1')] };
   await record(event);
   await record(event);
   expect(lines).toHaveLength(2);
@@ -113,13 +107,13 @@ it('says the same when a record comes again', async () => {
 it('tells of decisions alone: lists and rules are in the same table', async () => {
   const { record, lines } = recorder();
   const entry = { pk: 'list#card#abc', sk: 'entry', list: 'block' };
-  expect(await record({ Records: [recordOf(entry, '1')] })).toEqual({ batchItemFailures: [] });
+  expect(await record({ Records: [insertOf(entry, '1')] })).toEqual({ batchItemFailures: [] });
   expect(lines).toEqual([]);
 });
 
 it('gives back what could not be told, and that alone', async () => {
   const { record, told, logged } = recorder(['d_2']);
-  const Records = ['d_1', 'd_2', 'd_3'].map((id, index) => recordOf(decisionItem(id), `10${index}`));
+  const Records = ['d_1', 'd_2', 'd_3'].map((id, index) => insertOf(decisionItem(id), `10${index}`));
   expect(await record({ Records })).toEqual({ batchItemFailures: [{ itemIdentifier: '101' }] });
   expect(told().map(({ id }) => id)).toEqual(['d_1', 'd_3']);
   expect(logged.join()).toContain('the audit stream is down');
@@ -128,7 +122,7 @@ it('gives back what could not be told, and that alone', async () => {
 it('gives back a decision that it does not understand, and logs nothing of it', async () => {
   const { record, lines, logged } = recorder();
   const { actor: _actor, ...nobody } = decisionItem();
-  const Records = [recordOf(nobody, '1'), recordOf(decisionItem('d_2'), '2')];
+  const Records = [insertOf(nobody, '1'), insertOf(decisionItem('d_2'), '2')];
   expect(await record({ Records })).toEqual({ batchItemFailures: [{ itemIdentifier: '1' }] });
   expect(lines.map(({ key }) => key)).toEqual(['d_2']);
   expect(logged).toHaveLength(1);

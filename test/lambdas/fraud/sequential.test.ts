@@ -1,20 +1,25 @@
 import assert from 'node:assert/strict';
-import { decisionIdOf, requestHashOf } from '../../../lambdas/fraud/adapters/decision-items';
+import './support/environment';
+import { decisionIdOf, historyKey, requestHashOf } from '../../../lambdas/fraud/adapters/decision-items';
 import { type Answer, createDeciding } from '../../../lambdas/fraud/deciding';
 import type { DecisionRequest } from '../../../lambdas/fraud/domain/api/decisions';
+import { recordOfEvent } from '../../../lambdas/fraud/domain/decision/recorded';
 import type { DecisionRecord } from '../../../lambdas/fraud/domain/decision/stored-decision';
 import { stopwatch } from '../../../lambdas/fraud/domain/decision/timings';
 import { type EntityRef, entitiesOf } from '../../../lambdas/fraud/domain/features/entity';
 import { featuresOf } from '../../../lambdas/fraud/domain/features/features-of';
 import { shardsOf } from '../../../lambdas/fraud/domain/features/shards';
 import { advance, emptyState, merge, type State } from '../../../lambdas/fraud/domain/features/state';
+import { createReconciling } from '../../../lambdas/fraud/reconciling';
+import type { AuditEvent } from '../../../lambdas/shared/domain/audit-event';
+import { randomOf } from '../../../models/random';
 import { alice } from '../support/principals';
 import { decidingOf } from './support/deciding';
 import { MemoryStore } from './support/memory-store';
-import { seeded } from './support/seeded';
+import { ToldStream } from './support/told-stream';
 
 /** All of them with `FRAUD_PAYMENTS=50000`. */
-const PAYMENTS = Number(process.env.FRAUD_PAYMENTS ?? 3_000);
+const PAYMENTS = Number(process.env.FRAUD_PAYMENTS ?? 1_500);
 const SEED = Number(process.env.FRAUD_SEED ?? Date.now() % 2 ** 31);
 const AT_ONCE = 48;
 const REDELIVERED = 0.1;
@@ -87,13 +92,15 @@ async function deliver(deliveries: readonly Delivery[], store: MemoryStore, rand
 
 const bytesOf = ({ buffer, byteOffset, byteLength }: Float32Array) => Buffer.from(buffer, byteOffset, byteLength);
 
+type Taken = Pick<DecisionRecord, 'payment' | 'features' | 'seen' | 'counted' | 'body'>;
+
 /** Histories by entity and part, as they were after each payment, told one after the other. */
 class Reference {
   private readonly parts = new Map<string, State[]>();
   private readonly wholes = new Map<string, { readonly ref: EntityRef; state: State }>();
 
   /** Every payment changes what the next one sees: nothing is lost, counted twice, or seen before it happened. */
-  take({ payment, features, seen, counted, body }: DecisionRecord): void {
+  take({ payment, features, seen, counted, body }: Taken): void {
     const states: Partial<Record<EntityRef['kind'], State>> = {};
     for (const ref of entitiesOf(payment)) {
       const versions = Array.from({ length: shardsOf[ref.kind] }, (_, shard) => {
@@ -137,13 +144,54 @@ class Reference {
   }
 }
 
-test(`payments redelivered, out of order and at once are decided as one after the other (FRAUD_SEED=${SEED})`, async () => {
-  const random = seeded(SEED);
-  const store = new MemoryStore(async () => {
-    for (let turns = Math.floor(random() * 4); turns > 0; turns -= 1) await undefined;
+/** A decision as the audit has it, and nothing of what the table has. */
+function auditedOf(event: AuditEvent): Taken {
+  const { features, body, payment } = recordOfEvent(event);
+  const [seen, counted] = [JSON.parse(String(event.details.seen)), JSON.parse(String(event.details.counted))];
+  return { features, body, payment, seen, counted };
+}
+
+/** What compares an hour finds nothing, in what the table, the histories and the audit have. */
+async function reconciled(store: MemoryStore, stream: ToldStream) {
+  const versions = new Map<string, number>();
+  for (const { org, payment, counted } of store.committed) {
+    for (const ref of entitiesOf(payment)) {
+      const { shard = 0 } = counted.find(({ kind }) => kind === ref.kind) ?? {};
+      versions.set(historyKey(org, ref, shard).pk, store.part(org, ref, shard).version);
+    }
+  }
+  const reconcile = createReconciling({
+    table: {
+      async *entries() {
+        yield* stream.indexed;
+      },
+      versions: async () => versions,
+    },
+    audit: {
+      async *events() {
+        for (const id of stream.arrived.keys()) yield stream.eventOf(id);
+      },
+    },
+    now: () => 1_700_000_000_000,
+    ledgerParts: 1,
   });
+  return reconcile('2023-11-14T22');
+}
+
+test(`payments redelivered, out of order and at once are decided, counted and audited as one after the other (FRAUD_SEED=${SEED})`, async () => {
+  const random = randomOf(SEED);
+  const stream = new ToldStream(randomOf(SEED + 1), { refused: 0.002, unanswered: 0.002, redelivered: REDELIVERED });
+  const store = new MemoryStore(
+    async () => {
+      for (let turns = Math.floor(random() * 4); turns > 0; turns -= 1) await undefined;
+    },
+    (record) => stream.push(record),
+  );
   const deliveries = deliveriesOf(random);
-  const { bodies } = await deliver(deliveries, store, random);
+  const reading = stream.read();
+  const { bodies, contended } = await deliver(deliveries, store, random);
+  stream.end();
+  await reading;
 
   // Each payment once, although some came three times.
   expect(deliveries.length).toBeGreaterThan(PAYMENTS * (1 + REDELIVERED));
@@ -153,10 +201,33 @@ test(`payments redelivered, out of order and at once are decided as one after th
   // It says something only if they were in each other's way.
   expect(store.conflicts).toBeGreaterThan(PAYMENTS / 100);
 
+  // The audit has each of them, and some more than once: then in the same words.
+  const lines = [...stream.arrived.values()].reduce((sum, { times }) => sum + times, 0);
+  expect(new Set(stream.arrived.keys())).toEqual(new Set(store.committed.map(({ decisionId }) => decisionId)));
+  expect(stream.differing).toEqual([]);
+  expect([lines > PAYMENTS, stream.seen.failed > 0, stream.seen.again > 0]).toEqual([true, true, true]);
+
+  // What is in the audit follows from the payments one after the other, and so do the counters.
   const reference = new Reference();
-  for (const record of store.committed) reference.take(record);
+  for (const { decisionId } of store.committed) reference.take(auditedOf(stream.eventOf(decisionId)));
   for (const { ref, state } of reference.histories()) {
     const parts = Array.from({ length: shardsOf[ref.kind] }, (_, shard) => store.part(alice.org, ref, shard).state);
     expect(merge(ref.kind, parts)).toEqual(state);
   }
-}, 300_000);
+  const compared = await reconciled(store, stream);
+  expect(compared).toMatchObject({ tabled: PAYMENTS, audited: PAYMENTS, findings: [], faults: 0 });
+  told({
+    ...{
+      payments: PAYMENTS,
+      deliveries: deliveries.length,
+      conflicts: store.conflicts,
+      toldToTryAgain: contended.length,
+    },
+    ...{ histories: compared.histories, auditLines: lines, ...stream.seen },
+  });
+}, 1_800_000);
+
+/** What was seen, for who runs all of them. */
+const told = (seen: object) => {
+  if (process.env.FRAUD_PAYMENTS) process.stdout.write(`${JSON.stringify(seen)}\n`);
+};

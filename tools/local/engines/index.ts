@@ -81,7 +81,7 @@ export async function createEngines(
   const sns = createSnsEngine(context);
   const embeddings = createLocalEmbeddings();
   const bedrock = createBedrockEngine(context, model, embeddings);
-  const sagemaker = createSageMakerEngine(context, model, embeddings);
+  const sagemaker = createSageMakerEngine(context, model, embeddings, objects);
   const events = createEventsEngine(context);
   const textract = createTextractEngine(objects);
   const aws = [

@@ -45,12 +45,8 @@ export function startShardPoller(
   const batches = new ShardBatches(context, source, eventFilter(mapping), signal);
 
   const running = pollUntilAborted(context, signal, async () => {
-    if (onFailureArn && !context.allowed('sqs:SendMessage', onFailureArn)) {
-      throw new Error(`the role of ${caller.name} may not send what fails to ${onFailureArn}`);
-    }
-    const ids = await source.shards();
-    const position = mapping.startingPosition ?? 'LATEST';
-    const starts = await Promise.all(ids.map(async (id) => ({ id, start: await source.start(id, position) })));
+    const ids = await batches.shards();
+    const starts = await Promise.all(ids.map(async (id) => ({ id, start: await batches.start(id) })));
     await Promise.all(starts.map(({ id, start }) => batches.deliverFrom(id, start)));
   });
   return {
@@ -69,11 +65,28 @@ class ShardBatches {
     private readonly signal: AbortSignal,
   ) {}
 
-  /** Delivers a shard batch by batch; what was not taken or given up is read again. */
+  /** @throws Error when the function's role may not do what Lambda asks of it */
+  async shards(): Promise<readonly string[]> {
+    const { allowed, caller, mapping } = this.context;
+    if (mapping.onFailureArn && !allowed('sqs:SendMessage', mapping.onFailureArn)) {
+      throw new Error(`the role of ${caller.name} may not send what fails to ${mapping.onFailureArn}`);
+    }
+    return this.source.shards();
+  }
+
+  start(id: string): Promise<string | undefined> {
+    return this.source.start(id, this.context.mapping.startingPosition ?? 'LATEST');
+  }
+
+  /**
+   * Delivers a shard batch by batch; what was not taken or given up is read again. Lambda's readers come and go at any time, so
+   * each batch needs what they ask for when they begin.
+   */
   async deliverFrom(id: string, start: string | undefined): Promise<void> {
     let iterator = start;
     await pollUntilAborted(this.context, this.signal, async () => {
       const { records, next } = await this.gather(id, iterator);
+      await Promise.all([this.shards(), this.start(id)]);
       await deliverShardBatch(this.context, { id, batchInfo: this.source.batchInfo }, records, this.signal);
       iterator = next;
     });

@@ -17,6 +17,7 @@ export function endpoints(laptop: Laptop, localDir: string): string {
   const { outputs } = laptop;
   const api = outputOf(outputs, 'ChatApiUrl');
   const socket = outputOf(outputs, 'ChatWebSocketUrl');
+  const hasFraud = Object.values(outputs).some(({ FraudApiUrl }) => FraudApiUrl !== undefined);
   const read = (path: string) => `node -p "require('${resolve(localDir)}/credentials.json').${path}"`;
   return [
     table([
@@ -42,7 +43,14 @@ export function endpoints(laptop: Laptop, localDir: string): string {
     `    s.on('message', (m) => console.log(String(m)));`,
     `    s.on('open', () => s.send(JSON.stringify({ action: 'send', clientMessageId: String(Date.now()), text: 'hello' })))"`,
     '',
-    `  npm run chat -- "count to 20"${localDir === '.local' ? '' : ` --outputs ${localDir}/outputs.json`}`,
+    `  npm run chat -- "count to 20"${outputsOption(localDir)}`,
     '  npm run keys -- list      npm run brake -- status',
+    ...(hasFraud ? ['', paymentsHint(localDir)] : []),
   ].join('\n');
 }
+
+const outputsOption = (localDir: string) => (localDir === '.local' ? '' : ` --outputs ${localDir}/outputs.json`);
+
+/** Where payments come from, and who sees them. */
+const paymentsHint = (localDir: string) =>
+  `  npm run payments -- --rate 5${outputsOption(localDir)}      # simulated, with frauds: dave and erin see them in the console under Payments`;

@@ -53,6 +53,15 @@ export const rulesRequest = (
   body?: unknown,
 ): Promise<HttpAnswer> => requestTo(fraudUrl, signal, method, `/v1/rules${path}`, token(user), body);
 
+/** A request about which models decide, as a person. */
+export const modelsRequest = (
+  { fraudUrl, signal, token }: TourContext,
+  user: string,
+  method: string,
+  path = '',
+  body?: unknown,
+): Promise<HttpAnswer> => requestTo(fraudUrl, signal, method, `/v1/models${path}`, token(user), body);
+
 /** A request about reviews, as a person. */
 export const reviewsRequest = (
   { fraudUrl, signal, token }: TourContext,
@@ -61,3 +70,12 @@ export const reviewsRequest = (
   path = '',
   body?: unknown,
 ): Promise<HttpAnswer> => requestTo(fraudUrl, signal, method, `/v1/reviews${path}`, token(user), body);
+
+/** A request about allow and block lists, as a person. */
+export const listsRequest = (
+  { fraudUrl, signal, token }: TourContext,
+  user: string,
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<HttpAnswer> => requestTo(fraudUrl, signal, method, `/v1/lists/${path}`, token(user), body);

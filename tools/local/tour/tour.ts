@@ -6,6 +6,7 @@ import { attachments } from './steps/attachments';
 import { audit } from './steps/audit';
 import { badInput } from './steps/bad-input';
 import { brake } from './steps/brake';
+import { cases } from './steps/cases';
 import { consolePages } from './steps/console';
 import { control } from './steps/control';
 import { conversation } from './steps/conversation';
@@ -13,12 +14,16 @@ import { conversationControls } from './steps/conversation-controls';
 import { credentials } from './steps/credentials';
 import { decisions } from './steps/decisions';
 import { documents } from './steps/documents';
+import { drift } from './steps/drift';
 import { failover } from './steps/failover';
 import { limits } from './steps/limits';
+import { lists } from './steps/lists';
 import { memory } from './steps/memory';
+import { models } from './steps/models';
 import { moderation } from './steps/moderation';
 import { openAiClient } from './steps/openai-client';
 import { profile } from './steps/profile';
+import { reconciliation } from './steps/reconciliation';
 import { reindexing } from './steps/reindexing';
 import { reviews } from './steps/reviews';
 import { rules } from './steps/rules';
@@ -42,8 +47,13 @@ export const groups: readonly StepGroup[] = [
   answers,
   reindexing,
   decisions,
+  cases,
+  lists,
   rules,
+  models,
   reviews,
+  drift,
+  reconciliation,
   badInput,
   consolePages,
   audit,

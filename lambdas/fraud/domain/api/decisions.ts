@@ -2,7 +2,9 @@ import * as z from 'zod/mini';
 import '../../../shared/domain/english';
 
 /** Ids are of the caller's own making; tokens, never numbers of cards. */
-const id = z.string().check(z.regex(/^[\x21-\x7e]{1,128}$/, 'must be 1 to 128 printable characters without blanks'));
+export const entityId = z
+  .string()
+  .check(z.regex(/^[\x21-\x7e]{1,128}$/, 'must be 1 to 128 printable characters without blanks'));
 
 /** Ten thousand million minor units: more is a mistake of whoever asks. */
 export const MOST_AMOUNT = 10_000_000_000;
@@ -19,10 +21,10 @@ export const decisionRequest = z.strictObject({
   currency: z.string().check(z.regex(/^[A-Z]{3}$/, 'must be three capitals, as in ISO 4217')),
   /** ISO 8601 with its zone. */
   occurredAt: z.iso.datetime({ offset: true, error: 'must be a time such as 2026-11-28T19:00:00Z' }),
-  account: id,
-  card: id,
-  merchant: id,
-  device: z.optional(id),
+  account: entityId,
+  card: entityId,
+  merchant: entityId,
+  device: z.optional(entityId),
   ip: z.optional(z.union([z.ipv4(), z.ipv6()], { error: 'must be an IPv4 or IPv6 address' })),
   country: z.optional(z.string().check(z.regex(/^[A-Z]{2}$/, 'must be two capitals, as in ISO 3166-1'))),
   place: z.optional(
@@ -34,8 +36,11 @@ export const decisionRequest = z.strictObject({
 });
 export type DecisionRequest = z.infer<typeof decisionRequest>;
 
-/** What is left out when a stage of the decision is late or down; in the order in which it happens. */
-export const degradations = ['endpoint', 'model'] as const;
+/**
+ * What is left out when a stage of the decision is late or down, in the order in which it happens: the organisation's own model (the
+ * bundled one scores), the endpoint (the same model scores in the function), the model (rules decide).
+ */
+export const degradations = ['lineup', 'endpoint', 'model'] as const;
 export type Degradation = (typeof degradations)[number];
 
 /** One reason of a decision, for reviewers and for letters to customers. */

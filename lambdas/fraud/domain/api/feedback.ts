@@ -8,6 +8,8 @@ export const feedbackRequest = z.strictObject({
   decisionId: z.string().check(z.regex(/^d_[\w-]{22}$/, 'must be the id of a decision')),
   fraud: z.boolean(),
   source: z.enum(feedbackSources),
+  /** The revision of the label that was wrong. Without it, a label is told for the first time. */
+  corrects: z.optional(z.int().check(z.gte(1))),
 });
 export type FeedbackRequest = z.infer<typeof feedbackRequest>;
 
@@ -18,5 +20,9 @@ export const feedbackResponse = z.object({
   source: z.enum(feedbackSources),
   /** Milliseconds since the epoch. */
   learnedAt: z.int(),
+  /** From 1 on; one more with each correction. */
+  revision: z.int(),
+  /** The revision that it took the place of. */
+  corrects: z.optional(z.int()),
 });
 export type FeedbackResponse = z.infer<typeof feedbackResponse>;

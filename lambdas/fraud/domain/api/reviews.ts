@@ -4,7 +4,19 @@ import { reviewSchema } from '../review/review';
 const reason = z.string().check(z.trim(), z.minLength(3), z.maxLength(500));
 
 /** `POST /v1/reviews/{decisionId}/decision`. */
-export const reviewDecisionRequest = z.strictObject({ verdict: z.enum(['approve', 'decline']), reason });
+export const reviewDecisionRequest = z
+  .strictObject({
+    verdict: z.enum(['approve', 'decline']),
+    reason,
+    /** What the payment is found to be, where the person is sure: it becomes its label. */
+    fraud: z.optional(z.boolean()),
+  })
+  .check(
+    z.refine(({ verdict, fraud = verdict === 'decline' }) => fraud === (verdict === 'decline'), {
+      error: 'must go with the verdict: a fraud is declined, a genuine payment approved',
+      path: ['fraud'],
+    }),
+  );
 
 /** `POST /v1/reviews/{decisionId}/appeal`. */
 export const appealRequest = z.strictObject({ reason });

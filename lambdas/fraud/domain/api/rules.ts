@@ -1,22 +1,13 @@
 import * as z from 'zod/mini';
 import { ruleSetSchema } from '../rules/rule';
+import { authored } from './approval';
+import { caughtSchema } from './caught';
 
 /** `PUT /v1/rules/draft`, `POST /v1/rules/backtest`: all rules that are to hold. */
 export const rulesRequest = z.strictObject({ rules: ruleSetSchema.shape.rules });
 
-/** `POST /v1/rules/draft/approval`: the version that was looked at. */
-export const approvalRequest = z.strictObject({ version: z.int().check(z.gte(1)) });
-
 /** Rules with who wrote them, and who let them hold. */
-export const authoredRules = z.object({
-  version: z.int(),
-  rules: ruleSetSchema.shape.rules,
-  author: z.string(),
-  /** Milliseconds since the epoch. */
-  writtenAt: z.int(),
-  approvedBy: z.optional(z.string()),
-  approvedAt: z.optional(z.int()),
-});
+export const authoredRules = z.object({ ...authored, rules: ruleSetSchema.shape.rules });
 export type AuthoredRules = z.infer<typeof authoredRules>;
 
 /** `GET /v1/rules`. */
@@ -49,6 +40,8 @@ export const backtestResponse = z.object({
   from: z.optional(z.int()),
   to: z.optional(z.int()),
   changed: z.array(changedDecisions),
+  /** How good the decisions were as they were made, and would have been. */
+  ...{ before: caughtSchema, after: caughtSchema },
   /** How often each rule held, by its id. */
   held: z.record(z.string(), z.int()),
 });

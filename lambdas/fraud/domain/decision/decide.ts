@@ -12,6 +12,8 @@ export interface Score {
   readonly probability: number;
   /** What speaks for fraud; computed where it is asked for, which an approved payment does not. */
   readonly reasons: () => readonly ReasonView[];
+  /** Log-odds that features add to the score, by their names: the weightiest first. Computed with the reasons. */
+  readonly contributions?: () => Readonly<Record<string, number>>;
 }
 
 export interface Decided {

@@ -9,6 +9,8 @@ export interface HistoryPart {
   /** Counts the payments and labels that were added; 0 when there is none yet. */
   readonly version: number;
   readonly state: State;
+  /** Ids of the last decisions on the entity, the newest first; of some kinds. */
+  readonly recent?: readonly string[];
 }
 
 /**

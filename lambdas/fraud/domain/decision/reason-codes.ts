@@ -47,7 +47,8 @@ const other: ReasonView = { code: 'pattern', message: 'The payment resembles kno
 const LEAST = 0.1;
 const MOST_REASONS = 4;
 
-const codeOf = (feature: string): ReasonView => codes.find(({ features }) => features.test(feature)) ?? other;
+/** What a feature stands for, as reviewers and letters are told. */
+export const codeOf = (feature: string): ReasonView => codes.find(({ features }) => features.test(feature)) ?? other;
 
 /**
  * What speaks for fraud, the weightiest first: contributions of one group added up.
@@ -67,4 +68,16 @@ export function reasonsOf(names: readonly string[], contributions: ArrayLike<num
     .sort((one, another) => another.sum - one.sum)
     .slice(0, MOST_REASONS)
     .map(({ reason }) => reason);
+}
+
+/** Features of a decision that are kept with what they added. */
+const MOST_CONTRIBUTIONS = 10;
+
+/** What weighs most, for or against fraud: log-odds by the names of features, to three digits. */
+export function weightiest(names: readonly string[], contributions: ArrayLike<number>): Record<string, number> {
+  const weights = names.map((name, index) => [name, Math.round((contributions[index] ?? 0) * 1e3) / 1e3] as const);
+  const sorted = weights
+    .filter(([, weight]) => weight !== 0)
+    .sort(([, one], [, another]) => Math.abs(another) - Math.abs(one));
+  return Object.fromEntries(sorted.slice(0, MOST_CONTRIBUTIONS));
 }

@@ -12,6 +12,22 @@ export interface SeenVersion {
   readonly version: number;
 }
 
+/** The model that scored, and where. */
+export interface ScoredBy {
+  readonly version: string;
+  /** Of its trees. */
+  readonly sha256: string;
+  readonly ran: 'in-process' | 'endpoint';
+}
+
+/** What another model would have said, which had no effect. */
+export interface ShadowScore {
+  readonly version: string;
+  readonly sha256: string;
+  /** Calibrated probability of fraud. */
+  readonly score: number;
+}
+
 /** A decision with all that it came from: enough to make it again, and to compare. */
 export interface DecisionRecord {
   readonly decisionId: string;
@@ -31,6 +47,9 @@ export interface DecisionRecord {
   readonly payment: Payment;
   /** In the order of `featureNames`. */
   readonly features: Float32Array;
+  /** Absent where rules alone decided. */
+  readonly model?: ScoredBy | undefined;
+  readonly shadow?: ShadowScore | undefined;
   /** On which list each entity was. */
   readonly lists: Readonly<Record<ListedKind, string>>;
   /** What approving it is expected to lose, in minor units of the stage's own currency. */
@@ -42,6 +61,10 @@ export interface DecisionRecord {
   readonly counted: readonly SeenVersion[];
   /** Milliseconds since the epoch. */
   readonly decidedAt: number;
+  /** Milliseconds from the request until it was made: writing it is not among them. */
+  readonly tookMs: number;
+  /** What weighed most in the score, in log-odds by features' names; not of approvals, for which it is not computed. */
+  readonly contributions?: Readonly<Record<string, number>>;
 }
 
 /** What is known of an earlier request with the same key. */

@@ -1,4 +1,4 @@
-import { addTo, emptyRing, mergeRings, type Ring, type RingShape, readRing } from './ring';
+import { addTo, emptyRing, mergeRings, type Ring, type RingShape, readRing, takeFrom } from './ring';
 import { type WindowName, windows } from './windows';
 
 /** A label that became known. */
@@ -65,13 +65,39 @@ export const labelRings: readonly RingShape[] = labelWindows.map((name) => ({
 export const noLabels: KnownLabels = { rings: labelRings.map(emptyRing), latest: [] };
 
 export function learnLabel({ rings, latest }: KnownLabels, feedback: Feedback): KnownLabels {
-  const verdict = verdictOf(feedback);
-  const counts = [1, verdict === 'genuine' ? 0 : 1, verdict === 'fraud' ? 1 : 0];
+  const counts = countsOf(feedback);
   return {
     rings: labelRings.map((shape, index) => addTo(shape, rings[index] as Ring, feedback.learnedAt, counts)),
-    latest: withLabel(latest, { at: Math.floor(feedback.occurredAt / 1000), verdict }),
+    latest: withLabel(latest, labelOf(feedback)),
   };
 }
+
+/**
+ * Puts a label in the place of another one of the same payment that was learnt here: what is known is then as if that had never been
+ * told, and the new one now. Only which of the labels of one second is the last of `MOST_LABELS` may differ: those behind are not kept.
+ *
+ * @param after learnt no earlier than `before`
+ */
+export function correctLabel({ rings, latest }: KnownLabels, before: Feedback, after: Feedback): KnownLabels {
+  const counts = countsOf(before);
+  const wrong = labelOf(before);
+  const at = latest.findIndex((one) => byTime(wrong, one) === 0);
+  const labels = {
+    rings: labelRings.map((shape, index) => takeFrom(shape, rings[index] as Ring, before.learnedAt, counts)),
+    latest: at < 0 ? latest : latest.toSpliced(at, 1),
+  };
+  return learnLabel(labels, after);
+}
+
+function countsOf(feedback: Feedback): readonly number[] {
+  const verdict = verdictOf(feedback);
+  return [1, verdict === 'genuine' ? 0 : 1, verdict === 'fraud' ? 1 : 0];
+}
+
+const labelOf = (feedback: Feedback): KnownLabel => ({
+  at: Math.floor(feedback.occurredAt / 1000),
+  verdict: verdictOf(feedback),
+});
 
 export const mergeLabels = (left: KnownLabels, right: KnownLabels): KnownLabels => ({
   rings: labelRings.map((shape, index) => mergeRings(shape, left.rings[index] as Ring, right.rings[index] as Ring)),

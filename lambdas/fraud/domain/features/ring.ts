@@ -31,7 +31,23 @@ export function addTo(shape: RingShape, ring: Ring, at: number, values: readonly
   return { head: Math.max(number, ring.head), cells };
 }
 
-/** The same with a value in one lane only. */
+/**
+ * Takes back what was added at `at`: the ring as if it had never been, as long as the ring does not end before `at`. What has left the
+ * window is gone anyway. A cell that holds the most it may stays: it is not known by how much more there was.
+ */
+export function takeFrom(shape: RingShape, ring: Ring, at: number, values: readonly number[]): Ring {
+  const number = Math.floor(at / shape.bucketMs);
+  if (number <= ring.head - shape.buckets) return ring;
+  const cells = ring.cells.slice();
+  const first = (number % shape.buckets) * shape.limits.length;
+  for (const [lane, limit] of shape.limits.entries()) {
+    const cell = cells[first + lane] ?? 0;
+    if (cell < limit) cells[first + lane] = Math.max(0, cell - (values[lane] ?? 0));
+  }
+  return { head: ring.head, cells };
+}
+
+/** Adds a value in one lane only. */
 export function addToLane(shape: RingShape, ring: Ring, at: number, lane: number, value: number): Ring {
   const number = Math.floor(at / shape.bucketMs);
   if (number <= ring.head - shape.buckets) return ring;

@@ -1,6 +1,6 @@
 import type { Payment } from '../payment';
 import type { EntityKind } from './entity';
-import { type Feedback, type KnownLabels, learnLabel, mergeLabels, noLabels } from './known-labels';
+import { correctLabel, type Feedback, type KnownLabels, learnLabel, mergeLabels, noLabels } from './known-labels';
 import { laterVisit, type Visit, visitOf } from './last-place';
 import { addTo, addToLane, emptyRing, mergeRings, type Ring, type RingShape } from './ring';
 import { hash32, mergeSeen, type Seen } from './seen';
@@ -105,9 +105,18 @@ export function advance(kind: EntityKind, state: State, payment: Payment): State
 
 /** The history with a label that became known. Of what is not known yet, nothing is kept here. */
 export function learn(kind: EntityKind, state: State, feedback: Feedback): State {
+  return withLabels(kind, state, learnLabel(state.labels, feedback));
+}
+
+/** The history with a label in the place of another one of the same payment, which this history learnt before. */
+export function correct(kind: EntityKind, state: State, before: Feedback, after: Feedback): State {
+  return withLabels(kind, state, correctLabel(state.labels, before, after));
+}
+
+function withLabels(kind: EntityKind, state: State, labels: KnownLabels): State {
   if (state.kind !== kind) throw new Error(`The history of a ${state.kind} learns nothing of a ${kind}`);
   const { first, last, velocity, seen, peaks, usual, visit } = state;
-  return { kind, first, last, velocity, labels: learnLabel(state.labels, feedback), seen, peaks, usual, visit };
+  return { kind, first, last, velocity, labels, seen, peaks, usual, visit };
 }
 
 /** One history of several parts of one entity, in any order: the same as if all its events had gone into one. */

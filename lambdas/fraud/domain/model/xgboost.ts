@@ -23,7 +23,9 @@ const modelSchema = z.object({
     }),
     learner_model_param: z.object({ base_score: z.string(), num_feature: z.string() }),
     objective: z.object({
-      name: z.literal('binary:logistic', { error: 'only the objective binary:logistic is supported' }),
+      name: z.enum(['binary:logistic', 'binary:logitraw'], {
+        error: 'only the objectives binary:logistic and binary:logitraw are supported',
+      }),
     }),
   }),
 });
@@ -53,7 +55,8 @@ export function parseXgboost(json: string, featureNames?: readonly string[]): En
       cover: tree.sum_hessian,
     };
   });
-  return assembleEnsemble({ featureNames: names, baseMargin: baseMargin(param.base_score), trees });
+  const isMargin = learner.objective.name === 'binary:logitraw';
+  return assembleEnsemble({ featureNames: names, baseMargin: baseMargin(param.base_score, isMargin), trees });
 }
 
 function parse(json: string): z.infer<typeof modelSchema> {
@@ -77,10 +80,12 @@ function namesOf(own: readonly string[], given: readonly string[] | undefined): 
 
 /**
  * @param baseScore a probability, such as `5E-1`; from 3.1 on a list of one, such as `[5E-1]`
+ * @param isMargin it is log-odds already, as `binary:logitraw` has it
  * @returns its logit, in single precision at every step as XGBoost takes it
  */
-function baseMargin(baseScore: string): number {
+function baseMargin(baseScore: string, isMargin: boolean): number {
   const score = Math.fround(Number(/^\[(.*)\]$/.exec(baseScore)?.[1] ?? baseScore));
+  if (isMargin) return score;
   if (!(score > 0 && score < 1)) throw new EnsembleError(`the base score is ${baseScore}, expected one probability`);
   return logit(score);
 }

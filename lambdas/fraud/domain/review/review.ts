@@ -6,6 +6,8 @@ export const LEASE_MS = 15 * 60_000;
 const outcome = z.object({
   verdict: z.enum(['approve', 'decline']),
   reason: z.string(),
+  /** What the payment was found to be, by who was sure. */
+  fraud: z.optional(z.boolean()),
   by: z.string(),
   /** Milliseconds since the epoch. */
   at: z.int(),
@@ -27,10 +29,24 @@ export const reviewSchema = z.object({
   version: z.int(),
 });
 export type Review = z.infer<typeof reviewSchema>;
+
+/** A review with what its item has besides. */
+export interface StoredReview {
+  readonly review: Review;
+  /** End of its keeping, in seconds since the epoch. */
+  readonly ttl: number;
+}
 export type ReviewOutcome = z.infer<typeof outcome>;
 
 /** Why a step is not taken. */
-export type Refusal = 'claimed' | 'not_claimed' | 'own_decision' | 'not_open' | 'not_decided' | 'already_appealed';
+export type Refusal =
+  | 'claimed'
+  | 'not_claimed'
+  | 'own_decision'
+  | 'not_open'
+  | 'not_decided'
+  | 'already_appealed'
+  | 'finding_required';
 
 /** What a step makes of a review. */
 export type Step = Review | Refusal;
@@ -46,12 +62,13 @@ export function claimed(review: Review, by: string, now: number): Step {
   return { ...review, claim: { by, until: now + LEASE_MS } };
 }
 
-/** Decides a review, by who has claimed it. */
-export function decided(review: Review, { verdict, reason, by, at }: ReviewOutcome): Step {
+/** Decides a review, by who has claimed it. Where the first decision told what the payment is, the second confirms or corrects that. */
+export function decided(review: Review, outcome: ReviewOutcome): Step {
   if (!isWaiting(review)) return 'not_open';
+  const { by, at, fraud } = outcome;
   if (review.claim?.by !== by || review.claim.until <= at) return 'not_claimed';
+  if (review.first?.fraud !== undefined && fraud === undefined) return 'finding_required';
   const { claim: _claim, ...rest } = review;
-  const outcome = { verdict, reason, by, at };
   return review.status === 'open'
     ? { ...rest, status: 'decided', first: outcome }
     : { ...rest, status: 'final', second: outcome };

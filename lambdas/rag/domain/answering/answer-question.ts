@@ -1,8 +1,8 @@
+import { orAborted } from '../../../shared/domain/or-aborted';
 import type { Viewer } from '../access';
 import { type AnswerStore, findAnswer, MAX_AGE_MS, scopeOf } from '../answer-cache';
 import type { DocumentRecord } from '../document';
 import type { Fusion } from '../fusion';
-import { orAborted } from '../or-aborted';
 import type { Embedder, Filters, TextModel } from '../ports';
 import type { Degraded, Retrieval, RetrieveDeps } from '../retrieval/retrieval';
 import { retrieve } from '../retrieval/retrieve';

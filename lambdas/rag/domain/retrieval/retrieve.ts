@@ -1,5 +1,5 @@
+import { orAborted } from '../../../shared/domain/or-aborted';
 import type { Viewer } from '../access';
-import { orAborted } from '../or-aborted';
 import type { Hit } from '../ports';
 import { Unavailable } from '../unavailable';
 import { isVisible, visibleHeads } from './authority';

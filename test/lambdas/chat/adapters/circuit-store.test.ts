@@ -7,7 +7,7 @@ import {
   OPEN_MS,
   type Permit,
   PROBE_MS,
-} from '../../../../lambdas/chat/domain/circuit-breaker';
+} from '../../../../lambdas/shared/domain/circuit-breaker';
 import { startUsageTable, type UsageTable } from '../support/usage-table';
 
 let table: UsageTable;

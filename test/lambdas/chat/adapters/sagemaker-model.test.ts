@@ -139,7 +139,7 @@ describe('through the unmodified client, against the service on the laptop', () 
       },
     };
     const other = await startLocalServices();
-    const engine = createSageMakerEngine(other.context, endless, other.engines.embeddings);
+    const engine = createSageMakerEngine(other.context, endless, other.engines.embeddings, other.engines.objects);
     other.gateway.register(engine);
     for (const resource of resources) {
       await engine.create({ stack: 's', logicalId: 'r', path: 'r', region: 'us-east-1', attributes: {}, ...resource });

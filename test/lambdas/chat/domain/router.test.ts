@@ -1,16 +1,16 @@
 import fc from 'fast-check';
 import type { ChatConfig } from '../../../../lambdas/chat/domain/chat-config';
+import { CONTINUE } from '../../../../lambdas/chat/domain/continuation';
+import { ModelError } from '../../../../lambdas/chat/domain/errors';
+import type { Model, ModelEvent, ModelRequest } from '../../../../lambdas/chat/domain/ports';
+import { createRouter, FIRST_TOKEN_MS } from '../../../../lambdas/chat/domain/router';
 import {
   circuitsInMemory,
   createCircuitBreaker,
   FAILURES_TO_OPEN,
   OPEN_MS,
   PROBE_MS,
-} from '../../../../lambdas/chat/domain/circuit-breaker';
-import { CONTINUE } from '../../../../lambdas/chat/domain/continuation';
-import { ModelError } from '../../../../lambdas/chat/domain/errors';
-import type { Model, ModelEvent, ModelRequest } from '../../../../lambdas/chat/domain/ports';
-import { createRouter, FIRST_TOKEN_MS } from '../../../../lambdas/chat/domain/router';
+} from '../../../../lambdas/shared/domain/circuit-breaker';
 import { configOf, pool, target } from '../support/pools';
 import { VirtualClock } from '../support/virtual-clock';
 

@@ -18,7 +18,7 @@ async function reviewed(org: string, amount: number, probability: number): Promi
   const decisionId = `d_${String(asked++).padStart(22, '0')}`;
   const deciding = decidingOf(undefined, {
     store: tables.store,
-    score: async () => ({ score: { probability, reasons: () => [] }, degraded: [] }),
+    score: () => async () => ({ score: { probability, reasons: () => [] }, degraded: [] }),
     now: () => Date.now(),
   });
   const request = {

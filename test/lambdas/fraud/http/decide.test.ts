@@ -226,7 +226,7 @@ describe('metrics', () => {
   });
 
   it('count what was left out, and what took too long', async () => {
-    const { send, published } = decideApi({ score: async () => ({ degraded: ['model'] }) }, new CountingStore(), {
+    const { send, published } = decideApi({ score: () => async () => ({ degraded: ['model'] }) }, new CountingStore(), {
       totalMs: 0.5,
     });
     const { json } = await send({ ...payment, amount: 50_000 });

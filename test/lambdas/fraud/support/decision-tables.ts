@@ -11,14 +11,32 @@ const reviews = {
   Projection: { ProjectionType: 'KEYS_ONLY' },
 };
 
+const sample = {
+  IndexName: 'Sample',
+  KeySchema: [key('sampleOf', 'HASH'), key('sampleSort', 'RANGE')],
+  Projection: { ProjectionType: 'ALL' },
+};
+
+const watch = {
+  IndexName: 'Watch',
+  KeySchema: [key('watchOf', 'HASH'), key('watchSort', 'RANGE')],
+  Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['decisionId', 'decision', 'body', 'features'] },
+};
+
+const told = {
+  IndexName: 'Told',
+  KeySchema: [key('toldIn', 'HASH'), key('toldAs', 'RANGE')],
+  Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['digest'] },
+};
+
 /** What a call to the tables answers instead of going there; undefined lets it go. */
 export type Interception = (command: string, input: unknown) => unknown;
 
 /** Both tables on the laptop's engine, which has transactions. Calls are counted by their names. */
-export async function startDecisionTables() {
+export async function startDecisionTables(now: () => number = Date.now) {
   const local = await startLocalServices();
   for (const [ref, keys, indexes] of [
-    ['decisions', [key('pk', 'HASH'), key('sk', 'RANGE')], [reviews]],
+    ['decisions', [key('pk', 'HASH'), key('sk', 'RANGE')], [reviews, sample, watch, told]],
     ['histories', [key('pk', 'HASH')], []],
   ] as const) {
     const named = [...keys, ...indexes.flatMap(({ KeySchema }) => KeySchema)];
@@ -55,6 +73,7 @@ export async function startDecisionTables() {
       historiesTable: 'histories',
       decisionDays: 30,
       sampleShare: 1,
+      now,
     }),
     async stop() {
       document.destroy();

@@ -16,8 +16,14 @@ export class MemoryStore implements DecisionStore {
   private readonly decisions = new Map<string, DecisionRecord>();
   private readonly histories = new Map<string, { readonly version: number; readonly bytes: Uint8Array }>();
 
-  /** @param pause awaited before and after each call's effect */
-  constructor(private readonly pause: () => Promise<void> = async () => undefined) {}
+  /**
+   * @param pause awaited before and after each call's effect
+   * @param onCommit told of each decision, as the stream of the table is
+   */
+  constructor(
+    private readonly pause: () => Promise<void> = async () => undefined,
+    private readonly onCommit: (record: DecisionRecord) => void = () => undefined,
+  ) {}
 
   async read(org: string, decisionId: string, refs: readonly EntityRef[]): Promise<Known> {
     await this.pause();
@@ -43,6 +49,7 @@ export class MemoryStore implements DecisionStore {
     for (const part of parts) this.histories.set(keyOf(part), { version: part.version + 1, bytes: encode(part.state) });
     this.decisions.set(record.decisionId, record);
     this.committed.push(record);
+    this.onCommit(record);
     await this.pause();
     return 'committed' as const;
   }

@@ -1,4 +1,4 @@
-import { randomOf } from './sample-text';
+import { randomOf } from '../../../../models/random';
 
 /** Choices that are the same for the same seed. */
 export class Dice {

@@ -1,7 +1,8 @@
 import { type ContentType, type FailureCode, MAX_BYTES } from '../../../../lambdas/rag/domain/document';
+import { randomOf } from '../../../../models/random';
 import { compound, docx, xlsx } from './office-files';
 import { encryptedPdf, greyPng, pdf, scannedPdf } from './pdf-files';
-import { type Draft, draft, randomOf } from './sample-text';
+import { type Draft, draft } from './sample-text';
 
 const WORD: ContentType = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
 

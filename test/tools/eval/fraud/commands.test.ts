@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { appendFile, cp, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { featureNames } from '../../../../lambdas/fraud/domain/features/features-of';
@@ -17,7 +17,7 @@ afterAll(async () => {
   await rm(dir, { recursive: true });
 });
 
-const runTool = (name: 'main' | 'train', args: readonly string[]) =>
+const runTool = (name: 'main' | 'train' | 'model-card', args: readonly string[]) =>
   new RunningCommand(`tools/eval/fraud/${name}.ts`, args).finished();
 const small = { seed: 5, customers: 100, terminals: 200 };
 
@@ -54,11 +54,30 @@ test('a model is trained on a file with one command, and written with what it wa
     metrics: { ap: expect.any(Number) },
     calibration: { slope: expect.any(Number) },
   });
+  const described = JSON.parse(await readFile(join(dir, 'out', 'card.json'), 'utf8'));
+  const content = await readFile(file);
+  expect(described.data.origin).toEqual({
+    ...{ kind: 'file', name: 'transactions.csv', sha256: createHash('sha256').update(content).digest('hex') },
+  });
+  expect(await readFile(join(dir, 'out', 'MODEL-CARD.md'), 'utf8')).toContain(
+    `SHA-256 of the trees: \`${card.sha256}\``,
+  );
   const bytes = Buffer.from(card.trees, 'base64');
   expect(card.sha256).toBe(createHash('sha256').update(bytes).digest('hex'));
   const model = decodeEnsemble(bytes);
   expect(model.featureNames.every((name) => featureNames.includes(name))).toBe(true);
 }, 120_000);
+
+test('a card that was changed by hand is found out', async () => {
+  const shipped = join(__dirname, '../../../../models/fraud/champion');
+  await cp(shipped, join(dir, 'card'), { recursive: true });
+  const check = () => runTool('model-card', ['--check', '--dir', join(dir, 'card')]);
+  expect((await check()).code).toBe(0);
+  await appendFile(join(dir, 'card', 'MODEL-CARD.md'), 'It is perfect.\n');
+  expect(await check()).toMatchObject({ code: 1, stderr: expect.stringContaining('is not what card.json says') });
+  await runTool('model-card', ['--dir', join(dir, 'card')]);
+  expect((await check()).code).toBe(0);
+}, 60_000);
 
 test('data that are too short, and files that are none, are said to be', async () => {
   const file = join(dir, 'short.csv');

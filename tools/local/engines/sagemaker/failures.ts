@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { ModelEvent } from '../bedrock/model';
 import { ServiceError } from '../engine';
 import { ContainerError } from './container-error';
@@ -25,6 +26,8 @@ export type Failure =
   | { readonly code: keyof typeof statuses; readonly message?: string; readonly afterWords?: undefined }
   /** The container answers with this status; 0: it does not answer in time. */
   | { readonly code: 'ModelError'; readonly status: number; readonly message?: string; readonly afterWords?: undefined }
+  /** No answer at all, until the client goes away. */
+  | { readonly code: 'silence'; readonly message?: undefined; readonly afterWords?: undefined }
   | { readonly code: LateEnding; readonly afterWords: number };
 
 /** A failure to come. */
@@ -70,6 +73,11 @@ export class Failures {
     this.planned.push({ failure, left: failure.times ?? 1 });
   }
 
+  /** Forgets what was planned. */
+  recover(): void {
+    this.planned = [];
+  }
+
   /** The failure of a request to these targets: planned, or asked for by a marker in its last question or text. */
   take(question: string, targets: readonly string[]): Failure | undefined {
     const entry = this.planned.find(({ failure: { target } }) => target === undefined || targets.includes(target));
@@ -83,9 +91,14 @@ export class Failures {
   }
 }
 
-/** Throws a failure that comes before the first byte. */
-export function failAtOnce(failure: Failure | undefined): void {
+/** Throws a failure that comes before the first byte, or never answers. */
+export async function failAtOnce(failure: Failure | undefined, signal: AbortSignal): Promise<void> {
   if (!failure || failure.afterWords !== undefined) return;
+  if (failure.code === 'silence') {
+    if (!signal.aborted) await once(signal, 'abort');
+    signal.throwIfAborted();
+    return;
+  }
   const message = failure.message ?? 'The laptop was asked to fail this request.';
   if (failure.code === 'ModelError') throw new ContainerError(failure.status, message);
   throw new ServiceError(failure.code, message, statuses[failure.code]);

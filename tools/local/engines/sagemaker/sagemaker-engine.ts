@@ -5,11 +5,14 @@ import { lastUserText, type Model } from '../bedrock/model';
 import { begun } from '../bedrock/reply';
 import type { LocalEmbeddings } from '../embeddings/model-thread';
 import { type Engine, type EngineContext, notServed, type ServiceCall, type ServiceResponse } from '../engine';
+import type { ObjectStore } from '../s3/object-store';
 import { parseChat } from './chat-input';
 import { containerBody } from './chat-output';
 import { answerModelError, ContainerError, inContainer } from './container-error';
+import { csvAnswer, csvRows } from './csv-dialect';
 import { Endpoints } from './endpoints';
 import { Failures, failAtOnce, failingLater, LateFailure, type PlannedFailure } from './failures';
+import { HostedModels } from './hosted-models';
 import { Sessions } from './sessions';
 import { type TextsRequest, textsAnswer, textsRequest } from './texts-dialect';
 
@@ -17,6 +20,8 @@ import { type TextsRequest, textsAnswer, textsRequest } from './texts-dialect';
 export interface SageMakerEngine extends Engine {
   /** Makes the next request fail, or the next of one endpoint or inference component. */
   failNext(failure: PlannedFailure): void;
+  /** Lets all requests be answered again. */
+  recover(): void;
 }
 
 /** What a container says to an invocation. */
@@ -31,14 +36,17 @@ const variant = 'AllTraffic';
 
 /**
  * SageMaker Runtime in front of `model`, which answers for vLLM's container, and of `embeddings`, which answer for that of
- * text-embeddings-inference, on the real wire format. Which of them an endpoint has is told by what it is asked.
+ * text-embeddings-inference, on the real wire format; the container for XGBoost scores by the model that was deployed. Which of them an
+ * endpoint has is told by what it is asked.
  */
 export function createSageMakerEngine(
   context: EngineContext,
   model: Model,
   embeddings: LocalEmbeddings,
+  objects: ObjectStore,
 ): SageMakerEngine {
   const endpoints = new Endpoints();
+  const hosted = new HostedModels(objects);
   const failures = new Failures();
   const sessions = new Sessions();
 
@@ -47,22 +55,36 @@ export function createSageMakerEngine(
     const headers = sessions.admit(call, context.now());
     const name = target.component ?? target.endpoint;
     const targets = [target.endpoint, name];
+    const rows = csvRows(call);
+    if (rows) return answerRows(call, rows, target.endpoint, headers);
     const texts = await inContainer(() => textsRequest(call));
-    if (texts) return answerTexts(texts, targets, headers);
+    if (texts) return answerTexts(call, texts, targets, headers);
     const chat = await inContainer(() => parseChat(call, name));
     const failure = failures.take(lastUserText(chat.request.messages), targets);
-    failAtOnce(failure);
+    await failAtOnce(failure, call.signal);
     const events = await inContainer(() => begun(failingLater(model.generate(chat.request, call.signal), failure)));
     const contentType = chat.stream ? 'text/event-stream; charset=utf-8' : 'application/json';
     return { contentType, headers, body: containerBody(events, chat, context.now()) };
   }
 
+  async function answerRows(
+    { signal }: ServiceCall,
+    rows: readonly Float32Array[],
+    endpoint: string,
+    headers: Invocation['headers'],
+  ): Promise<Invocation> {
+    await failAtOnce(failures.take('', [endpoint]), signal);
+    const answer = csvAnswer(await hosted.ensembleOf(endpoint), rows);
+    return { contentType: 'text/csv; charset=utf-8', headers, body: Readable.from([answer]) };
+  }
+
   async function answerTexts(
+    { signal }: ServiceCall,
     request: TextsRequest,
     targets: readonly string[],
     headers: Invocation['headers'],
   ): Promise<Invocation> {
-    failAtOnce(failures.take(request.question, targets));
+    await failAtOnce(failures.take(request.question, targets), signal);
     const answer = JSON.stringify(await textsAnswer(request, embeddings));
     return { contentType: 'application/json', headers, body: Readable.from([answer]) };
   }
@@ -112,8 +134,12 @@ export function createSageMakerEngine(
         else throw error;
       }
     },
-    create: async (resource) => endpoints.create(resource),
+    async create(resource) {
+      endpoints.create(resource);
+      hosted.create(resource);
+    },
     failNext: (failure) => failures.plan(failure),
+    recover: () => failures.recover(),
     async stop() {},
   };
 }

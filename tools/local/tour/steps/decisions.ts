@@ -53,7 +53,7 @@ export const decisions: StepGroup = {
       },
     },
     {
-      name: 'what a payment turned out to be is told once, and the next payment at the same merchant sees it',
+      name: 'what a payment turned out to be is told once, corrected once, and the next payment at the same merchant sees it',
       async run(context) {
         const payment = newPayment();
         const { body: first } = await decide(context, payment);
@@ -77,7 +77,15 @@ export const decisions: StepGroup = {
         assert.deepEqual([fraudsOf(before), fraudsOf(after)], [0, 1]);
         assert.deepEqual(before.body.feedback, told[0]?.body);
         assertError(await caseOf(context, 'bob', first.decisionId), 403, 'forbidden');
-        return 'one chargeback, one fraud known at its merchant';
+
+        const correction = { ...chargeback, fraud: false, source: 'customer', corrects: 1 };
+        const corrected = await Promise.all(Array.from({ length: 3 }, () => tell(context, correction)));
+        assert.equal(new Set(corrected.map(({ status, body }) => `${status} ${JSON.stringify(body)}`)).size, 1);
+        assert.equal(corrected[0]?.body.revision, 2, JSON.stringify(corrected[0]?.body));
+        assertError(await tell(context, { ...correction, source: 'issuer' }), 409, 'other_revision');
+        const { body: third } = await decide(context, newPayment(merchant));
+        assert.equal(fraudsOf(await caseOf(context, 'dave', third.decisionId)), 0);
+        return 'one chargeback, one fraud known at its merchant, and none after it was corrected';
       },
     },
     {

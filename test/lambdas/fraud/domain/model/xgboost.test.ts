@@ -40,7 +40,7 @@ it('takes names for a model that has none, and only its own names for one that h
 });
 
 it.each<[string, string, RegExp]>([
-  ['another objective', changed('binary:logistic', 'reg:squarederror'), /only the objective binary:logistic/],
+  ['another objective', changed('binary:logistic', 'reg:squarederror'), /only the objectives binary:logistic and/],
   ['another booster', changed('"name":"gbtree"', '"name":"dart"'), /only the booster gbtree/],
   ['several targets', changed('"5E-1"', '"[5E-1,5E-1]"'), /base score is \[5E-1,5E-1\], expected one probability/],
   ['categories', changed('"split_type":[0', '"split_type":[1'), /tree 0 splits by categories/],

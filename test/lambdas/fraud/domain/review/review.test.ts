@@ -36,6 +36,16 @@ test('an appeal is for somebody else, once, and the end', () => {
   expect(appealed(final, { reason: 'why', by: 'shop', at: 5 })).toBe('already_appealed');
 });
 
+test('what the first decision found is confirmed or corrected by the second', () => {
+  const found = { ...outcome('dave', 1), fraud: true };
+  const first = review(decided(review(claimed(fresh, 'dave', 0)), found));
+  const again = review(claimed(review(appealed(first, { reason: 'why', by: 'shop', at: 2 })), 'erin', 3));
+  expect(first.first?.fraud).toBe(true);
+  expect(decided(again, outcome('erin', 4))).toBe('finding_required');
+  const genuine = { ...outcome('erin', 4), verdict: 'approve' as const, fraud: false };
+  expect(review(decided(again, genuine)).second?.fraud).toBe(false);
+});
+
 const anyStep = fc.record({
   kind: fc.constantFrom('claim', 'decide', 'decide', 'appeal'),
   by: fc.constantFrom('dave', 'erin', 'fred'),

@@ -1,0 +1,97 @@
+import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import {
+  BatchGetCommand,
+  type DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  TransactWriteCommand,
+} from '@aws-sdk/lib-dynamodb';
+import type * as z from 'zod/mini';
+import type { Authored } from '../domain/api/approval';
+import { type ApprovedKind, approvedKey } from './decision-items';
+
+const versionSort = (version: number) => `version#${String(version).padStart(8, '0')}`;
+
+/**
+ * What an organisation's people draft and approve, in DynamoDB: what holds, one draft, and every version that ever held.
+ *
+ * @param kind which of these things it is
+ * @param schema of one version
+ */
+export function createApprovedStore<T extends Authored>(
+  document: DynamoDBDocumentClient,
+  TableName: string,
+  kind: ApprovedKind,
+  schema: z.ZodMiniType<T>,
+) {
+  const keyOf = (org: string, sk: string) => ({ ...approvedKey(kind, org), sk });
+  return {
+    /** What holds; undefined until there is something of the organisation's own. */
+    async current(org: string): Promise<T | undefined> {
+      const { Item } = await document.send(new GetCommand({ TableName, Key: keyOf(org, 'current') }));
+      return Item && schema.parse(Item);
+    },
+
+    async both(org: string): Promise<{ readonly current?: T; readonly draft?: T }> {
+      const Keys = [keyOf(org, 'current'), keyOf(org, 'draft')];
+      const RequestItems = { [TableName]: { Keys, ConsistentRead: true } };
+      const { Responses } = await document.send(new BatchGetCommand({ RequestItems }));
+      const found = (sk: string) => Responses?.[TableName]?.find((item) => item.sk === sk);
+      const [current, draft] = [found('current'), found('draft')];
+      return { ...(current && { current: schema.parse(current) }), ...(draft && { draft: schema.parse(draft) }) };
+    },
+
+    /** A version that holds or once held; version 0 is in no table. */
+    async version(org: string, version: number): Promise<T | undefined> {
+      const RequestItems = { [TableName]: { Keys: [keyOf(org, versionSort(version))] } };
+      const { Responses } = await document.send(new BatchGetCommand({ RequestItems }));
+      const [found] = Responses?.[TableName] ?? [];
+      return found && schema.parse(found);
+    },
+
+    /** A draft takes the place of the one before. */
+    async putDraft(org: string, draft: T): Promise<void> {
+      await document.send(new PutCommand({ TableName, Item: { ...keyOf(org, 'draft'), ...draft } }));
+    },
+
+    /**
+     * Lets a draft hold, unless another version holds by now, or another draft is there.
+     *
+     * @param before version that held when the draft was written; 0 where there was none
+     */
+    async approve(org: string, approved: T, before: number): Promise<boolean> {
+      const ExpressionAttributeNames = { '#version': 'version' };
+      const { version, writtenAt } = approved;
+      const command = new TransactWriteCommand({
+        TransactItems: [
+          {
+            Put: {
+              TableName,
+              Item: { ...keyOf(org, 'current'), ...approved },
+              ConditionExpression: before === 0 ? 'attribute_not_exists(pk)' : '#version = :before',
+              ...(before > 0 && { ExpressionAttributeNames, ExpressionAttributeValues: { ':before': before } }),
+            },
+          },
+          { Put: { TableName, Item: { ...keyOf(org, versionSort(version)), ...approved } } },
+          {
+            Delete: {
+              TableName,
+              Key: keyOf(org, 'draft'),
+              ConditionExpression: '#version = :version AND writtenAt = :writtenAt',
+              ExpressionAttributeNames,
+              ExpressionAttributeValues: { ':version': version, ':writtenAt': writtenAt },
+            },
+          },
+        ],
+      });
+      try {
+        await document.send(command);
+        return true;
+      } catch (error) {
+        if (error instanceof TransactionCanceledException) return false;
+        throw error;
+      }
+    },
+  };
+}
+export type ApprovedStore<T extends Authored> = ReturnType<typeof createApprovedStore<T>>;
