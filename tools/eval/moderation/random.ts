@@ -1,4 +1,4 @@
-import { randomOf } from '../../../models/fraud/trainer/random';
+import { randomOf } from '../../../models/random';
 
 /** Choices that are the same for the same seed. */
 export interface Chance {
