@@ -6,6 +6,8 @@ import type { Match, Scan } from './match/matcher';
 import { reasonsOf } from './reasons';
 import { featuresOf } from './spam/features';
 import { spamScore } from './spam/signatures';
+import { mayHold } from './text/bitmap';
+import { normalised } from './text/normalise';
 import { scriptsOf } from './text/scripts';
 import { findLinks, type Link } from './url/find-links';
 import { type Decision, type FilterName, type Finding, filters, type Item, type Step, type Verdict } from './verdict';
@@ -88,9 +90,11 @@ function judgeText(text: string, compiled: CompiledPolicy, findings: Finding[]):
     findings.push({ filter: 'scripts', action: 'escalate', code: 'uncovered-script', severity: UNSURE });
 }
 
-function judgeKnownText(scan: Scan, { texts, nearTexts, policy, sha256 }: CompiledPolicy, findings: Finding[]): void {
-  const candidates = texts.size > 0 ? texts.get(checkOf(scan.words) | 0) : undefined;
-  const hash = candidates && sha256(scan.normalised().text);
+function judgeKnownText(scan: Scan, compiled: CompiledPolicy, findings: Finding[]): void {
+  const { texts, textChecks, nearTexts, policy, sha256 } = compiled;
+  const check = checkOf(scan.words) | 0;
+  const candidates = mayHold(textChecks, check) ? texts.get(check) : undefined;
+  const hash = candidates && sha256(normalised(scan.units).text);
   const known = candidates?.find((each) => each.sha256 === hash);
   if (known) {
     const { action, category } = known;

@@ -1,4 +1,4 @@
-import type { Words } from '../match/words';
+import type { Words } from '../text/words';
 import type { Bits64 } from './bits';
 
 /** Texts of fewer words are too alike by chance; disguised copies of them are known by their words alone. */
