@@ -5,6 +5,7 @@ import { unmasked } from '../text/unmask';
 import type { Words } from '../text/words';
 import { type Automaton, buildAutomaton } from './automaton';
 import type { Obfuscation } from './compare';
+import { type Cut, CutWords, writeAsOne } from './cut-words';
 import type { Pattern } from './pattern';
 import { type Found, Scanner } from './scanner';
 import { type Sequence, sequencesOf } from './sequences';
@@ -64,6 +65,7 @@ export function createMatcher({ patterns, sequences, automaton, filter }: Compil
   const partReader = new TextReader(2 * capacity);
   const partScan = new WordScan(filter, 2 * capacity);
   const scanner = new Scanner(automaton, sequences, 2 * capacity);
+  const cutWords = new CutWords(sequences);
 
   /** @throws RangeError for a text that is longer */
   return function scan(text: string): Scan {
@@ -73,11 +75,12 @@ export function createMatcher({ patterns, sequences, automaton, filter }: Compil
     wordScan.scan(units, reader.words);
     const matches: Match[] = [];
     let complete = units.length + MOST_UNITS_A_CHARACTER < capacity;
-    if (wordScan.mayMatch) {
-      for (const each of scanner.scan(units)) matches.push(matchOf(text, each, units.at));
+    if (wordScan.span) {
+      for (const each of scanner.scan(units, wordScan.span)) matches.push(matchOf(text, each, units.at));
       complete &&= !scanner.exhausted;
     }
     if (wordScan.partCount > 0) complete = scanParts(text, matches) && complete;
+    for (const cut of cutWords.in(reader.words)) complete = addCut(text, cut, matches) && complete;
     const { firstAddress, lastAddress } = wordScan;
     const addresses =
       firstAddress < 0 ? undefined : { from: units.at[firstAddress] as number, to: units.at[lastAddress] as number };
@@ -105,10 +108,19 @@ export function createMatcher({ patterns, sequences, automaton, filter }: Compil
   function add(text: string, view: Units, isMasked: boolean, matches: Match[]): boolean {
     partReader.readWords(view);
     partScan.scan(view, partReader.words);
-    if (!partScan.mayMatch) return true;
-    for (const each of scanner.scan(view)) {
-      const match = partMatchOf(text, each, view, isMasked);
-      if (!matches.some((other) => other.pattern === match.pattern && overlap(other, match))) matches.push(match);
+    if (!partScan.span) return true;
+    for (const each of scanner.scan(view, partScan.span)) addNew(partMatchOf(text, each, view, isMasked), matches);
+    return !scanner.exhausted;
+  }
+
+  /** Adds a word that was cut by spaces, never a certain one: they may be two words after all. */
+  function addCut(text: string, { first, last }: Cut, matches: Match[]): boolean {
+    const from = reader.words.from[first] as number;
+    if (!writeAsOne(units, from, last - first + 1, joined)) return true;
+    for (const found of scanner.scan(joined, { from: 0, to: joined.length })) {
+      const match = { ...partMatchOf(text, found, joined, false), certain: false };
+      const isAllOfIt = found.to - found.from === joined.length - 2 && found.undone.length === 0;
+      if (isAllOfIt) addNew(match, matches);
     }
     return !scanner.exhausted;
   }
@@ -147,6 +159,10 @@ function charactersOf(at: Int32Array, from: number, to: number): number {
   let count = 1;
   for (let index = from + 1; index < to; index += 1) count += at[index] === at[index - 1] ? 0 : 1;
   return count;
+}
+
+function addNew(match: Match, matches: Match[]): void {
+  if (!matches.some((other) => other.pattern === match.pattern && overlap(other, match))) matches.push(match);
 }
 
 const overlap = (one: Match, other: Match): boolean => one.from < other.to && other.from < one.to;

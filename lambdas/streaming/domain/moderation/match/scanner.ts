@@ -3,6 +3,7 @@ import type { Units } from '../text/units';
 import { type Automaton, STATE_SHIFT } from './automaton';
 import { type Comparison, compare } from './compare';
 import type { Sequence } from './sequences';
+import type { Span } from './word-scan';
 
 /** A sequence that was found, between units of what was scanned. */
 export interface Found extends Comparison {
@@ -35,27 +36,27 @@ export class Scanner {
     this.place = new Int32Array(capacity + 2);
   }
 
-  /** What is in the units, in the order of where it ends. */
-  scan(units: Units): readonly Found[] {
+  /** What is in the units of a span, in the order of where it ends. */
+  scan(units: Units, span: Span): readonly Found[] {
     this.found = [];
     this.exhausted = false;
     this.budget = LEAST_COMPARED + COMPARED_A_UNIT * units.length;
-    this.feed(units);
+    this.feed(units, span);
     return this.found;
   }
 
-  private feed(units: Units): void {
-    const { unit, length } = units;
+  private feed(units: Units, { from, to }: Span): void {
+    const { unit } = units;
     const { next } = this.automaton;
     const { place } = this;
     // What is imported is looked up anew at every use, which counts here.
     const [table, known, letters, separator] = [classTable, classTable.length, CLASSES, SEPARATOR];
     let [last, fed] = [separator, 1];
     let state = stateOf(next[separator] as number);
-    place[0] = -1;
+    place[0] = from - 1;
     // One separator is added at the end, so that the last word has one.
-    for (let index = 0; index <= length; index += 1) {
-      const read = index === length ? SPACE : (unit[index] as number);
+    for (let index = from; index <= to; index += 1) {
+      const read = index === to ? SPACE : (unit[index] as number);
       let each = read < known ? (table[read] as number) : classOf(read);
       if (each >= letters) each = classOf(read);
       if (each >= letters || each === last) continue;

@@ -5,16 +5,18 @@ import type { Sequence } from './sequences';
 
 /** With which words a pattern may end: what is not among them needs no other look. */
 export interface WordFilter {
-  /** Of the hash of an only word, and of `pairKey` of the last two words. */
+  /** Of the hashes of all last words. */
   readonly keys: Bitmap;
   /** Whether patterns may be anywhere: some are looked for within words too. */
   readonly isOpen: boolean;
+  /** In the longest phrase. */
+  readonly mostWords: number;
   /** Whether there is a pattern whose last words have these hashes, or whose only word has the second; wrong by chance in 2^32 only. */
   mayEnd(before: number, last: number): boolean;
 }
 
 /** The key of the last two words of a phrase. */
-export const pairKey = (before: number, last: number): number => last ^ Math.imul(before, HASH_FACTOR);
+const pairKey = (before: number, last: number): number => last ^ Math.imul(before, HASH_FACTOR);
 
 export function createWordFilter(sequences: readonly Sequence[]): WordFilter {
   const whole = sequences.filter(({ classes }) => classes[0] === SEPARATOR);
@@ -24,8 +26,9 @@ export function createWordFilter(sequences: readonly Sequence[]): WordFilter {
     words.filter(({ length }) => length > 1).map((each) => pairKey(each.at(-2) ?? 0, each.at(-1) ?? 0)),
   );
   return {
-    keys: bitmapOf([...singles, ...pairs]),
+    keys: bitmapOf([...new Set(words.map((each) => each.at(-1) ?? 0))]),
     isOpen: whole.length < sequences.length,
+    mostWords: words.reduce((most, { length }) => Math.max(most, length), 0),
     mayEnd: (before, last) => singles.has(last) || pairs.has(pairKey(before, last)),
   };
 }

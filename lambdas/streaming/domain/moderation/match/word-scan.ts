@@ -3,16 +3,24 @@ import { classOf, SEPARATOR } from '../text/classes';
 import { endsPart, followsPart, LEAST_ALONE } from '../text/join';
 import type { Units } from '../text/units';
 import { hashOfWord, type Words } from '../text/words';
-import { pairKey, type WordFilter } from './word-filter';
+import type { WordFilter } from './word-filter';
 
 const DOT_HASH = hashOfWord([...'dot'].map((letter) => classOf(letter.charCodeAt(0))));
 const SPACE = 0x20;
 const ADDRESS_SIGNS: readonly number[] = [...'./])}>。'].map((sign) => sign.charCodeAt(0));
 
+const NONE = -1;
+
+/** From a unit that begins a word to one that does, or to the end. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
 /** Looks at the words of a text one by one, and fills in what is told of all of them. What it tells is valid until the next text. */
 export class WordScan {
-  /** Whether a pattern may be among the words. */
-  mayMatch = false;
+  /** The units among which all patterns are, where there may be one. */
+  span: Span | undefined;
   /** Units at which there is what may be part of a word that was taken apart, or written with signs; ascending. */
   readonly places: Int32Array;
   partCount = 0;
@@ -27,14 +35,18 @@ export class WordScan {
     this.places = new Int32Array(capacity + 1);
   }
 
+  // biome-ignore lint/complexity/noExcessiveCognitiveComplexity: one loop over all words, in which a call for each of them would show
   scan({ unit, length }: Units, words: Words): void {
     const { hash: hashes, from: starts, size: sizes, count } = words;
+    const { filter } = this;
+    const { keys } = filter;
     // What is imported is looked up anew at every use, which counts here.
     const dot = DOT_HASH;
     const leastAlone = LEAST_ALONE;
     this.partCount = 0;
     this.firstAddress = -1;
-    this.mayMatch = this.filter.isOpen;
+    this.span = undefined;
+    let [firstHit, lastHit] = [NONE, NONE];
     words.hasDot = false;
     let [before, check, longest, alone] = [0, 0, 0, 0];
     for (let word = 0; word < count; word += 1) {
@@ -42,7 +54,10 @@ export class WordScan {
       const begin = starts[word] as number;
       const size = sizes[word] as number;
       if (begin > 0 && unit[begin - 1] !== SPACE && followsPart(unit, begin)) this.part(unit, begin);
-      this.lookUp(before, hash);
+      if (mayHold(keys, hash) && filter.mayEnd(before, hash)) {
+        if (firstHit === NONE) firstHit = word;
+        lastHit = word;
+      }
       check = (Math.imul(check, 31) + hash) | 0;
       if (hash === dot) words.hasDot = true;
       if (size > longest) longest = size;
@@ -53,11 +68,11 @@ export class WordScan {
     }
     words.check = check;
     words.longest = longest;
-  }
-
-  private lookUp(before: number, hash: number): void {
-    const { keys } = this.filter;
-    if (mayHold(keys, hash) || mayHold(keys, pairKey(before, hash))) this.mayMatch ||= this.filter.mayEnd(before, hash);
+    if (filter.isOpen) this.span = { from: 0, to: length };
+    else if (firstHit !== NONE) {
+      const from = starts[Math.max(0, firstHit + 1 - filter.mostWords)] as number;
+      this.span = { from, to: lastHit + 1 < count ? (starts[lastHit + 1] as number) : length };
+    }
   }
 
   private part(unit: Int32Array, index: number): void {

@@ -5,12 +5,11 @@ export interface Bitmap {
 }
 
 export const BITMAP_FACTOR = 0x5bd1_e995;
-/** So many bits a number: about one in forty others needs a second look. */
-const BITS_A_KEY = 32;
 const LEAST_BITS = 10;
 
-export function bitmapOf(keys: readonly number[]): Bitmap {
-  const width = Math.max(LEAST_BITS, Math.ceil(Math.log2(1 + keys.length * BITS_A_KEY)));
+/** @param bitsAKey how many bits a number takes; about one in so many others is taken for one of the set */
+export function bitmapOf(keys: readonly number[], bitsAKey = 32): Bitmap {
+  const width = Math.max(LEAST_BITS, Math.ceil(Math.log2(1 + keys.length * bitsAKey)));
   const bitmap = { bits: new Int32Array(2 ** width / 32), shift: 32 - width };
   for (const key of keys) {
     const place = Math.imul(key, BITMAP_FACTOR) >>> bitmap.shift;
