@@ -93,7 +93,7 @@ function judgeSpam(
   { policy }: CompiledPolicy,
   findings: Finding[],
 ): void {
-  const disguised = links.filter(({ isDisguised }) => isDisguised).length;
+  const disguised = links.length === 0 ? 0 : links.filter(({ isDisguised }) => isDisguised).length;
   const features = featuresOf(text, { units, words, links: { all: links.length, disguised } });
   const { score, signatures } = spamScore(policy.spam, features);
   const { escalateFrom, rejectFrom, category } = policy.spam;
