@@ -1,4 +1,4 @@
-import { type Bits64, distance } from './bits';
+import { type Bits64, ones } from './bits';
 
 const BANDS = 4;
 const BAND_BITS = 16;
@@ -30,6 +30,8 @@ export interface NearIndex {
 export function createNearIndex(hashes: readonly Bits64[], within: number): NearIndex {
   if (within < 0 || within > MOST_DISTANCE)
     throw new RangeError(`Hashes are found up to a distance of ${MOST_DISTANCE}, not ${within}`);
+  // Flat, so that a comparison is two reads next to each other.
+  const flat = Int32Array.from(hashes.flatMap(({ high, low }) => [high, low]));
   const bands = Array.from({ length: BANDS }, (_, band) => bucketsOf(hashes, band));
   const probes = within < BANDS ? [0] : [0, ...Array.from({ length: BAND_BITS }, (_, bit) => 1 << bit)];
 
@@ -51,7 +53,7 @@ export function createNearIndex(hashes: readonly Bits64[], within: number): Near
   }
 
   function better(best: Near | undefined, index: number, hash: Bits64): Near | undefined {
-    const apart = distance(hashes[index] as Bits64, hash);
+    const apart = ones((flat[2 * index] as number) ^ hash.high) + ones((flat[2 * index + 1] as number) ^ hash.low);
     if (apart > within || (best && (apart > best.distance || (apart === best.distance && index >= best.index))))
       return best;
     return { index, distance: apart };
