@@ -51,7 +51,7 @@ export function modelQuestion(content: Content, policy: CascadePolicy): ModelQue
       inputSchema: {
         type: 'object',
         properties: {
-          decision: { type: 'string', enum: ['approve', 'reject', 'unsure'] },
+          decision: { type: 'string', enum: ['unsure', 'approve', 'reject'] },
           category: {
             type: 'string',
             enum: policy.rules.map(({ category }) => category),
