@@ -13,9 +13,9 @@ import type { Admitted } from './domain/features/groups';
 import { isLate, type LatePolicy } from './domain/features/lateness';
 import { countEnv } from './env';
 import { lazyParking } from './parking-deps';
-import { failuresFrom, type ReadingDeps, readBatch } from './read-batch';
+import { failuresFrom, type ParkingDeps, parkAll, readBatch } from './read-batch';
 
-export interface CountDeps extends ReadingDeps {
+export interface CountDeps extends ParkingDeps {
   readonly committing: CommittingDeps;
   readonly allowedLatenessMs: number;
   readonly latePolicy: LatePolicy;
@@ -33,7 +33,8 @@ interface Placed extends Admitted {
  */
 export function createCount(deps: CountDeps) {
   return async ({ Records }: KinesisStreamEvent): Promise<KinesisStreamBatchResponse> => {
-    const { events: read, unparked } = await readBatch(deps, Records);
+    const { events: read, poisons } = readBatch(Records);
+    const unparked = await parkAll(deps, Records, poisons);
     const events = read.map(({ event, index }) => admit(deps, event, index));
     const first = Math.min(await count(deps, events), ...unparked);
     return failuresFrom(Records, first);

@@ -10,9 +10,9 @@ import { moderateEnv } from './env';
 import { moderatingDeps } from './moderate-deps';
 import { createModerating, type Moderate, type Moderated } from './moderating';
 import { lazyParking } from './parking-deps';
-import { failuresFrom, type PlacedEvent, type PlacedPoison, parkAll, type ReadingDeps, readBatch } from './read-batch';
+import { failuresFrom, type ParkingDeps, type PlacedEvent, type PlacedPoison, parkAll, readBatch } from './read-batch';
 
-export interface ModerateDeps extends ReadingDeps {
+export interface ModerateDeps extends ParkingDeps {
   readonly moderate: Moderate;
 }
 
@@ -25,16 +25,15 @@ const versionTaken: Poison = {
 };
 
 /**
- * Judges the items of a batch, each version once. What is no event is put aside, and so is what contradicts an item that was judged. From the
- * first item on that has no case in the end, the batch comes again.
+ * Judges the items of a batch, each version once. What contradicts an item that was judged is put aside; what is no event is left to the
+ * reader that counts, which puts it aside once for all. From the first item on that has no case in the end, the batch comes again.
  */
 export function createModerate(deps: ModerateDeps) {
   return async ({ Records }: KinesisStreamEvent): Promise<KinesisStreamBatchResponse> => {
-    const { events, unparked } = await readBatch(deps, Records);
-    const items = events.filter(({ event }) => event.type === 'content.submitted');
+    const items = readBatch(Records).events.filter(({ event }) => event.type === 'content.submitted');
     const { conflicts, failed } = await judgeAll(deps, items);
-    const unparkedConflicts = await parkAll(deps, Records, conflicts);
-    return failuresFrom(Records, Math.min(...unparked, ...unparkedConflicts, ...failed));
+    const unparked = await parkAll(deps, Records, conflicts);
+    return failuresFrom(Records, Math.min(...unparked, ...failed));
   };
 }
 

@@ -4,7 +4,7 @@ import type { Metrics } from '../shared/metrics';
 import type { Park, StreamRecord } from './adapters/parking';
 import { type KnownEvent, type Poison, readRecord } from './domain/events/read-record';
 
-export interface ReadingDeps {
+export interface ParkingDeps {
   readonly park: Park;
   readonly metrics: Pick<Metrics, 'add'>;
   readonly logger: Pick<Logger, 'error'>;
@@ -22,19 +22,18 @@ export interface PlacedPoison {
   readonly index: number;
 }
 
-/** Reads a batch. What is no event that this version knows is put aside. @returns events, and places of what could not be put aside */
-export async function readBatch(deps: ReadingDeps, records: readonly KinesisStreamRecord[]) {
+/** Reads a batch: events that this version knows, and what is none. */
+export function readBatch(records: readonly KinesisStreamRecord[]) {
   const read = records.map((record) => readRecord(streamRecord(record).bytes));
-  const events = read.flatMap((one, index): PlacedEvent[] => ('event' in one ? [{ event: one.event, index }] : []));
-  const poisons = read.flatMap((one, index): PlacedPoison[] =>
-    'poison' in one ? [{ poison: one.poison, index }] : [],
-  );
-  return { events, unparked: await parkAll(deps, records, poisons) };
+  return {
+    events: read.flatMap((one, index): PlacedEvent[] => ('event' in one ? [{ event: one.event, index }] : [])),
+    poisons: read.flatMap((one, index): PlacedPoison[] => ('poison' in one ? [{ poison: one.poison, index }] : [])),
+  };
 }
 
 /** Puts records aside. @returns places of those that could not be */
 export async function parkAll(
-  { park, metrics, logger }: ReadingDeps,
+  { park, metrics, logger }: ParkingDeps,
   records: readonly KinesisStreamRecord[],
   poisons: readonly PlacedPoison[],
 ): Promise<number[]> {
