@@ -37,7 +37,7 @@ export type LookUpEnv = z.input<typeof lookUpEnv>;
 /** Cases of moderation. */
 const items = {
   ITEMS_TABLE_NAME: required,
-  /** Days after its submission for which a decided case is kept. */
+  /** Days after its latest decision for which a case is kept. */
   CASE_DAYS: wholeNumber(1),
 };
 

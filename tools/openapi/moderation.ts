@@ -6,7 +6,7 @@ import type { Operation, Schemas } from './api';
 export const moderationSchemas = {
   ItemResponse: [
     items.itemResponse,
-    'Where a version of an item stands, and why in plain words. A publisher shows what has this digest, and only while published is true.',
+    'Where a version of an item stands, and why in plain words. A publisher shows what has this digest, and only while published is true: the SHA-256 of the JSON of [user, text, links, SHA-256 of each image], with an empty text or list where there is none.',
   ],
   ItemAppealRequest: [items.itemAppealRequest, 'Against a version, or the latest.'],
   ModerationReview: [

@@ -56,10 +56,11 @@ const DAY_SECONDS = 86_400;
 /**
  * A case as it is stored after a step. What waits for a person is kept until somebody decides.
  *
- * @param keptDays days after its submission for which a decided case is kept
+ * @param keptDays days after its latest decision for which a case is kept
  */
 export function caseItem(given: ModerationCase, keptDays: number): Record<string, unknown> {
   const { org, id, version, receivedAt } = given.content;
+  const decidedAt = (given.rulings.at(-1) ?? given.verdict)?.at ?? receivedAt;
   const isOpen = isWaiting(given) || given.status === 'pending';
   return {
     ...caseKey(org, id, version),
@@ -67,7 +68,7 @@ export function caseItem(given: ModerationCase, keptDays: number): Record<string
     change: given.change + 1,
     ...(isWaiting(given) && queuePlace(given)),
     ...labelPlace(given),
-    ...(!isOpen && { ttl: Math.floor(receivedAt / 1000) + keptDays * DAY_SECONDS }),
+    ...(!isOpen && { ttl: Math.floor(decidedAt / 1000) + keptDays * DAY_SECONDS }),
   };
 }
 

@@ -20,7 +20,7 @@ export interface CaseStore extends CaseWriter {
 export interface CaseStoreOptions {
   readonly document: DynamoDBDocumentClient;
   readonly table: string;
-  /** Days after its submission for which a decided case is kept. */
+  /** Days after its latest decision for which a case is kept. */
   readonly keptDays: number;
 }
 

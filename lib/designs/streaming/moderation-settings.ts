@@ -16,6 +16,6 @@ export const moderationSettings = z.strictObject({
   modelCalls: z.strictObject({ perMonth: whole(0, 10_000_000_000), burst: whole(0, 100_000_000) }),
   /** Items an invocation. */
   batchSize: whole(1, 1_000),
-  /** Days after its submission for which a decided case is kept; what waits for a person stays until it is decided. */
+  /** Days after its latest decision for which a case is kept: longer than the stream keeps its event, which is judged again after that. */
   caseDays: whole(1, 3650),
 });

@@ -69,6 +69,11 @@ const streamingSettings = z
   .refine(({ stream }) => (stream.mode === 'provisioned') === (stream.shards !== undefined), {
     path: ['stream', 'shards'],
     message: 'a number of shards for a provisioned stream, and none for one on demand',
+  })
+  .refine(({ stream, moderation }) => moderation.caseDays * 24 > stream.retentionHours, {
+    path: ['moderation', 'caseDays'],
+    message:
+      'more than stream.retentionHours: an event that is read again after its case is gone would be judged again',
   });
 export type StreamingSettings = z.output<typeof streamingSettings>;
 

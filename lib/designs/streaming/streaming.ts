@@ -7,7 +7,8 @@ import { workload } from './workload';
 /** Events in, and what is known of them while they come: features. In the stage's primary region. */
 export const streaming = defineDesign({
   name: 'streaming',
-  summary: 'Events counted once each into features that are fresh within seconds; what is submitted judged by filters, models and people',
+  summary:
+    'Events counted once each into features that are fresh within seconds; what is submitted judged by filters, models and people',
   workload,
   configuration: streamingConfiguration,
   define(scope, { primary }, settings) {

@@ -87,6 +87,13 @@ it('keeps what waits until somebody decides, and what is decided for its time', 
   expect((await itemOf('kept'))?.ttl).toBeUndefined();
   expect((await itemOf('gone'))?.ttl).toBe(NOW / 1000 + 30 * 86_400);
   expect((await itemOf('gone'))?.content).toMatchObject({ text: '' });
+
+  const later = NOW + 90 * 86_400_000;
+  const [ann, kept] = [{ userId: 'ann', isSenior: false }, await table.store.find('acme', 'kept')];
+  if (!kept) throw new Error('not there');
+  const finding = { decision: 'approve', note: 'a quotation', reasons: [] } as const;
+  await table.store.put(taken(decided(taken(claimed(kept, ann, later)), ann, finding, later)));
+  expect((await itemOf('kept'))?.ttl).toBe(later / 1000 + 30 * 86_400);
 });
 
 it('of many who take calls at the same time, no more get one than the budget has', async () => {
