@@ -20,7 +20,7 @@ export function casesFunction(scope: Construct, context: FraudContext): Blueprin
       OWN_CURRENCY: settings.currencies.own,
     },
   });
-  decisions.table.grant(target, 'dynamodb:BatchGetItem');
+  decisions.table.grant(target, 'dynamodb:BatchGetItem', 'dynamodb:GetItem');
   grantIndex(target, decisions.table, sampleIndex);
   histories.table.grant(target, 'dynamodb:BatchGetItem');
   return target;

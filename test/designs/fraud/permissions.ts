@@ -28,7 +28,7 @@ const update = 'dynamodb:UpdateItem';
 export const permissions = (audit: 'firehose:PutRecord' | 'kinesis:PutRecord') => ({
   Decide: { decisions: [batchGet, get, put], histories: [batchGet, put], models: ['s3:GetObject'] },
   Cases: {
-    ...{ decisions: [batchGet], histories: [batchGet] },
+    ...{ decisions: [batchGet, get], histories: [batchGet] },
     'sample of decisions': ['dynamodb:Query'],
   },
   Feedback: { decisions: [batchGet, get, put], histories: [batchGet, put] },

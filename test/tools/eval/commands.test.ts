@@ -13,7 +13,7 @@ afterEach(() => api.stop());
 afterAll(endCommands);
 
 const against = () => ['--url', api.url, '--token', 'secret'];
-const runTool = (name: 'retrieval' | 'answers', args: readonly string[]) =>
+const runTool = (name: 'retrieval' | 'answers' | 'moderation', args: readonly string[]) =>
   new RunningCommand(`tools/eval/${name}/main.ts`, args).finished();
 const asked = (what: string) => api.requests.filter(({ method, path }) => `${method} ${path}` === what);
 
@@ -80,6 +80,29 @@ test("questions of one's own say themselves what answers them", async () => {
     expect(stdout).toMatch(/answered, where the corpus answers +100\.0 % +1 questions/);
     expect(stdout).toMatch(/refused, where the documents were left out +100\.0 % +1 questions/);
   });
+});
+
+test('moderation is judged on generated items, and nothing but one object is printed', async () => {
+  const args = ['--count', '5', '--patterns', '100', '--seed', '4', '--json'];
+  const { stdout, stderr, code } = await runTool('moderation', args);
+  expect([code, stderr]).toEqual([0, expect.stringContaining('5 items of each kind')]);
+  const { seed, patterns, violating, clean, falsePositives, traffic } = JSON.parse(stdout);
+  expect({ seed, patterns, items: traffic.items }).toEqual({ seed: 4, patterns: 100, items: 50 });
+  for (const { items, approved, rejected, escalated } of [...violating, ...clean]) {
+    expect(items).toBe(5);
+    expect(approved.count + rejected.count + escalated.count).toBe(items);
+  }
+  expect(violating.find(({ kind }: { kind: string }) => kind === 'plain')).toMatchObject({ rejected: { count: 5 } });
+  expect(falsePositives).toMatchObject({ clean: { count: 0, of: 15 }, hard: { count: 0, of: 10 } });
+});
+
+test('moderation says which options it has, and which block list is too small for its items', async () => {
+  const { stdout, code } = await runTool('moderation', ['--help']);
+  expect(code).toBe(0);
+  for (const option of ['--seed <n>', '--count <n>', '--patterns <n>', '--json']) expect(stdout).toContain(option);
+  const refused = await runTool('moderation', ['--patterns', '10']);
+  expect([refused.stdout, refused.code]).toEqual(['', 1]);
+  expect(refused.stderr).toContain('expected 100 at least: the set says that many');
 });
 
 test.each([

@@ -158,6 +158,8 @@ const hard: readonly string[] = [
   'I doubled the recipe and your bits of coin chocolate are in the tin.',
   'No credit for homework? Check the loan desk of the library.',
   'Guaranteed rain; winning is not everything, {person} says {emoji}',
+  'Pay day came, so {person} could pay off the {thing}.',
+  'Casi no llueve en {place}, dice {person}.',
 ];
 
 const aboutRules: readonly string[] = [

@@ -5,6 +5,7 @@ import { createNearIndex } from './known/near-index';
 import { compilePatterns, createMatcher } from './match/matcher';
 import type { Pattern } from './match/pattern';
 import type { Policy } from './policy';
+import { bitmapOf } from './text/bitmap';
 import { compileHosts } from './url/reputation';
 
 /** The category of words that only tell in what way a text speaks; no policy can name one so. */
@@ -30,7 +31,8 @@ export function compilePolicy(policy: Policy, sha256: Sha256) {
     matcher: createMatcher(compilePatterns([...policy.patterns, ...contexts]), policy.maxLength),
     categories: new Map(categories.map((category) => [category.id, category])),
     hosts: compileHosts(links),
-    texts: Map.groupBy(known.texts, ({ check }) => check),
+    texts: Map.groupBy(known.texts, ({ check }) => check | 0),
+    textChecks: bitmapOf(known.texts.map(({ check }) => check)),
     nearTexts: createNearIndex(
       known.nearTexts.hashes.map(({ simHash }) => fromHex(simHash)),
       known.nearTexts.within,

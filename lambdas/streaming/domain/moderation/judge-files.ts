@@ -1,9 +1,7 @@
 import type { CompiledPolicy } from './compiled-policy';
 import { perceptualHash } from './known/perceptual-hash';
-import type { Finding, ItemFile } from './verdict';
+import { type Finding, type ItemFile, SURE, UNSURE } from './verdict';
 
-const SURE = 3;
-const UNSURE = 1;
 const escalated = { filter: 'known-hashes', action: 'escalate', severity: UNSURE } as const;
 
 /** Files that are known are judged by that; all others are left to a later tier, whatever they are. */

@@ -36,6 +36,10 @@ export const reasonCodes = [
 ] as const;
 export type ReasonCode = (typeof reasonCodes)[number];
 
+/** Severities of findings that no pattern gives one: what speaks for itself weighs more than what may be an accident. */
+export const SURE = 3;
+export const UNSURE = 1;
+
 /** One thing that speaks against publishing at once. */
 export interface Finding {
   readonly filter: FilterName;

@@ -14,9 +14,6 @@ export const fromHex = (hex: string): Bits64 => ({
   low: Number.parseInt(hex.slice(8, 16), 16) | 0,
 });
 
-/** In how many bits two differ. */
-export const distance = (one: Bits64, other: Bits64): number => ones(one.high ^ other.high) + ones(one.low ^ other.low);
-
 /** Bits that are set in 32, added up in pairs, fours and bytes. */
 export function ones(word: number): number {
   const pairs = word - ((word >>> 1) & 0x5555_5555);

@@ -1,4 +1,4 @@
-import type { Words } from '../match/words';
+import type { Words } from '../text/words';
 import { mixed } from './simhash';
 
 /** SHA-256 as 64 lower-case hexadecimal digits; the domain has none of its own. */

@@ -1,4 +1,4 @@
-import { type Bits64, distance } from './bits';
+import { type Bits64, ones } from './bits';
 
 const BANDS = 4;
 const BAND_BITS = 16;
@@ -30,16 +30,20 @@ export interface NearIndex {
 export function createNearIndex(hashes: readonly Bits64[], within: number): NearIndex {
   if (within < 0 || within > MOST_DISTANCE)
     throw new RangeError(`Hashes are found up to a distance of ${MOST_DISTANCE}, not ${within}`);
+  // Flat, so that a comparison is two reads next to each other.
+  const flat = Int32Array.from(hashes.flatMap(({ high, low }) => [high, low]));
   const bands = Array.from({ length: BANDS }, (_, band) => bucketsOf(hashes, band));
   const probes = within < BANDS ? [0] : [0, ...Array.from({ length: BAND_BITS }, (_, bit) => 1 << bit)];
 
   function nearest(hash: Bits64): Near | undefined {
     let best: Near | undefined;
     for (let band = 0; band < BANDS; band += 1) {
-      const { starts, members } = bands[band] as Buckets;
+      const { starts, members, used } = bands[band] as Buckets;
       const own = bandOf(hash, band);
       for (let probe = 0; probe < probes.length; probe += 1) {
         const bucket = own ^ (probes[probe] as number);
+        // Most are empty, which few bits tell: where a bucket begins is in memory that is seldom at hand.
+        if ((((used[bucket >>> 5] as number) >>> bucket) & 1) === 0) continue;
         const begin = starts[bucket] as number;
         const end = Math.min(starts[bucket + 1] as number, begin + MOST_IN_BUCKET);
         for (let place = begin; place < end; place += 1) best = better(best, members[place] as number, hash);
@@ -49,7 +53,7 @@ export function createNearIndex(hashes: readonly Bits64[], within: number): Near
   }
 
   function better(best: Near | undefined, index: number, hash: Bits64): Near | undefined {
-    const apart = distance(hashes[index] as Bits64, hash);
+    const apart = ones((flat[2 * index] as number) ^ hash.high) + ones((flat[2 * index + 1] as number) ^ hash.low);
     if (apart > within || (best && (apart > best.distance || (apart === best.distance && index >= best.index))))
       return best;
     return { index, distance: apart };
@@ -64,6 +68,8 @@ const bandOf = ({ high, low }: Bits64, band: number): number =>
 interface Buckets {
   readonly starts: Int32Array;
   readonly members: Int32Array;
+  /** A bit for each bucket, set where it holds something. */
+  readonly used: Int32Array;
 }
 
 /** Members of each bucket one after the other, and where those of a bucket begin. */
@@ -74,10 +80,12 @@ function bucketsOf(hashes: readonly Bits64[], band: number): Buckets {
     starts[bucket + 1] = (starts[bucket + 1] as number) + (starts[bucket] as number);
   const free = starts.slice();
   const members = new Int32Array(hashes.length);
+  const used = new Int32Array(BUCKETS / 32);
   for (const [index, hash] of hashes.entries()) {
     const bucket = bandOf(hash, band);
     members[free[bucket] as number] = index;
     free[bucket] = (free[bucket] as number) + 1;
+    used[bucket >>> 5] = (used[bucket >>> 5] as number) | (1 << bucket);
   }
-  return { starts, members };
+  return { starts, members, used };
 }

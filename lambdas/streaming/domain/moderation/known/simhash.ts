@@ -1,4 +1,4 @@
-import type { Words } from '../match/words';
+import type { Words } from '../text/words';
 import type { Bits64 } from './bits';
 
 /** Texts of fewer words are too alike by chance; disguised copies of them are known by their words alone. */
@@ -23,17 +23,18 @@ export function simHash({ hash, count }: Words): Bits64 | undefined {
     pairs += pair & 1;
   }
   if (pairs < LEAST_PAIRS) return undefined;
-  return { high: majority(pairs, 0), low: majority(pairs, 0x5bd1_e995) };
+  return { high: majority(pairs, 0x85eb_ca6b), low: majority(pairs, 0x2c1b_3c6d) };
 }
 
 const LEAST_PAIRS = 5;
 const sample = new Int32Array(MOST_WORDS);
 
 /** For each of 32 bits whether most pairs have it. Each variable holds one binary digit of all 32 counters. */
-function majority(pairs: number, salt: number): number {
+function majority(pairs: number, factor: number): number {
   let [d0, d1, d2, d3, d4, d5, d6, d7] = [0, 0, 0, 0, 0, 0, 0, 0];
   for (let index = 0; index < pairs; index += 1) {
-    const bits = mixed((sample[index] as number) ^ salt);
+    const product = Math.imul(sample[index] as number, factor);
+    const bits = product ^ (product >>> 15);
     const c1 = d0 & bits;
     d0 ^= bits;
     const c2 = d1 & c1;

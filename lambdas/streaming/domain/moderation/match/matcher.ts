@@ -1,13 +1,16 @@
 import { Joiner, type SignReading, signReadings } from '../text/join';
-import { type Normalised, normalised } from '../text/normalise';
-import { MOST_UNITS_A_CHARACTER, readUnits, type Units, unitsFor } from '../text/units';
+import { TextReader } from '../text/text-reader';
+import { MOST_UNITS_A_CHARACTER, type Units, unitsFor } from '../text/units';
 import { unmasked } from '../text/unmask';
+import type { Words } from '../text/words';
 import { type Automaton, buildAutomaton } from './automaton';
 import type { Obfuscation } from './compare';
+import { type Cut, CutWords, writeAsOne } from './cut-words';
 import type { Pattern } from './pattern';
 import { type Found, Scanner } from './scanner';
 import { type Sequence, sequencesOf } from './sequences';
-import type { Words } from './words';
+import { createWordFilter, type WordFilter } from './word-filter';
+import { WordScan } from './word-scan';
 
 /** A pattern in a text. */
 export interface Match {
@@ -32,7 +35,6 @@ export interface Scan {
   /** Valid until the next scan. */
   readonly words: Words;
   readonly units: Units;
-  normalised(): Normalised;
 }
 
 /** Patterns that are ready to be looked for; made once for a policy. */
@@ -40,38 +42,49 @@ export interface CompiledPatterns {
   readonly patterns: readonly Pattern[];
   readonly sequences: readonly Sequence[];
   readonly automaton: Automaton;
+  readonly filter: WordFilter;
 }
 
 export function compilePatterns(patterns: readonly Pattern[]): CompiledPatterns {
   const sequences = patterns.flatMap(sequencesOf);
-  return { patterns, sequences, automaton: buildAutomaton(sequences.map(({ classes }) => classes)) };
+  const automaton = buildAutomaton(sequences.map(({ classes }) => classes));
+  return { patterns, sequences, automaton, filter: createWordFilter(sequences) };
 }
 
 /** Compatibility forms that fold into many letters are rare: so many units are read of a text of the greatest length. */
 const SPARE_UNITS = 4_096;
 
 /** Looks for all patterns in texts of up to so many UTF-16 code units, one after the other: its buffers are reused. */
-export function createMatcher({ patterns, sequences, automaton }: CompiledPatterns, maxLength: number) {
+export function createMatcher({ patterns, sequences, automaton, filter }: CompiledPatterns, maxLength: number) {
   const capacity = maxLength + SPARE_UNITS;
   const units = unitsFor(capacity);
   const joined = unitsFor(2 * capacity);
   const joiner = new Joiner(capacity);
-  const scanner = new Scanner(automaton, sequences, capacity);
-  const partScanner = new Scanner(automaton, sequences, 2 * capacity);
+  const reader = new TextReader(capacity);
+  const wordScan = new WordScan(filter, capacity);
+  const partReader = new TextReader(2 * capacity);
+  const partScan = new WordScan(filter, 2 * capacity);
+  const scanner = new Scanner(automaton, sequences, 2 * capacity);
+  const cutWords = new CutWords(sequences);
 
   /** @throws RangeError for a text that is longer */
   return function scan(text: string): Scan {
     if (text.length > maxLength)
       throw new RangeError(`The text has ${text.length} code units, at most ${maxLength} are read`);
-    readUnits(text, units);
-    const found = scanner.scan(units);
-    const matches = found.map((each) => matchOf(text, each, units.at));
-    let complete = !scanner.exhausted && units.length + MOST_UNITS_A_CHARACTER < capacity;
-    if (scanner.partCount > 0) complete = scanParts(text, matches) && complete;
-    const { words, firstAddress, lastAddress } = scanner;
+    reader.read(text, units);
+    wordScan.scan(units, reader.words);
+    const matches: Match[] = [];
+    let complete = units.length + MOST_UNITS_A_CHARACTER < capacity;
+    if (wordScan.span) {
+      for (const each of scanner.scan(units, wordScan.span)) matches.push(matchOf(text, each, units.at));
+      complete &&= !scanner.exhausted;
+    }
+    if (wordScan.partCount > 0) complete = scanParts(text, matches) && complete;
+    for (const cut of cutWords.in(reader.words)) complete = addCut(text, cut, matches) && complete;
+    const { firstAddress, lastAddress } = wordScan;
     const addresses =
       firstAddress < 0 ? undefined : { from: units.at[firstAddress] as number, to: units.at[lastAddress] as number };
-    return { matches, complete, addresses, words, units, normalised: () => normalised(units) };
+    return { matches, complete, addresses, words: reader.words, units };
   };
 
   /** Adds what is found only when words are put together. */
@@ -86,18 +99,30 @@ export function createMatcher({ patterns, sequences, automaton }: CompiledPatter
   }
 
   function scanReading(text: string, reading: SignReading, matches: Match[]): boolean {
-    joiner.join(units, { places: scanner.places, count: scanner.partCount }, joined, reading);
+    joiner.join(units, { places: wordScan.places, count: wordScan.partCount }, joined, reading);
     let complete = add(text, joined, false, matches);
     if (joiner.sawMask) for (const view of unmasked(joined)) complete = add(text, view, true, matches) && complete;
     return complete;
   }
 
   function add(text: string, view: Units, isMasked: boolean, matches: Match[]): boolean {
-    for (const each of partScanner.scan(view)) {
-      const match = partMatchOf(text, each, view, isMasked);
-      if (!matches.some((other) => other.pattern === match.pattern && overlap(other, match))) matches.push(match);
+    partReader.readWords(view);
+    partScan.scan(view, partReader.words);
+    if (!partScan.span) return true;
+    for (const each of scanner.scan(view, partScan.span)) addNew(partMatchOf(text, each, view, isMasked), matches);
+    return !scanner.exhausted;
+  }
+
+  /** Adds a word that was cut by spaces, never a certain one: they may be two words after all. */
+  function addCut(text: string, { first, last }: Cut, matches: Match[]): boolean {
+    const from = reader.words.from[first] as number;
+    if (!writeAsOne(units, from, last - first + 1, joined)) return true;
+    for (const found of scanner.scan(joined, { from: 0, to: joined.length })) {
+      const match = { ...partMatchOf(text, found, joined, false), certain: false };
+      const isAllOfIt = found.to - found.from === joined.length - 2 && found.undone.length === 0;
+      if (isAllOfIt) addNew(match, matches);
     }
-    return !partScanner.exhausted;
+    return !scanner.exhausted;
   }
 
   function matchOf(text: string, found: Found, at: Int32Array): Match {
@@ -134,6 +159,10 @@ function charactersOf(at: Int32Array, from: number, to: number): number {
   let count = 1;
   for (let index = from + 1; index < to; index += 1) count += at[index] === at[index - 1] ? 0 : 1;
   return count;
+}
+
+function addNew(match: Match, matches: Match[]): void {
+  if (!matches.some((other) => other.pattern === match.pattern && overlap(other, match))) matches.push(match);
 }
 
 const overlap = (one: Match, other: Match): boolean => one.from < other.to && other.from < one.to;

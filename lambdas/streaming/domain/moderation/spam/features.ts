@@ -1,5 +1,5 @@
-import type { Words } from '../match/words';
 import { SIGNS, type Units } from '../text/units';
+import type { Words } from '../text/words';
 
 export const spamFeatures = [
   'links',

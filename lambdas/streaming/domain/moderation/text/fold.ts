@@ -1,7 +1,7 @@
 import { STAND_INS } from './classes';
 
 /** What stands in the place of half a surrogate pair: no letter of any script. */
-const REPLACEMENT = 0xfffd;
+export const REPLACEMENT = 0xfffd;
 const SURROGATES = { from: 0xd800, to: 0xdfff } as const;
 const PLANE = 0x1_0000;
 
@@ -70,7 +70,8 @@ function folded(codePoint: number): readonly number[] {
   const letters = [...character.normalize('NFKC').normalize('NFD')].filter((each) => !ignorable.test(each)).join('');
   const units = [...recomposed(letters)].flatMap((each) => codePointsOf(small(each)));
   // Which picture it is says nothing here, and the tables of what units are end at U+FFFF.
-  return units.map((each) => (each >= PLANE && !isLetter(each) ? REPLACEMENT : each));
+  const kept = units.filter((each) => !looseMark.test(String.fromCodePoint(each)));
+  return kept.map((each) => (each >= PLANE && !isLetter(each) ? REPLACEMENT : each));
 }
 
 /** With accents taken off, and the marks of other scripts back on their letters. */

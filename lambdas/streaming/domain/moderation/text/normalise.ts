@@ -1,5 +1,6 @@
 import { classOf, SEPARATOR, SKIPPED } from './classes';
-import { MOST_UNITS_A_CHARACTER, readUnits, type Units, unitsFor } from './units';
+import { TextReader } from './text-reader';
+import { MOST_UNITS_A_CHARACTER, type Units, unitsFor } from './units';
 
 export interface Normalised {
   /** Folded, in small letters, with one space between words and nothing else that is no letter or digit. */
@@ -14,8 +15,9 @@ export interface Normalised {
  * `match/compare.ts`. Normalising twice changes nothing.
  */
 export function normalise(text: string): Normalised {
-  const units = unitsFor(text.length * MOST_UNITS_A_CHARACTER);
-  readUnits(text, units);
+  const capacity = text.length * MOST_UNITS_A_CHARACTER;
+  const units = unitsFor(capacity);
+  new TextReader(capacity).read(text, units);
   return normalised(units);
 }
 

@@ -69,6 +69,45 @@ test('offsets point at what was written, however it was', () => {
   );
 });
 
+// No everyday word is made of these.
+const rareWord = (minLength: number, maxLength: number) =>
+  fc.string({ unit: fc.constantFrom(...'xzqjkv'), minLength, maxLength }).filter(withoutRuns);
+
+test('words that were cut by spaces are found wherever neighbours make up a pattern, nowhere else, and never for certain', () => {
+  const pieces = fc.array(rareWord(2, 4), { minLength: 1, maxLength: 12 });
+  fc.assert(
+    fc.property(fc.array(pieces, { minLength: 1, maxLength: 4 }), fc.nat(), (cut, seed) => {
+      const all = cut.flat();
+      const first = seed % all.length;
+      const pattern = all.slice(first, first + 2 + (seed % 5)).join('');
+      if (pattern.length < 6 || pattern.length > 20 || !withoutRuns(pattern)) return;
+      const { matches } = matcherOf([pattern])(all.join(' '));
+      const found = matches.map(({ from, to }) => all.join(' ').slice(from, to).replaceAll(' ', ''));
+      expect(found.length).toBeGreaterThan(0);
+      expect(new Set(found)).toEqual(new Set([pattern]));
+      expect(matches.filter(({ certain }) => certain)).toEqual([]);
+    }),
+  );
+});
+
+test.each(['casino', 'zorrvaxxin'])('%s is found wherever it is cut, a doubled letter among the places', (written) => {
+  const scan = matcherOf([written]);
+  for (let at = 1; at < written.length; at += 1)
+    expect(scan(`so ${written.slice(0, at)} ${written.slice(at)}!`).matches).toMatchObject([
+      { from: 3, to: 4 + written.length, certain: false, undone: ['parted'] },
+    ]);
+});
+
+test.each([
+  ['everyday words that make up a pattern', 'pay day came'],
+  ['words with more than a space between them', 'a casi, no'],
+  ['words on two lines', 'a casi\nno'],
+  ['words that make up more than a pattern', 'a casi note'],
+  ['words that make up a short pattern', 'a be st idea'],
+])('%s are nothing', (_what, text) => {
+  expect(matcherOf(['payday', 'casino', 'best'])(text).matches).toEqual([]);
+});
+
 test('the order of patterns changes nothing that is found', () => {
   fc.assert(
     fc.property(fc.uniqueArray(word, { minLength: 2, maxLength: 8 }), words, (patterns, texts) => {

@@ -1,11 +1,13 @@
 import fc from 'fast-check';
 import { decodePolicy, encodePolicy } from '../../../../../lambdas/streaming/domain/moderation/artefact';
-import { type Bits64, distance } from '../../../../../lambdas/streaming/domain/moderation/known/bits';
+import { type Bits64, ones } from '../../../../../lambdas/streaming/domain/moderation/known/bits';
 import { createNearIndex } from '../../../../../lambdas/streaming/domain/moderation/known/near-index';
 import { PolicyError, parsePolicy } from '../../../../../lambdas/streaming/domain/moderation/policy';
 import { normaliseHost } from '../../../../../lambdas/streaming/domain/moderation/url/host';
 import { decodeLabel } from '../../../../../lambdas/streaming/domain/moderation/url/punycode';
 import { pattern, policy, policyData, sha256 } from './support';
+
+const distance = (one: Bits64, other: Bits64): number => ones(one.high ^ other.high) + ones(one.low ^ other.low);
 
 test.each([
   [{ patterns: [pattern('viagra', { category: 'nothing' })] }, 'names categories that it does not have: nothing'],
