@@ -1,5 +1,6 @@
 import { type DynamoDBDocumentClient, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
+import { batchGet } from '../../shared/stores/batch-get';
 import type { DecisionStore } from '../deciding';
 import { withDecision } from '../domain/decision/linked';
 import { dayOf, samplePart } from '../domain/decision/sample';
@@ -7,7 +8,6 @@ import { type DecisionRecord, knownDecisionSchema } from '../domain/decision/sto
 import type { EntityRef } from '../domain/features/entity';
 import type { Review } from '../domain/review/review';
 import { type ListedKind, listedKinds } from '../domain/rules/expression';
-import { batchGet } from './batch-get';
 import { decisionKey, listKey, queuePlace, reviewKey, sampleKey, watchKey } from './decision-items';
 import { historiesOf, historyPut } from './history-items';
 import { asTold } from './told-items';
@@ -42,7 +42,11 @@ export function createDecisionStore(options: DecisionStoreOptions): DecisionStor
     async read(org, decisionId, refs, signal) {
       const histories = historiesOf(org, refs);
       const keys = [decisionKey(decisionId), ...refs.map((ref) => listKey(org, ref))];
-      const itemsOf = await batchGet(document, { [decisionsTable]: keys, [historiesTable]: histories.keys }, signal);
+      const itemsOf = await batchGet(
+        document,
+        { [decisionsTable]: keys, [historiesTable]: histories.keys },
+        { signal },
+      );
       const known = new Map(itemsOf(decisionsTable).map((item) => [item.pk, item]));
       const decision = known.get(decisionKey(decisionId).pk);
       return {

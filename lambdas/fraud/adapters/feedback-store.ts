@@ -1,9 +1,9 @@
 import { type DynamoDBDocumentClient, GetCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
+import { batchGet } from '../../shared/stores/batch-get';
 import { feedbackResponse } from '../domain/api/feedback';
 import { taughtSchema } from '../domain/decision/audit-entry';
 import type { FeedbackStore } from '../learning';
-import { batchGet } from './batch-get';
 import { decisionKey, historyKey, labelKey, labelRevisionKey } from './decision-items';
 import { historiesOf, historyPut } from './history-items';
 import { reviewPut } from './review-store';
@@ -51,7 +51,7 @@ export function createFeedbackStore({ document, decisionsTable, historiesTable }
     async read(org, decisionId, refs, signal) {
       const histories = historiesOf(org, refs);
       const keys = { [decisionsTable]: [labelKey(decisionId)], [historiesTable]: histories.keys };
-      const itemsOf = await batchGet(document, keys, signal);
+      const itemsOf = await batchGet(document, keys, { signal });
       const [item] = itemsOf(decisionsTable);
       const known = item && { label: feedbackResponse.parse(item), taught: z.array(taughtSchema).parse(item.taught) };
       return { known, parts: histories.read(itemsOf(historiesTable)) };

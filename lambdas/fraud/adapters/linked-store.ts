@@ -1,10 +1,10 @@
 import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
+import { batchGet } from '../../shared/stores/batch-get';
 import { linkingKinds } from '../domain/api/linking-kinds';
 import type { DecisionSummary, LinkedResponse } from '../domain/api/recent';
 import { linkedIds } from '../domain/decision/linked';
 import type { EntityRef } from '../domain/features/entity';
-import { batchGet } from './batch-get';
 import { decisionKey, labelKey } from './decision-items';
 import { historiesOf } from './history-items';
 import { summaryOf } from './summary';
@@ -26,7 +26,13 @@ export function createLinkedStore(document: DynamoDBDocumentClient, decisionsTab
   const read = async (table: string, keys: readonly object[]) =>
     keys.length === 0
       ? []
-      : (await batchGet(document, { [table]: keys }, AbortSignal.timeout(STORE_MS), 'eventual'))(table);
+      : (
+          await batchGet(
+            document,
+            { [table]: keys },
+            { signal: AbortSignal.timeout(STORE_MS), consistency: 'eventual' },
+          )
+        )(table);
 
   /** By their ids. A decision that is not kept any more is not there. */
   async function summariesOf(org: string, ids: readonly string[]): Promise<ReadonlyMap<string, DecisionSummary>> {

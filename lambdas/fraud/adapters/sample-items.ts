@@ -1,5 +1,5 @@
 import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { batchGet } from './batch-get';
+import { batchGet } from '../../shared/stores/batch-get';
 import { labelKey, SAMPLE_INDEX, sampleKey } from './decision-items';
 
 const MOST_KEYS = 100;
@@ -49,7 +49,13 @@ export async function labelsOf(
 ): Promise<ReadonlyMap<string, boolean>> {
   const batches = Array.from({ length: Math.ceil(decisionIds.length / MOST_KEYS) }, async (_, index) => {
     const keys = decisionIds.slice(index * MOST_KEYS, (index + 1) * MOST_KEYS).map(labelKey);
-    return (await batchGet(document, { [TableName]: keys }, AbortSignal.timeout(STORE_MS), 'eventual'))(TableName);
+    return (
+      await batchGet(
+        document,
+        { [TableName]: keys },
+        { signal: AbortSignal.timeout(STORE_MS), consistency: 'eventual' },
+      )
+    )(TableName);
   });
   const labels = (await Promise.all(batches)).flat();
   return new Map(labels.map(({ decisionId, fraud }) => [String(decisionId), fraud === true]));

@@ -1,8 +1,8 @@
 import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
+import { batchGet } from '../../shared/stores/batch-get';
 import { TOLD_PARTS } from '../domain/decision/told-place';
 import type { Entry } from '../domain/reconcile/account';
-import { batchGet } from './batch-get';
 import { TOLD_INDEX, toldKey } from './told-items';
 
 const entrySchema = z.object({ toldAs: z.string(), digest: z.string() });
@@ -45,7 +45,7 @@ export const createToldStore = ({ document, decisionsTable, historiesTable }: To
     const versions = new Map<string, number>();
     for (let at = 0; at < histories.length; at += MOST_KEYS) {
       const keys = histories.slice(at, at + MOST_KEYS).map((pk) => ({ pk }));
-      const itemsOf = await batchGet(document, { [historiesTable]: keys }, AbortSignal.timeout(60_000));
+      const itemsOf = await batchGet(document, { [historiesTable]: keys }, { signal: AbortSignal.timeout(60_000) });
       for (const item of itemsOf(historiesTable)) {
         const { pk, v } = versionSchema.parse(item);
         versions.set(pk, v);

@@ -1,8 +1,8 @@
 import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
+import { batchGet } from '../../shared/stores/batch-get';
 import { dayOf, SAMPLE_PARTS } from '../domain/decision/sample';
 import type { WatchedDecision } from '../domain/drift/assess-drift';
-import { batchGet } from './batch-get';
 import { labelKey, WATCH_INDEX, watchKey } from './decision-items';
 
 const DAY_MS = 86_400_000;
@@ -49,7 +49,11 @@ export function createWatchStore(document: DynamoDBDocumentClient, TableName: st
   }
 
   async function labelsOf(ids: readonly string[]): Promise<readonly z.infer<typeof labelSchema>[]> {
-    const itemsOf = await batchGet(document, { [TableName]: ids.map(labelKey) }, AbortSignal.timeout(CALL_MS));
+    const itemsOf = await batchGet(
+      document,
+      { [TableName]: ids.map(labelKey) },
+      { signal: AbortSignal.timeout(CALL_MS) },
+    );
     return itemsOf(TableName).map((item) => labelSchema.parse(item));
   }
 

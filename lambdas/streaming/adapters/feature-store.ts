@@ -1,11 +1,6 @@
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
-import {
-  BatchGetCommand,
-  type BatchGetCommandInput,
-  type BatchGetCommandOutput,
-  type DynamoDBDocumentClient,
-  TransactWriteCommand,
-} from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { batchGet } from '../../shared/stores/batch-get';
 import type { Committed, FeatureStore } from '../committing';
 import type { Admitted } from '../domain/features/groups';
 import { counterUpdate, eventKey, partKey, partPut, readParts } from './feature-items';
@@ -27,7 +22,7 @@ export interface FeatureStoreOptions {
 export function createFeatureStore({ document, table, eventSeconds }: FeatureStoreOptions): FeatureStore {
   return {
     async read(refs) {
-      return readParts(refs, await itemsOf(document, table, refs.map(partKey), true));
+      return readParts(refs, (await batchGet(document, { [table]: refs.map(partKey) }))(table));
     },
 
     async commit({ events, parts, counters }) {
@@ -61,21 +56,4 @@ function duplicatesOf(events: readonly Admitted[], error: unknown): Committed {
   const codes = (error.CancellationReasons ?? []).map(({ Code = 'None' }) => Code);
   if (codes.length === 0 || !codes.every((code) => PASSING.has(code))) throw error;
   return { duplicates: new Set(events.filter((_, index) => codes[index] === 'ConditionalCheckFailed')) };
-}
-
-/** Items by their keys, of which there are a hundred at most; in another round trip those that were not answered for. */
-export async function itemsOf(
-  document: DynamoDBDocumentClient,
-  table: string,
-  keys: readonly { readonly pk: string }[],
-  ConsistentRead: boolean,
-): Promise<Record<string, unknown>[]> {
-  const items: Record<string, unknown>[] = [];
-  let RequestItems: BatchGetCommandInput['RequestItems'] = { [table]: { Keys: [...keys], ConsistentRead } };
-  while (RequestItems && Object.keys(RequestItems).length > 0) {
-    const answer: BatchGetCommandOutput = await document.send(new BatchGetCommand({ RequestItems }));
-    items.push(...(answer.Responses?.[table] ?? []));
-    RequestItems = answer.UnprocessedKeys;
-  }
-  return items;
 }

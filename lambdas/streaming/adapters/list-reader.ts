@@ -1,8 +1,8 @@
 import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
+import { batchGet } from '../../shared/stores/batch-get';
 import type { ListReader } from '../domain/rankings/top';
 import { counterKey, listKeyOf, RANKING_INDEX } from './feature-items';
-import { itemsOf } from './feature-store';
 
 const countSchema = z.object({ pk: z.string(), item: z.string(), listCount: z.int() });
 /** Keys of one call. */
@@ -28,9 +28,15 @@ export function createListReader(document: DynamoDBDocumentClient, table: string
     async counts(of) {
       const keys = of.map(({ list, item }) => counterKey(list, item));
       const calls = Array.from({ length: Math.ceil(keys.length / MOST_KEYS) }, (_, call) =>
-        itemsOf(document, table, keys.slice(call * MOST_KEYS, (call + 1) * MOST_KEYS), false),
+        batchGet(
+          document,
+          { [table]: keys.slice(call * MOST_KEYS, (call + 1) * MOST_KEYS) },
+          { consistency: 'eventual' },
+        ),
       );
-      const found = (await Promise.all(calls)).flat().map((item) => countSchema.parse(item));
+      const found = (await Promise.all(calls))
+        .flatMap((itemsOf) => itemsOf(table))
+        .map((item) => countSchema.parse(item));
       const counts = new Map(found.map(({ pk, listCount }) => [pk, listCount]));
       return keys.map(({ pk }) => counts.get(pk) ?? 0);
     },

@@ -7,6 +7,7 @@ import type { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
 import { Construct } from 'constructs';
 import { AlertAlarm } from '../../constructs/alarm/alarm';
+import { ecrImage } from '../../constructs/gpu-endpoint/container-image';
 import { familiesWithOwnDisk, variantName } from '../../constructs/gpu-endpoint/defaults';
 import { endpointBudget } from '../../constructs/gpu-endpoint/endpoint-budget';
 import { EndpointMetrics } from '../../constructs/gpu-endpoint/endpoint-metrics';
@@ -71,7 +72,7 @@ export class ModelEndpoint extends Construct {
 
   private addModel(): sagemaker.CfnModel {
     const { foundation } = this;
-    const { uri, repositoryArn } = xgboostImage(this);
+    const { uri, repositoryArn } = ecrImage(xgboostImage(Stack.of(this).region));
     const vpcConfig = endpointNetwork(this, foundation);
     const logGroup = new logs.LogGroup(this, 'Logs', {
       logGroupName: `/aws/sagemaker/Endpoints/${this.endpointName}`,

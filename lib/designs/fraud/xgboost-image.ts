@@ -1,8 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
-import type { Construct } from 'constructs';
-import { type ContainerImage, ecrImage } from '../../constructs/gpu-endpoint/container-image';
-
-/** The release that the model's JSON is written for. */
+/** The release that models are trained with, and that their JSON is written for. */
 const REPOSITORY = 'sagemaker-xgboost:1.7-1';
 
 /**
@@ -44,13 +40,16 @@ const accounts: Readonly<Record<string, string>> = {
 };
 
 /**
- * AWS's container for XGBoost in the stack's region.
+ * AWS's container for XGBoost. SageMaker fetches it with credentials of its own: no role needs the right to.
  *
  * @throws Error that names a region without one
  */
-export function xgboostImage(scope: Construct): ContainerImage {
-  const { region } = Stack.of(scope);
+export function xgboostImage(region: string): string {
   const account = accounts[region];
-  if (!account) throw new Error(`fraud: AWS keeps no XGBoost container in ${region}; take model.host in-process there`);
-  return ecrImage(`${account}.dkr.ecr.${region}.amazonaws.com/${REPOSITORY}`);
+  if (!account) {
+    throw new Error(
+      `fraud: AWS keeps no XGBoost container in ${region}; take model.host in-process there, and train in another region`,
+    );
+  }
+  return `${account}.dkr.ecr.${region}.amazonaws.com/${REPOSITORY}`;
 }

@@ -1,6 +1,6 @@
 import { registerModelEnv } from '../../../lambdas/fraud/env';
 import { fraudConfiguration } from '../../../lib/designs/fraud/settings';
-import { xgboostImage } from '../../../lib/designs/fraud/training/xgboost-image';
+import { xgboostImage } from '../../../lib/designs/fraud/xgboost-image';
 import { rules } from '../../support/conventions';
 import { type SynthesizedStage, stageWith } from '../../support/stages';
 import { at, isRecord, type Located, list, property, referenced, resources } from '../../support/template';

@@ -15,10 +15,10 @@ import { removalPolicyOnceDeployed } from '../../../platform/foundation';
 import { accessLogBucket, stageBucket } from '../../../platform/stage-bucket';
 import { StageStack } from '../../../stage-stack';
 import { type FraudContext, handler } from '../fraud-context';
+import { xgboostImage } from '../xgboost-image';
 import { pipelineDefinition } from './pipeline-definition';
 import { acknowledgeOutputs, TrainingRoles } from './training-roles';
 import type { TrainingSettings } from './training-settings';
-import { xgboostImage } from './xgboost-image';
 
 const script = join(__dirname, '../../../../models/fraud/xgboost/train.py');
 
