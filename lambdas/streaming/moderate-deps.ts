@@ -10,7 +10,6 @@ import { createClassifierEndpoint } from './adapters/classifier-endpoint';
 import { createConverseJudge } from './adapters/converse-judge';
 import { createModelCalls } from './adapters/model-calls';
 import { createAsking } from './asking';
-import { parseCascadePolicy } from './domain/cascade/cascade-policy';
 import { defaultPolicy } from './domain/cascade/default-policy';
 import { readyPolicy } from './domain/cascade/judging';
 import type { moderateEnv } from './env';
@@ -31,7 +30,7 @@ const once = (requestMs: number) => ({
 export function moderatingDeps(env: z.infer<typeof moderateEnv>, logger: Logger): ModeratingDeps {
   const document = documentClient();
   const table = env.ITEMS_TABLE_NAME;
-  const ready = readyPolicy(parseCascadePolicy(defaultPolicy), sha256);
+  const ready = readyPolicy(defaultPolicy, sha256);
   const { policy } = ready;
   const breaker = createCircuitBreaker(circuitsInMemory(), Date.now);
   const limit = (ms: number) => AbortSignal.timeout(ms);

@@ -8,7 +8,7 @@ import { type QueueName, queueNames } from './adapters/case-items';
 import { type CaseStore, createCaseStore } from './adapters/case-store';
 import { isModerator, isSenior } from './domain/access';
 import { moderationDecisionRequest, placeOf, reviewView } from './domain/api/moderation-reviews';
-import { type CascadePolicy, parseCascadePolicy } from './domain/cascade/cascade-policy';
+import type { CascadePolicy } from './domain/cascade/cascade-policy';
 import { defaultPolicy } from './domain/cascade/default-policy';
 import type { ModerationCase } from './domain/cascade/moderation-case';
 import { claimed, decided, type StepResult } from './domain/cascade/review-steps';
@@ -87,7 +87,7 @@ const logger = createLogger('streaming');
 export const handler = httpRoute(logger).handler(
   createModerationReviews({
     store: createCaseStore({ document: documentClient(), table: env.ITEMS_TABLE_NAME, keptDays: env.CASE_DAYS }),
-    policy: parseCascadePolicy(defaultPolicy),
+    policy: defaultPolicy,
     audit: auditLog(env, logger),
     now: Date.now,
   }),

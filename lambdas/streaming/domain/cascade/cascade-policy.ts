@@ -52,6 +52,3 @@ export function parseCascadePolicy(data: unknown): CascadePolicy {
   if (!parsed.success) throw new PolicyError(`This is no policy of the cascade:\n${z.prettifyError(parsed.error)}`);
   return parsed.data;
 }
-
-export const severityOf = ({ rules }: CascadePolicy, category: string | undefined): number =>
-  rules.find((rule) => rule.category === category)?.severity ?? 1;

@@ -1,5 +1,5 @@
 import type { Finding, Verdict } from '../moderation/verdict';
-import { type CascadePolicy, severityOf } from './cascade-policy';
+import type { CascadePolicy } from './cascade-policy';
 import type { ModelVerdict } from './model-verdict';
 import type { CaseDecision } from './moderation-case';
 
@@ -50,6 +50,10 @@ export function afterModel(verdict: ModelVerdict | undefined, { model }: Cascade
 export function likeliest(scores: Scores | undefined): readonly [string, number] | undefined {
   return Object.entries(scores ?? {}).sort(([, one], [, other]) => other - one)[0];
 }
+
+/** Of a category, 1 to 5; of one that the policy does not have, the least. */
+export const severityOf = ({ rules }: CascadePolicy, category: string | undefined): number =>
+  rules.find((rule) => rule.category === category)?.severity ?? 1;
 
 /** The worst that was found: as the finding has it, or its category. */
 export const gravityOf = (findings: readonly Finding[], policy: CascadePolicy): number =>

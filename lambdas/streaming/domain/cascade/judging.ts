@@ -10,8 +10,9 @@ import {
   mayApprove,
   type Next,
   type Scores,
+  severityOf,
 } from './cascade';
-import { type CascadePolicy, severityOf } from './cascade-policy';
+import type { CascadePolicy } from './cascade-policy';
 import { type Content, digestOf, itemOf, wordsOf } from './content';
 import type { ModelVerdict } from './model-verdict';
 import type { CaseStep, ModerationCase } from './moderation-case';

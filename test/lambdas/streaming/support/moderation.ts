@@ -1,5 +1,4 @@
 import { sha256 } from '../../../../lambdas/shared/hash';
-import { parseCascadePolicy } from '../../../../lambdas/streaming/domain/cascade/cascade-policy';
 import { defaultPolicy } from '../../../../lambdas/streaming/domain/cascade/default-policy';
 import { readyPolicy } from '../../../../lambdas/streaming/domain/cascade/judging';
 import type { ModerationCase } from '../../../../lambdas/streaming/domain/cascade/moderation-case';
@@ -7,7 +6,7 @@ import { type KnownEvent, readRecord } from '../../../../lambdas/streaming/domai
 import type { CaseWriter, ModeratingDeps } from '../../../../lambdas/streaming/moderating';
 import { NOW, streamed } from './events';
 
-export const ready = readyPolicy(parseCascadePolicy(defaultPolicy), sha256);
+export const ready = readyPolicy(defaultPolicy, sha256);
 
 /** Texts by what filters make of them. */
 export const texts = {

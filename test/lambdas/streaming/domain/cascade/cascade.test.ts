@@ -7,8 +7,12 @@ import { allowedBy, BUDGET_PARTS, monthOf } from '../../../../../lambdas/streami
 import { modelQuestion, readModelVerdict } from '../../../../../lambdas/streaming/domain/cascade/model-verdict';
 import { submitted } from '../../support/moderation';
 
-const policy = parseCascadePolicy(defaultPolicy);
+const policy = defaultPolicy;
 const likelihood = fc.double({ min: 0, max: 1, noNaN: true });
+
+it('the policy that a stage begins with is one, and lacks nothing that a check would fill in', () => {
+  expect(parseCascadePolicy(defaultPolicy)).toEqual(defaultPolicy);
+});
 
 it('a policy that could be misread is refused, with what would be right', () => {
   const data = structuredClone(policy);
