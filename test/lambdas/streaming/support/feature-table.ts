@@ -46,6 +46,7 @@ export async function startFeatureTable() {
     { step: 'initialize', priority: 'high' },
   );
   return {
+    local,
     document,
     chaos,
     store: createFeatureStore({ document, table: 'features', eventSeconds: 172_800 }),
