@@ -13,8 +13,8 @@ const document = documentClient();
 
 export const handler = httpRoute(logger).handler(
   createLookUp({
-    read: createPartReader(document, env.FEATURES_TABLE_NAME),
-    lists: createListReader(document, env.FEATURES_TABLE_NAME),
+    read: createPartReader(document, env.FEATURES_TABLE_NAME, env.FEATURES_VERSION),
+    lists: createListReader(document, env.FEATURES_TABLE_NAME, env.FEATURES_VERSION),
     now: Date.now,
   }),
 );

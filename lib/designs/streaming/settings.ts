@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { DesignConfiguration } from '../../design';
+import { featureVersions } from './feature-versions';
 
 const whole = (least: number, most: number) => z.number().int().min(least).max(most);
 
@@ -27,6 +28,7 @@ const streamingSettings = z
       /** Enhanced fan-out for the reader that counts: its own 2 MB a second and shard, at 0.015 USD an hour and shard. */
       fanOut: z.boolean(),
     }),
+    features: featureVersions,
     late: z.strictObject({
       /** Minutes for which the watermark waits for events. */
       allowedMinutes: whole(0, 1440),
@@ -78,6 +80,7 @@ export const streamingConfiguration: DesignConfiguration<typeof streamingSetting
       stream: { mode: 'provisioned', shards: 1, retentionHours: 24 },
       mostAgeHours: 24,
       consumer: { batchSize: 500, windowSeconds: 0, parallelizationFactor: 1, fanOut: false },
+      features: { blue: { version: 1 }, green: null, told: 'blue' },
       late: { allowedMinutes: 60, events: 'counted' },
       dashboard: false,
       archive: { coldAfterDays: 30, expireAfterDays: 120, scanLimitGb: 1 },
@@ -91,6 +94,7 @@ export const streamingConfiguration: DesignConfiguration<typeof streamingSetting
       stream: { mode: 'on-demand', retentionHours: 48 },
       mostAgeHours: 24,
       consumer: { batchSize: 500, windowSeconds: 0, parallelizationFactor: 2, fanOut: false },
+      features: { blue: { version: 1 }, green: null, told: 'blue' },
       late: { allowedMinutes: 60, events: 'counted' },
       dashboard: true,
       archive: { coldAfterDays: 30, expireAfterDays: 180, scanLimitGb: 100 },
@@ -104,6 +108,7 @@ export const streamingConfiguration: DesignConfiguration<typeof streamingSetting
       stream: { mode: 'on-demand', retentionHours: 168 },
       mostAgeHours: 24,
       consumer: { batchSize: 1000, windowSeconds: 0, parallelizationFactor: 4, fanOut: true },
+      features: { blue: { version: 1 }, green: null, told: 'blue' },
       late: { allowedMinutes: 60, events: 'counted' },
       dashboard: true,
       archive: { coldAfterDays: 30, expireAfterDays: 760, scanLimitGb: 1000 },

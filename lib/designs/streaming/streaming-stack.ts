@@ -3,7 +3,7 @@ import { recordAlarmOptOut } from '../../constructs/alarm/alarm';
 import { DesignDashboard } from '../../constructs/dashboard/dashboard';
 import type { Route } from '../../design';
 import { StageStack } from '../../stage-stack';
-import { Counting } from './counting';
+import { countingOf } from './counting';
 import { FeatureArchive } from './feature-archive';
 import { ingestFunction } from './ingest-function';
 import { lookUpFunction } from './look-up-function';
@@ -32,11 +32,11 @@ export class StreamingStack extends StageStack {
     });
     const ingest = ingestFunction(this, context);
     const lookUp = lookUpFunction(this, context);
-    const counting = new Counting(this, 'Count', context);
+    const counting = countingOf(this, context);
     const { function: archiveFeatures } = new FeatureArchive(this, 'FeatureArchive', context);
     const rest = new StreamingApi(this, 'Http', context, { ingest, lookUp });
-    const { widgets } = new StreamingMonitoring(this, 'Monitoring', context, rest, counting.source);
-    const functions = { authorize: rest.authorizer, ingest, count: counting.function, archiveFeatures, lookUp };
+    const { widgets } = new StreamingMonitoring(this, 'Monitoring', context, rest, counting.told.source);
+    const functions = { authorize: rest.authorizer, ingest, ...counting.functions, archiveFeatures, lookUp };
     if (settings.dashboard) new DesignDashboard(this, 'Dashboard', { name: this.stackName, widgets, functions });
     else recordAlarmOptOut(rest.api, 'dashboard', noDashboard);
     this.routes = [
