@@ -36,3 +36,7 @@ export type ArchiveFeaturesEnv = z.input<typeof archiveFeaturesEnv>;
 /** `GET /v1/features/{entity}`, `GET /v1/trending`. */
 export const lookUpEnv = z.object({ ...features, ...version });
 export type LookUpEnv = z.input<typeof lookUpEnv>;
+
+/** What other designs ask for features. */
+export const readFeaturesEnv = lookUpEnv;
+export type ReadFeaturesEnv = z.input<typeof readFeaturesEnv>;

@@ -29,6 +29,8 @@ const streamingSettings = z
       fanOut: z.boolean(),
     }),
     features: featureVersions,
+    /** Whether other designs may ask for features, such as fraud's rules: a function more. */
+    offersFeatures: z.boolean(),
     late: z.strictObject({
       /** Minutes for which the watermark waits for events. */
       allowedMinutes: whole(0, 1440),
@@ -81,6 +83,7 @@ export const streamingConfiguration: DesignConfiguration<typeof streamingSetting
       mostAgeHours: 24,
       consumer: { batchSize: 500, windowSeconds: 0, parallelizationFactor: 1, fanOut: false },
       features: { blue: { version: 1 }, green: null, told: 'blue' },
+      offersFeatures: false,
       late: { allowedMinutes: 60, events: 'counted' },
       dashboard: false,
       archive: { coldAfterDays: 30, expireAfterDays: 120, scanLimitGb: 1 },
@@ -95,6 +98,7 @@ export const streamingConfiguration: DesignConfiguration<typeof streamingSetting
       mostAgeHours: 24,
       consumer: { batchSize: 500, windowSeconds: 0, parallelizationFactor: 2, fanOut: false },
       features: { blue: { version: 1 }, green: null, told: 'blue' },
+      offersFeatures: false,
       late: { allowedMinutes: 60, events: 'counted' },
       dashboard: true,
       archive: { coldAfterDays: 30, expireAfterDays: 180, scanLimitGb: 100 },
@@ -109,6 +113,7 @@ export const streamingConfiguration: DesignConfiguration<typeof streamingSetting
       mostAgeHours: 24,
       consumer: { batchSize: 1000, windowSeconds: 0, parallelizationFactor: 4, fanOut: true },
       features: { blue: { version: 1 }, green: null, told: 'blue' },
+      offersFeatures: false,
       late: { allowedMinutes: 60, events: 'counted' },
       dashboard: true,
       archive: { coldAfterDays: 30, expireAfterDays: 760, scanLimitGb: 1000 },

@@ -2,12 +2,14 @@ import type { Construct } from 'constructs';
 import { recordAlarmOptOut } from '../../constructs/alarm/alarm';
 import { DesignDashboard } from '../../constructs/dashboard/dashboard';
 import type { Route } from '../../design';
+import type { OfferedFeatures } from '../../platform/platform';
 import { StageStack } from '../../stage-stack';
 import { countingOf } from './counting';
 import { FeatureArchive } from './feature-archive';
 import { ingestFunction } from './ingest-function';
 import { lookUpFunction } from './look-up-function';
 import { StreamingMonitoring } from './monitoring';
+import { offeredFeatures } from './offered-features';
 import { StreamingApi } from './streaming-api';
 import { restStageName, type StreamingContext } from './streaming-context';
 
@@ -20,6 +22,8 @@ const noDashboard = {
 export class StreamingStack extends StageStack {
   /** How the API is reached from the edge. */
   readonly routes: readonly Route[];
+  /** What other designs may read; nothing where the stage offers nothing. */
+  readonly features: readonly OfferedFeatures[];
 
   constructor(scope: Construct, context: StreamingContext) {
     const { platform, settings } = context;
@@ -32,11 +36,20 @@ export class StreamingStack extends StageStack {
     });
     const ingest = ingestFunction(this, context);
     const lookUp = lookUpFunction(this, context);
+    const offered = settings.offersFeatures ? offeredFeatures(this, context) : undefined;
+    this.features = offered ? [offered] : [];
     const counting = countingOf(this, context);
     const { function: archiveFeatures } = new FeatureArchive(this, 'FeatureArchive', context);
     const rest = new StreamingApi(this, 'Http', context, { ingest, lookUp });
     const { widgets } = new StreamingMonitoring(this, 'Monitoring', context, rest, counting.told.source);
-    const functions = { authorize: rest.authorizer, ingest, ...counting.functions, archiveFeatures, lookUp };
+    const functions = {
+      authorize: rest.authorizer,
+      ingest,
+      ...counting.functions,
+      archiveFeatures,
+      lookUp,
+      ...(offered && { readFeatures: offered.function }),
+    };
     if (settings.dashboard) new DesignDashboard(this, 'Dashboard', { name: this.stackName, widgets, functions });
     else recordAlarmOptOut(rest.api, 'dashboard', noDashboard);
     this.routes = [

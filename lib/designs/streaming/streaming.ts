@@ -10,10 +10,12 @@ export const streaming = defineDesign({
   summary: 'Events taken in, counted once each into features that are fresh within seconds, and never lost',
   workload,
   configuration: streamingConfiguration,
-  define(scope, { primary }, settings) {
+  define(scope, { primary, features: offered }, settings) {
     const { events, features, parked, archive } = new StreamingDataStack(scope, primary, settings);
     const { featureDelivery } = archive;
     const context = { platform: primary, settings, events, features, featureDelivery, parked };
-    return new StreamingStack(scope, context).routes;
+    const stack = new StreamingStack(scope, context);
+    offered.push(...stack.features);
+    return stack.routes;
   },
 });
