@@ -7,7 +7,7 @@ export interface Row {
   /** What it is compared with, in `unit`. */
   readonly floor: number;
   readonly value: number;
-  readonly unit: 'bytes' | 'ms';
+  readonly unit: 'bytes' | 'ms' | 'requests';
   /** What `ratio` may be at most. */
   readonly limit: number;
 }
@@ -47,7 +47,11 @@ export function describe({ machine, rows }: Report): string {
   return [machine, '', line(heading), ...cells.map(line)].join('\n');
 }
 
-const amount = (value: number, unit: Row['unit']) =>
-  unit === 'bytes' ? `${(value / 1024).toFixed(0)} KB` : `${value.toFixed(1)} ms`;
+const amounts: Readonly<Record<Row['unit'], (value: number) => string>> = {
+  bytes: (value) => `${(value / 1024).toFixed(0)} KB`,
+  ms: (value) => `${value.toFixed(1)} ms`,
+  requests: (value) => `${value}`,
+};
+const amount = (value: number, unit: Row['unit']) => amounts[unit](value);
 
 const round = (value: number, digits: number) => Number(value.toFixed(digits));

@@ -11,7 +11,7 @@ export const functionTools = (json: string): Tool[] =>
 const invokeFunction = once(async () => {
   const [{ LambdaClient }, { createInvokeFunction }] = await Promise.all([
     import('@aws-sdk/client-lambda'),
-    import('./adapters/invoke-function'),
+    import('../shared/invoke-function'),
   ]);
   return createInvokeFunction((region) => new LambdaClient({ ...boundedCalls(TOOL_MS), region, maxAttempts: 2 }));
 });

@@ -15,6 +15,7 @@ import type { Payment } from './domain/payment';
 import { askRules, type CompiledRules } from './domain/rules/evaluate';
 import type { ListedKind } from './domain/rules/expression';
 import type { ScorePayment, Scoring } from './scoring';
+import type { AskStream, StreamAnswer } from './streamed-features';
 
 /** Attempts to commit while others write the same histories. */
 const MAX_TRIES = 6;
@@ -46,6 +47,8 @@ export interface DecidingDeps {
   readonly store: DecisionStore;
   readonly rules: (org: string) => Promise<CompiledRules>;
   readonly score: Scoring;
+  /** What streaming knows of a payment's entities; absent where no rule may name it. */
+  readonly stream?: AskStream;
   readonly policy: Policy;
   /** Milliseconds for each call to the store. */
   readonly storeMs: number;
@@ -95,6 +98,8 @@ export function createDeciding(deps: DecidingDeps) {
     const refs = entitiesOf(payment);
     const rules = deps.rules(question.principal.org);
     const score = deps.score(question.principal.org);
+    // Beside the reading of histories: it takes no time of its own.
+    const asked = deps.stream?.(question.principal.org, payment);
     for (let tries = 0; tries < MAX_TRIES; tries += 1) {
       const limit = () => AbortSignal.timeout(deps.storeMs);
       const known = await watch.wait('read', () =>
@@ -102,7 +107,8 @@ export function createDeciding(deps: DecidingDeps) {
       );
       if (known.decision) return { kind: 'known', decision: known.decision };
       const parts = chosenParts(known.parts, deps.random);
-      const record = await make(question, payment, known, parts, { rules: await rules, score }, watch);
+      const stream = await asked;
+      const record = await make(question, payment, known, parts, { rules: await rules, score, stream }, watch);
       const counted = parts.map((part) => ({ ...part, state: advance(part.ref.kind, part.state, payment) }));
       const result = await watch.wait('commit', () => reached(deps.store.commit(record, counted, limit())));
       if (result === 'committed') return { kind: 'decided', record };
@@ -113,15 +119,19 @@ export function createDeciding(deps: DecidingDeps) {
 
   async function make(
     { principal, decisionId, requestHash }: Question,
-    payment: Payment,
+    asked: Payment,
     known: Known,
     counted: readonly HistoryPart[],
-    { rules, score }: Judges,
+    { rules, score, stream }: Judges,
     watch: Stopwatch,
   ): Promise<DecisionRecord> {
+    const payment = stream?.features ? { ...asked, stream: stream.features } : asked;
     const features = watch.time('features', () => featuresOf(payment, wholeStates(known.parts)));
     const { account } = payment;
-    const scored = await watch.wait('score', () => score({ account, features, elapsedMs: watch.total() }));
+    const scoredAlone = await watch.wait('score', () => score({ account, features, elapsedMs: watch.total() }));
+    const scored = stream?.isMissing
+      ? { ...scoredAlone, degraded: [...scoredAlone.degraded, 'stream' as const] }
+      : scoredAlone;
     const facts = factsOf(payment, features, known.lists, scored.score?.probability ?? Number.NaN);
     const verdict = watch.time('rules', () => askRules(rules, facts));
     const decided = decide(verdict, scored.score, payment.amount, deps.policy);
@@ -146,6 +156,7 @@ export function createDeciding(deps: DecidingDeps) {
 interface Judges {
   readonly rules: CompiledRules;
   readonly score: ScorePayment;
+  readonly stream: StreamAnswer | undefined;
 }
 
 const paymentOf = ({ decisionId, request, amount }: Question): Payment => ({

@@ -4,6 +4,7 @@ import { json, required, wholeNumber } from '../shared/parse-env';
 import { currenciesSchema } from './domain/currency';
 import { budgetSchema } from './domain/decision/budget';
 import { policySchema } from './domain/decision/policy';
+import { streamFeaturesSchema } from './domain/decision/stream-features';
 import { driftSettingsSchema } from './domain/drift/drift-settings';
 
 /** Decisions, their feedback, rules and lists. */
@@ -19,6 +20,9 @@ const share = z.pipe(z.pipe(z.string(), z.transform(Number)), z.number().check(z
 /** Days for which decisions are kept. */
 const decisionDays = { DECISION_DAYS: wholeNumber(1) };
 
+/** What rules may name of streaming; absent where the stage does not ask it. */
+const stream = { STREAM_FEATURES: z.optional(json(streamFeaturesSchema)) };
+
 /** `POST /v1/decisions`. */
 export const decideEnv = z.object({
   ...decisions,
@@ -31,6 +35,7 @@ export const decideEnv = z.object({
   POLICY: json(policySchema),
   CURRENCIES: json(currenciesSchema),
   ...models,
+  ...stream,
   /** SageMaker endpoint that has the model of the bundle; absent where the function alone has it. */
   MODEL_ENDPOINT_NAME: z.optional(required),
 });
@@ -55,7 +60,7 @@ export const listsEnv = z.object({ ...decisions, ...decisionDays });
 export type ListsEnv = z.input<typeof listsEnv>;
 
 /** `/v1/rules...` */
-export const rulesEnv = z.object({ ...decisions, ...auditEnv.shape });
+export const rulesEnv = z.object({ ...decisions, ...stream, ...auditEnv.shape });
 export type RulesEnv = z.input<typeof rulesEnv>;
 
 /** `/v1/models...` */

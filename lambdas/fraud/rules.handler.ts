@@ -97,7 +97,7 @@ export const handler = httpRoute(logger).handler(
   createRules({
     store: createRulesStore(document, env.DECISIONS_TABLE_NAME),
     samples: createSampleStore(document, env.DECISIONS_TABLE_NAME, Date.now),
-    compile: createExpressions(featureNames),
+    compile: createExpressions(featureNames, env.STREAM_FEATURES?.names),
     audit: auditLog(env, logger),
     now: Date.now,
   }),

@@ -7,6 +7,8 @@ import { errorResponse } from './middleware/error-response';
 import { logContext } from './middleware/log-context';
 import { principal, type WithPrincipal } from './middleware/principal';
 
+export { invalid } from './invalid-request';
+
 export type HttpEvent = WithPrincipal<
   Pick<
     APIGatewayProxyEvent,
@@ -48,12 +50,6 @@ export function jsonBody(event: HttpEvent): unknown {
   } catch {
     return undefined;
   }
-}
-
-/** Names what is wrong with a request, never what was sent. */
-export function invalid({ issues: [issue] }: z.core.$ZodError): HttpResponse {
-  const where = issue?.path.join('.');
-  return problem(400, 'invalid_request', where ? `${where}: ${issue?.message}` : `${issue?.message}`);
 }
 
 /** A cursor of a paged list, read by `decode`. */

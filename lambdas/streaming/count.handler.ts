@@ -79,6 +79,7 @@ export const handler = middy<KinesisStreamEvent, KinesisStreamBatchResponse>()
           document: documentClient(),
           table: env.FEATURES_TABLE_NAME,
           eventSeconds: env.EVENT_ID_HOURS * HOUR_SECONDS,
+          version: env.FEATURES_VERSION,
         }),
         pause: backoff(Math.random),
       },

@@ -6,6 +6,9 @@ import { latePolicies } from './domain/features/lateness';
 /** States of entities, and ids of events that are counted. */
 const features = { FEATURES_TABLE_NAME: required };
 
+/** Of features: each has states of its own, and a reader that counts them. */
+const version = { FEATURES_VERSION: wholeNumber(1) };
+
 /** `POST /v1/events`. */
 export const ingestEnv = z.object({
   EVENTS_STREAM_NAME: required,
@@ -17,6 +20,7 @@ export type IngestEnv = z.input<typeof ingestEnv>;
 /** Reads the stream and counts. */
 export const countEnv = z.object({
   ...features,
+  ...version,
   PARKED_BUCKET_NAME: required,
   /** Minutes for which the watermark waits for events. */
   ALLOWED_LATENESS_MINUTES: wholeNumber(0),
@@ -31,7 +35,7 @@ export const archiveFeaturesEnv = z.object({ FEATURE_DELIVERY_NAME: required });
 export type ArchiveFeaturesEnv = z.input<typeof archiveFeaturesEnv>;
 
 /** `GET /v1/features/{entity}`, `GET /v1/trending`. */
-export const lookUpEnv = z.object({ ...features });
+export const lookUpEnv = z.object({ ...features, ...version });
 export type LookUpEnv = z.input<typeof lookUpEnv>;
 
 /** Cases of moderation. */
@@ -59,3 +63,7 @@ export type ModerateEnv = z.input<typeof moderateEnv>;
 /** `GET /v1/items/{id}`, `POST /v1/items/{id}/appeal`, `/v1/moderation/reviews`. */
 export const itemsEnv = z.object({ ...items, ...auditEnv.shape });
 export type ItemsEnv = z.input<typeof itemsEnv>;
+
+/** What other designs ask for features. */
+export const readFeaturesEnv = lookUpEnv;
+export type ReadFeaturesEnv = z.input<typeof readFeaturesEnv>;

@@ -29,5 +29,5 @@ export function createPlatform(scope: Construct, settings: Settings): Platform {
     publishWebSocket: (stage) => region.publishWebSocket(stage),
   });
   const primary = inRegion(stack);
-  return { settings, primary, regions: [primary, ...further.map(inRegion)], tools: [] };
+  return { settings, primary, regions: [primary, ...further.map(inRegion)], tools: [], features: [] };
 }

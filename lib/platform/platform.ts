@@ -42,6 +42,14 @@ export interface OfferedTool {
   readonly functionArn: string;
 }
 
+/** What a design knows of entities while events come, for decisions of other designs: they ask by calling a function. */
+export interface OfferedFeatures {
+  /** Kinds of entities that it knows. */
+  readonly kinds: readonly string[];
+  /** Who calls it may invoke exactly this, with `{ org, entities: [{ kind, id }] }`; it answers `{ features }`, numbers by name. */
+  readonly functionArn: string;
+}
+
 /** What the platform offers to designs in one region. */
 export interface RegionPlatform extends Foundation {
   readonly region: string;
@@ -69,4 +77,6 @@ export interface Platform {
   readonly regions: readonly RegionPlatform[];
   /** Filled as designs are defined; a design finds what those before it in the registry offer. */
   readonly tools: OfferedTool[];
+  /** Likewise. */
+  readonly features: OfferedFeatures[];
 }

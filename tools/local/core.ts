@@ -122,7 +122,7 @@ async function start(options: CoreOptions, running: Stop[]): Promise<LocalCore> 
     problems: () => problems,
     startEventSources() {
       if (eventSources) return;
-      const started = pollEventSources(resources, { functions, gateway, iam, report, objects: engines.objects });
+      const started = pollEventSources(resources, { functions, gateway, iam, report, now, objects: engines.objects });
       running.push(() => started.stop());
       eventSources = started;
     },
@@ -168,7 +168,12 @@ function pollEventSources(
     iam,
     report,
     objects,
-  }: Pick<HostParts, 'gateway' | 'iam' | 'report'> & { functions: FunctionHost; objects: ObjectStore },
+    now,
+  }: Pick<HostParts, 'gateway' | 'iam' | 'report'> & {
+    functions: FunctionHost;
+    objects: ObjectStore;
+    now: () => number;
+  },
 ): EventSources {
   return startEventSources({
     mappings: resources.ofType('AWS::Lambda::EventSourceMapping'),
@@ -179,6 +184,7 @@ function pollEventSources(
     callerOf: (functionRef) => callerOf(functions.configuration(functionRef)),
     allowed: ({ name }, action, resource) => iam.check(name, { action, resource }) === undefined,
     report,
+    now,
   });
 }
 

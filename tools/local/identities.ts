@@ -10,6 +10,14 @@ export const table: IdentityBuilder = (resource) => {
   return { ref: name, attributes: streams ? { ...attributes, StreamArn: streamArn(Arn) } : attributes };
 };
 
+/** Enhanced fan-out: a reader of a stream with an ARN of its own. */
+export const streamConsumer: IdentityBuilder = (resource) => {
+  const name = physicalName(resource, 'ConsumerName', 128);
+  const StreamARN = String(resource.property('StreamARN'));
+  const ref = `${StreamARN}/consumer/${name}:1`;
+  return { ref, attributes: { ConsumerARN: ref, ConsumerName: name, ConsumerStatus: 'ACTIVE', StreamARN } };
+};
+
 /** `endpoint`: address of the laptop's one endpoint, which queue URLs have to name. */
 export function queue(endpoint: string): IdentityBuilder {
   return (resource) => {

@@ -66,6 +66,7 @@ export function resourceTypes(endpoint: string): Readonly<Record<string, Resourc
     'AWS::Events::Rule': engines(named('Name', 'events', 'rule/')),
     'AWS::S3::Bucket': engines(identity.bucket),
     'AWS::Kinesis::Stream': engines(named('Name', 'kinesis', 'stream/', 128)),
+    'AWS::Kinesis::StreamConsumer': engines(identity.streamConsumer),
     'AWS::KinesisFirehose::DeliveryStream': engines(named('DeliveryStreamName', 'firehose', 'deliverystream/')),
     'AWS::SecretsManager::Secret': engines(identity.secret),
     'AWS::Bedrock::Guardrail': engines(identity.guardrail),

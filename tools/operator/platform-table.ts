@@ -35,7 +35,7 @@ export const documentClientOf = (operator: Operator): DynamoDBDocumentClient => 
 export type PlatformTable = OpenTable;
 
 /** Outputs that name a table; each is in the primary region. */
-export type TableOutput = 'DocumentsTableName' | 'PlatformTableName' | 'UsageTableName';
+export type TableOutput = 'DocumentsTableName' | 'FeaturesTableName' | 'PlatformTableName' | 'UsageTableName';
 
 /**
  * How an operator's clients reach the primary region of the stage whose outputs are given. Outputs of a laptop have their operator's

@@ -2,7 +2,7 @@ import { authoredRules } from '../../lambdas/fraud/domain/api/rules';
 import { featureNames } from '../../lambdas/fraud/domain/features/features-of';
 import { defaultRules } from '../../lambdas/fraud/domain/rules/default-rules';
 import { type CompiledRules, compileRules } from '../../lambdas/fraud/domain/rules/evaluate';
-import { createExpressions } from '../../lambdas/fraud/domain/rules/expression';
+import { createExpressions, streamNamesIn } from '../../lambdas/fraud/domain/rules/expression';
 import { type RuleSet, ruleSetSchema } from '../../lambdas/fraud/domain/rules/rule';
 import type { AuditEvent } from '../../lambdas/shared/domain/audit-event';
 
@@ -23,7 +23,9 @@ export class RuleBook {
   }
 
   add(org: string, { version, rules }: RuleSet): CompiledRules {
-    const compiled = compileRules({ version, rules }, this.compile);
+    const named = rules.flatMap(({ when }) => streamNamesIn(when));
+    const compile = named.length > 0 ? createExpressions(featureNames, [...new Set(named)]) : this.compile;
+    const compiled = compileRules({ version, rules }, compile);
     this.known.set(`${org} ${version}`, compiled);
     return compiled;
   }

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { InvokeFunction } from '../../shared/invoke-function';
 import { type Tool, ToolError } from '../domain/toolbox';
 
 /** Functions of other designs that do what tools do, as `TOOL_FUNCTIONS` lists them. */
@@ -9,9 +10,6 @@ export type ToolFunction = z.infer<typeof toolFunctionsSchema>[number];
 
 /** What such a function answers: the result, or what the model is to be told instead. */
 const answerSchema = z.union([z.object({ text: z.string() }), z.object({ error: z.string() })]);
-
-/** @returns what the function answered @throws Error when it failed */
-export type InvokeFunction = (functionArn: string, event: object, signal: AbortSignal) => Promise<unknown>;
 
 /**
  * A tool that a function of another design runs. The function is told `{ input, caller, messageId }`: who asks comes from the

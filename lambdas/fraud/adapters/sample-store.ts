@@ -23,6 +23,7 @@ const itemSchema = z.object({
     card: z.string(),
     merchant: z.string(),
     country: z.optional(z.string()),
+    stream: z.optional(z.record(z.string(), z.number())),
   }),
   features: z.instanceof(Uint8Array),
   lists: z.record(z.enum(listedKinds), z.string()),

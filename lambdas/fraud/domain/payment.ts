@@ -32,4 +32,6 @@ export interface Payment {
   /** ISO 3166-1, two capitals: where the payment was made from. */
   readonly country?: string;
   readonly place?: Place;
+  /** What another design knows of its entities while events come, by name: for rules alone, and kept with the decision. */
+  readonly stream?: Readonly<Record<string, number>>;
 }

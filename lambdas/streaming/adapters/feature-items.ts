@@ -14,10 +14,18 @@ const digest = (...parts: readonly string[]): string =>
 /** Seconds for which a state is kept that nothing is added to: longer than any window, so that it is empty by then. */
 const STATE_SECONDS = 3 * 86_400;
 
-/** Ids are their organisation's own: two of them never share a state, nor the id of an event. */
-export const partKey = ({ org, kind, id, part }: PartRef) => ({ pk: `${kind}#${digest(org, kind, id)}#${part}` });
+/**
+ * Ids are their organisation's own: two of them never share a state, nor the id of an event.
+ *
+ * @param prefix of the version of features, here and below
+ */
+export const partKey = ({ org, kind, id, part }: PartRef, prefix: string) => ({
+  pk: `${prefix}${kind}#${digest(org, kind, id)}#${part}`,
+});
 
-export const eventKey = ({ org, id }: Pick<KnownEvent, 'org' | 'id'>) => ({ pk: `event#${digest(org, id)}` });
+export const eventKey = ({ org, id }: Pick<KnownEvent, 'org' | 'id'>, prefix: string) => ({
+  pk: `${prefix}event#${digest(org, id)}`,
+});
 
 const partSchema = z.object({
   pk: z.string(),
@@ -28,10 +36,10 @@ const partSchema = z.object({
 });
 
 /** Reads the parts that there are; the others are empty. */
-export function readParts(refs: readonly PartRef[], items: readonly unknown[]): Part[] {
+export function readParts(refs: readonly PartRef[], items: readonly unknown[], prefix: string): Part[] {
   const known = new Map(items.map((item) => partSchema.parse(item)).map((item) => [item.pk, item]));
   return refs.map((ref) => {
-    const item = known.get(partKey(ref).pk);
+    const item = known.get(partKey(ref, prefix).pk);
     return item
       ? { ref, version: item.v, state: decodeState(item.s), items: item.items, asOf: item.asOf }
       : { ref, version: 0, state: emptyState, items: [], asOf: 0 };
@@ -55,21 +63,23 @@ export function committedState(image: unknown): Omit<Snapshot, 'features'> {
 /** Index of counts: the items of a list, by their counts. */
 export const RANKING_INDEX = 'Rankings';
 
-export const listKeyOf = ({ org, ranking, step, part, of = '' }: ListRef): string =>
-  digest('list', org, ranking, String(step), String(part), of);
+export const listKeyOf = ({ org, ranking, step, part, of = '' }: ListRef, prefix: string): string =>
+  `${prefix}${digest('list', org, ranking, String(step), String(part), of)}`;
 
-export const counterKey = (list: ListRef, item: string) => ({ pk: `count#${digest(listKeyOf(list), item)}` });
+export const counterKey = (list: ListRef, item: string, prefix: string) => ({
+  pk: `${prefix}count#${digest(listKeyOf(list, ''), item)}`,
+});
 
 /** Adds to a count, whatever it is; of the same transaction once. */
-export function counterUpdate(TableName: string, { amount, item, until, ...list }: Counter) {
+export function counterUpdate(TableName: string, { amount, item, until, ...list }: Counter, prefix: string) {
   return {
     TableName,
-    Key: counterKey(list, item),
+    Key: counterKey(list, item, prefix),
     UpdateExpression: 'ADD listCount :amount SET listOf = :list, #item = :item, #ttl = :ttl',
     ExpressionAttributeNames: { '#item': 'item', '#ttl': 'ttl' },
     ExpressionAttributeValues: {
       ':amount': amount,
-      ':list': listKeyOf(list),
+      ':list': listKeyOf(list, prefix),
       ':item': item,
       ':ttl': Math.floor(until / 1000),
     },
@@ -77,13 +87,13 @@ export function counterUpdate(TableName: string, { amount, item, until, ...list 
 }
 
 /** Writes a part as it is given, unless somebody wrote it since it was read. */
-export function partPut(TableName: string, { ref, version, state, items, asOf }: Part) {
+export function partPut(TableName: string, { ref, version, state, items, asOf }: Part, prefix: string) {
   const { org, kind, id, part } = ref;
   const ttl = Math.floor(asOf / 1000) + STATE_SECONDS;
   return {
     TableName,
     Item: {
-      ...partKey(ref),
+      ...partKey(ref, prefix),
       v: version + 1,
       s: encodeState(state),
       ...(items.length > 0 && { items }),

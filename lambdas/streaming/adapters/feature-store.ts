@@ -3,6 +3,7 @@ import { type DynamoDBDocumentClient, TransactWriteCommand } from '@aws-sdk/lib-
 import { batchGet } from '../../shared/stores/batch-get';
 import type { Committed, FeatureStore } from '../committing';
 import type { Admitted } from '../domain/features/groups';
+import { prefixOf } from '../domain/features/version';
 import { counterUpdate, eventKey, partKey, partPut, readParts } from './feature-items';
 
 /** Reasons after which the same may well succeed. @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html */
@@ -16,20 +17,25 @@ export interface FeatureStoreOptions {
   readonly table: string;
   /** Seconds for which the id of an event is known: longer than the stream keeps it, and than its sender tries. */
   readonly eventSeconds: number;
+  /** Of features. @default 1 */
+  readonly version?: number;
 }
 
 /** States of entities and ids of events in DynamoDB, in one table, so that they are written in one transaction. */
-export function createFeatureStore({ document, table, eventSeconds }: FeatureStoreOptions): FeatureStore {
+export function createFeatureStore(options: FeatureStoreOptions): FeatureStore {
+  const { document, table, eventSeconds, version = 1 } = options;
+  const prefix = prefixOf(version);
   return {
     async read(refs) {
-      return readParts(refs, (await batchGet(document, { [table]: refs.map(partKey) }))(table));
+      const itemsOf = await batchGet(document, { [table]: refs.map((ref) => partKey(ref, prefix)) });
+      return readParts(refs, itemsOf(table), prefix);
     },
 
     async commit({ events, parts, counters }) {
       const puts = [
         ...events.map((event) => ({ Put: eventPut(event) })),
-        ...parts.map((part) => ({ Put: partPut(table, part) })),
-        ...counters.map((counter) => ({ Update: counterUpdate(table, counter) })),
+        ...parts.map((part) => ({ Put: partPut(table, part, prefix) })),
+        ...counters.map((counter) => ({ Update: counterUpdate(table, counter, prefix) })),
       ];
       try {
         await document.send(new TransactWriteCommand({ TransactItems: puts }));
@@ -44,7 +50,7 @@ export function createFeatureStore({ document, table, eventSeconds }: FeatureSto
     const ttl = Math.floor(event.receivedAt / 1000) + eventSeconds;
     return {
       TableName: table,
-      Item: { ...eventKey(event), ...(late && { late }), ttl },
+      Item: { ...eventKey(event, prefix), ...(late && { late }), ttl },
       ConditionExpression: 'attribute_not_exists(pk)',
     };
   }

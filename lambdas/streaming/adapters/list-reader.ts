@@ -1,6 +1,7 @@
 import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import { batchGet } from '../../shared/stores/batch-get';
+import { prefixOf } from '../domain/features/version';
 import type { ListReader } from '../domain/rankings/top';
 import { counterKey, listKeyOf, RANKING_INDEX } from './feature-items';
 
@@ -8,8 +9,13 @@ const countSchema = z.object({ pk: z.string(), item: z.string(), listCount: z.in
 /** Keys of one call. */
 const MOST_KEYS = 100;
 
-/** Counts of rankings in DynamoDB, as they were within the last second. */
-export function createListReader(document: DynamoDBDocumentClient, table: string): ListReader {
+/**
+ * Counts of rankings in DynamoDB, as they were within the last second.
+ *
+ * @param version of features
+ */
+export function createListReader(document: DynamoDBDocumentClient, table: string, version = 1): ListReader {
+  const prefix = prefixOf(version);
   return {
     async head(list, Limit) {
       const { Items = [] } = await document.send(
@@ -17,7 +23,7 @@ export function createListReader(document: DynamoDBDocumentClient, table: string
           TableName: table,
           IndexName: RANKING_INDEX,
           KeyConditionExpression: 'listOf = :list',
-          ExpressionAttributeValues: { ':list': listKeyOf(list) },
+          ExpressionAttributeValues: { ':list': listKeyOf(list, prefix) },
           ScanIndexForward: false,
           Limit,
         }),
@@ -26,7 +32,7 @@ export function createListReader(document: DynamoDBDocumentClient, table: string
     },
 
     async counts(of) {
-      const keys = of.map(({ list, item }) => counterKey(list, item));
+      const keys = of.map(({ list, item }) => counterKey(list, item, prefix));
       const calls = Array.from({ length: Math.ceil(keys.length / MOST_KEYS) }, (_, call) =>
         batchGet(
           document,

@@ -3,10 +3,11 @@ import type { Construct } from 'constructs';
 import type { DecideEnv } from '../../../lambdas/fraud/env';
 import { BlueprintFunction } from '../../constructs/function/function';
 import { type FraudContext, handler } from './fraud-context';
+import { grantStream, streamEnvironment } from './stream-features';
 
 /** The function behind `/v1/decisions`. */
 export function decideFunction(scope: Construct, context: FraudContext): BlueprintFunction {
-  const { platform, settings, decisions, histories, models, endpoint } = context;
+  const { platform, settings, decisions, histories, models, endpoint, stream } = context;
   const { budget, policy, currencies, decisionDays, sampleShare } = settings;
   const target = new BlueprintFunction<DecideEnv>(scope, 'Decide', {
     foundation: platform,
@@ -25,6 +26,7 @@ export function decideFunction(scope: Construct, context: FraudContext): Bluepri
       CURRENCIES: JSON.stringify(currencies),
       MODELS_BUCKET_NAME: models.bucket.bucketName,
       ...(endpoint && { MODEL_ENDPOINT_NAME: endpoint.endpointName }),
+      ...streamEnvironment(scope, stream),
     },
     provisionedConcurrency: settings.provisionedConcurrency.decide,
   });
@@ -33,5 +35,6 @@ export function decideFunction(scope: Construct, context: FraudContext): Bluepri
   histories.table.grant(target, 'dynamodb:BatchGetItem', 'dynamodb:PutItem');
   models.grant(target.role, 's3:GetObject');
   endpoint?.grantInvoke(target);
+  grantStream(target, stream);
   return target;
 }

@@ -3,6 +3,7 @@ import type { RegionPlatform } from '../../platform/platform';
 import type { ModelEndpoint } from './model-endpoint';
 import type { ModelsBucket } from './models-bucket';
 import type { FraudSettings } from './settings';
+import type { AskedFeatures } from './stream-features';
 
 /** What every part of fraud scoring is made with. */
 export interface FraudContext {
@@ -16,6 +17,8 @@ export interface FraudContext {
   readonly models: ModelsBucket;
   /** Where the champion is on instances of its own. */
   readonly endpoint?: ModelEndpoint;
+  /** What rules may name that another design knows. */
+  readonly stream?: AskedFeatures | undefined;
 }
 
 /** Handler source of a function of fraud scoring. */

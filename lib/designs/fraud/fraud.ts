@@ -4,6 +4,7 @@ import { FraudDataStack } from './fraud-data-stack';
 import { FraudModelStack } from './fraud-model-stack';
 import { FraudStack } from './fraud-stack';
 import { fraudConfiguration } from './settings';
+import { askedFeatures } from './stream-features';
 import { FraudTrainingStack } from './training/training-stack';
 import { workload } from './workload';
 
@@ -13,10 +14,11 @@ export const fraud = defineDesign({
   summary: 'Decisions on payments by rules and a model: idempotent, explained, in constant work a payment',
   workload,
   configuration: fraudConfiguration,
-  define(scope, { primary }, settings) {
+  define(scope, { primary, features }, settings) {
     checkStage(primary.settings, settings);
     const { decisions, histories, models } = new FraudDataStack(scope, primary);
-    const context = { platform: primary, settings, decisions, histories, models };
+    const stream = askedFeatures(settings.streamFeatures, features);
+    const context = { platform: primary, settings, decisions, histories, models, stream };
     const { host, endpoint } = settings.model;
     const hosted = host === 'endpoint' && endpoint ? new FraudModelStack(scope, primary, endpoint) : undefined;
     const stack = new FraudStack(scope, { ...context, ...(hosted && { endpoint: hosted.endpoint }) });

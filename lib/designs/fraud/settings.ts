@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { DesignConfiguration } from '../../design';
 import { modelSettings } from './model-settings';
+import { streamFeatureSettings } from './stream-features';
 import { trainingSettings } from './training/training-settings';
 
 const currency = z.string().regex(/^[A-Z]{3}$/, 'a currency by ISO 4217 such as EUR');
@@ -57,6 +58,8 @@ const fraudSettings = z
       /** Below so many decisions, or frauds, nothing is said. */
       least: z.strictObject({ decisions: z.number().int().min(100), frauds: z.number().int().min(10) }),
     }),
+    /** What rules may name that another design knows while events come. @default - nothing */
+    streamFeatures: streamFeatureSettings.optional(),
     /** Training in SageMaker. @default - none */
     training: trainingSettings.optional(),
     /** Execution environments kept warm per function; 0 keeps none. */

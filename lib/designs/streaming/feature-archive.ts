@@ -4,13 +4,14 @@ import { Construct } from 'constructs';
 import type { ArchiveFeaturesEnv } from '../../../lambdas/streaming/env';
 import { TableEventSource } from '../../constructs/event-source/table-event-source';
 import { BlueprintFunction } from '../../constructs/function/function';
+import { toldVersion } from './feature-versions';
 import { handler, type StreamingContext } from './streaming-context';
 
 /** Tells the archive of every state that was committed, from the stream of the table: what is trained with is what was told online. */
 export class FeatureArchive extends Construct {
   readonly function: BlueprintFunction;
 
-  constructor(scope: Construct, id: string, { platform, features, featureDelivery }: StreamingContext) {
+  constructor(scope: Construct, id: string, { platform, settings, features, featureDelivery }: StreamingContext) {
     super(scope, id);
     this.function = new BlueprintFunction<ArchiveFeaturesEnv>(this, 'Function', {
       foundation: platform,
@@ -29,8 +30,8 @@ export class FeatureArchive extends Construct {
       target: this.function,
       source: features,
       eventNames: ['INSERT', 'MODIFY'],
-      // Ids of events and counts of rankings are in the same table, and are many more.
-      pattern: { dynamodb: { NewImage: { kind: { S: ['user', 'session', 'item'] } } } },
+      // Ids of events and counts of rankings are in the same table, and are many more; and so are states that are not told.
+      pattern: { dynamodb: { Keys: { pk: { S: namesOfStates(toldVersion(settings.features)) } } } },
       batchSize: 500,
       maxBatchingWindow: Duration.seconds(5),
       // An archive that is away for hours loses nothing: the age of a record is the bound, of half a day.
@@ -39,3 +40,7 @@ export class FeatureArchive extends Construct {
     });
   }
 }
+
+/** What the names of states of a version begin with, as the handlers name them. */
+const namesOfStates = (version: number) =>
+  ['user#', 'session#', 'item#'].map((kind) => ({ prefix: version === 1 ? kind : `v${version}#${kind}` }));

@@ -2,6 +2,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import type { LookUpEnv } from '../../../lambdas/streaming/env';
 import { BlueprintFunction } from '../../constructs/function/function';
+import { toldVersion } from './feature-versions';
 import { handler, type StreamingContext } from './streaming-context';
 import { rankingIndex } from './streaming-data-stack';
 
@@ -14,7 +15,10 @@ export function lookUpFunction(
     foundation: platform,
     entry: handler('look-up'),
     description: 'Streaming: tells features of entities, and what leads',
-    environment: { FEATURES_TABLE_NAME: features.table.tableName },
+    environment: {
+      FEATURES_TABLE_NAME: features.table.tableName,
+      FEATURES_VERSION: String(toldVersion(settings.features)),
+    },
     provisionedConcurrency: settings.provisionedConcurrency.lookUp,
   });
   features.table.grant(target, 'dynamodb:BatchGetItem');

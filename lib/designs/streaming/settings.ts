@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { DesignConfiguration } from '../../design';
+import { featureVersions } from './feature-versions';
 import { moderationSettings } from './moderation-settings';
 
 const whole = (least: number, most: number) => z.number().int().min(least).max(most);
@@ -28,6 +29,9 @@ const streamingSettings = z
       /** Enhanced fan-out for the reader that counts: its own 2 MB a second and shard, at 0.015 USD an hour and shard. */
       fanOut: z.boolean(),
     }),
+    features: featureVersions,
+    /** Whether other designs may ask for features, such as fraud's rules: a function more. */
+    offersFeatures: z.boolean(),
     late: z.strictObject({
       /** Minutes for which the watermark waits for events. */
       allowedMinutes: whole(0, 1440),
@@ -85,6 +89,8 @@ export const streamingConfiguration: DesignConfiguration<typeof streamingSetting
       stream: { mode: 'provisioned', shards: 1, retentionHours: 24 },
       mostAgeHours: 24,
       consumer: { batchSize: 500, windowSeconds: 0, parallelizationFactor: 1, fanOut: false },
+      features: { blue: { version: 1 }, green: null, told: 'blue' },
+      offersFeatures: false,
       late: { allowedMinutes: 60, events: 'counted' },
       moderation: {
         judgeModel: 'nova-lite',
@@ -104,6 +110,8 @@ export const streamingConfiguration: DesignConfiguration<typeof streamingSetting
       stream: { mode: 'on-demand', retentionHours: 48 },
       mostAgeHours: 24,
       consumer: { batchSize: 500, windowSeconds: 0, parallelizationFactor: 2, fanOut: false },
+      features: { blue: { version: 1 }, green: null, told: 'blue' },
+      offersFeatures: false,
       late: { allowedMinutes: 60, events: 'counted' },
       moderation: {
         judgeModel: 'nova-lite',
@@ -123,6 +131,8 @@ export const streamingConfiguration: DesignConfiguration<typeof streamingSetting
       stream: { mode: 'on-demand', retentionHours: 168 },
       mostAgeHours: 24,
       consumer: { batchSize: 1000, windowSeconds: 0, parallelizationFactor: 4, fanOut: true },
+      features: { blue: { version: 1 }, green: null, told: 'blue' },
+      offersFeatures: false,
       late: { allowedMinutes: 60, events: 'counted' },
       moderation: {
         judgeModel: 'nova-lite',

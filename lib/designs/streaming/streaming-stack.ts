@@ -2,14 +2,16 @@ import type { Construct } from 'constructs';
 import { recordAlarmOptOut } from '../../constructs/alarm/alarm';
 import { DesignDashboard } from '../../constructs/dashboard/dashboard';
 import type { Route } from '../../design';
+import type { OfferedFeatures } from '../../platform/platform';
 import { StageStack } from '../../stage-stack';
-import { Counting } from './counting';
+import { countingOf } from './counting';
 import { FeatureArchive } from './feature-archive';
 import { ingestFunction } from './ingest-function';
 import { itemsFunction, moderationReviewsFunction } from './item-functions';
 import { lookUpFunction } from './look-up-function';
 import { Moderation } from './moderation';
 import { StreamingMonitoring } from './monitoring';
+import { offeredFeatures } from './offered-features';
 import { StreamingApi } from './streaming-api';
 import { restStageName, type StreamingContext } from './streaming-context';
 
@@ -22,6 +24,8 @@ const noDashboard = {
 export class StreamingStack extends StageStack {
   /** How the API is reached from the edge. */
   readonly routes: readonly Route[];
+  /** What other designs may read; nothing where the stage offers nothing. */
+  readonly features: readonly OfferedFeatures[];
 
   constructor(scope: Construct, context: StreamingContext) {
     const { platform, settings } = context;
@@ -34,15 +38,18 @@ export class StreamingStack extends StageStack {
     });
     const ingest = ingestFunction(this, context);
     const lookUp = lookUpFunction(this, context);
-    const counting = new Counting(this, 'Count', context);
+    const offered = settings.offersFeatures ? offeredFeatures(this, context) : undefined;
+    this.features = offered ? [offered] : [];
+    const counting = countingOf(this, context);
     const { function: archiveFeatures } = new FeatureArchive(this, 'FeatureArchive', context);
     const { function: moderate } = new Moderation(this, 'Moderate', context);
     const items = itemsFunction(this, context);
     const reviews = moderationReviewsFunction(this, context);
     const rest = new StreamingApi(this, 'Http', context, { ingest, lookUp, items, reviews });
-    const { widgets } = new StreamingMonitoring(this, 'Monitoring', context, rest, counting.source);
-    const readers = { count: counting.function, archiveFeatures, moderate };
-    const functions = { authorize: rest.authorizer, ingest, lookUp, items, reviews, ...readers };
+    const { widgets } = new StreamingMonitoring(this, 'Monitoring', context, rest, counting.told.source);
+    const readers = { ...counting.functions, archiveFeatures, moderate };
+    const offers = offered && { readFeatures: offered.function };
+    const functions = { authorize: rest.authorizer, ingest, lookUp, items, reviews, ...readers, ...offers };
     if (settings.dashboard) new DesignDashboard(this, 'Dashboard', { name: this.stackName, widgets, functions });
     else recordAlarmOptOut(rest.api, 'dashboard', noDashboard);
     this.routes = [

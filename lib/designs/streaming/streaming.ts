@@ -11,10 +11,12 @@ export const streaming = defineDesign({
     'Events counted once each into features that are fresh within seconds; what is submitted judged by filters, models and people',
   workload,
   configuration: streamingConfiguration,
-  define(scope, { primary }, settings) {
+  define(scope, { primary, features: offered }, settings) {
     const { events, features, items, parked, archive } = new StreamingDataStack(scope, primary, settings);
     const { featureDelivery } = archive;
     const context = { platform: primary, settings, events, features, items, featureDelivery, parked };
-    return new StreamingStack(scope, context).routes;
+    const stack = new StreamingStack(scope, context);
+    offered.push(...stack.features);
+    return stack.routes;
   },
 });

@@ -20,6 +20,21 @@ test.each([
     { consumer: { ...dev.consumer, parallelizationFactor: 11 } },
     /^consumer/,
   ],
+  [
+    'two versions of features in the same states',
+    { features: { ...dev.features, green: { version: 1 } } },
+    /^features\.green\.version: another version/,
+  ],
+  [
+    'features that nobody counts',
+    { features: { ...dev.features, told: 'green' } },
+    /^features\.told: a place that has/,
+  ],
+  [
+    'a time without its zone',
+    { features: { ...dev.features, green: { version: 2, from: '2026-11-28T19:00:00' } } },
+    /^features\.green\.from: a time with its zone/,
+  ],
   ['another way with late events', { late: { allowedMinutes: 1, events: 'dropped' } }, /^late\.events/],
   [
     'an archive that goes before cold storage is paid for',

@@ -26,7 +26,7 @@ function statesOf(events: readonly KnownEvent[]): DynamoDBRecord[] {
     const ref = { org: 'acme', kind: 'item', id: 'i1', part } as const;
     const before = parts.get(part) ?? { ref, version: 0, state: emptyState, items: [], asOf: 0 };
     const after = foldInto(before, event);
-    const { Item } = partPut('features', after);
+    const { Item } = partPut('features', after, '');
     parts.set(part, { ...after, version: before.version + 1 });
     return { dynamodb: { SequenceNumber: String(index), NewImage: marshall(Item) as never } };
   });
@@ -56,6 +56,16 @@ it('from the archive, features as of any time are those of what was taken in by 
     }),
     { seed: 20261128, numRuns: 150 },
   );
+});
+
+it('where another version of features took over, what it told from then on counts, however often it was written', () => {
+  const snapshot = (v: number, asOf: number, views: number): Snapshot => ({
+    ...{ org: 'acme', kind: 'item', id: 'i1', part: 0, v, asOf, features: {} },
+    state: JSON.stringify({ 'item.viewed@5': [Math.floor(NOW / 300_000), views] }),
+  });
+  const rows = [snapshot(7, NOW - 3, 1), snapshot(9, NOW - 2, 2), snapshot(3, NOW - 1, 5), snapshot(4, NOW - 1, 6)];
+  const viewsAt = (at: number) => valuesAt('item', rows, at).item_views_1h;
+  expect([NOW - 3, NOW - 2, NOW - 1].map(viewsAt)).toEqual([1, 2, 6]);
 });
 
 it('what the archive did not take comes again, and nothing else', async () => {

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { AssemblyError } from '../../assembly';
 import type { Caller } from '../engines/engine';
 import type { ResolvedResource } from '../types';
@@ -13,7 +14,7 @@ const pollers: Readonly<Record<string, (context: PollerContext) => Poller>> = {
   dynamodb: startDynamoDbPoller,
 };
 
-export type EventSourceOptions = Omit<PollerContext, 'mapping' | 'caller' | 'delivered' | 'allowed'> & {
+export type EventSourceOptions = Omit<PollerContext, 'mapping' | 'caller' | 'delivered' | 'allowed' | 'wait'> & {
   readonly mappings: readonly ResolvedResource[];
   /** The mapped function as a caller of services. */
   readonly callerOf: (functionRef: string) => Caller;
@@ -28,6 +29,8 @@ export interface EventSourceStats {
   readonly failed: number;
   /** Whether records that are given up go to a queue. */
   readonly setsAside: boolean;
+  /** Of a stream: the age of the last record of the latest batch when it was handed on (ms), as Lambda's metric IteratorAge has it. */
+  readonly iteratorAgeMs?: number;
 }
 
 export interface EventSources extends Poller {
@@ -44,13 +47,17 @@ export function startEventSources({ mappings, callerOf, allowed, ...context }: E
   if (unserved) throw new AssemblyError(`${unserved.path}: event source ${unserved.sourceArn} is not served`);
   const running = enabled.map((mapping) => {
     const caller = callerOf(mapping.functionRef);
-    const counts = { delivered: 0, failed: 0 };
-    const delivered = (ok: boolean) => void counts[ok ? 'delivered' : 'failed']++;
+    const counts: { delivered: number; failed: number; iteratorAgeMs?: number } = { delivered: 0, failed: 0 };
+    const delivered = (ok: boolean, ageMs?: number) => {
+      counts[ok ? 'delivered' : 'failed']++;
+      if (ageMs !== undefined) counts.iteratorAgeMs = ageMs;
+    };
     const poller = pollers[mapping.service]?.({
       ...context,
       mapping,
       caller,
       delivered,
+      wait: (ms, signal) => delay(ms, undefined, { signal }),
       allowed: (action, resource) => allowed(caller, action, resource),
     });
     const setsAside = mapping.onFailureArn !== undefined;

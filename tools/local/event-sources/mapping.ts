@@ -17,6 +17,8 @@ export interface EventSourceMapping {
   readonly maximumConcurrency?: number;
   readonly reportsItemFailures: boolean;
   readonly startingPosition?: string;
+  /** Seconds since the epoch, for AT_TIMESTAMP. */
+  readonly startingTimestamp?: number;
   readonly bisect: boolean;
   /** Deliveries of a batch after the first; -1 without end. */
   readonly maximumRetries: number;
@@ -36,6 +38,7 @@ interface MappingProperties {
   readonly ScalingConfig?: { readonly MaximumConcurrency?: number };
   readonly FunctionResponseTypes?: readonly string[];
   readonly StartingPosition?: string;
+  readonly StartingPositionTimestamp?: number | string;
   readonly BisectBatchOnFunctionError?: boolean;
   readonly MaximumRetryAttempts?: number;
   readonly MaximumRecordAgeInSeconds?: number;
@@ -46,7 +49,13 @@ interface MappingProperties {
 /** Served, or without meaning on one machine: more pollers only make a source quicker. */
 const knownProperties = new Set([
   ...['EventSourceArn', 'FunctionName', 'Enabled', 'BatchSize', 'MaximumBatchingWindowInSeconds', 'ScalingConfig'],
-  ...['FunctionResponseTypes', 'StartingPosition', 'BisectBatchOnFunctionError', 'MaximumRetryAttempts'],
+  ...[
+    'FunctionResponseTypes',
+    'StartingPosition',
+    'StartingPositionTimestamp',
+    'BisectBatchOnFunctionError',
+    'MaximumRetryAttempts',
+  ],
   ...[
     'MaximumRecordAgeInSeconds',
     'DestinationConfig',
@@ -84,10 +93,24 @@ export function readMapping(resource: ResolvedResource): EventSourceMapping | un
     maximumConcurrency: properties.ScalingConfig?.MaximumConcurrency,
     reportsItemFailures: properties.FunctionResponseTypes?.includes('ReportBatchItemFailures') ?? false,
     startingPosition: properties.StartingPosition,
+    ...startingTimestamp(resource.path, properties),
     bisect: properties.BisectBatchOnFunctionError ?? false,
     maximumRetries: properties.MaximumRetryAttempts ?? -1,
     maximumAgeSeconds: properties.MaximumRecordAgeInSeconds ?? -1,
     onFailureArn: properties.DestinationConfig?.OnFailure?.Destination,
     filters: (properties.FilterCriteria?.Filters ?? []).map(({ Pattern = '{}' }) => Pattern),
   };
+}
+
+/** @throws AssemblyError where a time is told and not asked for, or the other way round */
+function startingTimestamp(
+  path: string,
+  { StartingPosition, StartingPositionTimestamp: timestamp }: MappingProperties,
+): Pick<EventSourceMapping, 'startingTimestamp'> {
+  if ((StartingPosition === 'AT_TIMESTAMP') !== (timestamp !== undefined)) {
+    throw new AssemblyError(
+      `${path}: StartingPositionTimestamp goes with StartingPosition AT_TIMESTAMP, and with no other`,
+    );
+  }
+  return timestamp === undefined ? {} : { startingTimestamp: Number(timestamp) };
 }

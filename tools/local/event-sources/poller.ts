@@ -19,8 +19,15 @@ export interface PollerContext {
   readonly allowed: (action: string, resource: string) => boolean;
   /** Tells of a failure that has no caller to answer to. */
   readonly report: (problem: string) => void;
-  /** Told of each batch that the function took or failed. */
-  readonly delivered: (ok: boolean) => void;
+  /**
+   * Told of each batch that the function took or failed.
+   * @param ageMs of a stream's batch: the age of its last record when it was handed on, as Lambda's metric IteratorAge has it
+   */
+  readonly delivered: (ok: boolean, ageMs?: number) => void;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  /** Waits before a shard is read, or a batch delivered, again (ms). */
+  readonly wait: (ms: number, signal: AbortSignal) => Promise<void>;
 }
 
 /** Reads an event source and invokes the mapped function. */

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { InvocationResult } from '../types';
 import type { FailureDestination } from './failure-destination';
 import { type PollerContext, reportedFailures } from './poller';
@@ -41,8 +40,9 @@ export async function deliverShardBatch(
   const fresh = await giveUpOnOld(context, shard, records);
   if (fresh.length === 0 || signal.aborted) return;
   const { mapping } = context;
+  const ageMs = context.now() - (fresh.at(-1)?.arrivedAt ?? 0) * 1000;
   const result = await context.functions.invoke(mapping.functionRef, { Records: fresh.map(({ event }) => event) });
-  context.delivered(result.ok);
+  context.delivered(result.ok, Math.max(0, Math.round(ageMs)));
   const left = remaining(context, fresh, result);
   if (left.length === 0) return;
   if (mapping.bisect && fresh.length > 1) {
@@ -52,7 +52,7 @@ export async function deliverShardBatch(
   if (mapping.maximumRetries >= 0 && attempt >= mapping.maximumRetries) {
     return giveUp(context, shard, left, 'RetryAttemptsExhausted', attempt + 1);
   }
-  await delay(Math.min(backoff.first * 2 ** attempt, backoff.longest), undefined, { signal });
+  await context.wait(Math.min(backoff.first * 2 ** attempt, backoff.longest), signal);
   await deliverShardBatch(context, shard, left, signal, attempt + 1);
 }
 
@@ -83,7 +83,7 @@ function halves(all: readonly ShardRecord[], left: readonly ShardRecord[]): read
 async function giveUpOnOld(context: DeliveryContext, shard: Shard, records: readonly ShardRecord[]) {
   const { maximumAgeSeconds } = context.mapping;
   if (maximumAgeSeconds < 0) return records;
-  const oldest = Date.now() / 1000 - maximumAgeSeconds;
+  const oldest = context.now() / 1000 - maximumAgeSeconds;
   const old = records.filter(({ arrivedAt }) => arrivedAt < oldest);
   if (old.length > 0) await giveUp(context, shard, old, 'RecordAgeExceeded', 0);
   return records.filter((record) => !old.includes(record));

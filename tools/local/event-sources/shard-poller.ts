@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { type EventFilter, eventFilter } from './event-filter';
 import { failureDestination } from './failure-destination';
 import { type Poller, type PollerContext, pollUntilAborted } from './poller';
@@ -89,16 +88,17 @@ class ShardBatches {
 
   /** Waits for records, and from the first of them on for a full batch or the end of the batching window. */
   private async gather(id: string, iterator: string | undefined): Promise<ShardPage> {
-    const { batchSize, windowMs } = this.context.mapping;
+    const { mapping, now, wait } = this.context;
+    const { batchSize, windowMs } = mapping;
     const records: ShardRecord[] = [];
     let next = iterator;
     let until = Number.POSITIVE_INFINITY;
-    while (records.length < batchSize && Date.now() < until) {
+    while (records.length < batchSize && now() < until) {
       const page = await this.source.read(id, next, Math.min(batchSize - records.length, this.source.readLimit));
       next = page.next;
       records.push(...page.records.filter(({ event }) => this.wanted(event)));
-      if (records.length > 0 && until === Number.POSITIVE_INFINITY) until = Date.now() + windowMs;
-      if (page.records.length === 0) await delay(idleWait, undefined, { signal: this.signal });
+      if (records.length > 0 && until === Number.POSITIVE_INFINITY) until = now() + windowMs;
+      if (page.records.length === 0) await wait(idleWait, this.signal);
     }
     return { records, next };
   }

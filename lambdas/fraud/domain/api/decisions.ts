@@ -38,9 +38,10 @@ export type DecisionRequest = z.infer<typeof decisionRequest>;
 
 /**
  * What is left out when a stage of the decision is late or down, in the order in which it happens: the organisation's own model (the
- * bundled one scores), the endpoint (the same model scores in the function), the model (rules decide).
+ * bundled one scores), the endpoint (the same model scores in the function), the model (rules decide); and what streaming knows, which rules then do
+ * without.
  */
-export const degradations = ['lineup', 'endpoint', 'model'] as const;
+export const degradations = ['lineup', 'endpoint', 'model', 'stream'] as const;
 export type Degradation = (typeof degradations)[number];
 
 /** One reason of a decision, for reviewers and for letters to customers. */

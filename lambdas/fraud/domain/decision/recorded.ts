@@ -15,6 +15,7 @@ const paymentSchema = z.looseObject({
   card: z.string(),
   merchant: z.string(),
   country: z.optional(z.string()),
+  stream: z.optional(z.record(z.string(), z.number())),
 });
 
 const recordSchema = z.object({

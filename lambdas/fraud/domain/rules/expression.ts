@@ -5,6 +5,8 @@ export interface Facts {
   readonly payment: PaymentFacts;
   /** By name, as `features-of.ts` lists them. */
   readonly features: Readonly<Record<string, number>>;
+  /** What streaming knows of the payment's entities, by name; what is missing is not known. */
+  readonly stream?: Readonly<Record<string, number>>;
   /** On which list each of the payment's entities is: `allow`, `block` or empty. */
   readonly lists: Readonly<Record<ListedKind, string>>;
   /** Probability of fraud by the model; NaN where there was none. */
@@ -57,13 +59,23 @@ const arithmetic: Readonly<Record<string, (left: number, right: number) => numbe
 const fields = <Names extends readonly string[]>(names: Names, type: string) =>
   Object.fromEntries(names.map((name) => [name, type]));
 
-/** Reads conditions that name these features. */
-export function createExpressions(featureNames: readonly string[]) {
+/** Features of streaming that a condition names. */
+export const streamNamesIn = (text: string): string[] =>
+  [...text.matchAll(/\bstream\.(\w+)/g)].map(([, name = '']) => name);
+
+/**
+ * Reads conditions that name these features.
+ *
+ * @param streamNames features of streaming that may be named, as `stream.<name>`
+ */
+export function createExpressions(featureNames: readonly string[], streamNames: readonly string[] = []) {
+  const unknown = Object.fromEntries(streamNames.map((name) => [name, Number.NaN]));
   const environment = new Environment({ unlistedVariablesAreDyn: false, limits })
     .registerVariable('payment', {
       schema: { amount: 'double', currency: 'string', country: 'string', merchant: 'string', hour: 'double' },
     })
     .registerVariable('features', { schema: fields(featureNames, 'double') })
+    .registerVariable('stream', { schema: fields(streamNames, 'double') })
     .registerVariable('lists', { schema: fields(listedKinds, 'string') })
     .registerVariable('score', 'double');
   for (const [sign, compute] of Object.entries(arithmetic)) {
@@ -79,7 +91,7 @@ export function createExpressions(featureNames: readonly string[]) {
     if (type !== 'bool') throw new ExpressionError(`A condition is true or false; this one is of type ${type}`);
     const evaluate = environment.parse(text);
     refuseUnknown(evaluate.ast);
-    return (facts) => evaluate({ ...facts }) === true;
+    return (facts) => evaluate({ ...facts, stream: { ...unknown, ...facts.stream } }) === true;
   };
 }
 export type Compile = ReturnType<typeof createExpressions>;

@@ -36,11 +36,17 @@ export const snapshotOf = (committed: Committed): Snapshot => ({
  */
 export function valuesAt(kind: Snapshot['kind'], snapshots: readonly Snapshot[], at: number): Record<string, number> {
   const latest = new Map<number, Snapshot>();
-  for (const snapshot of snapshots)
-    if (snapshot.asOf <= at && snapshot.v > (latest.get(snapshot.part)?.v ?? 0)) latest.set(snapshot.part, snapshot);
+  for (const snapshot of snapshots) {
+    const before = latest.get(snapshot.part);
+    if (snapshot.asOf <= at && (!before || isLater(snapshot, before))) latest.set(snapshot.part, snapshot);
+  }
   return featureValues(
     kind,
     [...latest.values()].map(({ state }) => decodeState(state)),
     at,
   );
 }
+
+/** By the time first: where another version of features took over, it may have written the part fewer times. */
+const isLater = (one: Snapshot, another: Snapshot): boolean =>
+  one.asOf > another.asOf || (one.asOf === another.asOf && one.v > another.v);

@@ -1,8 +1,8 @@
 import type { InvokeCommandInput, InvokeCommandOutput } from '@aws-sdk/client-lambda';
 import { functionTool } from '../../../../lambdas/chat/adapters/function-tool';
-import { createInvokeFunction } from '../../../../lambdas/chat/adapters/invoke-function';
 import { createToolbox } from '../../../../lambdas/chat/domain/toolbox';
 import { type Turn, toolCaller } from '../../../../lambdas/chat/domain/turn';
+import { createInvokeFunction } from '../../../../lambdas/shared/invoke-function';
 
 const offered = {
   name: 'search_documents',

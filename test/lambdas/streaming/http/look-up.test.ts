@@ -5,7 +5,7 @@ import { httpRoute } from '../../../../lambdas/shared/http-route';
 import { featuresResponse } from '../../../../lambdas/streaming/domain/api/features';
 import { trendingResponse } from '../../../../lambdas/streaming/domain/api/trending';
 import type { ListRef } from '../../../../lambdas/streaming/domain/rankings/counter';
-import { createLookUp } from '../../../../lambdas/streaming/look-up.handler';
+import { createLookUp } from '../../../../lambdas/streaming/looking-up';
 import { httpEvent } from '../../chat/http/support/event';
 import { capturedLogger } from '../../support/captured-logger';
 import { invoke } from '../../support/context';

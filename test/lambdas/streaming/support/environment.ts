@@ -7,6 +7,7 @@ Object.assign(process.env, {
   FEATURE_DELIVERY_NAME: 'features',
   MOST_AGE_HOURS: '24',
   FEATURES_TABLE_NAME: 'features',
+  FEATURES_VERSION: '1',
   PARKED_BUCKET_NAME: 'parked',
   ALLOWED_LATENESS_MINUTES: '60',
   LATE_EVENTS: 'counted',

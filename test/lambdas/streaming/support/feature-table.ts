@@ -45,12 +45,18 @@ export async function startFeatureTable() {
       },
     { step: 'initialize', priority: 'high' },
   );
+  const ofVersion = (version: number) => ({
+    store: createFeatureStore({ document, table: 'features', eventSeconds: 172_800, version }),
+    read: createPartReader(document, 'features', version),
+    lists: createListReader(document, 'features', version),
+  });
   return {
+    local,
     document,
     chaos,
-    store: createFeatureStore({ document, table: 'features', eventSeconds: 172_800 }),
-    read: createPartReader(document, 'features'),
-    lists: createListReader(document, 'features'),
+    ...ofVersion(1),
+    /** The same table as another version of features has it. */
+    ofVersion,
     async stop() {
       document.destroy();
       await local.stop();

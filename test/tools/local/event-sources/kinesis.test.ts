@@ -70,6 +70,13 @@ it('delivers what was there before it started, in order', async () => {
   await batch('a', 'b', 'c');
 });
 
+it('says how old the last record of the latest batch was, as IteratorAge does', async () => {
+  await put('aged');
+  await batch('aged');
+  const [{ iteratorAgeMs } = {}] = running.core.eventSourceStats();
+  expect(iteratorAgeMs).toBeGreaterThanOrEqual(0);
+});
+
 it('halves a failing batch until the poison record is alone, gives it up, and goes on', async () => {
   await put('d', 'e', 'poison', 'f');
   await batch('d', 'e', 'poison', 'f');

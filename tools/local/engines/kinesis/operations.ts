@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { type ServiceCall, ServiceError } from '../engine';
 import { parseInput } from '../input';
+import { recordOutput } from './record-output';
 import { decodeIterator, readPage, startIterator, startSchema } from './shard-iterator';
-import type { Shard, Stream, StreamRecord } from './stream';
+import type { Shard, Stream } from './stream';
 
 /** Bytes of data and partition key a record may have. */
 const maxRecordBytes = 1_048_576;
@@ -140,16 +141,6 @@ function shardDescription({ id, hashKeys: [first, last] }: Shard) {
     ShardId: id,
     HashKeyRange: { StartingHashKey: String(first), EndingHashKey: String(last) },
     SequenceNumberRange: { StartingSequenceNumber: '0' },
-  };
-}
-
-function recordOutput(record: StreamRecord) {
-  return {
-    SequenceNumber: record.sequenceNumber,
-    ApproximateArrivalTimestamp: record.arrivedAt / 1000,
-    Data: record.data.toString('base64'),
-    PartitionKey: record.partitionKey,
-    EncryptionType: 'NONE',
   };
 }
 

@@ -3,7 +3,7 @@ import { type ActionMap, jsonInput, targetOperation, text } from './action-map';
 
 const kinesisOperations = new Set([
   ...['PutRecord', 'PutRecords', 'ListShards', 'GetShardIterator', 'GetRecords'],
-  ...['DescribeStream', 'DescribeStreamSummary'],
+  ...['DescribeStream', 'DescribeStreamSummary', 'SubscribeToShard'],
 ]);
 
 export const kinesis: ActionMap = {
@@ -12,8 +12,9 @@ export const kinesis: ActionMap = {
   operation: targetOperation,
   requirements(call, operation) {
     if (!kinesisOperations.has(operation)) return undefined;
-    const { StreamARN, StreamName } = jsonInput(call);
-    const resource = text(StreamARN) || `arn:aws:kinesis:${call.region}:${accountId}:stream/${text(StreamName)}`;
+    const { StreamARN, StreamName, ConsumerARN } = jsonInput(call);
+    const resource =
+      text(ConsumerARN) || text(StreamARN) || `arn:aws:kinesis:${call.region}:${accountId}:stream/${text(StreamName)}`;
     return [{ action: `kinesis:${operation}`, resource }];
   },
 };

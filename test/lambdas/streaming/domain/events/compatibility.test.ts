@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import * as fc from 'fast-check';
 import * as z from 'zod/mini';
 import {
   checkData,
@@ -71,6 +72,68 @@ it.each(Object.keys(samples) as EventType[])('data of the first version of %s be
   const checked = checkData(type, 1, samples[type]);
   if (checked.kind !== 'known') throw new Error(JSON.stringify(checked));
   expect(checkData(type, latestVersion(type), checked.data)).toEqual(checked);
+});
+
+/** As far as the schemas of events go. */
+interface JsonSchema {
+  readonly type?: string;
+  readonly enum?: readonly string[];
+  readonly pattern?: string;
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly properties?: Readonly<Record<string, JsonSchema>>;
+  readonly required?: readonly string[];
+}
+
+/** Whatever a schema takes. */
+function anyOf(schema: JsonSchema): fc.Arbitrary<unknown> {
+  if (schema.enum) return fc.constantFrom(...schema.enum);
+  if (schema.pattern !== undefined) return fc.stringMatching(new RegExp(schema.pattern));
+  if (schema.type === 'string') return fc.string({ minLength: schema.minLength, maxLength: schema.maxLength });
+  if (schema.type === 'integer') return fc.integer({ min: schema.minimum, max: schema.maximum });
+  if (schema.type !== 'object') throw new Error(`no data of ${JSON.stringify(schema)} is made here`);
+  const { properties = {}, required = [] } = schema;
+  const fields = Object.fromEntries(Object.entries(properties).map(([name, own]) => [name, anyOf(own)]));
+  return fc.record(fields, { requiredKeys: [...required] });
+}
+
+type TypeVersions = readonly {
+  readonly schema: z.ZodMiniObject;
+  readonly upgrade?: (data: Readonly<Record<string, unknown>>) => Record<string, unknown>;
+}[];
+
+/** Whether all data that a committed version takes is taken by it now, and becomes data that the next one takes. */
+function checkUpgrade(versions: TypeVersions, index: number, schema: JsonSchema): void {
+  const [own, next] = [versions[index], versions[index + 1]];
+  fc.assert(
+    fc.property(anyOf(schema), (data) => {
+      const known = own?.schema.parse(data) as Readonly<Record<string, unknown>>;
+      if (next) next.schema.parse(own?.upgrade?.(known) ?? known);
+    }),
+    { seed: 20261129, numRuns: 200 },
+  );
+}
+
+const everyVersion = Object.entries(committed).flatMap(([type, versions]) =>
+  versions.map((schema, index) => [type as EventType, index + 1, schema as JsonSchema] as const),
+);
+
+it.each(everyVersion)(
+  'whatever data of %s %i is taken becomes data of the version after it',
+  (type, version, schema) => {
+    checkUpgrade(eventTypes[type], version - 1, schema);
+  },
+);
+
+it.each<[string, TypeVersions[number]]>([
+  ['has a field that the one before it did not', { schema: z.strictObject({ user: z.string(), place: z.string() }) }],
+  ['takes less of a field', { schema: z.strictObject({ user: z.string().check(z.maxLength(3)) }) }],
+  ['left a field out', { schema: z.strictObject({}) }],
+])('it shows a version that %s, where nothing makes its data of the older', (_, next) => {
+  const first = { schema: z.strictObject({ user: z.string() }) };
+  expect(() => checkUpgrade([first, next], 0, z.toJSONSchema(first.schema) as JsonSchema)).toThrow(/Property failed/);
 });
 
 it('a version that is not known yet is told apart from data that is wrong', () => {

@@ -1,5 +1,7 @@
 import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
-import type { InvokeFunction } from './function-tool';
+
+/** @returns what the function answered @throws Error when it failed */
+export type InvokeFunction = (functionArn: string, event: object, signal: AbortSignal) => Promise<unknown>;
 
 /** Characters of a failure that are worth a log entry. */
 const MOST_SAID = 500;
