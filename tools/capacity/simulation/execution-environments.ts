@@ -29,6 +29,8 @@ export interface EnvironmentsOptions {
   readonly coldStart: Distribution;
   /** What is kept warm. @default none */
   readonly provisioned?: number;
+  /** Environments that are warm at the beginning, besides provisioned ones: the load of the minutes before left them. @default none */
+  readonly warm?: number;
   /** Environments there may be at once, provisioned ones included. @default no bound of its own */
   readonly limit?: number;
   /** New environments in ten seconds: Lambda's scaling rate, which refills all the time. @default 1000 */
@@ -48,13 +50,14 @@ export interface EnvironmentsOptions {
 export class ExecutionEnvironments implements Resource {
   private readonly scaling: TokenBucket;
   /** When idle environments were last used; the one that was used last is used first, as Lambda does not promise but seems to. */
-  private readonly idle: number[] = [];
+  private readonly idle: number[];
   private idleProvisioned: number;
   private busy = 0;
   private started = 0;
 
   constructor(private readonly options: EnvironmentsOptions) {
-    const { simulation, provisioned = 0, newPerTenSeconds = 1000, region } = options;
+    const { simulation, provisioned = 0, warm = 0, newPerTenSeconds = 1000, region } = options;
+    this.idle = new Array<number>(Math.max(0, warm - provisioned)).fill(simulation.now);
     this.scaling = new TokenBucket(simulation, newPerTenSeconds / 10, newPerTenSeconds);
     this.idleProvisioned = region && !region.tryTake(provisioned) ? 0 : provisioned;
   }

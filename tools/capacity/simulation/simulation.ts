@@ -3,17 +3,22 @@ interface Event {
   readonly at: number;
   /** Events of one time happen in the order in which they were made. */
   readonly order: number;
-  readonly action: () => void;
+  /** Undefined once it is called off. */
+  action: (() => void) | undefined;
 }
+
+/** Calls off what was to happen. */
+export type CallOff = () => void;
 
 const isBefore = (one: Event, other: Event) => one.at < other.at || (one.at === other.at && one.order < other.order);
 
 /** A clock that jumps from event to event. Times are milliseconds. */
 export class Simulation {
-  private readonly heap: Event[] = [];
+  private heap: Event[] = [];
   private time = 0;
   private made = 0;
   private happened = 0;
+  private calledOff = 0;
 
   get now(): number {
     return this.time;
@@ -25,18 +30,37 @@ export class Simulation {
   }
 
   /** Lets something happen after so many milliseconds. */
-  after(delay: number, action: () => void): void {
+  after(delay: number, action: () => void): CallOff {
     if (!(delay >= 0)) throw new RangeError(`nothing happens ${delay} ms from now`);
     this.made += 1;
-    push(this.heap, { at: this.time + delay, order: this.made, action });
+    const event: Event = { at: this.time + delay, order: this.made, action };
+    push(this.heap, event);
+    return () => this.callOff(event);
+  }
+
+  /** Time-outs are nearly all called off: they leave the heap together when they are most of it. */
+  private callOff(event: Event): void {
+    if (!event.action) return;
+    event.action = undefined;
+    this.calledOff += 1;
+    if (this.calledOff < 1000 || this.calledOff * 2 < this.heap.length) return;
+    // What is sorted is a heap.
+    this.heap = this.heap.filter(({ action }) => action).sort((one, other) => (isBefore(one, other) ? -1 : 1));
+    this.calledOff = 0;
   }
 
   /** Goes on until nothing is left to happen. */
   run(): void {
     for (let next = pop(this.heap); next; next = pop(this.heap)) {
+      const { action } = next;
+      if (!action) {
+        this.calledOff -= 1;
+        continue;
+      }
+      next.action = undefined;
       this.time = next.at;
       this.happened += 1;
-      next.action();
+      action();
     }
   }
 }

@@ -86,9 +86,10 @@ export function within(simulation: Simulation, ms: number, inner: Step): Step {
     const once = (outcome: Outcome): void => {
       if (over) return;
       over = true;
+      callOff();
       ended(outcome);
     };
-    simulation.after(ms, () => {
+    const callOff = simulation.after(ms, () => {
       own.cancel();
       once('timed-out');
     });
@@ -133,3 +134,6 @@ export function orElse(inner: Step, instead: Step): Step {
 export function either(random: Random, share: number, step: Step, rest: Step): Step {
   return (request, ticket, ended) => (random() < share ? step : rest)(request, ticket, ended);
 }
+
+/** Ends at once. */
+export const nothing: Step = (_request, _ticket, ended) => ended('done');

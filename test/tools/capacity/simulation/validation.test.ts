@@ -8,7 +8,7 @@ import { validate } from '../../../../tools/capacity/simulation/validation';
 const SEED = 20_261_129;
 
 describe('the simulator against queueing theory', () => {
-  const checks = validate(SEED, { replications: 10, requests: 20_000 });
+  const checks = validate(SEED, { replications: 10, requests: 10_000 });
 
   it.each(checks)('agrees with $queue: $figure', ({ formula, simulated, agrees }) => {
     expect({ agrees, formula, simulated }).toMatchObject({ agrees: true });
