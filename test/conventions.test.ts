@@ -1,13 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Validations } from 'aws-cdk-lib';
-import type { IConstruct } from 'constructs';
-import { loadSettings } from '../lib/config';
 import { designs } from '../lib/designs/index';
-import { retrySemantics, rules, type StageView } from './support/conventions';
+import { cdkContext } from './support/cdk-context';
+import { retrySemantics, rules, type StageView, viewOf } from './support/conventions';
 import { idlesWithinLimit } from './support/conventions/lifecycle';
 import { mutantsOf } from './support/conventions/mutations';
-import { cdkContext, type SynthesizedStage, stage, stageWith } from './support/stages';
+import { type SynthesizedStage, stage, stageWith } from './support/stages';
 
 const stages = Object.entries(cdkContext().stages);
 
@@ -27,16 +25,9 @@ const headings = [
 const findingsADesign = 8;
 
 /** Findings that we acknowledge (the CDK library acknowledges some of its own), once for all regions of a stage. */
-function acknowledgements({ app, stacks }: SynthesizedStage): Map<string, string> {
+function acknowledgements({ acknowledgements, stacks }: SynthesizedStage): Map<string, string> {
   const regions = new RegExp(stacks.map(({ region }) => `${region}[-:]`).join('|'), 'g');
-  const all = app.node.findAll().flatMap((construct: IConstruct) =>
-    construct.node.metadata
-      .filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY)
-      .flatMap(({ data }) => Object.entries(data as Record<string, string>))
-      .filter(([id]) => id.startsWith('AwsSolutions'))
-      .map(([id, reason]) => [`${construct.node.path} ${id}`.replace(regions, ''), reason] as const),
-  );
-  return new Map(all);
+  return new Map(Object.entries(acknowledgements).map(([place, reason]) => [place.replace(regions, ''), reason]));
 }
 
 describe.each(stages)('every template of stage %s', (name, { preset }) => {
@@ -45,13 +36,7 @@ describe.each(stages)('every template of stage %s', (name, { preset }) => {
 
   beforeAll(() => {
     synthesized = stage(name);
-    const settings = loadSettings(synthesized.app.node, designs);
-    view = {
-      stacks: synthesized.stacks,
-      designs: settings.designs.map(({ design }) => design.name),
-      idlesCheaply: preset === 'dev',
-      keepsData: settings.data.retain,
-    };
+    view = viewOf(synthesized, { idlesCheaply: preset === 'dev' });
   }, 120_000);
 
   it.each(rules.map((rule) => [rule.name, rule] as const))('%s', (_, rule) => {

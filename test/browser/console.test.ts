@@ -95,9 +95,7 @@ test('tells of an error what to do about it, and from when on', async () => {
   await console.signIn('alice');
   await console.send('hello [[throttle]]');
   await page.getByText('The model is busy').waitFor();
-  const waiting = page.getByRole('button', { name: /Try again in \d+ s/ });
-  await waiting.waitFor();
-  expect(await waiting.isDisabled()).toBe(true);
+  await page.getByRole('button', { name: /Try again in \d+ s/, disabled: true }).waitFor();
   await page.getByRole('button', { name: 'Try again', exact: true }).click({ timeout: 40_000 });
   await page.getByText('Thinking…').waitFor();
   await page.getByText('The model is busy').waitFor();

@@ -278,8 +278,8 @@ describe('several regions', () => {
   });
 
   it('are protected from deletion', () => {
-    for (const stack of stage('prod').app.synth().stacks) expect(stack.terminationProtection).toBe(true);
-    for (const stack of stage('dev').app.synth().stacks) expect(stack.terminationProtection).toBeFalsy();
+    for (const stack of stage('prod').stacks) expect(stack.terminationProtection).toBe(true);
+    for (const stack of stage('dev').stacks) expect(stack.terminationProtection).toBeFalsy();
   });
 });
 

@@ -1,5 +1,3 @@
-import { type CfnElement, Stack } from 'aws-cdk-lib';
-import { BlueprintFunction } from '../../lib/constructs/function/function';
 import type { StackTemplate, SynthesizedStage } from './stages';
 import { identityStatements, type Located, list, property, referenced, resources, type Statement } from './template';
 
@@ -14,15 +12,14 @@ export type TargetOf<Target extends string> = (
 
 /** What each function of a stack may do, by its construct's path in the stack; its own log and traces left out. */
 export function granted<Target extends string>(
-  synthesized: SynthesizedStage,
+  { stacks }: SynthesizedStage,
   name: string,
   targetOf: TargetOf<Target>,
 ): Record<string, Partial<Readonly<Record<Target, readonly string[]>>>> {
-  const { stacks } = synthesized;
   const stack = stacks.find((candidate) => candidate.name === name);
   if (!stack) throw new Error(`no stack ${name}`);
   return Object.fromEntries(
-    functionsOf(synthesized, name).map(({ path, role }) => {
+    stack.functions.map(({ path, role }) => {
       const found = new Map<Target, Set<string>>();
       for (const { statement, from } of statementsOf(stacks, stack, role)) {
         if (JSON.stringify(statement.Action) === JSON.stringify(ownLog)) continue;
@@ -36,18 +33,6 @@ export function granted<Target extends string>(
       return [path, actions];
     }),
   );
-}
-
-/** Every function of a stack: its construct's path in the stack, and the logical id of its role. */
-function functionsOf({ app }: SynthesizedStage, name: string): { path: string; role: string }[] {
-  const stack = app.node.findChild(name);
-  return stack.node
-    .findAll()
-    .filter((construct) => construct instanceof BlueprintFunction)
-    .map(({ node, role }) => ({
-      path: node.path.slice(name.length + 1),
-      role: Stack.of(stack).getLogicalId(role.node.defaultChild as CfnElement),
-    }));
 }
 
 interface Given {

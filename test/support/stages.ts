@@ -1,8 +1,7 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { App } from 'aws-cdk-lib';
-import { buildApp } from '../../lib/app';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { cacheDirOf } from './sources';
 
 /** A resource as the template declares it. */
 export interface TemplateResource {
@@ -25,12 +24,29 @@ export interface StackTemplate {
   readonly template: Template;
 }
 
-export interface SynthesizedStage {
+export interface SynthesizedStack extends StackTemplate {
+  readonly terminationProtection: boolean;
+  /** Artifacts that are deployed before it: ids of stacks, and its assets. */
+  readonly dependencies: readonly string[];
+  /** Its functions by their constructs' paths in the stack, with the logical ids of their roles. */
+  readonly functions: readonly { readonly path: string; readonly role: string }[];
+}
+
+/** What a synthesis made, as data. */
+export interface StageFacts {
   readonly name: string;
-  readonly stacks: readonly StackTemplate[];
+  readonly stacks: readonly SynthesizedStack[];
   /** The validators' report (cdk-nag and the schema check), as the synthesis wrote it. */
   readonly report: ValidationReport;
-  readonly app: App;
+  /** Reason of each finding that we acknowledge, by the construct's path and the rule; the CDK library's own are not among them. */
+  readonly acknowledgements: Readonly<Record<string, string>>;
+  /** Names of the designs that the stage has. */
+  readonly designs: readonly string[];
+  /** Whether its data outlives its stacks. */
+  readonly keepsData: boolean;
+}
+
+export interface SynthesizedStage extends StageFacts {
   /** @throws Error that lists the stacks there are */
   template(stack: string): Template;
 }
@@ -53,58 +69,40 @@ export function stage(name: string): SynthesizedStage {
   return made;
 }
 
-/** Synthesizes a stage with some of its settings replaced, as `stages.<name>` in `cdk.json` would. */
+/**
+ * Synthesizes a stage with some of its settings replaced, as `stages.<name>` in `cdk.json` would. What comes of it is kept for the
+ * test files that ask for the same, as long as the sources stay as they are.
+ */
 export function stageWith(
   name: string,
   overrides: Readonly<Record<string, unknown>>,
   /** Of the command line, such as `designs`. */
   more: Readonly<Record<string, string>> = {},
 ): SynthesizedStage {
-  const outdir = mkdtempSync(join(tmpdir(), `synth-${name}-`));
-  try {
-    const context = cdkContext();
-    const stages = { ...context.stages, [name]: { ...context.stages[name], ...overrides } };
-    const app = new App({ outdir, context: { ...context, ...more, stages, stage: name } });
-    buildApp(app);
-    const assembly = quietly(() => app.synth());
-    const stacks = assembly.stacks.map((stack) => ({
-      name: stack.stackName,
-      region: stack.environment.region,
-      template: stack.template as Template,
-    }));
-    const report = JSON.parse(readFileSync(join(outdir, 'validation-report.json'), 'utf8')) as ValidationReport;
-    return { name, stacks, report, app, template: (stack) => templateOf(stacks, stack) };
-  } finally {
-    rmSync(outdir, { recursive: true, force: true });
+  const asked = createHash('sha256')
+    .update(JSON.stringify([name, overrides, more]))
+    .digest('hex')
+    .slice(0, 20);
+  const file = join(cacheDirOf('stages'), `${name}-${asked}.json`);
+  if (!existsSync(file)) {
+    // Loading the toolkit takes seconds: only who synthesizes does.
+    const { synthesizeStage } = require('./synthesize-stage') as typeof import('./synthesize-stage');
+    keep(file, JSON.stringify(synthesizeStage(name, overrides, more)));
   }
+  const facts = JSON.parse(readFileSync(file, 'utf8')) as StageFacts;
+  return { ...facts, template: (stack) => templateOf(facts.stacks, stack) };
 }
 
-/** Validators print warnings as they go; they matter only when the synthesis fails. */
-function quietly<T>(synth: () => T): T {
-  const said: unknown[] = [];
-  const error = jest.spyOn(console, 'error').mockImplementation((...words: unknown[]) => said.push(...words));
-  try {
-    return synth();
-  } catch (failure) {
-    throw new Error([...said, failure].join('\n'), { cause: failure });
-  } finally {
-    error.mockRestore();
-  }
+/** Whole or not at all: other processes look for the file. */
+function keep(file: string, text: string): void {
+  mkdirSync(dirname(file), { recursive: true });
+  const draft = `${file}.${process.pid}`;
+  writeFileSync(draft, text);
+  renameSync(draft, file);
 }
 
 function templateOf(stacks: readonly StackTemplate[], name: string): Template {
   const found = stacks.find((stack) => stack.name === name);
   if (!found) throw new Error(`No stack ${name}; there are ${stacks.map((stack) => stack.name).join(', ')}`);
   return found.template;
-}
-
-export interface CdkContext {
-  readonly stages: Readonly<Record<string, { readonly preset: string }>>;
-  readonly [flag: string]: unknown;
-}
-
-/** Feature flags and stages of `cdk.json`, as the CLI would pass them. */
-export function cdkContext(): CdkContext {
-  const file = join(__dirname, '../../cdk.json');
-  return (JSON.parse(readFileSync(file, 'utf8')) as { context: CdkContext }).context;
 }

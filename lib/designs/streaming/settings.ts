@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { DesignConfiguration } from '../../design';
+import { moderationSettings } from './moderation-settings';
 
 const whole = (least: number, most: number) => z.number().int().min(least).max(most);
 
@@ -33,6 +34,7 @@ const streamingSettings = z
       /** `counted`: late ones count while their window is kept. `aside`: they are noted and left out of features. */
       events: z.enum(['counted', 'aside']),
     }),
+    moderation: moderationSettings,
     /** A page of graphs; past the third of an account each costs 3 USD a month. */
     dashboard: z.boolean(),
     archive: z
@@ -67,6 +69,11 @@ const streamingSettings = z
   .refine(({ stream }) => (stream.mode === 'provisioned') === (stream.shards !== undefined), {
     path: ['stream', 'shards'],
     message: 'a number of shards for a provisioned stream, and none for one on demand',
+  })
+  .refine(({ stream, moderation }) => moderation.caseDays * 24 > stream.retentionHours, {
+    path: ['moderation', 'caseDays'],
+    message:
+      'more than stream.retentionHours: an event that is read again after its case is gone would be judged again',
   });
 export type StreamingSettings = z.output<typeof streamingSettings>;
 
@@ -79,6 +86,12 @@ export const streamingConfiguration: DesignConfiguration<typeof streamingSetting
       mostAgeHours: 24,
       consumer: { batchSize: 500, windowSeconds: 0, parallelizationFactor: 1, fanOut: false },
       late: { allowedMinutes: 60, events: 'counted' },
+      moderation: {
+        judgeModel: 'nova-lite',
+        modelCalls: { perMonth: 20_000, burst: 1_000 },
+        batchSize: 100,
+        caseDays: 30,
+      },
       dashboard: false,
       archive: { coldAfterDays: 30, expireAfterDays: 120, scanLimitGb: 1 },
       parkedDays: 30,
@@ -92,6 +105,12 @@ export const streamingConfiguration: DesignConfiguration<typeof streamingSetting
       mostAgeHours: 24,
       consumer: { batchSize: 500, windowSeconds: 0, parallelizationFactor: 2, fanOut: false },
       late: { allowedMinutes: 60, events: 'counted' },
+      moderation: {
+        judgeModel: 'nova-lite',
+        modelCalls: { perMonth: 200_000, burst: 10_000 },
+        batchSize: 100,
+        caseDays: 90,
+      },
       dashboard: true,
       archive: { coldAfterDays: 30, expireAfterDays: 180, scanLimitGb: 100 },
       parkedDays: 60,
@@ -105,6 +124,12 @@ export const streamingConfiguration: DesignConfiguration<typeof streamingSetting
       mostAgeHours: 24,
       consumer: { batchSize: 1000, windowSeconds: 0, parallelizationFactor: 4, fanOut: true },
       late: { allowedMinutes: 60, events: 'counted' },
+      moderation: {
+        judgeModel: 'nova-lite',
+        modelCalls: { perMonth: 100_000_000, burst: 1_000_000 },
+        batchSize: 100,
+        caseDays: 365,
+      },
       dashboard: true,
       archive: { coldAfterDays: 30, expireAfterDays: 760, scanLimitGb: 1000 },
       parkedDays: 365,

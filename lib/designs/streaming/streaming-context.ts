@@ -13,6 +13,8 @@ export interface StreamingContext {
   readonly events: kinesis.Stream;
   /** States of entities, and ids of events that are counted. */
   readonly features: BlueprintTable;
+  /** Versions of items with what was said of them, and calls of the model by the month. */
+  readonly items: BlueprintTable;
   /** Takes states of features for the archive. */
   readonly featureDelivery: BucketDelivery;
   /** Records that readers did not take. */

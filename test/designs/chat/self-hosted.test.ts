@@ -1,7 +1,5 @@
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import { loadSettings } from '../../../lib/config';
-import { designs } from '../../../lib/designs/index';
-import { rules } from '../../support/conventions';
+import { rules, viewOf } from '../../support/conventions';
 import { type SynthesizedStage, stage, stageWith } from '../../support/stages';
 import { at, list, resources } from '../../support/template';
 
@@ -51,14 +49,8 @@ describe.each(['dev', 'staging', 'prod'])('stage %s with a model of its own', (n
   });
 
   it('keeps every convention', () => {
-    const settings = loadSettings(synthesized.app.node, designs);
-    const view = {
-      stacks: synthesized.stacks,
-      designs: settings.designs.map(({ design }) => design.name),
-      // GPU instances are what it costs.
-      idlesCheaply: false,
-      keepsData: settings.data.retain,
-    };
+    // GPU instances are what it costs.
+    const view = viewOf(synthesized, { idlesCheaply: false });
     expect(rules.flatMap((rule) => rule.check(view))).toEqual([]);
   });
 

@@ -7,11 +7,9 @@ import { champion } from '../../../lambdas/fraud/champion';
 import { parseXgboost } from '../../../lambdas/fraud/domain/model/xgboost';
 import { decideEnv } from '../../../lambdas/fraud/env';
 import { parseEnv } from '../../../lambdas/shared/parse-env';
-import { loadSettings } from '../../../lib/config';
 import { modelArchive } from '../../../lib/designs/fraud/model-archive';
-import { designs } from '../../../lib/designs/index';
 import { onlyFileOf } from '../../../models/fraud/xgboost/archive';
-import { rules } from '../../support/conventions';
+import { rules, viewOf } from '../../support/conventions';
 import { type SynthesizedStage, stage, stageWith } from '../../support/stages';
 import { at, isRecord, property, resources } from '../../support/template';
 import { grantedIn, permissions } from './permissions';
@@ -50,14 +48,8 @@ describe.each([
   });
 
   it('keeps every convention', () => {
-    const settings = loadSettings(synthesized.app.node, designs);
-    const view = {
-      stacks: synthesized.stacks,
-      designs: settings.designs.map(({ design }) => design.name),
-      // Instances are what it costs.
-      idlesCheaply: false,
-      keepsData: settings.data.retain,
-    };
+    // Instances are what it costs.
+    const view = viewOf(synthesized, { idlesCheaply: false });
     expect(rules.flatMap((rule) => rule.check(view))).toEqual([]);
   });
 
@@ -66,8 +58,8 @@ describe.each([
       ({ Type }) => Type,
     );
     expect(types.filter((type) => /DynamoDB|::S3::|Kinesis/.test(type))).toEqual([]);
-    const fraud = synthesized.app.synth().stacks.find(({ stackName }) => stackName === `${name}-fraud`);
-    expect(fraud?.dependencies.map(({ id }) => id)).toContain(`${name}-fraud-model`);
+    const fraud = synthesized.stacks.find(({ name: stack }) => stack === `${name}-fraud`);
+    expect(fraud?.dependencies).toContain(`${name}-fraud-model`);
   });
 
   it("is AWS's container for XGBoost on as many instances as the stage says, apart from any network", () => {

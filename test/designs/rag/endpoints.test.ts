@@ -1,9 +1,7 @@
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { answerEnv, ingestEnv, searchEnv } from '../../../lambdas/rag/env';
 import { parseEnv } from '../../../lambdas/shared/parse-env';
-import { loadSettings } from '../../../lib/config';
-import { designs } from '../../../lib/designs/index';
-import { rules } from '../../support/conventions';
+import { rules, viewOf } from '../../support/conventions';
 import { type SynthesizedStage, stage, stageWith } from '../../support/stages';
 import { isRecord, property, resources } from '../../support/template';
 import { grantedIn, permissions } from './permissions';
@@ -54,14 +52,8 @@ describe.each([
   });
 
   it('keeps every convention', () => {
-    const settings = loadSettings(synthesized.app.node, designs);
-    const view = {
-      stacks: synthesized.stacks,
-      designs: settings.designs.map(({ design }) => design.name),
-      // GPU instances are what it costs.
-      idlesCheaply: false,
-      keepsData: settings.data.retain,
-    };
+    // GPU instances are what it costs.
+    const view = viewOf(synthesized, { idlesCheaply: false });
     expect(rules.flatMap((rule) => rule.check(view))).toEqual([]);
   });
 
@@ -79,9 +71,8 @@ describe.each([
         Environment: Match.objectLike({ HF_MODEL_ID: '/opt/ml/model' }),
       }),
     });
-    const stacks = synthesized.app.synth().stacks;
-    const rag = stacks.find(({ stackName }) => stackName === `${name}-rag`);
-    expect(rag?.dependencies.map(({ id }) => id)).toContain(`${name}-rag-models`);
+    const rag = synthesized.stacks.find(({ name: stack }) => stack === `${name}-rag`);
+    expect(rag?.dependencies).toContain(`${name}-rag-models`);
   });
 
   it('lets whoever searches invoke both, the worker the embedding model, and nobody else any', () => {

@@ -8,7 +8,7 @@ import * as lifecycle from './lifecycle';
 import * as monitoring from './monitoring';
 import type { Rule } from './rule';
 
-export type { Rule, StageView } from './rule';
+export { type Rule, type StageView, viewOf } from './rule';
 
 /** What keeps one record from holding up others, or from being lost. */
 export const retrySemantics: readonly Rule[] = [

@@ -1,4 +1,4 @@
-import type { StackTemplate, TemplateResource } from '../stages';
+import type { StackTemplate, StageFacts, TemplateResource } from '../stages';
 import { type Located, place } from '../template';
 
 /** What a rule sees: the stacks of one stage, and what the stage promises. */
@@ -10,6 +10,14 @@ export interface StageView {
   readonly idlesCheaply: boolean;
   /** Data outlives its stacks. */
   readonly keepsData: boolean;
+}
+
+/** What rules see of a stage that was synthesized. */
+export function viewOf(
+  { stacks, designs, keepsData }: StageFacts,
+  { idlesCheaply }: Pick<StageView, 'idlesCheaply'>,
+): StageView {
+  return { stacks, designs, keepsData, idlesCheaply };
 }
 
 /** Something that must hold for every template of every stage. */

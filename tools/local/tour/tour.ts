@@ -17,6 +17,7 @@ import { documents } from './steps/documents';
 import { drift } from './steps/drift';
 import { events } from './steps/events';
 import { failover } from './steps/failover';
+import { items } from './steps/items';
 import { limits } from './steps/limits';
 import { lists } from './steps/lists';
 import { memory } from './steps/memory';
@@ -56,6 +57,7 @@ export const groups: readonly StepGroup[] = [
   drift,
   reconciliation,
   events,
+  items,
   badInput,
   consolePages,
   audit,

@@ -12,5 +12,13 @@ Object.assign(process.env, {
   LATE_EVENTS: 'counted',
   EVENT_ID_HOURS: '48',
   AWS_LAMBDA_LOG_LEVEL: 'FATAL',
+  ITEMS_TABLE_NAME: 'items',
+  CASE_DAYS: '30',
+  PLATFORM_TABLE_NAME: 'platform',
+  JUDGE_MODEL_ID: 'amazon.nova-lite-v1:0',
+  MODEL_CALLS_A_MONTH: '1000',
+  MODEL_CALLS_BURST: '100',
+  AUDIT_SINK: 'firehose',
+  AUDIT_STREAM_NAME: 'audit',
   STAGE: 'test',
 });
