@@ -1,11 +1,21 @@
-import { type Deployment, functionAt, numberAt, oneBelow, pollersAt, throttleAt } from '../deployment';
+import type { Assumptions } from '../assumptions';
+import {
+  below,
+  type Deployment,
+  DeploymentError,
+  functionAt,
+  numberAt,
+  oneBelow,
+  pollersAt,
+  throttleAt,
+} from '../deployment';
 import type { FunctionUse, Profile, QueueUse, SearchUse, StreamUse } from '../designs/profile';
 import { dynamodbQuotas } from '../quotas/dynamodb';
 import { lambdaQuotas } from '../quotas/lambda';
 import { openSearchQuotas } from '../quotas/other';
+import type { Quota } from '../quotas/quota';
 import { sqsQuotas } from '../quotas/sqs';
 import { kinesisQuotas } from '../quotas/streams';
-import type { Scenario } from '../scenario';
 import { memoryForVectors } from './instance-memory';
 import { type Demand, type Limit, quotaIn } from './limit';
 
@@ -13,10 +23,16 @@ import { type Demand, type Limit, quotaIn } from './limit';
 export interface Placed {
   readonly profile: Profile;
   readonly deployment: Deployment;
-  /** Units a second at the scenario's peak. */
+  /** The design in every region that it is in. */
+  readonly everywhere: readonly Deployment[];
+  /** Units a second at the scenario's peak, here and in all regions. */
   readonly peak: number;
+  readonly peakEverywhere: number;
   /** The peak over the day's mean. */
   readonly peakFactor: number;
+  /** Chunks in the search index, and what one takes there in a copy. */
+  readonly chunks: number;
+  readonly perChunk?: { readonly memoryBytes: number; readonly diskBytes: number } | undefined;
 }
 
 /** Executions at once of a function, what is provisioned included. */
@@ -25,15 +41,16 @@ export function concurrencyOf({ deployment, peak }: Placed, { at, callsAUnit, ms
 }
 
 /** What a design itself uses: its tables, queues, streams and functions, and the settings of its own. */
-export function designDemands(placed: Placed, scenario: Scenario): Demand[] {
+export function designDemands(placed: Placed, assumptions: Assumptions): Demand[] {
   const { profile } = placed;
   return [
-    ...profile.functions.map((use) => scaling(placed, use, scenario)),
+    ...profile.functions.map((use) => scaling(placed, use, assumptions)),
     ...tables(placed),
     ...throttles(placed),
     ...(profile.queues ? queues(placed, profile.queues) : []),
     ...(profile.stream ? stream(placed, profile.stream) : []),
-    ...(profile.search ? search(placed, profile.search, scenario) : []),
+    ...shapes(placed),
+    ...(profile.search ? search(placed, profile.search) : []),
   ];
 }
 
@@ -47,7 +64,7 @@ const setting = (id: string, name: string, unit: string, value: number, source: 
 });
 
 /** Environments that a function gains in ten seconds, while load grows from the day's mean to its peak. */
-function scaling(placed: Placed, use: FunctionUse, { rampSeconds }: Scenario): Demand {
+function scaling(placed: Placed, use: FunctionUse, { rampSeconds }: Assumptions): Demand {
   const limit = quotaIn(lambdaQuotas.scalingRate, placed.deployment.region);
   return demand(placed, limit, use.at, (load) => {
     const gained = concurrencyOf(placed, use, load) - concurrencyOf(placed, use, load / placed.peakFactor);
@@ -56,14 +73,43 @@ function scaling(placed: Placed, use: FunctionUse, { rampSeconds }: Scenario): D
 }
 
 function tables(placed: Placed): Demand[] {
-  const { region } = placed.deployment;
-  const units = (quota: Parameters<typeof quotaIn>[0], resource: string, aUnit: number) =>
-    demand(placed, quotaIn(quota, region), resource, (load) => placed.peak * load * aUnit);
-  return placed.profile.tables.flatMap(({ at, writesAUnit, readsAUnit, indexes = {} }) => [
-    ...(writesAUnit > 0 ? [units(dynamodbQuotas.tableWrites, at, writesAUnit)] : []),
-    ...(readsAUnit > 0 ? [units(dynamodbQuotas.tableReads, at, readsAUnit)] : []),
-    ...Object.entries(indexes).map(([name, writes]) => units(dynamodbQuotas.indexWrites, `${at}/${name}`, writes)),
-  ]);
+  const { profile, deployment, peak, peakEverywhere } = placed;
+  return profile.tables.flatMap(({ at, writesAUnit, readsAUnit, indexes = {} }) => {
+    // What is written in one region of a global table is written in each.
+    const written = isGlobal(placed, at) ? peakEverywhere : peak;
+    const units = (quota: Quota, resource: string, perSecond: number) =>
+      demand(placed, quotaIn(quota, deployment.region), resource, (load) => perSecond * load);
+    return [
+      ...(writesAUnit > 0 ? [units(dynamodbQuotas.tableWrites, at, written * writesAUnit)] : []),
+      ...(readsAUnit > 0 ? [units(dynamodbQuotas.tableReads, at, peak * readsAUnit)] : []),
+      ...Object.entries(indexes).map(([name, writes]) =>
+        units(dynamodbQuotas.indexWrites, `${at}/${name}`, written * writes),
+      ),
+    ];
+  });
+}
+
+/** The table's declaration, which for a global one is in one region alone. */
+function declared({ profile, everywhere }: Placed, at: string): Readonly<Record<string, unknown>> {
+  const [found] = everywhere.flatMap((deployment) => below(deployment, 'AWS::DynamoDB::GlobalTable', at));
+  if (!found)
+    throw new DeploymentError(`design ${profile.design} has no table ${at}: was the assembly made by another version?`);
+  return found.properties;
+}
+
+const lengthOf = (value: unknown): number => (Array.isArray(value) ? value.length : 0);
+const isGlobal = (placed: Placed, at: string): boolean => lengthOf(declared(placed, at).Replicas) > 1;
+
+/** What does not grow with load: items of a transaction, indexes of tables. */
+function shapes(placed: Placed): Demand[] {
+  const { profile, deployment } = placed;
+  const { region } = deployment;
+  const indexes = profile.tables.map(({ at }) => {
+    const count = lengthOf(declared(placed, at).GlobalSecondaryIndexes);
+    return demand(placed, quotaIn(dynamodbQuotas.indexes, region), at, () => count);
+  });
+  const items = quotaIn(dynamodbQuotas.transactionItems, region);
+  return [demand(placed, items, 'largest transaction', () => profile.transactionItems), ...indexes];
 }
 
 /** What the stages of APIs let through, by the stage's settings. */
@@ -106,7 +152,7 @@ function queues(placed: Placed, { queuesAt, sourcesAt, invokes }: QueueUse): Dem
       demand(placed, quotaIn(sqsQuotas.inFlight, deployment.region), at, (load) => peak * load * share * seconds),
     ];
   });
-  return [demand(placed, pollers, invokes, (load) => peak * load * seconds), ...ofQueues];
+  return [demand(placed, { ...pollers, sizesCell: true }, invokes, (load) => peak * load * seconds), ...ofQueues];
 }
 
 /** Parts of the whole as pollers are divided; alike where nothing bounds them. */
@@ -140,8 +186,8 @@ function stream(placed: Placed, { at, readerAt, recordsAUnit, kbAUnit }: StreamU
 }
 
 /** Memory and disk for the corpus, which grows with the load alike. */
-function search(placed: Placed, use: SearchUse, { chunks }: Scenario): Demand[] {
-  const { deployment } = placed;
+function search(placed: Placed, use: SearchUse): Demand[] {
+  const { deployment, chunks, perChunk = { memoryBytes: 0, diskBytes: 0 } } = placed;
   const domain = oneBelow(deployment, 'AWS::OpenSearchService::Domain', use.at).properties;
   const nodes = numberAt(domain, 'ClusterConfig', 'InstanceCount') ?? 1;
   const masters = numberAt(domain, 'ClusterConfig', 'DedicatedMasterCount') ?? 0;
@@ -166,10 +212,10 @@ function search(placed: Placed, use: SearchUse, { chunks }: Scenario): Demand[] 
             'setting/vector-memory',
             `Memory of ${nodes} x ${instanceType} for vectors`,
             nodes * memory,
-            use.vectorBytes,
+            perChunk.memoryBytes,
           ),
         ]),
-    of('setting/search-disk', 'Three quarters of the disks of the domain', nodes * disk * 0.75, use.diskBytes),
+    of('setting/search-disk', 'Three quarters of the disks of the domain', nodes * disk * 0.75, perChunk.diskBytes),
     demand(placed, quotaIn(openSearchQuotas.instances, deployment.region), use.at, () => nodes + masters),
   ];
 }

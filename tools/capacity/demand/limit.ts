@@ -10,6 +10,8 @@ export interface Limit {
   readonly kind: 'quota' | 'setting';
   /** Code in Service Quotas. */
   readonly code?: string;
+  /** More of it takes another cell: the design again, as a stage in an account of its own. */
+  readonly sizesCell?: boolean;
   /** AWS raises it on request, or the stage can set it higher. */
   readonly adjustable: boolean;
   readonly newAccount?: number;

@@ -1,3 +1,4 @@
+import type { Assumptions } from '../assumptions';
 import type { Deployment } from '../deployment';
 import type { Profile } from '../designs/profile';
 import { apiGatewayQuotas } from '../quotas/api-gateway';
@@ -6,7 +7,6 @@ import { lambdaQuotas } from '../quotas/lambda';
 import { cloudFrontQuotas, cognitoQuotas } from '../quotas/other';
 import type { Quota } from '../quotas/quota';
 import { firehoseQuotas, kinesisQuotas } from '../quotas/streams';
-import type { Scenario } from '../scenario';
 import { concurrencyOf, type Placed } from './design-demand';
 import { type Demand, quotaIn } from './limit';
 
@@ -50,7 +50,7 @@ function together(
   const users = placed.filter((one) => amount(one, 1) > 0);
   if (users.length === 0) return [];
   const at = (load: number) => users.reduce((all, one) => all + amount(one, load), 0);
-  const designs = users.map(({ profile }) => profile.design);
+  const designs = [...new Set(users.map(({ profile }) => profile.design))];
   return [{ limit: quotaIn(quota, region), region, designs, at, ...(resource !== undefined && { resource }) }];
 }
 
@@ -76,25 +76,28 @@ function audit(platform: Deployment | undefined, sum: (quota: Quota, amountOfAnE
   return [...sum(firehoseQuotas.directPutBytes, mb), ...sum(firehoseQuotas.directPutRequests, 1)];
 }
 
-/** What the whole stage uses once: its distribution and its user pool. */
-export function stageDemands(region: string, placed: readonly Placed[], scenario: Scenario): Demand[] {
+/** People on the busiest day of those who use chat, and how unevenly they come. */
+export interface People {
+  readonly aDay: number;
+  readonly peakFactor: number;
+}
+
+/** What the whole stage uses once, in its primary region: its distribution and its user pool. */
+export function stageDemands(
+  region: string,
+  placed: readonly Placed[],
+  { aDay, peakFactor }: People,
+  { tokensADay, signInsADay }: Assumptions,
+): Demand[] {
   const designs = [...new Set(placed.map(({ profile }) => profile.design))];
   const edge = (load: number) =>
     placed.reduce((all, { profile, peak }) => all + peak * load * profile.edgeRequestsAUnit, 0);
-  const people = placed.filter(({ profile }) => profile.design === 'chat');
-  const peakFactor = people[0]?.peakFactor ?? 1;
-  const perSecond = (aDay: number) => (load: number) => (scenario.usersADay * aDay * peakFactor * load) / DAY_SECONDS;
-  const signIns: Demand[] = [
-    { limit: quotaIn(cognitoQuotas.tokens, region), region, designs: ['chat'], at: perSecond(scenario.tokensADay) },
-    {
-      limit: quotaIn(cognitoQuotas.authentication, region),
-      region,
-      designs: ['chat'],
-      at: perSecond(scenario.signInsADay),
-    },
-  ];
+  const perSecond = (each: number) => (load: number) => (aDay * each * peakFactor * load) / DAY_SECONDS;
+  const ofPeople = (quota: Quota, each: number): Demand[] =>
+    aDay > 0 ? [{ limit: quotaIn(quota, region), region, designs: ['chat'], at: perSecond(each) }] : [];
   return [
     { limit: quotaIn(cloudFrontQuotas.requests, region), region: 'edge', designs, at: edge },
-    ...(people.length > 0 ? signIns : []),
+    ...ofPeople(cognitoQuotas.tokens, tokensADay),
+    ...ofPeople(cognitoQuotas.authentication, signInsADay),
   ];
 }

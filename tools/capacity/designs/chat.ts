@@ -91,6 +91,7 @@ const completion = (name: string, model: Part, targetMs: number, from: string): 
 
 export const chat: Profile = {
   design: 'chat',
+  unit: 'message',
   functions: [
     { at: 'SocketRoutes/Authorizer', callsAUnit: 1 / A_CONNECTION, ms: 20 },
     { at: 'SocketRoutes/Connect', callsAUnit: 1 / A_CONNECTION, ms: 20 },

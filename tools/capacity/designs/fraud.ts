@@ -30,6 +30,7 @@ const decide: Way = {
 
 export const fraud: Profile = {
   design: 'fraud',
+  unit: 'payment',
   functions: [
     { at: 'Decide', callsAUnit: 1, ms: 20 },
     { at: 'Record', callsAUnit: 0.02, ms: 50 },

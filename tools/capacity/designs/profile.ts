@@ -49,14 +49,9 @@ export interface StreamUse {
   readonly kbAUnit: number;
 }
 
-/** A search domain: what a chunk takes in it. */
+/** A search domain; what a chunk takes in it is in the workload. */
 export interface SearchUse {
   readonly at: string;
-  /** Custom resource that declares the index's shards and replicas. */
-  readonly indexAt: string;
-  /** Bytes of memory for a chunk's vector, and of disk for all of it, a copy. */
-  readonly vectorBytes: number;
-  readonly diskBytes: number;
 }
 
 export interface ModelUse {
@@ -69,6 +64,8 @@ export interface ModelUse {
 /** What the billed units of a workload do not say: where a unit of use goes, by constructs of the template. */
 export interface Profile {
   readonly design: string;
+  /** The design's own unit of use, or a further one. */
+  readonly unit: string;
   readonly functions: readonly FunctionUse[];
   readonly tables: readonly TableUse[];
   readonly hotKeys: readonly HotKey[];

@@ -58,6 +58,7 @@ const answering: Way = {
 
 export const rag: Profile = {
   design: 'rag',
+  unit: 'question',
   functions: [
     { at: 'Query/Answer', callsAUnit: 1, ms: 4000 },
     { at: 'Http/Authorizer', callsAUnit: 0.2, ms: 50 },
@@ -65,21 +66,31 @@ export const rag: Profile = {
   tables: [{ at: 'Documents', writesAUnit: 0, readsAUnit: 26 }],
   hotKeys: [],
   models: [
-    { model: 'titan-v2', requestsAUnit: 3, tokensAUnit: 75 },
+    { model: 'titan-embed-v2', requestsAUnit: 3, tokensAUnit: 75 },
     { model: 'nova-micro', requestsAUnit: 1, tokensAUnit: 250 },
     { model: 'nova-lite', requestsAUnit: 1, tokensAUnit: 3210 },
     { model: 'cohere-rerank-3.5', requestsAUnit: 1, tokensAUnit: 0 },
   ],
-  search: {
-    at: 'Search/Domain',
-    indexAt: 'Index',
-    // HNSW with m = 16 over 512 dimensions, and text, postings and the vector twice: see "How an index grows" in the README.
-    vectorBytes: 1.1 * (4 * 512 + 8 * 16),
-    diskBytes: 8000,
-  },
+  search: { at: 'Search/Domain' },
   apis: [{ at: 'Http/Api', requestsAUnit: 1 }],
   edgeRequestsAUnit: 1,
   auditEventsAUnit: 1,
   transactionItems: 1,
   ways: [searching, answering],
+};
+
+/** Documents that come in, by the page. */
+export const ragPages: Profile = {
+  design: 'rag',
+  unit: 'page',
+  functions: [{ at: 'Ingestion/Worker', callsAUnit: 0.2, ms: 2500 }],
+  tables: [{ at: 'Documents', writesAUnit: 1, readsAUnit: 1 }],
+  hotKeys: [],
+  queues: { queuesAt: [], sourcesAt: ['Ingestion/Source'], invokes: 'Ingestion/Worker' },
+  // A chunk is a request.
+  models: [{ model: 'titan-embed-v2', requestsAUnit: 1000 / 462, tokensAUnit: (1000 / 462) * 512 }],
+  apis: [],
+  edgeRequestsAUnit: 0,
+  transactionItems: 1,
+  ways: [],
 };

@@ -5,8 +5,7 @@ const source = 'https://docs.aws.amazon.com/general/latest/gr/bedrock.html';
 const unitedStates = (value: number) => ({ 'us-east-1': value, 'us-east-2': value, 'us-west-2': value });
 const requestsNote =
   'Not raised in Service Quotas: by the account team. The user guide of 2026 speaks of token quotas alone; Service Quotas still lists it';
-const tokensNote =
-  'Input and output together, by the inference profile of the calling region. A new account may have 0';
+const tokensNote = 'Input and output together, by the inference profile of the calling region';
 
 interface ModelQuotas {
   readonly requests?: Quota;
@@ -46,7 +45,7 @@ function profile(
   };
 }
 
-/** By what settings call a model, or by its id where the design has no name for it. */
+/** By the name that workloads and prices have for a model. */
 export const bedrockQuotas: Readonly<Record<string, ModelQuotas>> = {
   'nova-micro': profile(
     'nova-micro',
@@ -66,9 +65,9 @@ export const bedrockQuotas: Readonly<Record<string, ModelQuotas>> = {
     { code: 'L-ED46B8C5', us: 200, elsewhere: 100 },
     { code: 'L-C0326783', us: 800_000, elsewhere: 200_000 },
   ),
-  'titan-v2': {
+  'titan-embed-v2': {
     requests: {
-      id: 'bedrock/titan-v2/requests',
+      id: 'bedrock/titan-embed-v2/requests',
       name: 'Bedrock: requests to Titan Text Embeddings V2',
       unit: 'a minute',
       scope: 'account and region',

@@ -13,7 +13,7 @@ export const lambdaQuotas = {
     code: 'L-B99A9384',
     adjustable: true,
     newAccount: 10,
-    note: 'AWS raises it to tens of thousands. A new account may have 10, and AWS raises that with use',
+    note: 'AWS raises it to tens of thousands, and that of a new account with its use',
     source: limits,
     read: '2026-11-29',
   },

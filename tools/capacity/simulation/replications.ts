@@ -50,8 +50,12 @@ function simulateOnce(plan: Plan, index: number, build: (world: World) => Step):
     came += 1;
     const measured = came > plan.warmUp;
     const born = simulation.now;
-    const note = (name: string): void => {
-      if (measured) noted(times, name).push(simulation.now - born);
+    const passed: Record<string, number> = {};
+    const note = (name: string, since?: string): void => {
+      passed[name] = simulation.now;
+      const from = since === undefined ? born : passed[since];
+      if (from === undefined) throw new Error(`mark ${name} counts from ${since}, which comes later`);
+      if (measured) noted(times, name).push(simulation.now - from);
     };
     way({ mark: note }, new Ticket(), (outcome) => {
       if (measured) outcomes[outcome] += 1;

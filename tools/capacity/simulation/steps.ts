@@ -4,9 +4,10 @@ import type { Outcome, Resource } from './resource';
 import type { Simulation } from './simulation';
 import { Ticket } from './ticket';
 
-/** One request on its way: notes what it passed and when (ms since it came). */
+/** One request on its way. */
 export interface Request {
-  mark(name: string): void;
+  /** Notes how long it took (ms) until here since it came, or since it passed another mark. */
+  mark(name: string, since?: string): void;
 }
 
 /** A part of a request's way: begins, and tells once how it ended. */
@@ -70,10 +71,10 @@ export function parallel(...steps: readonly Step[]): Step {
   };
 }
 
-/** Notes the time. */
-export function mark(name: string): Step {
+/** Notes the time since the request came, or since it passed another mark. */
+export function mark(name: string, since?: string): Step {
   return (request, _ticket, ended) => {
-    request.mark(name);
+    request.mark(name, since);
     ended('done');
   };
 }

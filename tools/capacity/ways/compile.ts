@@ -1,4 +1,6 @@
 import { type Deployment, functionAt, numberAt, oneBelow, pollersAt, throttleAt } from '../deployment';
+import { lambdaQuotas } from '../quotas/lambda';
+import { Batches } from '../simulation/batches';
 import { type Distribution, lognormal } from '../simulation/distributions';
 import { ExecutionEnvironments } from '../simulation/execution-environments';
 import type { World } from '../simulation/replications';
@@ -78,8 +80,13 @@ export class Compiler {
         return steps.orElse(steps.within(simulation, part.ms, this.compile(part.parts, share)), steps.nothing);
       case 'tries':
         return steps.retrying({ simulation, random: random('backoff') }, part, this.compile(part.parts, share));
+      case 'in-batches':
+        return steps.holding(
+          this.shared(`in-batches ${part.at}`, () => this.batches(part.at, part.atOnce)),
+          this.compile(part.parts, share),
+        );
       case 'mark':
-        return steps.mark(part.name);
+        return steps.mark(part.name, part.since);
     }
   }
 
@@ -118,6 +125,7 @@ export class Compiler {
       new ExecutionEnvironments({
         ...{ simulation, random: random(`cold ${at}`), coldStart: distributionOf(serviceTimes.coldStart) },
         provisioned: provisioned > 0 ? this.share(provisioned) : 0,
+        newPerTenSeconds: this.share(lambdaQuotas.scalingRate.value),
         // As many as the busiest moments of the minutes before took: four standard deviations of a Poisson number.
         warm: Math.ceil(busy + 4 * Math.sqrt(busy)),
         ...(reserved !== undefined && { limit: this.share(reserved) }),
@@ -129,6 +137,12 @@ export class Compiler {
   private pollers(all: readonly string[]): Servers {
     const bounds = all.map((at) => pollersAt(this.deployment, at) ?? Number.POSITIVE_INFINITY);
     return new Servers(this.share(bounds.reduce((sum, each) => sum + each, 0)));
+  }
+
+  private batches(at: string, atOnce: number): Batches {
+    const { properties } = oneBelow(this.deployment, 'AWS::Lambda::EventSourceMapping', at);
+    const lanes = numberAt(properties, 'ParallelizationFactor') ?? 1;
+    return new Batches({ lanes, size: numberAt(properties, 'BatchSize') ?? 100, atOnce });
   }
 
   private readers(at: string): Servers {

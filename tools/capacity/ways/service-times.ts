@@ -128,6 +128,20 @@ export const serviceTimes = {
     basis: 'measured on a laptop',
     source: '`npm run bench -- --only decisions`, 200 payments a second on two cores; the median is an assumption',
   },
+  filters: {
+    what: 'the filters of moderation judge an item',
+    median: 0.5,
+    p99: 3,
+    basis: 'measured on a laptop',
+    source: '`npm run bench -- --only moderation` measures it item by item; the p99 is an assumption',
+  },
+  judge: {
+    what: 'Nova Lite judges an item: 650 tokens read, 80 written, whole',
+    median: 750,
+    p99: 1700,
+    basis: 'assumption',
+    source: 'the time to the first token and 80 tokens at 200 a second',
+  },
   firstToken: {
     what: 'Nova Lite by Bedrock: until the first token of 760 that are read',
     median: 300,

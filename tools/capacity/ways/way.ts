@@ -19,7 +19,10 @@ export type Part =
   | { readonly kind: 'at-most'; readonly ms: number; readonly parts: readonly Part[] }
   /** Tried again after a wait that doubles, when it is turned away. */
   | { readonly kind: 'tries'; readonly attempts: number; readonly backoffMs: number; readonly parts: readonly Part[] }
-  | { readonly kind: 'mark'; readonly name: string };
+  /** What reads a shard in batches, each worked on so many at a time, and done when all of it is. */
+  | { readonly kind: 'in-batches'; readonly at: string; readonly atOnce: number; readonly parts: readonly Part[] }
+  /** Notes the time since the request came, or since it passed another mark. */
+  | { readonly kind: 'mark'; readonly name: string; readonly since?: string };
 
 /** What a way is held against. */
 export interface Target {
