@@ -42,9 +42,12 @@ export class Batches implements Resource {
     if (lane.busy === 0) this.begin(lane);
   }
 
+  /** The next batch of which somebody still waits. */
   private begin(lane: Lane): void {
-    lane.left = Math.min(this.options.size, lane.queue.length);
-    this.fill(lane);
+    while (lane.busy === 0 && lane.queue.length > 0) {
+      lane.left = Math.min(this.options.size, lane.queue.length);
+      this.fill(lane);
+    }
   }
 
   private fill(lane: Lane): void {
@@ -59,7 +62,7 @@ export class Batches implements Resource {
 
   private done(lane: Lane): void {
     lane.busy -= 1;
-    if (lane.left > 0) this.fill(lane);
-    else if (lane.busy === 0) this.begin(lane);
+    this.fill(lane);
+    this.begin(lane);
   }
 }
