@@ -10,6 +10,9 @@ const message = {
   /** Messages that share one connection and its authorization. */
   perConnection: 5,
   connectionMinutes: 10,
+  /** Turn, question and answer, kept for a year, as `prod` does. */
+  keptKb: 3,
+  keptMonths: 12,
 };
 
 /** Execution of its functions, at the memory that each has (512 MB). */
@@ -25,6 +28,10 @@ const milliseconds = {
 const turnReads = message.answerSeconds * 2;
 /** Deltas go out every 150 ms once an answer flows. */
 const deltas = 30;
+/** Answers that a provisioned poller waits for at a time. */
+const answersAPoller = 10;
+/** Of requests beyond the first of a second that X-Ray records. */
+const traced = 0.05;
 
 /**
  * What one message costs in billed units, its answer included, and what chat is sized for. Computed from the message above,
@@ -35,6 +42,7 @@ export const workload: Workload = {
   perUnit: {
     lambdaRequests: 2 + 3 / message.perConnection,
     lambdaGbMs: memoryGb * (milliseconds.ofConnection + milliseconds.send + milliseconds.generate),
+    queuePollerSeconds: message.answerSeconds / answersAPoller,
     /** `send`, `accepted`, `start`, deltas, `done`: each under 32 KB counts once. */
     webSocketMessages: 4 + deltas,
     webSocketConnectionMinutes: message.connectionMinutes / message.perConnection,
@@ -49,15 +57,27 @@ export const workload: Workload = {
      * profile, by `send` and by the worker, and how long the conversation is (3).
      */
     dynamodbReadUnits: (3 + 2 + turnReads) / 2 + 3,
-    dynamodbStoredKb: 3,
+    dynamodbKbMonths: message.keptKb * message.keptMonths,
     /** Send, receive, shorten visibility, delete. */
     sqsFifoRequests: 4,
     bedrockInputTokens: message.questionTokens + message.contextTokens,
     bedrockOutputTokens: message.answerTokens,
-    /** Two audit events; Firehose bills each as 5 KB. */
-    firehoseKb: 10,
+    auditEvents: 2,
     logsKb: 4,
+    xrayTraces: traced * 2,
+    /** A handshake for each connection: frames are no requests of their own. */
+    cloudFrontRequests: 1 / message.perConnection,
     cloudFrontKb: 5,
+    /** Requests to DynamoDB and S3 go by gateway endpoints, frames to the management API by NAT. */
+    natKb: 2 * deltas,
+    /** The prompt and its streamed answer, and the queue's messages. */
+    endpointKb: 20,
+  },
+  models: { text: 'nova-lite' },
+  perUser: { monthlyActiveUsers: 1 },
+  notCounted: {
+    'Amazon S3': 'attachments, which few messages have: 50 KB stored and three requests each',
+    'AWS KMS': 'DynamoDB keeps the key of a table for minutes, so its requests grow with time and not with messages',
   },
   targets: {
     users: 100_000_000,

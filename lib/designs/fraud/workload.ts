@@ -7,7 +7,13 @@ const payment = {
   /** Histories that are written, up to 1 KB each, and the decision with its features, up to 3 KB; twice, being a transaction. And one in an index. */
   written: 2 * (5 + 3) + 1,
   milliseconds: 20,
+  /** Of a decision with its features, kept for a year. */
+  keptKb: 3,
+  keptMonths: 12,
 };
+
+/** Of requests beyond the first of a second that X-Ray records. */
+const traced = 0.05;
 
 /**
  * What one payment costs in billed units, and what fraud scoring is sized for. Computed from the payment above, not measured in
@@ -23,11 +29,17 @@ export const workload: Workload = {
     /** Consistent reads. */
     dynamodbReadUnits: payment.read,
     dynamodbWriteUnits: payment.written,
-    dynamodbStoredKb: 3,
-    /** Firehose bills an event as 5 KB. */
-    firehoseKb: 5,
+    dynamodbKbMonths: payment.keptKb * payment.keptMonths,
+    auditEvents: 1,
     logsKb: 1,
+    xrayTraces: traced,
+    cloudFrontRequests: 1,
     cloudFrontKb: 3,
+  },
+  notCounted: {
+    'Amazon SQS': 'dead letters alone',
+    'Amazon S3': 'models and lists are read once for each new environment',
+    'Amazon EventBridge': 'rules by the clock, which are free',
   },
   targets: {
     unitsADay: 100_000_000,

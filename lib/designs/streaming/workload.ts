@@ -36,9 +36,23 @@ export const workload: Workload = {
     dynamodbWriteUnits: 2 * (1 + partsAnEvent + countsAnEvent) + 2 * countsAnEvent + caseWrites / eventsAnItem,
     bedrockInputTokens: (650 * modelled) / eventsAnItem,
     bedrockOutputTokens: (80 * modelled) / eventsAnItem,
-    dynamodbStoredKb: 0.1,
+    /** Ids for eight days, states until three days after the last event, in parts of a month. */
+    dynamodbKbMonths: (1 * 8 + partsAnEvent * 0.1 * 3) / 30,
+    /** As Parquet, a fifth of what came in, for the two years of `prod`. */
+    s3KbMonths: (0.5 * (1 + partsAnEvent) * 25) / 5,
     logsKb: 0.02,
+    xrayTraces: 0.05 / together,
+    cloudFrontRequests: 1 / together,
     cloudFrontKb: 0.05,
+    /** States on their way to Firehose, and events on theirs to the stream. */
+    natKb: partsAnEvent,
+    endpointKb: 0.5,
+  },
+  models: { text: 'nova-lite' },
+  notCounted: {
+    'Amazon SQS': 'dead letters alone',
+    'Amazon Athena': 'asked by people, at most what the workgroup lets a query scan',
+    'AWS Glue': 'two tables of the catalogue, of a million that are free',
   },
   targets: {
     /** A million items a minute that are moderated, and five events besides each. */

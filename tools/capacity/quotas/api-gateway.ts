@@ -1,0 +1,82 @@
+import type { Quota } from './quota';
+
+const webSocket =
+  'https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-execution-service-websocket-limits-table.html';
+
+export const apiGatewayQuotas = {
+  throttle: {
+    id: 'apigateway/throttle',
+    name: 'API Gateway: requests a second, of all APIs and WebSocket callbacks together',
+    unit: 'requests/s',
+    scope: 'account and region',
+    value: 10_000,
+    regions: Object.fromEntries(
+      [
+        ...['af-south-1', 'eu-south-1', 'ap-southeast-3', 'me-central-1', 'ap-south-2', 'ap-southeast-4', 'eu-south-2'],
+        ...['eu-central-2', 'il-central-1', 'ca-west-1', 'ap-southeast-5', 'ap-southeast-7', 'mx-central-1'],
+      ].map((region) => [region, 2500]),
+    ),
+    code: 'L-8A5B8E43',
+    adjustable: true,
+    note: 'Each frame that a function pushes by @connections is one. AWS sets the burst (5,000) by the rate',
+    source: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html',
+    read: '2026-11-29',
+  },
+  newConnections: {
+    id: 'apigateway/websocket-new-connections',
+    name: 'API Gateway: new WebSocket connections',
+    unit: 'connections/s',
+    scope: 'account and region',
+    value: 500,
+    code: 'L-9ED1E49A',
+    adjustable: true,
+    note: 'Connections at once have no quota of their own: they follow from this and the two hours that one lasts',
+    source: webSocket,
+    read: '2026-11-29',
+  },
+  integrationTimeout: {
+    id: 'apigateway/integration-timeout',
+    name: 'API Gateway: integration timeout without response streaming',
+    unit: 's',
+    scope: 'request',
+    value: 29,
+    code: 'L-E5AE38E3',
+    adjustable: false,
+    note: 'Raisable for regional REST APIs, against throttle; never for WebSocket APIs',
+    source: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html',
+    read: '2026-11-29',
+  },
+  frame: {
+    id: 'apigateway/websocket-frame',
+    name: 'API Gateway: WebSocket frame',
+    unit: 'KB',
+    scope: 'connection',
+    value: 32,
+    code: 'L-E11F7D5D',
+    adjustable: false,
+    source: webSocket,
+    read: '2026-11-29',
+  },
+  connectionDuration: {
+    id: 'apigateway/websocket-duration',
+    name: 'API Gateway: duration of a WebSocket connection',
+    unit: 'minutes',
+    scope: 'connection',
+    value: 120,
+    code: 'L-A6CCE716',
+    adjustable: false,
+    source: webSocket,
+    read: '2026-11-29',
+  },
+  idle: {
+    id: 'apigateway/websocket-idle',
+    name: 'API Gateway: WebSocket connection without a frame',
+    unit: 'minutes',
+    scope: 'connection',
+    value: 10,
+    code: 'L-60AC41CD',
+    adjustable: false,
+    source: webSocket,
+    read: '2026-11-29',
+  },
+} as const satisfies Record<string, Quota>;

@@ -1,0 +1,3 @@
+export { type ChargeOptions, charge, listPrice } from './charge';
+export { type Confidence, knownOn, type Price, PriceError, type Tier } from './price';
+export { PriceBook, type PriceBookOptions } from './price-book';
