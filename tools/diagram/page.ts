@@ -21,8 +21,12 @@ export interface Source {
 const made = (stage: string): string =>
   `<!-- Written by \`${command}\` from the cloud assembly of ${stage}. Do not edit. -->`;
 
-export const regionText = ({ region, alsoIn }: Scope): string =>
-  alsoIn.length > 0 ? `${region}, the same in ${alsoIn.join(' and ')}` : region;
+/** The region of a picture, and those that have the same; of all parts where none is named. */
+export function regionText({ region, alsoIn }: Scope, part?: string): string {
+  const more = alsoIn(part).join(' and ');
+  if (more === '') return region;
+  return part === undefined ? `${region}; parts of it are in ${more} too` : `${region}, the same in ${more}`;
+}
 
 /** The page of one part: its picture, and the tables beside it. */
 export function partPage(graph: Graph, subject: Subject, { stage }: Source): string {
@@ -50,7 +54,7 @@ export function partPage(graph: Graph, subject: Subject, { stage }: Source): str
     '',
     `# ${part}: what is deployed`,
     '',
-    `Drawn from \`${stage}\` in ${regionText(scope)}: ${resourcesOf(subject).length} resources. ${otherPages()}`,
+    `Drawn from \`${stage}\` in ${regionText(scope, part)}: ${resourcesOf(subject).length} resources. ${otherPages()}`,
     '',
     `![${part}](${part}.svg)`,
     '',

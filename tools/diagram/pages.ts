@@ -38,8 +38,13 @@ export async function draw(assembly: Assembly, options: DrawOptions): Promise<Dr
 }
 
 async function picture(graph: Graph, scope: Scope, { stage }: Source): Promise<string> {
-  const title = graph.title === 'all' ? 'All parts' : graph.title.charAt(0).toUpperCase() + graph.title.slice(1);
-  return svgOf(await layOut(graph), { title, subtitle: `${stage}, ${regionText(scope)}`, left: leftOut(graph) });
+  const isWhole = graph.title === 'all';
+  const title = isWhole ? 'All parts' : graph.title.charAt(0).toUpperCase() + graph.title.slice(1);
+  return svgOf(await layOut(graph), {
+    title,
+    subtitle: `${stage}, ${regionText(scope, isWhole ? undefined : graph.title)}`,
+    left: leftOut(graph),
+  });
 }
 
 const worth: readonly (readonly [string, RegExp])[] = [

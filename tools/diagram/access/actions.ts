@@ -18,20 +18,17 @@ const plumbing = new Set([
 ]);
 
 const reading =
-  /^(BatchGet|Get|List|Describe|Query|Scan|Select|Receive|Head|Search|Read|Retrieve|ConditionCheck|PartiQLSelect|SubscribeToShard|ESHttp(Get|Head)|Detect|Analyze)/;
+  /^(BatchGet|Get|List|Query|Scan|Select|Receive|Head|Search|Read|Retrieve|ConditionCheck|PartiQLSelect|SubscribeToShard|ESHttp(Get|Head)|Detect|Analyze)/;
 /** Taking a message away, or holding it, is part of reading it. */
-const consuming = new Set([
-  'sqs:DeleteMessage',
-  'sqs:DeleteMessageBatch',
-  'sqs:ChangeMessageVisibility',
-  'sqs:GetQueueAttributes',
-]);
+const consuming = new Set(['sqs:DeleteMessage', 'sqs:DeleteMessageBatch', 'sqs:ChangeMessageVisibility']);
+/** What tells of a thing and nothing of what is in it. */
+const asking = /^(Describe|GetQueue(Attributes|Url)$|GetBucketLocation$|ListTags)/;
 const invoking =
   /^(Invoke|Converse|StartExecution|StartSyncExecution|StartPipelineExecution|ApplyGuardrail|Rerank|Retrieve(AndGenerate)?$|RunTask)/;
 
 export function accessOf(action: string): Access {
   const [service = '', name = ''] = action.split(':');
-  if (plumbing.has(service)) return 'manage';
+  if (plumbing.has(service) || asking.test(name)) return 'manage';
   if (action === '*' || name === '*') return 'both';
   if (invoking.test(name)) return 'invoke';
   if (consuming.has(action) || reading.test(name)) return 'read';

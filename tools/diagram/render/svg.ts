@@ -9,6 +9,9 @@ const margin = 16;
 const head = 84;
 const foot = 62;
 
+/** Short names of boxes within the picture: logical ids have hashes. */
+type Ids = ReadonlyMap<string, string>;
+
 export interface Caption {
   readonly title: string;
   readonly subtitle: string;
@@ -20,6 +23,7 @@ export interface Caption {
 export function svgOf(layout: Layout, caption: Caption): string {
   const width = layout.width + 2 * margin;
   const height = layout.height + head + foot;
+  const ids: Ids = new Map(layout.nodes.map(({ node }, index) => [node.id, `n${index}`]));
   const kinds = [...new Set(layout.edges.map(({ edge }) => edge.kind))];
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-labelledby="title desc" font-family="${palette.font}">`,
@@ -33,8 +37,8 @@ export function svgOf(layout: Layout, caption: Caption): string {
     text(margin, 49, caption.subtitle, 12, palette.ink),
     ...layout.bands.map((band) => bandOf(band, layout.height)),
     `<g transform="translate(${margin} ${head})">`,
-    ...layout.edges.map(edgeOf),
-    ...layout.nodes.map((placed) => nodeOf(placed, layout.marked)),
+    ...layout.edges.map((edge) => edgeOf(edge, ids)),
+    ...layout.nodes.map((placed) => nodeOf(placed, layout.marked, ids)),
     '</g>',
     ...legend(kinds, layout.marked, margin, height - 30),
     text(margin, height - 11, caption.left, 11.5, '#4b5563'),
@@ -49,7 +53,7 @@ function bandOf({ title, from, to }: Layout['bands'][number], height: number): s
   return `<rect x="${x}" y="${head - 26}" width="${width}" height="${height + 34}" rx="8" fill="${palette.faint}" stroke="${palette.rule}" stroke-dasharray="3 3"/>${text(x + 8, head - 11, title, 12, '#334155', 'bold')}`;
 }
 
-function nodeOf({ node, lines, x, y, width, height }: PlacedNode, marked: readonly Edge[]): string {
+function nodeOf({ node, lines, x, y, width, height }: PlacedNode, marked: readonly Edge[], ids: Ids): string {
   const { fill, line, text: colour } = palette.families[node.family];
   const dashes = node.outside ? ' stroke-dasharray="5 3"' : '';
   const rows = lines.map(({ text: words, size, role }, index) => {
@@ -64,7 +68,7 @@ function nodeOf({ node, lines, x, y, width, height }: PlacedNode, marked: readon
     );
   });
   return [
-    `<g class="node" data-id="${escaped(node.id)}">`,
+    `<g class="node" data-id="${ids.get(node.id)}">`,
     `<rect x="${x}" y="${y}" width="${width}" height="${height}" rx="5" fill="${node.outside ? palette.ground : fill}" stroke="${line}" stroke-width="1.2"${dashes}/>`,
     `<rect x="${x}" y="${y}" width="4" height="${height}" rx="2" fill="${line}"/>`,
     ...rows,
@@ -93,12 +97,20 @@ function chipAt(x: number, y: number, { mark, colour }: Chip): string {
   return `<circle cx="${x}" cy="${y}" r="8" fill="${colour}" stroke="#ffffff"/>${number}`;
 }
 
-function edgeOf({ edge, points }: PlacedEdge): string {
-  const { line, dashes } = palette.edges[edge.kind as DrawnKind];
-  const head = edge.kind === 'read' ? '' : ` marker-end="url(#${edge.kind})"`;
-  const tail = edge.kind === 'read' || edge.kind === 'both' ? ` marker-start="url(#${edge.kind})"` : '';
+function edgeOf({ edge, points }: PlacedEdge, ids: Ids): string {
+  return line(
+    points,
+    edge.kind as DrawnKind,
+    `class="edge" data-from="${ids.get(edge.from)}" data-to="${ids.get(edge.to)}"`,
+  );
+}
+
+function line(points: readonly Point[], kind: DrawnKind, attributes: string): string {
+  const { line: colour, dashes } = palette.edges[kind];
+  const end = kind === 'read' ? '' : ` marker-end="url(#${kind})"`;
+  const start = kind === 'read' || kind === 'both' ? ` marker-start="url(#${kind})"` : '';
   const dashed = dashes ? ` stroke-dasharray="${dashes}"` : '';
-  return `<path class="edge" data-from="${escaped(edge.from)}" data-to="${escaped(edge.to)}" d="${pathOf(points)}" fill="none" stroke="${line}" stroke-width="1.4"${dashed}${head}${tail}/>`;
+  return `<path ${attributes} d="${pathOf(points)}" fill="none" stroke="${colour}" stroke-width="1.4"${dashed}${end}${start}/>`;
 }
 
 const pathOf = (points: readonly Point[]): string =>
@@ -121,11 +133,8 @@ function legend(kinds: readonly EdgeKind[], marked: readonly Edge[], x: number, 
   const order = (Object.keys(palette.edges) as DrawnKind[]).filter((kind) => kinds.includes(kind));
   const samples = order.map((kind, index) => {
     const left = x + index * 150;
-    const points = [
-      { x: left, y: y - 4 },
-      { x: left + 30, y: y - 4 },
-    ];
-    const sample = edgeOf({ edge: { from: '', to: '', kind }, points }).replace('class="edge"', 'class="legend"');
+    const ends = [left, left + 30].map((end) => ({ x: end, y: y - 4 }));
+    const sample = line(ends, kind, 'class="legend"');
     return `${sample}${text(left + 38, y, meanings[kind], 11.5, palette.ink)}`;
   });
   if (marked.length === 0) return samples;
