@@ -1,6 +1,7 @@
 import type { Owners } from '../model/owners';
 import type { References } from '../model/references';
 import { at, type Resource } from '../model/resource';
+import { textOf } from '../model/text';
 
 /** APIs by the host names that are theirs: custom domain names, and records that point to them. */
 export function publicNames(owners: Owners, references: References): ReadonlyMap<string, readonly Resource[]> {
@@ -16,7 +17,7 @@ export function publicNames(owners: Owners, references: References): ReadonlyMap
       push(found, domain.properties.DomainName, ofDomain.get(domain.key));
   }
   for (const record of owners.model.ofType('AWS::Route53::RecordSet')) {
-    const name = String(record.properties.Name).replace(/\.$/, '');
+    const name = textOf(record.properties.Name).replace(/\.$/, '');
     for (const target of references.targets(record, at(record.properties, 'AliasTarget', 'DNSName'))) {
       push(found, name, ofDomain.get(target.key));
     }

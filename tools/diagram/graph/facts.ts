@@ -2,20 +2,30 @@ import type { Assembly } from '../../assembly';
 import { type Grant, readGrants } from '../access/grants';
 import { dataFlows } from '../flows/data';
 import { eventFlows, scheduleNotes } from '../flows/events';
-import type { Flow, Note } from '../flows/flow';
+import { type Flow, isResource, type Note } from '../flows/flow';
 import { requestFlows } from '../flows/requests';
 import { type Model, readModel } from '../model/model';
 import { Owners } from '../model/owners';
 import { References } from '../model/references';
+import type { Resource } from '../model/resource';
+import { helpers } from './helpers';
 
 /** All that pictures and tables are made from, read once. */
 export interface Facts {
   readonly model: Model;
   readonly references: References;
   readonly owners: Owners;
-  readonly grants: readonly Grant[];
   readonly flows: readonly Flow[];
-  readonly notes: readonly Note[];
+  /** Flows that begin or end in a part. */
+  flowsOf(part: string): readonly Flow[];
+  /** Flows that begin or end at a resource. */
+  flowsAt(resource: Resource): readonly Flow[];
+  /** What resources of a part may do. */
+  grantsOf(part: string): readonly Grant[];
+  /** What is said at a resource besides its name, such as its schedule. */
+  notesOf(resource: Resource): readonly string[];
+  /** Keys of what takes no part in the work. */
+  readonly helpers: ReadonlySet<string>;
 }
 
 export function readFacts(assembly: Assembly, tag?: string): Facts {
@@ -32,5 +42,37 @@ export function readFacts(assembly: Assembly, tag?: string): Facts {
     (delivered.has(`${from.key} ${to.key}`) || (kind === 'read' && delivered.has(`${to.key} ${from.key}`)));
   const granted = dataFlows(grants, context).filter((flow) => !isDelivery(flow));
   const flows = [...requestFlows(context), ...events, ...granted];
-  return { model, references, owners, grants, flows, notes: scheduleNotes(context) };
+  return {
+    model,
+    references,
+    owners,
+    flows,
+    helpers: helpers(model, owners, flows),
+    ...indexed(flows, grants, scheduleNotes(context)),
+  };
+}
+
+/** Makes what is asked of each part and each resource a look-up. */
+function indexed(flows: readonly Flow[], grants: readonly Grant[], notes: readonly Note[]) {
+  const ofPart = new Map<string, Flow[]>();
+  const atResource = new Map<string, Flow[]>();
+  for (const flow of flows) {
+    const ends = [flow.from, flow.to].filter(isResource);
+    for (const part of new Set(ends.map((end) => end.part))) add(ofPart, part, flow);
+    for (const key of new Set(ends.map((end) => end.key))) add(atResource, key, flow);
+  }
+  const held = Map.groupBy(grants, ({ who }) => (typeof who === 'string' ? '' : who.part));
+  const about = Map.groupBy(notes, (note) => note.about.key);
+  return {
+    flowsOf: (part: string) => ofPart.get(part) ?? [],
+    flowsAt: ({ key }: Resource) => atResource.get(key) ?? [],
+    grantsOf: (part: string) => held.get(part) ?? [],
+    notesOf: ({ key }: Resource) => about.get(key)?.map(({ text }) => text) ?? [],
+  };
+}
+
+function add<Value>(into: Map<string, Value[]>, key: string, value: Value): void {
+  const known = into.get(key);
+  if (known) known.push(value);
+  else into.set(key, [value]);
 }

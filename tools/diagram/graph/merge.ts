@@ -3,18 +3,27 @@ import type { Edge, EdgeKind, Graph, Node } from './graph';
 
 type Parts = Pick<Graph, 'nodes' | 'edges'>;
 
+/** Up to how many boxes are compared each with each. */
+const comparable = 100;
+
 /**
- * Puts together boxes of one service that have the same neighbours, then the most similar ones (by the share of neighbours
- * that they have in common) until no more than `limit` are left. What has nothing in common stays apart.
+ * Puts together functions that have the same neighbours, then the most similar boxes of one service (by the share of
+ * neighbours that they have in common) until no more than `limit` are left. Of very many boxes, or where none have anything
+ * in common, all of the most frequent service become one.
  */
 export function merge({ nodes, edges }: Parts, limit: number): Parts {
   let merged = mergeEqual({ nodes, edges });
   while (merged.nodes.length > limit) {
-    const pair = mostSimilar(merged);
-    if (!pair) return merged;
-    merged = together(merged, [pair]);
+    const alike = (merged.nodes.length <= comparable && mostSimilar(merged)) || mostFrequent(merged);
+    if (alike.length < 2) return merged;
+    merged = together(merged, [alike]);
   }
   return merged;
+}
+
+function mostFrequent({ nodes }: Parts): readonly string[] {
+  const groups = [...Map.groupBy(nodes, sort)].sort(([a, m], [b, n]) => n.length - m.length || byText(a, b));
+  return (groups[0]?.[1] ?? []).map(({ id }) => id);
 }
 
 /** What has to agree for two boxes to become one. */

@@ -1,6 +1,6 @@
 import { type CalledService, type Flow, isResource } from '../flows/flow';
 import { calledService, kindOf } from '../model/catalogue';
-import { at, list, type Resource } from '../model/resource';
+import type { Resource } from '../model/resource';
 import type { Node } from './graph';
 
 export const clients: Node = {
@@ -53,19 +53,4 @@ function columnOf(resource: Resource, family: Node['family'], flows: readonly Fl
 function isWorker(incoming: readonly Flow[], isScheduled: boolean): boolean {
   if (incoming.some(({ kind }) => kind === 'request')) return false;
   return isScheduled || incoming.some(({ kind }) => kind === 'event');
-}
-
-/** Buckets that hold other resources' access logs. */
-export function logBuckets(
-  resources: readonly Resource[],
-  targets: (from: Resource, value: unknown) => readonly Resource[],
-): ReadonlySet<string> {
-  const named = resources.flatMap((resource) =>
-    targets(resource, [
-      at(resource.properties, 'LoggingConfiguration', 'DestinationBucketName'),
-      ...list(at(resource.properties, 'DistributionConfig', 'Logging')),
-      resource.type === 'AWS::EC2::FlowLog' ? resource.properties.LogDestination : undefined,
-    ]),
-  );
-  return new Set(named.map(({ key }) => key));
 }

@@ -3,11 +3,10 @@ import type { Facts } from './facts';
 import type { Node } from './graph';
 
 /** What is worth a line in a box: its schedule, a firewall in front, further regions. */
-export function notesOf({ notes }: Pick<Facts, 'notes'>, resource: Resource): string[] {
-  const schedules = notes.filter(({ about }) => about === resource).map(({ text }) => text);
+export function notesOf(facts: Pick<Facts, 'notesOf'>, resource: Resource): string[] {
   const replicas = list(resource.properties.Replicas).length;
   return [
-    ...schedules,
+    ...facts.notesOf(resource),
     ...(at(resource.properties, 'DistributionConfig', 'WebACLId') ? ['+ AWS WAF'] : []),
     ...(replicas > 1 ? [`in ${replicas} regions`] : []),
   ];

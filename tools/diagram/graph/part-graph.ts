@@ -6,7 +6,7 @@ import { foldDeadLetters } from './fold';
 import type { Edge, Graph, Node } from './graph';
 import { mark } from './marks';
 import { merge, parallel } from './merge';
-import { clients, idOf, logBuckets, nodeOf, serviceNode } from './nodes';
+import { clients, idOf, nodeOf, serviceNode } from './nodes';
 import { alarmsNode, notesOf } from './notes';
 import type { Scope } from './scope';
 
@@ -15,14 +15,13 @@ export const mostNodes = 25;
 
 /** The picture of one part: what it is made of, and what of other parts it works with. */
 export function partGraph(facts: Facts, scope: Scope, part: string): Graph {
-  const hidden = helpers(facts);
   const isDrawn = (what: Resource | CalledService): boolean =>
-    !isResource(what) || (scope.includes(what) && kindOf(what.type) !== undefined && !hidden.has(what.key));
+    !isResource(what) || (scope.includes(what) && kindOf(what.type) !== undefined && !facts.helpers.has(what.key));
   const isOwn = (what: Resource | CalledService): boolean => isResource(what) && what.part === part;
-  const flows = facts.flows.filter(
-    ({ from, to, kind }) => kind !== 'permission' && isDrawn(from) && isDrawn(to) && (isOwn(from) || isOwn(to)),
-  );
-  const own = facts.model.resources.filter((resource) => resource.part === part && isDrawn(resource));
+  const flows = facts
+    .flowsOf(part)
+    .filter(({ from, to, kind }) => kind !== 'permission' && isDrawn(from) && isDrawn(to));
+  const own = facts.model.ofPart(part).filter(isDrawn);
   const others = flows.flatMap(({ from, to }) => [from, to]).filter((what) => !isOwn(what));
   const nodes = [...own, ...new Map(others.map((what) => [idOf(what), what])).values()].flatMap(
     (what) => boxOf(facts, what, part) ?? [],
@@ -34,19 +33,8 @@ export function partGraph(facts: Facts, scope: Scope, part: string): Graph {
   return { title: part, nodes: boxes, edges: mark({ nodes: boxes, edges }), folded: foldedOf(facts, scope, part, own) };
 }
 
-/** Functions of custom resources, buckets of access logs, rules that are told of elsewhere: they take no part in the work. */
-export function helpers({ model, owners, flows }: Facts): ReadonlySet<string> {
-  const providers = model.resources
-    .filter(({ type }) => type.startsWith('Custom::') || type === 'AWS::CloudFormation::CustomResource')
-    .flatMap((custom) => owners.targets(custom, custom.properties.ServiceToken));
-  const logs = logBuckets(model.resources, (from, value) => owners.targets(from, value));
-  const flowing = new Set(flows.map(({ from }) => from.key));
-  const rules = model.ofType('AWS::Events::Rule', 'AWS::Scheduler::Schedule').filter(({ key }) => !flowing.has(key));
-  return new Set([...[...providers, ...rules].map(({ key }) => key), ...logs]);
-}
-
 function alarmsOf({ model, owners }: Facts, scope: Scope, part: string): Node[] {
-  const alarms = model.ofType('AWS::CloudWatch::Alarm').filter((alarm) => alarm.part === part && scope.includes(alarm));
+  const alarms = model.ofPart(part).filter((each) => each.type === 'AWS::CloudWatch::Alarm' && scope.includes(each));
   const topics = alarms
     .flatMap((alarm) => owners.targets(alarm, alarm.properties.AlarmActions))
     .map(({ name }) => name);
@@ -55,9 +43,8 @@ function alarmsOf({ model, owners }: Facts, scope: Scope, part: string): Node[] 
 
 function boxOf(facts: Facts, what: Resource | CalledService, part: string): Node | undefined {
   if (!isResource(what)) return serviceNode(what);
-  const incoming = facts.flows.filter(({ to }) => to === what);
-  const isScheduled = facts.notes.some(({ about }) => about === what);
-  const node = nodeOf(what, incoming, isScheduled);
+  const incoming = facts.flowsAt(what).filter(({ to }) => to === what);
+  const node = nodeOf(what, incoming, facts.notesOf(what).length > 0);
   if (!node) return undefined;
   const noted = { ...node, notes: notesOf(facts, what) };
   if (what.part === part) return noted;
@@ -116,9 +103,7 @@ function placed({ nodes, edges }: Pick<Graph, 'nodes' | 'edges'>): Pick<Graph, '
 
 function foldedOf({ model }: Facts, scope: Scope, part: string, drawn: readonly Resource[]): Graph['folded'] {
   const shown = new Set(drawn);
-  const left = model.resources.filter(
-    (resource) => resource.part === part && scope.includes(resource) && !shown.has(resource),
-  );
+  const left = model.ofPart(part).filter((resource) => scope.includes(resource) && !shown.has(resource));
   const counts = [...Map.groupBy(left, ({ type }) => type)].map(([type, { length }]) => [type, length] as const);
   return Object.fromEntries(counts.sort(([a], [b]) => byText(a, b)));
 }

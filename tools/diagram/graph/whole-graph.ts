@@ -6,7 +6,7 @@ import type { Edge, Graph, Node } from './graph';
 import { marked } from './marks';
 import { parallel } from './merge';
 import { idOf, nodeOf, serviceNode } from './nodes';
-import { helpers, mostNodes, withClients } from './part-graph';
+import { mostNodes, withClients } from './part-graph';
 import type { Scope } from './scope';
 
 /** A resource, or a service that is called, in the picture of all: the box that it is in. */
@@ -18,9 +18,8 @@ interface Member {
 
 /** All parts in one picture: a box for what a part has in one column, such as its tables and buckets. */
 export function wholeGraph(facts: Facts, scope: Scope, title: string): Graph {
-  const hidden = helpers(facts);
   const isDrawn = (what: Resource | CalledService): boolean =>
-    !isResource(what) || (scope.includes(what) && kindOf(what.type) !== undefined && !hidden.has(what.key));
+    !isResource(what) || (scope.includes(what) && kindOf(what.type) !== undefined && !facts.helpers.has(what.key));
   const flows = facts.flows.filter(({ from, to, kind }) => kind !== 'permission' && isDrawn(from) && isDrawn(to));
   const members = membersOf(facts, flows, isDrawn);
   const boxOf = new Map(members.map(({ what, box }) => [idOf(what), box]));
@@ -42,9 +41,8 @@ function membersOf(
   isDrawn: (what: Resource | CalledService) => boolean,
 ): Member[] {
   const incoming = Map.groupBy(flows, ({ to }) => idOf(to));
-  const scheduled = new Set(facts.notes.map(({ about }) => about));
   const resources = facts.model.resources.filter(isDrawn).flatMap((what): Member[] => {
-    const node = nodeOf(what, incoming.get(what.key) ?? [], scheduled.has(what));
+    const node = nodeOf(what, incoming.get(what.key) ?? [], facts.notesOf(what).length > 0);
     return node ? [{ what, node, box: `${what.part} ${node.column}` }] : [];
   });
   const called = new Map(flows.flatMap(({ to }) => (isResource(to) ? [] : [[idOf(to), to] as const])));

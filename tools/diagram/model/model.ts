@@ -10,6 +10,7 @@ export interface Model {
   /** Names of the parts, sorted: a diagram each. */
   readonly parts: readonly string[];
   ofType(...types: readonly string[]): readonly Resource[];
+  ofPart(part: string): readonly Resource[];
 }
 
 /**
@@ -20,13 +21,14 @@ export function readModel(assembly: Assembly, tag = 'design'): Model {
   const resources = assembly.stacks.flatMap((stack) => resourcesOf(stack, tag));
   const byKey = new Map(resources.map((resource) => [resource.key, resource]));
   const byType = Map.groupBy(resources, ({ type }) => type);
-  const parts = [...new Set(resources.map(({ part }) => part))].sort(byText);
+  const byPart = Map.groupBy(resources, ({ part }) => part);
   return {
     resources,
     byKey,
     stacks: assembly.stacks,
-    parts,
+    parts: [...byPart.keys()].sort(byText),
     ofType: (...types) => types.flatMap((type) => byType.get(type) ?? []),
+    ofPart: (part) => byPart.get(part) ?? [],
   };
 }
 

@@ -43,7 +43,7 @@ function conditionOf({ properties }: Resource): string {
         .find((each) => each !== undefined) ??
       60,
   );
-  const sign = signs[String(ComparisonOperator)] ?? textOf(ComparisonOperator);
+  const sign = signs[textOf(ComparisonOperator)] ?? textOf(ComparisonOperator);
   const of = Number(EvaluationPeriods ?? 1);
   const times = of === 1 ? '' : `, ${Number(DatapointsToAlarm ?? of)} of ${of} times`;
   return `${sign} ${textOf(Threshold) || 'its band'} in ${seconds % 60 === 0 ? `${seconds / 60} min` : `${seconds} s`}${times}`;

@@ -47,10 +47,9 @@ const holderText = (rows: readonly Row[], all: number): string =>
   rows.length === all && all > 3 ? `each of the ${all}` : rows.map(({ who }) => who.name).join(', ');
 
 function grantsOf({ facts, scope, part }: Subject): RoleGrant[] {
-  return facts.grants.filter(
-    (grant): grant is RoleGrant =>
-      typeof grant.who !== 'string' && grant.who.part === part && scope.includes(grant.who),
-  );
+  return facts
+    .grantsOf(part)
+    .filter((grant): grant is RoleGrant => typeof grant.who !== 'string' && scope.includes(grant.who));
 }
 
 function byHolder(grants: readonly RoleGrant[]): [Resource, RoleGrant[]][] {

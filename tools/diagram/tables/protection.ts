@@ -66,7 +66,8 @@ function inTransit(store: Resource, { facts }: Subject): string {
   const [policyType, property] = policyOf[store.type] ?? [];
   if (!policyType || !property) return 'TLS, as the service has no other';
   const policies = facts.model
-    .ofType(policyType)
+    .ofPart(store.part)
+    .filter((policy) => policy.type === policyType)
     .filter((policy) => facts.references.targets(policy, policy.properties[property]).includes(store));
   const statements = policies.flatMap((policy) => list(at(policy.properties.PolicyDocument, 'Statement')));
   const refused = statements.some(
@@ -78,7 +79,7 @@ function inTransit(store: Resource, { facts }: Subject): string {
     list(at(statement, 'Condition', 'NumericLessThan', 's3:TlsVersion')),
   )[0];
   if (!refused) return 'TLS offered; plain requests are not refused by policy';
-  return floor ? `plain requests refused, TLS ${String(floor)} at least` : 'plain requests refused';
+  return floor ? `plain requests refused, TLS ${textOf(floor)} at least` : 'plain requests refused';
 }
 
 function reach(store: Resource, subject: Subject): string {

@@ -1,4 +1,5 @@
 import { at, list, type Resource } from '../model/resource';
+import { textOf } from '../model/text';
 import { markdownTable } from './markdown';
 import { resourcesOf, type Subject, serviceName, storeTypes } from './subject';
 
@@ -61,7 +62,7 @@ function ofBucket({ properties }: Resource): Recovery {
 function ofSearch({ properties }: Resource): Recovery {
   const zones =
     at(properties, 'ClusterConfig', 'ZoneAwarenessEnabled') === true
-      ? String(at(properties, 'ClusterConfig', 'ZoneAwarenessConfig', 'AvailabilityZoneCount') ?? 2)
+      ? textOf(at(properties, 'ClusterConfig', 'ZoneAwarenessConfig', 'AvailabilityZoneCount') ?? 2)
       : '1';
   return {
     onMistake: 'RPO 1 hour: automated snapshots of 14 days; or RTO hours, rebuilt from its source',

@@ -1,5 +1,6 @@
 import { type Flow, isResource } from '../flows/flow';
 import { at, byText, list, type Resource, values } from '../model/resource';
+import { textOf } from '../model/text';
 import { markdownTable } from './markdown';
 import { named, resourcesOf, type Subject, serviceName, storeTypes } from './subject';
 
@@ -20,7 +21,7 @@ function keeps({ type, properties }: Resource): string {
   if (type.startsWith('AWS::DynamoDB::')) {
     const expiry =
       at(properties, 'TimeToLiveSpecification', 'Enabled') === true
-        ? `items until their \`${String(at(properties, 'TimeToLiveSpecification', 'AttributeName'))}\`, if they have one`
+        ? `items until their \`${textOf(at(properties, 'TimeToLiveSpecification', 'AttributeName'))}\`, if they have one`
         : 'until deleted';
     return properties.StreamSpecification ? `${expiry}; changes for 24 hours` : expiry;
   }
@@ -38,11 +39,11 @@ function lifecycle(configuration: unknown): string {
     const where = typeof Prefix === 'string' && Prefix !== '' ? ` of \`${Prefix}\`` : '';
     return [
       ...list(Transitions).map(
-        (each) => `${String(at(each, 'StorageClass'))} after ${String(at(each, 'TransitionInDays'))} days${where}`,
+        (each) => `${textOf(at(each, 'StorageClass'))} after ${textOf(at(each, 'TransitionInDays'))} days${where}`,
       ),
-      ...(ExpirationInDays === undefined ? [] : [`deleted after ${String(ExpirationInDays)} days${where}`]),
+      ...(ExpirationInDays === undefined ? [] : [`deleted after ${textOf(ExpirationInDays)} days${where}`]),
       ...list(at(NoncurrentVersionExpiration, 'NoncurrentDays')).map(
-        (days) => `old versions ${String(days)} days${where}`,
+        (days) => `old versions ${textOf(days)} days${where}`,
       ),
     ];
   });
@@ -55,7 +56,7 @@ function duration(seconds: number): string {
 }
 
 function ends({ facts, part, scope }: Subject, store: Resource, direction: 'in' | 'out'): string {
-  const found = facts.flows.flatMap((flow) => otherEnd(flow, store, direction) ?? []);
+  const found = facts.flowsAt(store).flatMap((flow) => otherEnd(flow, store, direction) ?? []);
   const names = found.filter((each) => scope.includes(each)).map((each) => named(each, part));
   return [...new Set(names)].sort(byText).join(', ');
 }

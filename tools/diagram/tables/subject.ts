@@ -12,9 +12,9 @@ export interface Subject {
 
 /** Resources of a part, of some types or of all, by type and name. */
 export function resourcesOf({ facts, scope, part }: Subject, ...types: readonly string[]): Resource[] {
-  const all = types.length > 0 ? facts.model.ofType(...types) : facts.model.resources;
-  return all
-    .filter((resource) => resource.part === part && scope.includes(resource))
+  return facts.model
+    .ofPart(part)
+    .filter((resource) => (types.length === 0 || types.includes(resource.type)) && scope.includes(resource))
     .sort((a, b) => byText(a.type, b.type) || byText(a.name, b.name) || byText(a.key, b.key));
 }
 
