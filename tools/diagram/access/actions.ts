@@ -26,7 +26,12 @@ const asking = /^(Describe|GetQueue(Attributes|Url)$|GetBucketLocation$|ListTags
 const invoking =
   /^(Invoke|Converse|StartExecution|StartSyncExecution|StartPipelineExecution|ApplyGuardrail|Rerank|Retrieve(AndGenerate)?$|RunTask)/;
 
-export function accessOf(action: string): Access {
+/** Requests of OpenSearch that are posts because they have a body, and read. */
+const searching = /_(search|msearch|count|mget|mapping)(\/|$)/;
+
+/** @param within path in the resource that the permission is for, where it has one */
+export function accessOf(action: string, within = ''): Access {
+  if (action === 'es:ESHttpPost' && searching.test(within)) return 'read';
   const [service = '', name = ''] = action.split(':');
   if (plumbing.has(service) || asking.test(name)) return 'manage';
   if (action === '*' || name === '*') return 'both';

@@ -2,6 +2,7 @@ import type { Owners } from '../model/owners';
 import type { References } from '../model/references';
 import { at, list, type Resource, values } from '../model/resource';
 import { textOf } from '../model/text';
+import { accessOf } from './actions';
 
 /** Who may do what to what, from an `Allow` statement: one grant for each resource that it names. */
 export interface Grant {
@@ -98,9 +99,14 @@ function grantsOf(
   });
 }
 
-/** What follows the last reference of a joined ARN. */
+/** What follows the name of the resource in an ARN: of a joined one, what follows the last reference. */
 function within(named: unknown): string {
   const parts = list(list(at(named, 'Fn::Join'))[1]);
-  const last = parts.at(-1);
-  return parts.length > 1 && typeof last === 'string' ? last : '';
+  const last = parts.length > 0 ? parts.at(-1) : named;
+  if (typeof last !== 'string') return '';
+  const [, inside] = /:(?:domain|table|function)\/[\w.-]+(\/.+)$/.exec(last) ?? [];
+  return inside ?? (parts.length > 1 && last.startsWith('/') ? last : '');
 }
+
+/** What the actions of a grant let somebody do, each taken for what it is for. */
+export const accessesOf = ({ actions, within: path }: Grant) => actions.map((action) => accessOf(action, path));

@@ -1,5 +1,5 @@
-import { accessOf, combined } from '../access/actions';
-import type { Grant } from '../access/grants';
+import { combined } from '../access/actions';
+import { accessesOf, type Grant } from '../access/grants';
 import { calledService, type Family, kindOf } from '../model/catalogue';
 import { type Resource, values } from '../model/resource';
 import type { CalledService, Context, Flow } from './flow';
@@ -21,7 +21,7 @@ const isByResource = (grant: Grant): grant is GrantByResource => typeof grant.wh
 function flowOf(group: readonly GrantByResource[]): Flow[] {
   const [first] = group;
   if (!first || first.what === first.who) return [];
-  const access = combined(group.flatMap(({ actions }) => actions.map(accessOf)));
+  const access = combined(group.flatMap(accessesOf));
   const { who: from, what } = first;
   if (typeof what !== 'string') {
     if (access === 'manage' || !kindOf(what.type)) return [{ from, to: what, kind: 'permission' }];

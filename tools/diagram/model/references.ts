@@ -14,6 +14,9 @@ const nameProperties = [
   ...['StateMachineName', 'DomainName', 'EndpointName', 'StreamName', 'SecretName', 'RepositoryName', 'ClusterName'],
 ];
 
+/** Where in an ARN, before what is within it, the name of a resource stands. */
+const namedKinds = /(?:domain|table|function|stream|deliverystream|endpoint|stateMachine)[:/]([\w.-]+)/;
+
 /** Finds which resources a value refers to, within its stack, across stacks, and by name. Never fails: unknown is nothing. */
 export class References {
   private readonly stacks = new Map<string, AssemblyStack>();
@@ -104,7 +107,8 @@ export class References {
 
   private *named(text: string): Generator<Reference> {
     const last = text.split(/[:/]/).findLast((piece) => piece !== '') ?? '';
-    const key = this.names.get(text) ?? this.names.get(last);
+    const [, inArn = ''] = namedKinds.exec(text) ?? [];
+    const key = this.names.get(text) ?? this.names.get(last) ?? this.names.get(inArn);
     if (key) yield { key };
   }
 

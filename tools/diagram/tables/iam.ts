@@ -1,5 +1,5 @@
-import { accessOf, combined } from '../access/actions';
-import type { Grant } from '../access/grants';
+import { combined } from '../access/actions';
+import { accessesOf, type Grant } from '../access/grants';
 import { byText, type Resource } from '../model/resource';
 import { code, markdownTable } from './markdown';
 import { named, type Subject } from './subject';
@@ -9,7 +9,7 @@ type RoleGrant = Grant & { readonly who: Resource };
 /** Who may do what to what. `R` reads, `W` writes, `C` calls; an empty cell is a refusal. */
 export function iamMatrix(subject: Subject): string {
   const grants = grantsOf(subject).filter(
-    ({ what, actions }) => typeof what !== 'string' && combined(actions.map(accessOf)) !== 'manage',
+    (grant) => typeof grant.what !== 'string' && combined(accessesOf(grant)) !== 'manage',
   );
   const things = distinct(grants.map(({ what }) => what as Resource));
   const rows = byHolder(grants).map(([who, held]) => [
@@ -63,7 +63,7 @@ function distinct(resources: readonly Resource[]): Resource[] {
 const signs = { read: 'R', write: 'W', both: 'RW', invoke: 'C', manage: '' } as const;
 
 const letters = (grants: readonly RoleGrant[]): string =>
-  grants.length === 0 ? '' : signs[combined(grants.flatMap(({ actions }) => actions.map(accessOf)))];
+  grants.length === 0 ? '' : signs[combined(grants.flatMap(accessesOf))];
 
 function targetOf({ what, within }: RoleGrant, part: string): string {
   if (typeof what !== 'string' && what.type === 'AWS::Logs::LogGroup') return 'its log group';
