@@ -3,6 +3,7 @@ import type { Scope } from './graph/scope';
 import { mermaidOf } from './render/mermaid';
 import { alarms, budgets } from './tables/alarms';
 import { doors } from './tables/doors';
+import { evidence } from './tables/evidence';
 import { iamDetails, iamMatrix } from './tables/iam';
 import { inventory } from './tables/inventory';
 import { encryption, network } from './tables/protection';
@@ -103,6 +104,12 @@ export function indexPage(
     '| part | picture | resources |',
     '|---|---|---|',
     ...rows,
+    '',
+    '## Counted over all parts',
+    '',
+    'What reviews ask for, as the templates have it.',
+    '',
+    evidence(facts, scope),
     '',
     `To refresh: \`${command}\`. CI fails where these pages no longer match the assembly (\`${command} -- --check\`).`,
     '',
