@@ -5,13 +5,8 @@ import { synthesize } from '../tools/local/synthesize';
 import { runCommand } from '../tools/operator/command-line';
 import { coldStarts } from './cold-start/cold-start';
 import { nodeVersion } from './cold-start/samples';
-import { decisions } from './decisions';
-import { moderation } from './moderation';
 import { describe, overLimit, type Row } from './report';
-import { growthCurve } from './retrieval-growth/curve';
-import { retrievalGrowth } from './retrieval-growth/retrieval-growth';
-import { scoring } from './scoring';
-import { streaming } from './streaming/streaming';
+import { suites } from './suites';
 
 interface Options {
   readonly assembly?: string;
@@ -22,31 +17,25 @@ interface Options {
   readonly only?: string;
 }
 
-/** What `--only` names for the search of a growing corpus, the scoring of payments, whole decisions on them, moderation, and counting events. */
-const RETRIEVAL = 'retrieval';
-const SCORING = 'scoring';
-const DECISIONS = 'decisions';
-const MODERATION = 'moderation';
-const STREAMING = 'streaming';
-
 const root = join(__dirname, '..');
 const progress = (text: string): void => void process.stderr.write(`${text}\n`);
 
 async function bench(options: Options): Promise<void> {
   const { sizes, json, only } = options;
-  const isWanted = (part: string) => only?.startsWith(part) ?? !sizes;
-  const isOther = only !== undefined && [RETRIEVAL, SCORING, DECISIONS, MODERATION, STREAMING].some(isWanted);
-  const starts = isOther ? [] : await coldStartRows(options);
-  const retrieval = isWanted(RETRIEVAL) ? await retrievalGrowth({ progress }) : [];
-  const scores = isWanted(SCORING) ? scoring({ progress }) : [];
-  const decided = isWanted(DECISIONS) ? await decisions({ progress }) : [];
-  const moderated = isWanted(MODERATION) ? moderation({ progress }) : [];
-  const streamed = isWanted(STREAMING) ? await streaming({ progress }) : [];
+  const rows: Row[] = [];
+  const texts: string[] = [];
+  if (!only || !(only in suites)) rows.push(...(await coldStartRows(options)));
+  for (const [name, { run, drawn }] of Object.entries(suites)) {
+    if (only ? only !== name : sizes) continue;
+    const made = await run({ progress });
+    rows.push(...made);
+    if (drawn) texts.push(drawn(made));
+  }
   const report = {
     machine: `${cpus().length} x ${cpus()[0]?.model.trim()}, ${platform()} ${arch()}, Node ${await nodeVersion()}`,
-    rows: [...starts, ...retrieval, ...scores, ...decided, ...moderated, ...streamed],
+    rows,
   };
-  const text = [describe(report), growthCurve(retrieval)].filter((part) => part !== '').join('\n\n');
+  const text = [describe(report), ...texts].filter((part) => part !== '').join('\n\n');
   process.stdout.write(`${json ? JSON.stringify(report) : text}\n`);
   if (overLimit(report).length > 0) process.exitCode = 1;
 }
@@ -70,25 +59,19 @@ function count(text: string): number {
 
 const program = new Command('bench')
   .description(
-    'Compares what is measured with a floor measured in the same run, and fails when a ratio is over its limit.\n\n' +
-      'Cold start: each deployed bundle against an empty handler with the same clients and commands of the SDK, rule language and model, built in the\n' +
-      'same way: the code it loads at start, and the processor time of that in a fresh process (the quickest of the samples).\n' +
-      'A handler without clients is compared with the least empty handler that has one.\n\n' +
-      'Retrieval: both legs of a search of the laptop, within a permission filter, from 1,000 to 100,000 chunks against a plain\n' +
-      'loop over as many vectors.\n\n' +
-      'Scoring: the trees of the fraud design against the barest walk through the same trees, and what explains a score against it.\n\n' +
-      'Decisions: all that a decision on a payment takes but for the network, at 200 a second against its budget, and after a million\n' +
-      'payments of a customer against after a thousand.\n\n' +
-      'Moderation: judging records by tier 1 against parsing the same records, of whose speed it has 0.3 at least, and judging with\n' +
-      'up to 10,000 patterns against with 10.\n\n' +
-      'Streaming: what counting events of a user, session and item takes after a million of them against after a thousand, and\n' +
-      'looking up features and what leads against its budget.',
+    [
+      'Compares what is measured with a floor measured in the same run, and fails when a ratio is over its limit.',
+      'cold starts: each deployed bundle against an empty handler with the same clients and commands of the SDK, rule language and model, built in the ' +
+        'same way: the code it loads at start, and the processor time of that in a fresh process (the quickest of the samples). ' +
+        'A handler without clients is compared with the least empty handler that has one.',
+      ...Object.entries(suites).map(([name, { about }]) => `${name}: ${about}`),
+    ].join('\n\n'),
   )
   .option('--json', 'print one JSON object; progress goes to standard error')
   .option('--sizes', 'compare code only, which takes seconds and is the same on every machine')
   .option(
-    '--only <prefix>',
-    'only handlers whose names begin so, such as chat/; `retrieval`, `scoring`, `decisions`, `moderation` or `streaming` for that alone',
+    '--only <name>',
+    `one of ${Object.keys(suites).join(', ')}; or what names of handlers begin with, such as chat/, for their cold starts alone`,
   )
   .option('--samples <n>', 'cold starts of each handler', count, 15)
   .option('--stage <name>', 'stage of cdk.json to synthesize', 'dev')

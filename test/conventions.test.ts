@@ -17,6 +17,8 @@ const headings = [
   'Scale and targets',
   'Failure modes',
   'Data and retention',
+  'Security',
+  'Disaster recovery',
   'Cost',
   'Limits',
 ];
