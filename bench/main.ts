@@ -5,6 +5,7 @@ import { synthesize } from '../tools/local/synthesize';
 import { runCommand } from '../tools/operator/command-line';
 import { coldStarts } from './cold-start/cold-start';
 import { nodeVersion } from './cold-start/samples';
+import { costs } from './cost';
 import { decisions } from './decisions';
 import { moderation } from './moderation';
 import { describe, overLimit, type Row } from './report';
@@ -21,11 +22,12 @@ interface Options {
   readonly only?: string;
 }
 
-/** What `--only` names for the search of a growing corpus, the scoring of payments, whole decisions on them, and moderation. */
+/** What `--only` names for the search of a growing corpus, the scoring of payments, whole decisions on them, moderation, and pricing. */
 const RETRIEVAL = 'retrieval';
 const SCORING = 'scoring';
 const DECISIONS = 'decisions';
 const MODERATION = 'moderation';
+const COST = 'cost';
 
 const root = join(__dirname, '..');
 const progress = (text: string): void => void process.stderr.write(`${text}\n`);
@@ -33,15 +35,16 @@ const progress = (text: string): void => void process.stderr.write(`${text}\n`);
 async function bench(options: Options): Promise<void> {
   const { sizes, json, only } = options;
   const isWanted = (part: string) => only?.startsWith(part) ?? !sizes;
-  const isOther = only !== undefined && [RETRIEVAL, SCORING, DECISIONS, MODERATION].some(isWanted);
+  const isOther = only !== undefined && [RETRIEVAL, SCORING, DECISIONS, MODERATION, COST].some(isWanted);
   const starts = isOther ? [] : await coldStartRows(options);
   const retrieval = isWanted(RETRIEVAL) ? await retrievalGrowth({ progress }) : [];
   const scores = isWanted(SCORING) ? scoring({ progress }) : [];
   const decided = isWanted(DECISIONS) ? await decisions({ progress }) : [];
   const moderated = isWanted(MODERATION) ? moderation({ progress }) : [];
+  const priced = isWanted(COST) ? costs({ progress }) : [];
   const report = {
     machine: `${cpus().length} x ${cpus()[0]?.model.trim()}, ${platform()} ${arch()}, Node ${await nodeVersion()}`,
-    rows: [...starts, ...retrieval, ...scores, ...decided, ...moderated],
+    rows: [...starts, ...retrieval, ...scores, ...decided, ...moderated, ...priced],
   };
   const text = [describe(report), growthCurve(retrieval)].filter((part) => part !== '').join('\n\n');
   process.stdout.write(`${json ? JSON.stringify(report) : text}\n`);
@@ -77,13 +80,14 @@ const program = new Command('bench')
       'Decisions: all that a decision on a payment takes but for the network, at 200 a second against its budget, and after a million\n' +
       'payments of a customer against after a thousand.\n\n' +
       'Moderation: judging records by tier 1 against parsing the same records, of whose speed it has 0.3 at least, and judging with\n' +
-      'up to 10,000 patterns against with 10.',
+      'up to 10,000 patterns against with 10.\n\n' +
+      'Cost: pricing assemblies of up to 10,000 resources, each against as many times one of a tenth of the size.',
   )
   .option('--json', 'print one JSON object; progress goes to standard error')
   .option('--sizes', 'compare code only, which takes seconds and is the same on every machine')
   .option(
     '--only <prefix>',
-    'only handlers whose names begin so, such as chat/; `retrieval`, `scoring`, `decisions` or `moderation` for that alone',
+    'only handlers whose names begin so, such as chat/; `retrieval`, `scoring`, `decisions`, `moderation` or `cost` for that alone',
   )
   .option('--samples <n>', 'cold starts of each handler', count, 15)
   .option('--stage <name>', 'stage of cdk.json to synthesize', 'dev')
