@@ -61,7 +61,7 @@ function outdated(prices: readonly Price[]): string[] {
   if (prices.length === 0) return [];
   const oldest = prices.map(({ sourceDate, id }) => `${sourceDate} (${id})`).sort()[0];
   return [
-    `${prices.length} prices were last read more than a year ago, the oldest on ${oldest}: npm run prices refreshes them`,
+    `${prices.length} prices were last read more than a year ago, the oldest on ${oldest}: npm run prices -- <region> compares them with the price list`,
   ];
 }
 
