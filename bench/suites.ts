@@ -1,3 +1,4 @@
+import { costs } from './cost';
 import { decisions } from './decisions';
 import { diagram } from './diagram';
 import { moderation } from './moderation';
@@ -41,6 +42,10 @@ export const suites: Readonly<Record<string, Suite>> = {
     about:
       'what counting events of a user, session and item takes after a million of them against after a thousand, and looking up features and what leads against its budget.',
     run: streaming,
+  },
+  cost: {
+    about: 'pricing assemblies of up to 10,000 resources, each against as many times one of a tenth of the size.',
+    run: costs,
   },
   diagram: {
     about: 'drawing assemblies of 1,000 and 10,000 resources against one of a tenth of them, for each resource.',

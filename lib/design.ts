@@ -23,7 +23,8 @@ export const dimensions = {
   auditEvents: 'events of the audit stream, of at most 1 KB; storing them follows from the bucket in the template',
   s3Puts: 'objects written or listed',
   s3Gets: 'objects read',
-  s3KbMonths: 'KB stored, times the months they are kept',
+  s3KbMonths: 'KB stored at hand, times the months they are kept',
+  s3ColdKbMonths: 'KB in cold storage that is read at once, times the months they are kept',
   bedrockInputTokens: 'tokens that the model for text reads',
   bedrockCachedTokens: 'of a prompt that the model has kept from before',
   bedrockOutputTokens: 'tokens that the model for text writes',
@@ -49,6 +50,8 @@ export interface ModelsAsked {
   readonly text?: string;
   readonly embedding?: string;
   readonly rerank?: string;
+  /** Even where the template lets the design ask others. @default false */
+  readonly asIs?: boolean;
 }
 
 /** Something that people or systems do with a design, and that it is billed by. */

@@ -3,12 +3,27 @@ import type { StageInput } from './config';
 export const presetNames = ['dev', 'staging', 'prod'] as const;
 export type PresetName = (typeof presetNames)[number];
 
+/**
+ * USD a month that a preset may cost with nobody using it, with every design and with chat alone. Budgets start from there, and a test prices the
+ * templates against it.
+ */
+export const idleFloors: Readonly<Record<PresetName, { readonly all: number; readonly chat: number }>> = {
+  dev: { all: 60, chat: 15 },
+  staging: { all: 250, chat: 60 },
+  prod: { all: 8_000, chat: 5_500 },
+};
+
+/** USD a month that a preset may spend on use, beside what it costs idle. */
+const forUse: Readonly<Record<PresetName, number>> = { dev: 40, staging: 350, prod: 242_000 };
+
+const budgetUsd = (preset: PresetName): number => idleFloors[preset].all + forUse[preset];
+
 /** Deploys into a fresh account with default quotas; idles at a few dollars; leaves nothing behind. */
 const dev: StageInput = {
   regions: ['us-east-1'],
   alerts: { emails: [] },
   alarms: { errorsPerFiveMinutes: 1, throttles: 'region' },
-  budget: { scope: 'account', monthlyUsd: 50, hardLimitPercent: 120 },
+  budget: { scope: 'account', monthlyUsd: budgetUsd('dev'), hardLimitPercent: 120 },
   anomalyDetection: { mode: 'off', thresholdUsd: 10 },
   data: { retain: false, deletionProtection: false, pointInTimeRecovery: false },
   logs: { retentionDays: 14 },
@@ -23,7 +38,7 @@ const dev: StageInput = {
 const staging: StageInput = {
   ...dev,
   alarms: { errorsPerFiveMinutes: 5, throttles: 'each-function' },
-  budget: { scope: 'account', monthlyUsd: 500, hardLimitPercent: 120 },
+  budget: { scope: 'account', monthlyUsd: budgetUsd('staging'), hardLimitPercent: 120 },
   anomalyDetection: { mode: 'off', thresholdUsd: 50 },
   data: { retain: false, deletionProtection: false, pointInTimeRecovery: true },
   logs: { retentionDays: 30 },
@@ -37,7 +52,7 @@ const prod: StageInput = {
   domain: { name: 'example.com', hostedZoneId: 'Z0EXAMPLE0REPLACE0ME' },
   alerts: { emails: [] },
   alarms: { errorsPerFiveMinutes: 50, throttles: 'each-function' },
-  budget: { scope: 'account', monthlyUsd: 250_000, hardLimitPercent: 150 },
+  budget: { scope: 'account', monthlyUsd: budgetUsd('prod'), hardLimitPercent: 150 },
   anomalyDetection: { mode: 'off', thresholdUsd: 1000 },
   data: { retain: true, deletionProtection: true, pointInTimeRecovery: true },
   logs: { retentionDays: 90 },

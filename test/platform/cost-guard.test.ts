@@ -28,7 +28,11 @@ const notified = (type: string, threshold: number, topic: string) =>
 
 it('counts the whole account for the stage, so that it works before any tag is activated', () => {
   costGuard().hasResourceProperties('AWS::Budgets::Budget', {
-    Budget: { BudgetName: 'dev-stage', BudgetLimit: { Amount: 50, Unit: 'USD' }, CostFilters: Match.absent() },
+    Budget: {
+      BudgetName: 'dev-stage',
+      BudgetLimit: { Amount: presets.dev.budget.monthlyUsd, Unit: 'USD' },
+      CostFilters: Match.absent(),
+    },
     NotificationsWithSubscribers: [
       notified('FORECASTED', 100, '^Alerts'),
       notified('ACTUAL', 80, '^Alerts'),

@@ -1,6 +1,6 @@
 import { type Assembly, AssemblyError, type AssemblyStack, Resolver, type TemplateResource } from '../assembly';
 import { CostError } from './cost-error';
-import { designsOf } from './designs-of';
+import { designsOf, mostOften } from './designs-of';
 import { withNestedStacks } from './nested-stacks';
 
 /** A resource as it is priced. */
@@ -11,6 +11,8 @@ export interface CostedResource {
   readonly type: string;
   /** Value of the tag `design`, else the stack's name. */
   readonly design: string;
+  /** The design is a tag's. */
+  readonly tagged: boolean;
   /** `<stack>/<logicalId>`. */
   readonly id: string;
   /**
@@ -18,12 +20,16 @@ export interface CostedResource {
    * @throws CostError when it cannot be known from the assembly
    */
   get(...path: readonly string[]): unknown;
+  /** Its properties as the template has them, as JSON. */
+  raw(): string;
 }
 
 export interface CostedAssembly {
   readonly directory: string;
   readonly stacks: readonly AssemblyStack[];
   readonly resources: readonly CostedResource[];
+  /** The region in which most resources are. */
+  readonly mainRegion?: string;
   /** The resource that a resolved `Ref` or `Fn::GetAtt` is of; undefined for anything else. */
   refersTo(value: unknown): CostedResource | undefined;
 }
@@ -56,6 +62,7 @@ export function costedAssembly(assembly: Assembly, options: ReadOptions): Costed
     directory: assembly.directory,
     stacks,
     resources,
+    mainRegion: mostOften(resources.map(({ region }) => region)),
     refersTo: (value) => known.get(/<<[^>]+>>/.exec(String(value))?.[0] ?? ''),
   };
 }
@@ -78,8 +85,9 @@ function resourcesOf(stack: AssemblyStack, resolver: Resolver): CostedResource[]
       region: stack.region,
       logicalId,
       type: resource.Type,
-      design: design(resource),
+      ...design(resource),
       id: `${stack.name}/${logicalId}`,
+      raw: () => JSON.stringify(resource.Properties ?? {}),
       get: (...path) =>
         readable(`${stack.name}/${logicalId} (${resource.Type}), ${path.join('.')}`, () =>
           walk(resource.Properties, path, (value) => resolver.resolve(stack, value)),

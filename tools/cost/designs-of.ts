@@ -6,10 +6,15 @@ const TAG = 'design';
  * Tells of a stack's resources which design they belong to: their own tag `design`, else the stack's, else the tag most of the stack's
  * resources have, else the stack's name.
  */
-export function designsOf(stack: AssemblyStack): (resource: TemplateResource) => string {
+export function designsOf(
+  stack: AssemblyStack,
+): (resource: TemplateResource) => { readonly design: string; readonly tagged: boolean } {
   const own = new Map(Object.values(stack.template.Resources ?? {}).map((resource) => [resource, tagOf(resource)]));
-  const otherwise = stack.tags[TAG] ?? mostFrequent([...own.values()]) ?? stack.name;
-  return (resource) => own.get(resource) ?? otherwise;
+  const tag = stack.tags[TAG] ?? mostOften([...own.values()]);
+  return (resource) => {
+    const found = own.get(resource) ?? tag;
+    return { design: found ?? stack.name, tagged: found !== undefined };
+  };
 }
 
 /** Tags are a list of keys and values or a map, under a name that ends in `Tags`. */
@@ -24,7 +29,7 @@ function tagOf({ Properties = {} }: TemplateResource): string | undefined {
   return undefined;
 }
 
-function mostFrequent(values: readonly (string | undefined)[]): string | undefined {
+export function mostOften(values: readonly (string | undefined)[]): string | undefined {
   const counts = new Map<string, number>();
   for (const value of values) if (value) counts.set(value, (counts.get(value) ?? 0) + 1);
   return [...counts].sort(([, a], [, b]) => b - a)[0]?.[0];

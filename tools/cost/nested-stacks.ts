@@ -1,5 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import type { Assembly, AssemblyStack, Template, TemplateResource } from '../assembly';
 import { CostError } from './cost-error';
 import type { ReadOptions } from './costed-assembly';
@@ -10,18 +9,22 @@ const NESTED = 'AWS::CloudFormation::Stack';
 export function withNestedStacks(assembly: Assembly, { region, parameters = {} }: ReadOptions): AssemblyStack[] {
   return assembly.stacks.flatMap((stack) => {
     const placed = { ...stack, region: stack.region === 'unknown-region' ? region : stack.region };
-    return withNested(withParameters(placed, parameters), assembly.directory, parameters);
+    return withNested(withParameters(placed, parameters), assembly, parameters);
   });
 }
 
-function withNested(stack: AssemblyStack, directory: string, given: Readonly<Record<string, string>>): AssemblyStack[] {
+function withNested(
+  stack: AssemblyStack,
+  assembly: Assembly,
+  given: Readonly<Record<string, string>>,
+): AssemblyStack[] {
   const nested = Object.entries(stack.template.Resources ?? {}).filter(([, { Type }]) => Type === NESTED);
   return [
     stack,
     ...nested.flatMap(([logicalId, resource]) => {
       const name = `${stack.name}/${logicalId}`;
-      const inner = { ...stack, name, template: nestedTemplate(name, resource, directory) };
-      return withNested(withParameters(inner, { ...plainParameters(resource), ...given }), directory, given);
+      const inner = { ...stack, name, template: nestedTemplate(name, resource, assembly) };
+      return withNested(withParameters(inner, { ...plainParameters(resource), ...given }), assembly, given);
     }),
   ];
 }
@@ -46,13 +49,13 @@ function withParameters(stack: AssemblyStack, values: Readonly<Record<string, st
   return { ...stack, template: { ...stack.template, Parameters } };
 }
 
-/** The CDK notes in the resource's metadata which file it uploads as the nested stack's template. */
-function nestedTemplate(name: string, resource: TemplateResource, directory: string): Template {
-  const metadata = (resource as { readonly Metadata?: Readonly<Record<string, unknown>> }).Metadata;
-  const file = String(metadata?.['aws:asset:path'] ?? '');
-  const places = [directory, ...readdirSync(directory).map((entry) => join(directory, entry))];
-  const found = file && places.map((place) => join(place, file)).find((path) => existsSync(path));
-  if (!found)
-    throw new CostError(`${name} (${NESTED}): its template is not in the assembly, so nothing in it can be priced`);
-  return JSON.parse(readFileSync(found, 'utf8')) as Template;
+/** The template that is uploaded where the resource's URL points to. */
+function nestedTemplate(name: string, { Properties }: TemplateResource, assembly: Assembly): Template {
+  const [key] = /[0-9a-f]{32,64}\.json/.exec(JSON.stringify(Properties?.TemplateURL ?? '')) ?? [];
+  if (!key) {
+    throw new CostError(
+      `${name} (${NESTED}): its template is no asset of the assembly, so nothing in it can be priced`,
+    );
+  }
+  return JSON.parse(readFileSync(assembly.asset(key), 'utf8')) as Template;
 }

@@ -1,6 +1,9 @@
 import { type Price, PriceBook } from '../prices';
+import type { DesignWorkload } from '../scenario';
 import type { CostedAssembly } from './costed-assembly';
 import { type IdleLine, idleLines } from './idle';
+import { sum } from './sum';
+import { type UnitCost, unitCosts } from './units';
 
 /** What `cost --json` prints; fields are added to it, never taken away. */
 export interface CostReport {
@@ -9,19 +12,11 @@ export interface CostReport {
   /** Day for which it holds, `YYYY-MM-DD`. */
   readonly asOf: string;
   readonly idlePerMonth: number;
-  /** Sum of what the designs' budgets allow, or the stage's where it is the only one. */
+  /** The stage's budget; 0 where it declares none. */
   readonly budgetPerMonth: number;
   readonly lines: readonly IdleLine[];
   readonly units: readonly UnitCost[];
   readonly warnings: readonly string[];
-}
-
-/** What one unit of use costs, at list prices of the first tier. */
-export interface UnitCost {
-  readonly design: string;
-  readonly unit: string;
-  readonly usdPerUnit: number;
-  readonly lines: readonly { readonly dimension: string; readonly usd: number }[];
 }
 
 export interface ReportOptions {
@@ -31,12 +26,15 @@ export interface ReportOptions {
   readonly book?: PriceBook;
   readonly freeTier?: boolean;
   readonly free?: Readonly<Record<string, string>>;
+  /** Designs whose unit costs are told, where the assembly has them. @default none */
+  readonly designs?: readonly DesignWorkload[];
 }
 
 /** Idle floor and unit costs of an assembly, with what is doubtful about them. */
 export function costReport(assembly: CostedAssembly, options: ReportOptions): CostReport {
-  const { stage, region, now, book = new PriceBook(), freeTier, free } = options;
+  const { stage, region, now, book = new PriceBook(), freeTier, free, designs = [] } = options;
   const lines = idleLines(assembly, { book, freeTier, free });
+  const units = unitCosts(assembly, designs, book);
   return {
     stage,
     region,
@@ -44,24 +42,26 @@ export function costReport(assembly: CostedAssembly, options: ReportOptions): Co
     idlePerMonth: sum(lines.map(({ usdPerMonth }) => usdPerMonth)),
     budgetPerMonth: budgetOf(assembly),
     lines,
-    units: [],
+    units,
     warnings: [...outdated(book.outdated(now)), ...standIns(book.used())],
   };
 }
 
-export const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
-
-/** The largest budget declared: that of the whole stage, which the designs' are shares of. */
+/** The budget of everything, else the largest: designs' budgets are shares of their stage's. */
 function budgetOf({ resources }: CostedAssembly): number {
   const budgets = resources.filter(({ type }) => type === 'AWS::Budgets::Budget');
-  return Math.max(0, ...budgets.map((budget) => Number(budget.get('Budget', 'BudgetLimit', 'Amount') ?? 0)));
+  const ofAll = budgets.filter((budget) => budget.get('Budget', 'CostFilters') === undefined);
+  const amounts = (ofAll.length > 0 ? ofAll : budgets).map((budget) =>
+    Number(budget.get('Budget', 'BudgetLimit', 'Amount') ?? 0),
+  );
+  return Math.max(0, ...amounts);
 }
 
 function outdated(prices: readonly Price[]): string[] {
   if (prices.length === 0) return [];
   const oldest = prices.map(({ sourceDate, id }) => `${sourceDate} (${id})`).sort()[0];
   return [
-    `${prices.length} prices were last read more than a year ago, the oldest on ${oldest}: npm run prices refreshes them`,
+    `${prices.length} prices were last read more than a year ago, the oldest on ${oldest}: npm run prices -- <region> compares them with the price list`,
   ];
 }
 

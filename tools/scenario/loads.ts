@@ -65,6 +65,6 @@ function asUsed({ unit, perUnit, models = {} }: UnitOfUse, use: DesignUse) {
   return {
     unit,
     perUnit: { ...perUnit, ...tokens, ...use.perUnit },
-    models: use.model ? { ...models, text: use.model } : models,
+    models: use.model ? { ...models, text: use.model, asIs: true } : models,
   };
 }

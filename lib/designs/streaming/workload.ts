@@ -16,6 +16,9 @@ const caseWrites = 1 + leftOpen * 3 + modelled + reviewed * 8;
 const modelMs = 1_000;
 const eventsATransaction = Math.floor(100 / (1 + partsAnEvent + countsAnEvent));
 
+/** An event of 0.5 KB and the states that it leaves behind, as Parquet. */
+const archivedKb = (0.5 * (1 + partsAnEvent)) / 5;
+
 /**
  * What one event costs in billed units, and what streaming is sized for. Computed, not measured in AWS: events of 0.5 KB, sent a hundred at a
  * time, each of which is noted (1 KB) and shares two parts of states of 1 KB with others of its batch. The same for the first event of a user and the
@@ -28,7 +31,8 @@ export const workload: Workload = {
     lambdaRequests: 3 / together,
     lambdaGbMs: (0.5 * 40 + (1769 / 1024) * (20 * (together / eventsATransaction) + modelMs)) / together,
     restRequests: 1 / together,
-    kinesisKb: 0.5,
+    /** Each is a record of its own, billed as 1 KB. */
+    kinesisKb: 1,
     /** Firehose bills an event as 5 KB, and each state that it leaves behind. */
     firehoseKb: 5 * (1 + partsAnEvent),
     dynamodbReadUnits: partsAnEvent,
@@ -38,8 +42,9 @@ export const workload: Workload = {
     bedrockOutputTokens: (80 * modelled) / eventsAnItem,
     /** Ids for eight days, states until three days after the last event, in parts of a month. */
     dynamodbKbMonths: (1 * 8 + partsAnEvent * 0.1 * 3) / 30,
-    /** As Parquet, a fifth of what came in, for the two years of `prod`. */
-    s3KbMonths: (0.5 * (1 + partsAnEvent) * 25) / 5,
+    /** As Parquet, a fifth of what came in, for the two years of `prod`, of which all but the first month cold. */
+    s3KbMonths: archivedKb,
+    s3ColdKbMonths: archivedKb * 24,
     logsKb: 0.02,
     xrayTraces: 0.05 / together,
     cloudFrontRequests: 1 / together,

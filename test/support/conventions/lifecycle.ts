@@ -1,3 +1,4 @@
+import { idleFloors } from '../../../lib/presets';
 import { at, type Located, list, property, resources } from '../template';
 import { finding, type Rule, type StageView, stageOf } from './rule';
 
@@ -80,8 +81,7 @@ const dashboardUsd = 3;
 const dashboardsUsd = (stacks: StageView['stacks']): number =>
   dashboardUsd * Math.max(0, resources(stacks, 'AWS::CloudWatch::Dashboard').length - freeDashboards.count);
 
-/** USD a month that a stage may cost idle, with chat alone and with every design. */
-const idleLimitUsd = { chat: 15, all: 60 };
+const idleLimitUsd = idleFloors.dev;
 
 export const idlesWithinLimit: Rule = {
   name: `a stage that idles cheaply costs ${idleLimitUsd.all} USD a month at most, and ${idleLimitUsd.chat} with chat alone`,

@@ -58,7 +58,7 @@ it('reads who uses what how much, and what one unit takes in place of what the w
     unitsADay: 86_400,
     peakFactor: 4,
     perUnit: { bedrockInputTokens: 700, bedrockOutputTokens: 50, lambdaRequests: 3 },
-    models: { text: 'nova-pro' },
+    models: { text: 'nova-pro', asIs: true },
   });
   expect(page).toMatchObject({ unit: 'page', unitsADay: 10, perUnit: { s3Puts: 1 } });
   expect(message && [meanPerSecond(message), peakPerSecond(message)]).toEqual([1, 4]);
