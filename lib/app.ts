@@ -16,7 +16,13 @@ export function buildApp(app: App): App {
   const settings = loadSettings(app.node, designs);
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   const platform = createPlatform(app, settings);
-  const routes = settings.designs.flatMap(({ design, settings: own }) => design.define(app, platform, own));
+  const takers = settings.designs.filter(({ design }) => design.takesFeatures);
+  const others = settings.designs.filter(({ design }) => !design.takesFeatures);
+  const routesOf = new Map(
+    [...others, ...takers].map(({ design, settings: own }) => [design.name, design.define(app, platform, own)]),
+  );
+  // Addresses stay in the order of the registry.
+  const routes = settings.designs.flatMap(({ design }) => routesOf.get(design.name) ?? []);
   const { url, consoleBucket, addresses } = new EdgeStack(app, platform, routes);
   new ConsoleStack(app, platform, { url, bucket: consoleBucket, addresses });
   return app;

@@ -115,6 +115,8 @@ export interface Design<Schema extends z.ZodType<DesignSettings> = z.ZodType<Des
   readonly summary: string;
   readonly workload: Workload;
   readonly configuration: DesignConfiguration<Schema>;
+  /** Takes features of others, and so is defined once all that offer them are. @default false */
+  readonly takesFeatures?: boolean;
   define(scope: Construct, platform: Platform, settings: z.output<Schema>): readonly Route[];
 }
 

@@ -77,6 +77,6 @@ export interface Platform {
   readonly regions: readonly RegionPlatform[];
   /** Filled as designs are defined; a design finds what those before it in the registry offer. */
   readonly tools: OfferedTool[];
-  /** Likewise. */
+  /** Likewise; a design that takes them (`takesFeatures`) is defined after all others. */
   readonly features: OfferedFeatures[];
 }

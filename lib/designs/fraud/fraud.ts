@@ -14,6 +14,7 @@ export const fraud = defineDesign({
   summary: 'Decisions on payments by rules and a model: idempotent, explained, in constant work a payment',
   workload,
   configuration: fraudConfiguration,
+  takesFeatures: true,
   define(scope, { primary, features }, settings) {
     checkStage(primary.settings, settings);
     const { decisions, histories, models } = new FraudDataStack(scope, primary);
