@@ -135,7 +135,7 @@ function demandsOf(
   return [
     ...regions.flatMap((region) => {
       const here = placed.filter(({ deployment }) => deployment.region === region);
-      return regionDemands(region, here, platformOf(region));
+      return regionDemands(region, here, platformOf(region), assumptions);
     }),
     ...placed.flatMap((one) => designDemands(one, assumptions)),
     ...stageDemands(primary, placed, people, assumptions),

@@ -86,6 +86,8 @@ export interface FunctionSettings {
   readonly provisioned: number;
   /** Undefined where the function shares what the account has. */
   readonly reserved: number | undefined;
+  /** Its variables are encrypted with a key of the account. */
+  readonly hasKey: boolean;
 }
 
 /** A function by its construct, such as `SocketRoutes/Send`. */
@@ -100,6 +102,7 @@ export function functionAt(deployment: Deployment, path: string): FunctionSettin
     timeoutMs: (numberAt(properties, 'Timeout') ?? 3) * 1000,
     provisioned: provisioned.reduce<number>((sum, each) => sum + (each ?? 0), 0),
     reserved: numberAt(properties, 'ReservedConcurrentExecutions'),
+    hasKey: properties.KmsKeyArn !== undefined,
   };
 }
 

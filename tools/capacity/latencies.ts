@@ -16,11 +16,14 @@ interface Place {
   readonly way: Way;
   readonly perSecond: number;
   readonly of: string;
+  /** It stands for the whole at the most that a part of it takes, such as a shard: more load takes more parts. */
+  readonly isFull: boolean;
 }
 
 /** Simulates every way of an assessment. @param surge the load over what environments are warm for, such as 2. @default 1 */
 export function latenciesOf(assessment: Assessment, options: SimulationOptions, surge = 1): Latency[] {
-  return placesOf(assessment).map((place) => latencyOf(place, options, 1, surge));
+  const places = placesOf(assessment).filter(({ isFull }) => surge === 1 || !isFull);
+  return places.map((place) => latencyOf(place, options, 1, surge));
 }
 
 /** Simulates every way at multiples of its rate, with the same random numbers at each. */
@@ -58,9 +61,15 @@ function placesOf({ placed, units }: Assessment): Place[] {
     return profile.ways.map((way): Place => {
       const whole = (peak / cells) * way.requestsAUnit;
       if (way.bound && way.bound.perSecond < whole) {
-        return { placed: one, way, perSecond: way.bound.perSecond, of: way.bound.what };
+        return { placed: one, way, perSecond: way.bound.perSecond, of: way.bound.what, isFull: true };
       }
-      return { placed: one, way, perSecond: whole, of: cells > 1 ? `one of ${cells} cells` : 'all of the region' };
+      return {
+        placed: one,
+        way,
+        perSecond: whole,
+        isFull: false,
+        of: cells > 1 ? `one of ${cells} cells` : 'all of the region',
+      };
     });
   });
 }

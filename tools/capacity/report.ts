@@ -1,7 +1,7 @@
 import { table } from '../operator/command-line';
 import type { Assessment, Bound, LimitUse } from './assess';
 import type { Latency } from './latencies';
-import type { Estimate } from './simulation/statistics';
+import { type Estimate, pairedDifference } from './simulation/statistics';
 import { type Basis, serviceTimes } from './ways/service-times';
 
 /** 1234567 as 1.2M, 0.0123 as 0.012. */
@@ -75,7 +75,11 @@ export function describe(
     'Simulated ways: milliseconds, with 95 % intervals of the simulation. Their service times are not measured in AWS',
     latencyTable(latencies),
     ...(surged
-      ? ['', `The first requests when load is ${surged.surge} times as much at once`, latencyTable(surged.latencies)]
+      ? [
+          '',
+          `The first requests when load is ${surged.surge} times as much at once`,
+          latencyTable(surged.latencies, latencies),
+        ]
       : []),
     '',
     all ? serviceTimeTable() : basisInShort(),
@@ -150,15 +154,17 @@ function hotKeys({ units }: Assessment): string[] {
   ];
 }
 
-function latencyTable(latencies: readonly Latency[]): string {
+/** @param before the same ways with the same seed, that they are compared with run by run */
+function latencyTable(latencies: readonly Latency[], before?: readonly Latency[]): string {
   const rows = latencies.flatMap((latency) => [
-    ...latency.times.map(({ mark, p50, p95, p99 }, index) => [
+    ...latency.times.map(({ mark, p50, p95, p99, p99Runs }, index) => [
       index === 0 ? `${latency.design}: ${latency.way}` : '',
       index === 0 ? `${amount(latency.perSecond)}/s` : '',
       mark,
       ms(p50.value),
       interval(p95),
       interval(p99),
+      ...(before ? [more(p99Runs, runsOf(before, latency, mark))] : []),
       index === 0 ? `${(100 * latency.lost.value).toFixed(1)} %` : '',
       latency.verdicts
         .filter((verdict) => verdict.mark === mark)
@@ -169,7 +175,21 @@ function latencyTable(latencies: readonly Latency[]): string {
         .join('; '),
     ]),
   ]);
-  return table([['way', 'rate', 'until', 'p50', 'p95', 'p99', 'lost', 'target'], ...rows]);
+  return table([
+    ['way', 'rate', 'until', 'p50', 'p95', 'p99', ...(before ? ['p99 more'] : []), 'lost', 'target'],
+    ...rows,
+  ]);
+}
+
+const runsOf = (latencies: readonly Latency[], { design, way }: Latency, mark: string): readonly number[] =>
+  latencies.find((each) => each.design === design && each.way === way)?.times.find((times) => times.mark === mark)
+    ?.p99Runs ?? [];
+
+/** Both drew the same random numbers, so their difference is known better than either. */
+function more(runs: readonly number[], before: readonly number[]): string {
+  if (runs.length !== before.length) return '-';
+  const difference = pairedDifference(runs, before);
+  return difference.value > 0 ? `+${interval(difference)}` : interval(difference);
 }
 
 const verdictWords = { yes: 'met', no: 'MISSED', unclear: 'UNCLEAR' } as const;

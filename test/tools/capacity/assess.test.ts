@@ -1,4 +1,6 @@
 import { designs } from '../../../lib/designs';
+import type { AssemblyStack } from '../../../tools/assembly';
+import type { TemplateResource } from '../../../tools/assembly/template';
 import { type Assessment, assess, type LimitUse } from '../../../tools/capacity/assess';
 import { defaultAssumptions } from '../../../tools/capacity/assumptions';
 import { DeploymentError } from '../../../tools/capacity/deployment';
@@ -131,6 +133,46 @@ describe('a billion messages a day in two regions', () => {
       /! +Bedrock: tokens of Nova Lite, cross-region +ap-northeast-1: chat .*L-7C42E72A +on request/,
     );
     expect(text).toContain('9 (Invocations that pollers of its queues may have at once: the size of a cell)');
+  });
+});
+
+describe('what a template may have besides', () => {
+  const withMore = ({ name, template, ...rest }: AssemblyStack, more: Readonly<Record<string, TemplateResource>>) => ({
+    ...{ ...rest, name },
+    template: { Resources: { ...template.Resources, ...more } },
+  });
+
+  it('asks for GPU instances, of which an account has none at first', () => {
+    const endpoint = {
+      Type: 'AWS::SageMaker::EndpointConfig',
+      Properties: { ProductionVariants: [{ InstanceType: 'ml.g5.xlarge', InitialInstanceCount: 2 }] },
+    };
+    const stack = withMore(fraudStack(), { Endpoint: endpoint });
+    const { limits } = assess(assemblyOf(stack), fraud(1000), designs, defaultAssumptions);
+    expect(limits.find(({ limit }) => limit.id === 'sagemaker/ml.g5.xlarge/endpoint')).toMatchObject({
+      limit: { value: 0, code: 'L-1928E07B', adjustable: true },
+      ...{ demand: 2, loadAtLimit: 0 },
+    });
+  });
+
+  it('decrypts variables of new environments with a key of the account', () => {
+    const decide = fraudStack().template.Resources?.R0;
+    const keyed = {
+      ...decide,
+      Type: 'AWS::Lambda::Function',
+      Properties: { ...decide?.Properties, KmsKeyArn: 'a key' },
+    };
+    const { limits } = assess(
+      assemblyOf(withMore(fraudStack({ provisioned: 0 }), { R0: keyed })),
+      fraud(100_000_000),
+      designs,
+      {
+        ...defaultAssumptions,
+        rampSeconds: 60,
+      },
+    );
+    // 69.4 executions at the peak and 23.1 on the mean: 46.3 environments in a minute.
+    expect(limits.find(({ limit }) => limit.id === 'kms/symmetric-operations')?.demand).toBeCloseTo(46.3 / 60, 2);
   });
 });
 

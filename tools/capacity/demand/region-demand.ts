@@ -1,10 +1,10 @@
 import type { Assumptions } from '../assumptions';
-import type { Deployment } from '../deployment';
+import { type Deployment, functionAt, numberAt } from '../deployment';
 import type { Profile } from '../designs/profile';
 import { apiGatewayQuotas } from '../quotas/api-gateway';
 import { bedrockQuotas } from '../quotas/bedrock';
 import { lambdaQuotas } from '../quotas/lambda';
-import { cloudFrontQuotas, cognitoQuotas } from '../quotas/other';
+import { cloudFrontQuotas, cognitoQuotas, kmsQuotas, sageMakerEndpointQuota } from '../quotas/other';
 import type { Quota } from '../quotas/quota';
 import { firehoseQuotas, kinesisQuotas } from '../quotas/streams';
 import { concurrencyOf, type Placed } from './design-demand';
@@ -15,7 +15,12 @@ const DAY_SECONDS = 86_400;
 const AUDIT_KB = 1;
 
 /** What all designs of a region use together: quotas of the account there. */
-export function regionDemands(region: string, placed: readonly Placed[], platform: Deployment | undefined): Demand[] {
+export function regionDemands(
+  region: string,
+  placed: readonly Placed[],
+  platform: Deployment | undefined,
+  assumptions: Assumptions,
+): Demand[] {
   const sum = (quota: Quota, amount: (one: Placed) => number, resource?: string): Demand[] =>
     together(region, placed, quota, (one, load) => one.peak * load * amount(one), resource);
   const requests = ({ profile }: Placed) =>
@@ -27,6 +32,8 @@ export function regionDemands(region: string, placed: readonly Placed[], platfor
     ...sum(lambdaQuotas.requests, ({ profile }) =>
       profile.functions.reduce((all, { callsAUnit }) => all + callsAUnit, 0),
     ),
+    ...environmentKeys(region, placed, assumptions),
+    ...endpoints(region, placed),
     ...sum(apiGatewayQuotas.throttle, requests),
     ...sum(apiGatewayQuotas.newConnections, ({ profile }) => profile.connectionsAUnit ?? 0),
     ...models(region, placed),
@@ -52,6 +59,32 @@ function together(
   const at = (load: number) => users.reduce((all, one) => all + amount(one, load), 0);
   const designs = [...new Set(users.map(({ profile }) => profile.design))];
   return [{ limit: quotaIn(quota, region), region, designs, at, ...(resource !== undefined && { resource }) }];
+}
+
+/** A new environment has its variables decrypted, while load grows from the day's mean to its peak. */
+function environmentKeys(region: string, placed: readonly Placed[], { rampSeconds }: Assumptions): Demand[] {
+  const gained = (one: Placed, load: number) =>
+    one.profile.functions
+      .filter(({ at }) => functionAt(one.deployment, at).hasKey)
+      .reduce((all, use) => all + concurrencyOf(one, use, load) - concurrencyOf(one, use, load / one.peakFactor), 0);
+  return together(region, placed, kmsQuotas.symmetric, (one, load) => gained(one, load) / rampSeconds);
+}
+
+/** GPU instances behind endpoints, as many as the template begins with. */
+function endpoints(region: string, placed: readonly Placed[]): Demand[] {
+  const deployments = [...new Map(placed.map(({ deployment }) => [deployment.design, deployment])).values()];
+  return deployments.flatMap(({ design, resources }) =>
+    resources
+      .filter(({ type }) => type === 'AWS::SageMaker::EndpointConfig')
+      .flatMap(({ path, properties }) => {
+        const [variant] = Array.isArray(properties.ProductionVariants) ? properties.ProductionVariants : [];
+        const quota = sageMakerEndpointQuota(String((variant as { readonly InstanceType?: unknown })?.InstanceType));
+        const count = numberAt(variant, 'InitialInstanceCount') ?? 1;
+        return quota
+          ? [{ limit: quotaIn(quota, region), region, designs: [design], resource: path, at: () => count }]
+          : [];
+      }),
+  );
 }
 
 /** Requests and tokens a minute of each model. */

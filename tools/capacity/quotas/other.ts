@@ -86,3 +86,24 @@ export const kmsQuotas = {
     read: '2026-11-29',
   },
 } as const satisfies Record<string, Quota>;
+
+/** Codes of those types for which one was found. */
+const endpointCodes: Readonly<Record<string, string>> = { 'ml.g5.xlarge': 'L-1928E07B' };
+
+/** Instances of a GPU type behind endpoints; undefined for other types, whose defaults were not found. */
+export function sageMakerEndpointQuota(instanceType: string): Quota | undefined {
+  if (!/^ml\.[gp]\d/.test(instanceType)) return undefined;
+  const code = endpointCodes[instanceType];
+  return {
+    id: `sagemaker/${instanceType}/endpoint`,
+    name: `SageMaker: ${instanceType} for endpoint usage`,
+    unit: 'instances',
+    scope: 'account and region',
+    value: 0,
+    ...(code !== undefined && { code }),
+    adjustable: true,
+    note: `Ask before the first deployment, in Service Quotas: "${instanceType} for endpoint usage"`,
+    source: 'https://docs.aws.amazon.com/general/latest/gr/sagemaker.html',
+    read: '2026-11-29',
+  };
+}

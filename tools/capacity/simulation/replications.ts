@@ -77,10 +77,13 @@ function noted(times: Map<string, number[]>, name: string): number[] {
   return made;
 }
 
+/** A quantile of the times to a mark, or until done, in each replication. */
+export const quantileOfRuns = (replications: readonly Replication[], name: string, share: number): number[] =>
+  replications.map(({ times }) => quantile(times.get(name) ?? [], share));
+
 /** A quantile of the times to a mark, or until done, over replications. */
-export function estimateQuantile(replications: readonly Replication[], name: string, share: number): Estimate {
-  return estimate(replications.map(({ times }) => quantile(times.get(name) ?? [], share)));
-}
+export const estimateQuantile = (replications: readonly Replication[], name: string, share: number): Estimate =>
+  estimate(quantileOfRuns(replications, name, share));
 
 /** The mean time to a mark, or until done, over replications. */
 export function estimateMean(replications: readonly Replication[], name: string, confidence?: number): Estimate {

@@ -1,6 +1,12 @@
 import type { Deployment } from '../deployment';
 import { exponential } from '../simulation/distributions';
-import { estimateLoss, estimateQuantile, type Replication, replicate } from '../simulation/replications';
+import {
+  estimateLoss,
+  estimateQuantile,
+  quantileOfRuns,
+  type Replication,
+  replicate,
+} from '../simulation/replications';
 import type { Estimate } from '../simulation/statistics';
 import { Compiler, meanOf } from './compile';
 import type { Target, Way } from './way';
@@ -19,6 +25,8 @@ export interface Times {
   readonly p50: Estimate;
   readonly p95: Estimate;
   readonly p99: Estimate;
+  /** The 99th percentile of each run: runs of one number, in two simulations with one seed, drew the same random numbers. */
+  readonly p99Runs: readonly number[];
 }
 
 export interface Verdict extends Target {
@@ -77,6 +85,7 @@ const timesTo = (runs: readonly Replication[], mark: string): Times => ({
   p50: estimateQuantile(runs, mark, 0.5),
   p95: estimateQuantile(runs, mark, 0.95),
   p99: estimateQuantile(runs, mark, 0.99),
+  p99Runs: quantileOfRuns(runs, mark, 0.99),
 });
 
 function verdictOf(runs: readonly Replication[], target: Target): Verdict {
