@@ -43,12 +43,12 @@ export function moderatingDeps(env: z.infer<typeof moderateEnv>, logger: Logger)
   return {
     cases: createCaseStore({ document, table, keptDays: env.CASE_DAYS }),
     ready,
-    classify: classifier
-      ? createAsking({
-          ...{ ...asking, target: 'classifier', mostMs: CLASSIFIER_MS },
-          call: createClassifierEndpoint(new SageMakerRuntimeClient(once(CLASSIFIER_MS)), classifier, policy),
-        })
-      : async () => ({ unavailable: 'no classifier' }),
+    ...(classifier !== undefined && {
+      classify: createAsking({
+        ...{ ...asking, target: 'classifier', mostMs: CLASSIFIER_MS },
+        call: createClassifierEndpoint(new SageMakerRuntimeClient(once(CLASSIFIER_MS)), classifier, policy),
+      }),
+    }),
     askModel: createAsking({
       ...{ ...asking, target: 'model', mostMs: MODEL_MS },
       call: createConverseJudge(new BedrockRuntimeClient(once(MODEL_MS)), env.JUDGE_MODEL_ID, policy),

@@ -23,9 +23,9 @@ export interface CaseWriter {
 export interface ModeratingDeps {
   readonly cases: CaseWriter;
   readonly ready: ReadyPolicy;
-  /** Tier 2, within so many milliseconds; never rejects. */
-  readonly classify: (content: Content, leftMs: number) => Promise<Answer<Scores>>;
-  /** Tier 3, the same. */
+  /** Tier 2, within so many milliseconds; never rejects. Undefined where the stage has none. */
+  readonly classify?: ((content: Content, leftMs: number) => Promise<Answer<Scores>>) | undefined;
+  /** Tier 3, the same, which there always is. */
   readonly askModel: (content: Content, leftMs: number) => Promise<Answer<ModelVerdict>>;
   /** Takes one call of tier 3 out of its budget; false when that is spent. */
   readonly takeCall: (content: Content, at: number) => Promise<boolean>;
@@ -67,10 +67,10 @@ export function createModerating(deps: ModeratingDeps) {
 export type Moderate = ReturnType<typeof createModerating>;
 
 async function askTiers(deps: ModeratingDeps, content: Content, filtered: Judging, until: number): Promise<Judging> {
-  const { now, ready } = deps;
+  const { now, ready, classify } = deps;
   if (filtered.next.kind !== 'ask') return filtered;
-  const scores = await deps.classify(content, until - now());
-  const classified = judgedByClassifier(filtered, scores, ready.policy, now());
+  const scores = await classify?.(content, until - now());
+  const classified = scores ? judgedByClassifier(filtered, scores, ready.policy, now()) : filtered;
   if (classified.next.kind !== 'ask') return classified;
   const verdict = await askWithinBudget(deps, content, until);
   return judgedByModel(classified, verdict, ready.policy, now());

@@ -1,10 +1,5 @@
-import {
-  BatchGetCommand,
-  type DynamoDBDocumentClient,
-  GetCommand,
-  PutCommand,
-  QueryCommand,
-} from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { batchGet } from '../../shared/stores/batch-get';
 import { unlessRefused } from '../../shared/stores/conditional';
 import type { ModerationCase } from '../domain/cascade/moderation-case';
 import type { CaseWriter } from '../moderating';
@@ -77,10 +72,9 @@ export function createCaseStore({ document, table: TableName, keptDays }: CaseSt
       );
       const Keys = Items.map(({ pk, sk }) => ({ pk, sk }));
       if (Keys.length === 0) return [];
-      const RequestItems = { [TableName]: { Keys, ConsistentRead: true } };
-      const { Responses } = await document.send(new BatchGetCommand({ RequestItems }));
+      const itemsOf = await batchGet(document, { [TableName]: Keys });
       const nameOf = ({ pk, sk }: Record<string, unknown>) => `${pk} ${sk}`;
-      const known = new Map(Responses?.[TableName]?.map((item) => [nameOf(item), readCase(item)]));
+      const known = new Map(itemsOf(TableName).map((item) => [nameOf(item), readCase(item)]));
       return Keys.flatMap((key) => known.get(nameOf(key)) ?? []);
     },
   };

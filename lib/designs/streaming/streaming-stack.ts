@@ -10,6 +10,7 @@ import { itemsFunction, moderationReviewsFunction } from './item-functions';
 import { lookUpFunction } from './look-up-function';
 import { Moderation } from './moderation';
 import { StreamingMonitoring } from './monitoring';
+import { ReviewWatch } from './review-watch';
 import { StreamingApi } from './streaming-api';
 import { restStageName, type StreamingContext } from './streaming-context';
 
@@ -37,12 +38,13 @@ export class StreamingStack extends StageStack {
     const counting = new Counting(this, 'Count', context);
     const { function: archiveFeatures } = new FeatureArchive(this, 'FeatureArchive', context);
     const { function: moderate } = new Moderation(this, 'Moderate', context);
+    const { function: watchReviews } = new ReviewWatch(this, 'ReviewWatch', context);
     const items = itemsFunction(this, context);
     const reviews = moderationReviewsFunction(this, context);
     const rest = new StreamingApi(this, 'Http', context, { ingest, lookUp, items, reviews });
     const { widgets } = new StreamingMonitoring(this, 'Monitoring', context, rest, counting.source);
     const readers = { count: counting.function, archiveFeatures, moderate };
-    const functions = { authorize: rest.authorizer, ingest, lookUp, items, reviews, ...readers };
+    const functions = { authorize: rest.authorizer, ingest, lookUp, items, reviews, watchReviews, ...readers };
     if (settings.dashboard) new DesignDashboard(this, 'Dashboard', { name: this.stackName, widgets, functions });
     else recordAlarmOptOut(rest.api, 'dashboard', noDashboard);
     this.routes = [

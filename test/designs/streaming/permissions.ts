@@ -61,6 +61,7 @@ export const permissions = (
     items: ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:PutItem'],
     'review queue': ['dynamodb:Query'],
   },
+  'ReviewWatch/Function': { 'review queue': ['dynamodb:Scan'] },
   'FeatureArchive/Function': {
     'archive of features': ['firehose:PutRecordBatch'],
     'set aside': ['sqs:SendMessage'],

@@ -3,7 +3,7 @@ import { parseEnv } from '../../../lambdas/shared/parse-env';
 import { streamedEvent } from '../../../lambdas/streaming/domain/events/envelope';
 import { eventTypes } from '../../../lambdas/streaming/domain/events/schemas';
 import { snapshotSchema } from '../../../lambdas/streaming/domain/features/snapshot';
-import { countEnv, ingestEnv, itemsEnv, lookUpEnv, moderateEnv } from '../../../lambdas/streaming/env';
+import { countEnv, ingestEnv, itemsEnv, lookUpEnv, moderateEnv, watchReviewsEnv } from '../../../lambdas/streaming/env';
 import { columns, featureColumns } from '../../../lib/designs/streaming/archive-columns';
 import { streamingConfiguration } from '../../../lib/designs/streaming/settings';
 import { workload } from '../../../lib/designs/streaming/workload';
@@ -78,6 +78,8 @@ describe.each([
     expect(parseEnv(moderateEnv, told('ModerateFunction'))).toMatchObject({
       ...{ MODEL_CALLS_A_MONTH: modelCalls.perMonth, MODEL_CALLS_BURST: modelCalls.burst, CASE_DAYS: caseDays },
     });
+    const { reviewMinutes } = preset.moderation;
+    expect(parseEnv(watchReviewsEnv, told('ReviewWatch'))).toMatchObject({ REVIEW_MINUTES: reviewMinutes });
     for (const id of ['Items', 'ModerationReviews']) expect(parseEnv(itemsEnv, told(id))).toBeTruthy();
   });
 
@@ -107,6 +109,9 @@ describe.each([
     expect(of('CountSourceFailuresPresent')).toBe(1);
     expect(of('MonitoringParked')).toBe(preset.alarms.parked);
     expect(of('MonitoringRestErrors')).toBe(1);
+    expect(of('MonitoringUnjudged')).toBe(preset.alarms.unjudgedPercent);
+    expect(of('MonitoringReviewsOverdue')).toBe(preset.alarms.overdueReviews);
+    expect(of('MonitoringClassifier')).toBeUndefined();
   });
 });
 

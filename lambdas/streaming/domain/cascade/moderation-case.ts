@@ -77,3 +77,6 @@ export const isPublished = (given: ModerationCase): boolean => inForce(given) ==
 
 export const isWaiting = ({ status }: ModerationCase): boolean =>
   status === 'held' || status === 'appealed' || status === 'escalated';
+
+/** Milliseconds since the epoch: since when it waits for a person, for what waits. */
+export const waitsSince = ({ content, appeals }: ModerationCase): number => appeals.at(-1)?.at ?? content.receivedAt;

@@ -58,6 +58,19 @@ async function decide(context: TourContext, user: string, review: string, decisi
   return request(context, user, 'POST', `${review}/decision`, decision);
 }
 
+/** What the schedule does every five minutes, as of some minutes from now. */
+async function watchReviews({ laptop }: TourContext, minutes: number): Promise<Readonly<Record<string, unknown>>> {
+  const { resources, functions } = laptop.core;
+  const watcher = resources
+    .ofType('AWS::Lambda::Function')
+    .find(({ properties }) => properties.Description === 'Streaming: looks how long reviews wait');
+  const result = await functions.invoke(watcher?.ref ?? '', {
+    time: new Date(Date.now() + minutes * 60_000).toISOString(),
+  });
+  assert.ok(result.ok, result.ok ? '' : result.errorMessage);
+  return result.payload as Readonly<Record<string, unknown>>;
+}
+
 export const items: StepGroup = {
   name: 'items',
   needs: 'StreamingApiUrl',
@@ -94,7 +107,6 @@ export const items: StepGroup = {
         assert.deepEqual([status, published], ['held', false]);
         assert.deepEqual(path, [
           { tier: 1, outcome: 'escalate' },
-          { tier: 2, outcome: 'unavailable' },
           { tier: 3, outcome: 'escalate' },
         ]);
         await eventually(async () => (await parkedWith(context, item)).length > 0);
@@ -102,6 +114,18 @@ export const items: StepGroup = {
         const latest = await request(context, 'alice', 'GET', `/v1/items/${item}`);
         assert.equal(latest.body.status, 'held');
         return 'held for a person, and what else was sent as the same version put aside';
+      },
+    },
+    {
+      name: 'what waits for a person for longer than it should is told, by how grave it is',
+      async run(context) {
+        const item = `item-${newId()}`;
+        await submit(context, item, [[1, 'you should kill yourself']]);
+        await reviewOf(context, item);
+        const [now, later] = [await watchReviews(context, 0), await watchReviews(context, 500)];
+        assert.ok(Number(now.waiting) > 0 && Number(later.overdue) > 0, JSON.stringify({ now, later }));
+        assert.ok(Number((later.oldestMinutes as Readonly<Record<string, number>>)['5']) >= 499, JSON.stringify(later));
+        return `${now.waiting} waiting; ${later.overdue} overdue in 500 minutes`;
       },
     },
     {
