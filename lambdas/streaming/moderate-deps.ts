@@ -1,6 +1,7 @@
 import { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime';
 import { SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
 import type * as z from 'zod/mini';
+import { createAsking } from '../shared/asking';
 import { brakeReader, documentClient } from '../shared/deps';
 import { circuitsInMemory, createCircuitBreaker } from '../shared/domain/circuit-breaker';
 import { sha256 } from '../shared/hash';
@@ -9,7 +10,6 @@ import { createCaseStore } from './adapters/case-store';
 import { createClassifierEndpoint } from './adapters/classifier-endpoint';
 import { createConverseJudge } from './adapters/converse-judge';
 import { createModelCalls } from './adapters/model-calls';
-import { createAsking } from './asking';
 import { defaultPolicy } from './domain/cascade/default-policy';
 import { readyPolicy } from './domain/cascade/judging';
 import type { moderateEnv } from './env';

@@ -1,9 +1,9 @@
 import type { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime';
 import type { SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
+import { createAsking } from '../../../../lambdas/shared/asking';
 import { circuitsInMemory, createCircuitBreaker } from '../../../../lambdas/shared/domain/circuit-breaker';
 import { createClassifierEndpoint } from '../../../../lambdas/streaming/adapters/classifier-endpoint';
 import { createConverseJudge } from '../../../../lambdas/streaming/adapters/converse-judge';
-import { createAsking } from '../../../../lambdas/streaming/asking';
 import { contentOf } from '../../../../lambdas/streaming/domain/cascade/content';
 import { NOW } from '../support/events';
 import { ready, submitted } from '../support/moderation';
