@@ -64,3 +64,7 @@ export type ItemsEnv = z.input<typeof itemsEnv>;
 /** Looks, by the clock, how long reviews wait. */
 export const watchReviewsEnv = z.object({ ITEMS_TABLE_NAME: required, REVIEW_MINUTES: json(reviewMinutesSchema) });
 export type WatchReviewsEnv = z.input<typeof watchReviewsEnv>;
+
+/** `/v1/moderation/policy`. */
+export const moderationPolicyEnv = z.object({ ITEMS_TABLE_NAME: required, ...auditEnv.shape });
+export type ModerationPolicyEnv = z.input<typeof moderationPolicyEnv>;

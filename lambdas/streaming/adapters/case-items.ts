@@ -57,6 +57,9 @@ function labelPlace({ content, verdict, rulings }: ModerationCase) {
   return { labelOf: labelsOf(content.org, at.slice(0, 10)), labelSort: `${at}#${digest(content.id)}` };
 }
 
+/** All versions of an organisation's policy. */
+export const policyKey = (org: string) => ({ pk: `policy#${digest('policy', org)}` });
+
 /** Month's calls of tier 3, in parts. */
 export const budgetKey = (month: string, part: number) => ({ pk: `model-budget#${month}#${part}`, sk: 'calls' });
 

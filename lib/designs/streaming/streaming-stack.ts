@@ -6,7 +6,7 @@ import { StageStack } from '../../stage-stack';
 import { Counting } from './counting';
 import { FeatureArchive } from './feature-archive';
 import { ingestFunction } from './ingest-function';
-import { itemsFunction, moderationReviewsFunction } from './item-functions';
+import { itemsFunction, moderationPolicyFunction, moderationReviewsFunction } from './item-functions';
 import { lookUpFunction } from './look-up-function';
 import { Moderation } from './moderation';
 import { StreamingMonitoring } from './monitoring';
@@ -41,10 +41,11 @@ export class StreamingStack extends StageStack {
     const { function: watchReviews } = new ReviewWatch(this, 'ReviewWatch', context);
     const items = itemsFunction(this, context);
     const reviews = moderationReviewsFunction(this, context);
-    const rest = new StreamingApi(this, 'Http', context, { ingest, lookUp, items, reviews });
+    const policy = moderationPolicyFunction(this, context);
+    const rest = new StreamingApi(this, 'Http', context, { ingest, lookUp, items, reviews, policy });
     const { widgets } = new StreamingMonitoring(this, 'Monitoring', context, rest, counting.source);
     const readers = { count: counting.function, archiveFeatures, moderate };
-    const functions = { authorize: rest.authorizer, ingest, lookUp, items, reviews, watchReviews, ...readers };
+    const functions = { authorize: rest.authorizer, ingest, lookUp, items, reviews, policy, watchReviews, ...readers };
     if (settings.dashboard) new DesignDashboard(this, 'Dashboard', { name: this.stackName, widgets, functions });
     else recordAlarmOptOut(rest.api, 'dashboard', noDashboard);
     this.routes = [

@@ -8,10 +8,8 @@ export interface Waiting {
   readonly since: number;
 }
 
-const minutes = z.int().check(z.gte(1));
-
 /** Minutes in which a person should have looked, by severity from 1 to 5. */
-export const reviewMinutesSchema = z.tuple([minutes, minutes, minutes, minutes, minutes]);
+export const reviewMinutesSchema = z.array(z.int().check(z.gte(1))).check(z.minLength(5), z.maxLength(5));
 export type ReviewMinutes = z.infer<typeof reviewMinutesSchema>;
 
 export interface ReviewAges {

@@ -37,7 +37,7 @@ it.each<[string, unknown, unknown]>([
   ['nothing', undefined, undefined],
 ])('of a model, %s', async (_, blocks, expected) => {
   const { client, sent } = answering<BedrockRuntimeClient>(converse(blocks));
-  expect(await createConverseJudge(client, 'm', policy)(content, signal)).toEqual(expected);
+  expect(await createConverseJudge(client, 'm')({ content, policy }, signal)).toEqual(expected);
   const { system, messages, toolConfig } = sent[0]?.input ?? {};
   expect(messages).toEqual([{ role: 'user', content: [{ text: JSON.stringify({ item: content.text }) }] }]);
   expect(JSON.stringify(system)).not.toContain('Ignore');
@@ -54,7 +54,7 @@ it.each<[string, unknown, unknown]>([
   ['an error in HTML', '<html>', undefined],
 ])('of a classifier, %s', async (_, body, expected) => {
   const { client } = answering<SageMakerRuntimeClient>({ Body: new TextEncoder().encode(String(body)) });
-  expect(await createClassifierEndpoint(client, 'e', policy)(content, signal)).toEqual(expected);
+  expect(await createClassifierEndpoint(client, 'e')({ content, policy }, signal)).toEqual(expected);
 });
 
 /** Asks something that ends as `call` says. */

@@ -36,6 +36,13 @@ async function judged(context: TourContext, item: string, version = 1): Promise<
   return last?.body ?? {};
 }
 
+interface Policy {
+  readonly filters: { readonly patterns: readonly { readonly id: string }[] };
+}
+
+/** The one pattern of tours: one that is over leaves none behind the next. */
+const OWN_WORD = 'tour-word';
+
 interface Waiting {
   readonly review: string;
   readonly content: { readonly id: string };
@@ -114,6 +121,37 @@ export const items: StepGroup = {
         const latest = await request(context, 'alice', 'GET', `/v1/items/${item}`);
         assert.equal(latest.body.status, 'held');
         return 'held for a person, and what else was sent as the same version put aside';
+      },
+    },
+    {
+      name: 'what items are judged by is drafted, approved by a senior who has not written it, and holds within seconds',
+      async run(context) {
+        const policy = (user: string, method: string, path = '', body?: unknown) =>
+          request(context, user, method, `/v1/moderation/policy${path}`, body);
+        const word = `turnip${newId().slice(-8).toLowerCase().replaceAll(/[0-9]/g, 'x')}`;
+        const { current } = (await policy('bob', 'GET')).body as { current: { policy: Policy } };
+        const { filters } = current.policy;
+        const own = { id: OWN_WORD, text: word, category: 'goods', action: 'reject' };
+        const patterns = [...filters.patterns.filter(({ id }) => id !== OWN_WORD), own];
+        const wanted = { ...current.policy, filters: { ...filters, patterns } };
+        const draft = await policy('bob', 'PUT', '/draft', wanted);
+        assert.equal(draft.status, 200, JSON.stringify(draft.body));
+        const { version } = draft.body;
+        assertError(await policy('dave', 'POST', '/draft/approval', { version }), 403, 'senior_required');
+        const approved = await policy('erin', 'POST', '/draft/approval', { version });
+        assert.equal(approved.status, 200, JSON.stringify(approved.body));
+        const versionUrl = `/versions/${version}`;
+        assert.deepEqual((await policy('bob', 'GET', versionUrl)).body.policy, approved.body.policy);
+        let verdict: Readonly<Record<string, unknown>> = {};
+        await eventually(async () => {
+          const item = `item-${newId()}`;
+          await submit(context, item, [[1, `A fine ${word} of mine`]]);
+          verdict = await judged(context, item);
+          return verdict.decision === 'reject';
+        });
+        assert.equal((verdict.policy as { readonly version: number }).version, version);
+        assertError(await policy('bob', 'PUT', '/draft', { ...wanted, rules: [] }), 400, 'invalid_request');
+        return `version ${version} rejected what version ${Number(version) - 1} published`;
       },
     },
     {
