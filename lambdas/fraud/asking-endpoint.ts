@@ -1,5 +1,4 @@
-import type { CircuitBreaker, Permit } from '../shared/domain/circuit-breaker';
-import { orAborted } from '../shared/domain/or-aborted';
+import { type AskingDeps, createAsking as askWithin, type Unanswered } from '../shared/asking';
 
 /** The model on instances of its own. */
 export interface ModelEndpoint {
@@ -16,44 +15,27 @@ export type EndpointFailure =
   | 'EndpointLate'
   | 'EndpointFailed';
 
-export interface AskingDeps {
+export interface EndpointDeps extends Pick<AskingDeps<never, never>, 'breaker' | 'limit' | 'onError'> {
   readonly endpoint: ModelEndpoint;
-  readonly breaker: CircuitBreaker;
   /** Milliseconds that it may take. */
   readonly endpointMs: number;
-  /** A signal that aborts after so many milliseconds. */
-  readonly limit: (ms: number) => AbortSignal;
-  /** Told why it failed. */
-  readonly onError: (error: unknown) => void;
 }
 
-const TARGET = 'model';
+const failures: Readonly<Record<Unanswered, EndpointFailure>> = {
+  'no time left': 'EndpointNoTime',
+  'circuit open': 'EndpointCircuitOpen',
+  'no answer in time': 'EndpointLate',
+  failed: 'EndpointFailed',
+  'answer not understood': 'EndpointFailed',
+};
 
-/**
- * Asks the endpoint within its own time and what is left of the decision's. One that fails three times in a row is left alone for a
- * while, and then probed by one payment: a dead endpoint costs no deadline for each.
- */
-export function createAsking({ endpoint, breaker, endpointMs, limit, onError }: AskingDeps) {
-  /** Tells why it has not scored; with less than its own time, lateness is not its fault. */
-  async function failure(error: unknown, isLate: boolean, permit: Permit, ms: number): Promise<EndpointFailure> {
-    if (!isLate) onError(error);
-    if (!isLate || ms === endpointMs) await permit.failed();
-    return isLate ? 'EndpointLate' : 'EndpointFailed';
-  }
-
+/** Asks the endpoint within its own time and what is left of the decision's. */
+export function createAsking({ endpoint, endpointMs, ...rest }: EndpointDeps) {
+  const call = (row: Float32Array, signal: AbortSignal) => endpoint.margin(row, signal);
+  const asked = askWithin({ ...rest, call, target: 'model', mostMs: endpointMs });
   return async function ask(row: Float32Array, leftMs: number): Promise<number | EndpointFailure> {
-    const ms = Math.min(endpointMs, leftMs);
-    if (!(ms > 0)) return 'EndpointNoTime';
-    const permit = await breaker.enter(TARGET);
-    if (!permit) return 'EndpointCircuitOpen';
-    const signal = limit(ms);
-    try {
-      const margin = await orAborted(endpoint.margin(row, signal), signal);
-      await permit.succeeded();
-      return margin;
-    } catch (error) {
-      return failure(error, signal.aborted, permit, ms);
-    }
+    const answer = await asked(row, leftMs);
+    return 'value' in answer ? answer.value : failures[answer.unavailable];
   };
 }
 export type AskEndpoint = ReturnType<typeof createAsking>;

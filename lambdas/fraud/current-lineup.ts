@@ -1,5 +1,5 @@
+import { createCurrent } from '../shared/current-of-org';
 import type { LineupStore } from './adapters/lineup-store';
-import { createCurrent } from './current-of-org';
 import type { Lineup } from './domain/model/lineup';
 import type { Model } from './domain/model/scorer';
 

@@ -1,5 +1,5 @@
+import { createCurrent } from '../shared/current-of-org';
 import type { RulesStore } from './adapters/rules-store';
-import { createCurrent } from './current-of-org';
 import { defaultRules } from './domain/rules/default-rules';
 import { type CompiledRules, compileRules } from './domain/rules/evaluate';
 import type { Compile } from './domain/rules/expression';

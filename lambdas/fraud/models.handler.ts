@@ -1,5 +1,6 @@
 import { auditLog } from '../shared/audit-deps';
 import { documentClient } from '../shared/deps';
+import { createFourEyes, type FourEyesDeps } from '../shared/four-eyes';
 import { type HttpResponse, jsonResponse, problem } from '../shared/http';
 import { type HttpEvent, httpRoute, invalid, jsonBody } from '../shared/http-route';
 import { createLogger } from '../shared/logger';
@@ -12,10 +13,9 @@ import type { AuthoredLineup, ModelsResponse } from './domain/api/models';
 import { type Lineup, type LineupRequest, lineupRequest } from './domain/model/lineup';
 import type { Model } from './domain/model/scorer';
 import { modelsEnv } from './env';
-import { createFourEyes, type FourEyesDeps } from './four-eyes';
 import { ready } from './loaded-models';
 
-export interface ModelsDeps extends Omit<FourEyesDeps<AuthoredLineup>, 'kind' | 'told'> {
+export interface ModelsDeps extends Omit<FourEyesDeps<AuthoredLineup>, 'design' | 'kind' | 'told'> {
   readonly artefacts: ArtefactStore;
   /** What is part of the bundle, and holds until there is a lineup. */
   readonly bundled: Pick<Model, 'version' | 'sha256'>;
@@ -82,7 +82,7 @@ type FourEyes = ReturnType<typeof createFourEyes<AuthoredLineup>>;
 
 export function createModels(deps: ModelsDeps) {
   const told = ({ lineup }: AuthoredLineup) => ({ lineup: JSON.stringify(lineup) });
-  const fourEyes = createFourEyes<AuthoredLineup>({ ...deps, kind: 'models', told });
+  const fourEyes = createFourEyes<AuthoredLineup>({ ...deps, design: 'fraud', kind: 'models', told });
   return async (event: HttpEvent): Promise<HttpResponse> => {
     if (!isRiskPerson(event.principal)) {
       return problem(403, 'forbidden', 'Models are for people of the group risk');

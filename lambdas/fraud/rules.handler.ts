@@ -1,5 +1,6 @@
 import { auditLog } from '../shared/audit-deps';
 import { documentClient } from '../shared/deps';
+import { createFourEyes, type FourEyesDeps } from '../shared/four-eyes';
 import { type HttpResponse, jsonResponse, problem } from '../shared/http';
 import { type HttpEvent, httpRoute, invalid, jsonBody } from '../shared/http-route';
 import { createLogger } from '../shared/logger';
@@ -15,12 +16,11 @@ import { type CompiledRules, compileRules } from './domain/rules/evaluate';
 import { type Compile, createExpressions, ExpressionError } from './domain/rules/expression';
 import type { Rule } from './domain/rules/rule';
 import { rulesEnv } from './env';
-import { createFourEyes, type FourEyesDeps } from './four-eyes';
 
 /** Decisions that a backtest looks at. */
 const MOST_DECISIONS = 2_000;
 
-export interface RulesDeps extends Omit<FourEyesDeps<AuthoredRules>, 'kind' | 'told'> {
+export interface RulesDeps extends Omit<FourEyesDeps<AuthoredRules>, 'design' | 'kind' | 'told'> {
   readonly store: FourEyesDeps<AuthoredRules>['store'] & Pick<RulesStore, 'version'>;
   readonly samples: SampleStore;
   readonly compile: Compile;
@@ -78,7 +78,7 @@ async function test(deps: RulesDeps, event: HttpEvent): Promise<HttpResponse> {
 
 export function createRules(deps: RulesDeps) {
   const told = ({ rules }: AuthoredRules) => ({ rules: JSON.stringify(rules) });
-  const fourEyes = createFourEyes<AuthoredRules>({ ...deps, kind: 'rules', told });
+  const fourEyes = createFourEyes<AuthoredRules>({ ...deps, design: 'fraud', kind: 'rules', told });
   return async (event: HttpEvent): Promise<HttpResponse> => {
     if (!isRiskPerson(event.principal)) {
       return problem(403, 'forbidden', 'Rules are for people of the group risk');

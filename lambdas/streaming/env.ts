@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { auditEnv, platformEnv } from '../shared/env';
-import { required, wholeNumber } from '../shared/parse-env';
+import { json, required, wholeNumber } from '../shared/parse-env';
+import { reviewMinutesSchema } from './domain/cascade/review-ages';
 import { latePolicies } from './domain/features/lateness';
 
 /** States of entities, and ids of events that are counted. */
@@ -63,6 +64,14 @@ export type ModerateEnv = z.input<typeof moderateEnv>;
 /** `GET /v1/items/{id}`, `POST /v1/items/{id}/appeal`, `/v1/moderation/reviews`. */
 export const itemsEnv = z.object({ ...items, ...auditEnv.shape });
 export type ItemsEnv = z.input<typeof itemsEnv>;
+
+/** Looks, by the clock, how long reviews wait. */
+export const watchReviewsEnv = z.object({ ITEMS_TABLE_NAME: required, REVIEW_MINUTES: json(reviewMinutesSchema) });
+export type WatchReviewsEnv = z.input<typeof watchReviewsEnv>;
+
+/** `/v1/moderation/policy`. */
+export const moderationPolicyEnv = z.object({ ITEMS_TABLE_NAME: required, ...auditEnv.shape });
+export type ModerationPolicyEnv = z.input<typeof moderationPolicyEnv>;
 
 /** What other designs ask for features. */
 export const readFeaturesEnv = lookUpEnv;

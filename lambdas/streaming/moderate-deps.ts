@@ -1,16 +1,18 @@
 import { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime';
 import { SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
 import type * as z from 'zod/mini';
+import { createAsking } from '../shared/asking';
 import { brakeReader, documentClient } from '../shared/deps';
 import { circuitsInMemory, createCircuitBreaker } from '../shared/domain/circuit-breaker';
 import { sha256 } from '../shared/hash';
 import type { Logger } from '../shared/logger';
-import { createCaseStore } from './adapters/case-store';
+import { createApprovedReader } from '../shared/stores/approved-reader';
+import { policyKey } from './adapters/case-items';
+import { createCaseWriter } from './adapters/case-writer';
 import { createClassifierEndpoint } from './adapters/classifier-endpoint';
 import { createConverseJudge } from './adapters/converse-judge';
 import { createModelCalls } from './adapters/model-calls';
-import { createAsking } from './asking';
-import { defaultPolicy } from './domain/cascade/default-policy';
+import { createCurrentPolicy, storedPolicySchema } from './current-policy';
 import { readyPolicy } from './domain/cascade/judging';
 import type { moderateEnv } from './env';
 import type { ModeratingDeps } from './moderating';
@@ -19,6 +21,9 @@ import type { ModeratingDeps } from './moderating';
 const CLASSIFIER_MS = 200;
 const MODEL_MS = 1_600;
 const MOST_MS = 1_900;
+
+/** Policies that are kept ready: each takes some megabytes. */
+const MOST_POLICIES = 100;
 
 /** A client that never repeats a call: who waits has no time for more, and a circuit tells what is down. */
 const once = (requestMs: number) => ({
@@ -30,30 +35,33 @@ const once = (requestMs: number) => ({
 export function moderatingDeps(env: z.infer<typeof moderateEnv>, logger: Logger): ModeratingDeps {
   const document = documentClient();
   const table = env.ITEMS_TABLE_NAME;
-  const ready = readyPolicy(defaultPolicy, sha256);
-  const { policy } = ready;
   const breaker = createCircuitBreaker(circuitsInMemory(), Date.now);
   const limit = (ms: number) => AbortSignal.timeout(ms);
   const onError = (error: unknown) => logger.error('A tier failed; the item goes on to the next', error as Error);
+  const policyError = (error: unknown) => logger.error('A policy could not be read', error as Error);
   const asking = { breaker, limit, onError };
   const classifier = env.CLASSIFIER_ENDPOINT_NAME;
   const budget = { perMonth: env.MODEL_CALLS_A_MONTH, burst: env.MODEL_CALLS_BURST };
   const take = createModelCalls({ document, table, budget, random: Math.random });
   const braked = brakeReader(document, env.PLATFORM_TABLE_NAME, logger);
   return {
-    cases: createCaseStore({ document, table, keptDays: env.CASE_DAYS }),
-    ready,
-    classify: classifier
-      ? createAsking({
-          ...{ ...asking, target: 'classifier', mostMs: CLASSIFIER_MS },
-          call: createClassifierEndpoint(new SageMakerRuntimeClient(once(CLASSIFIER_MS)), classifier, policy),
-        })
-      : async () => ({ unavailable: 'no classifier' }),
+    cases: createCaseWriter({ document, table, keptDays: env.CASE_DAYS }),
+    policyOf: createCurrentPolicy({
+      stored: createApprovedReader(document, { table, keyOf: policyKey }, storedPolicySchema),
+      make: (policy, unread) => readyPolicy(policy, sha256, unread),
+      ...{ mostOrgs: MOST_POLICIES, now: Date.now, onError: policyError },
+    }),
+    ...(classifier !== undefined && {
+      classify: createAsking({
+        ...{ ...asking, target: 'classifier', mostMs: CLASSIFIER_MS },
+        call: createClassifierEndpoint(new SageMakerRuntimeClient(once(CLASSIFIER_MS)), classifier),
+      }),
+    }),
     askModel: createAsking({
       ...{ ...asking, target: 'model', mostMs: MODEL_MS },
-      call: createConverseJudge(new BedrockRuntimeClient(once(MODEL_MS)), env.JUDGE_MODEL_ID, policy),
+      call: createConverseJudge(new BedrockRuntimeClient(once(MODEL_MS)), env.JUDGE_MODEL_ID),
     }),
-    async takeCall(_, at) {
+    async takeCall(at) {
       try {
         return (await braked()) === undefined && (await take(at));
       } catch (error) {

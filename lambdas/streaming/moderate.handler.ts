@@ -65,10 +65,13 @@ function count(metrics: ModerateDeps['metrics'], moderated: Moderated): void {
   if (moderated.kind === 'duplicate') metrics.add('ModerationDuplicates', 'Count', 1);
   if (moderated.kind !== 'judged') return;
   const { verdict, path } = moderated.case;
-  const tier = path.at(-1)?.tier ?? 1;
+  const last = path.at(-1);
   metrics.add(verdict ? { approve: 'Approved', reject: 'Rejected' }[verdict.decision] : 'Held', 'Count', 1);
-  metrics.add(`JudgedByTier${tier}`, 'Count', 1);
-  metrics.add('TiersUnavailable', 'Count', path.filter(({ outcome }) => outcome === 'unavailable').length);
+  metrics.add(`JudgedByTier${last?.tier ?? 1}`, 'Count', 1);
+  // Shares of all items, and of those that asked the classifier: so zeros count.
+  metrics.add('Unjudged', 'Count', last?.outcome === 'unavailable' ? 1 : 0);
+  const classified = path.find(({ tier }) => tier === 2);
+  if (classified) metrics.add('ClassifierUnavailable', 'Count', classified.outcome === 'unavailable' ? 1 : 0);
 }
 
 const env = parseEnv(moderateEnv);

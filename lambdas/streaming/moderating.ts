@@ -1,11 +1,12 @@
 import type { Scores } from './domain/cascade/cascade';
-import { type Content, contentOf } from './domain/cascade/content';
+import { contentOf } from './domain/cascade/content';
 import {
   type Answer,
   type Judging,
   judgedByClassifier,
   judgedByFilters,
   judgedByModel,
+  type Question,
   type ReadyPolicy,
 } from './domain/cascade/judging';
 import type { ModelVerdict } from './domain/cascade/model-verdict';
@@ -22,13 +23,14 @@ export interface CaseWriter {
 
 export interface ModeratingDeps {
   readonly cases: CaseWriter;
-  readonly ready: ReadyPolicy;
-  /** Tier 2, within so many milliseconds; never rejects. */
-  readonly classify: (content: Content, leftMs: number) => Promise<Answer<Scores>>;
-  /** Tier 3, the same. */
-  readonly askModel: (content: Content, leftMs: number) => Promise<Answer<ModelVerdict>>;
+  /** What an organisation's items are judged by now. Rejects where it cannot be had: nothing is judged by another one. */
+  readonly policyOf: (org: string) => Promise<ReadyPolicy>;
+  /** Tier 2, within so many milliseconds; never rejects. Undefined where the stage has none. */
+  readonly classify?: ((question: Question, leftMs: number) => Promise<Answer<Scores>>) | undefined;
+  /** Tier 3, the same, which there always is. */
+  readonly askModel: (question: Question, leftMs: number) => Promise<Answer<ModelVerdict>>;
   /** Takes one call of tier 3 out of its budget; false when that is spent. */
-  readonly takeCall: (content: Content, at: number) => Promise<boolean>;
+  readonly takeCall: (at: number) => Promise<boolean>;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   /** Milliseconds in which all tiers together have to answer. */
@@ -47,37 +49,39 @@ export type Moderated =
  * asked that may take their time, and settled by one write, which only one of all who judged it makes. Between them it is pending, and
  * not published.
  *
- * @throws what the store throws: then it comes again
+ * @throws what the store of cases or of policies throws: then it comes again
  */
 export function createModerating(deps: ModeratingDeps) {
-  const { cases, ready, now } = deps;
+  const { cases, policyOf, now } = deps;
   return async function moderate(event: KnownEvent): Promise<Moderated> {
     const content = contentOf(event);
+    const ready = await policyOf(content.org);
     const startedAt = now();
     const filtered = judgedByFilters(content, ready, startedAt);
     const before = await cases.create(filtered.case);
     if (before && before.digest !== filtered.case.digest) return { kind: 'conflict' };
     if (before && before.status !== 'pending') return { kind: 'duplicate' };
     if (!before && filtered.next.kind !== 'ask') return { kind: 'judged', case: filtered.case };
-    const judged = await askTiers(deps, content, filtered, startedAt + deps.mostMs);
+    const judged = await askTiers(deps, { content, policy: ready.policy }, filtered, startedAt + deps.mostMs);
     const settled = { ...judged.case, change: before?.change ?? 1 };
     return (await cases.put(settled)) ? { kind: 'judged', case: settled } : { kind: 'duplicate' };
   };
 }
 export type Moderate = ReturnType<typeof createModerating>;
 
-async function askTiers(deps: ModeratingDeps, content: Content, filtered: Judging, until: number): Promise<Judging> {
-  const { now, ready } = deps;
+async function askTiers(deps: ModeratingDeps, question: Question, filtered: Judging, until: number): Promise<Judging> {
+  const { now, classify } = deps;
   if (filtered.next.kind !== 'ask') return filtered;
-  const scores = await deps.classify(content, until - now());
-  const classified = judgedByClassifier(filtered, scores, ready.policy, now());
+  const { policy } = question;
+  const scores = await classify?.(question, until - now());
+  const classified = scores ? judgedByClassifier(filtered, scores, policy, now()) : filtered;
   if (classified.next.kind !== 'ask') return classified;
-  const verdict = await askWithinBudget(deps, content, until);
-  return judgedByModel(classified, verdict, ready.policy, now());
+  const verdict = await askWithinBudget(deps, question, until);
+  return judgedByModel(classified, verdict, policy, now());
 }
 
-async function askWithinBudget(deps: ModeratingDeps, content: Content, until: number): Promise<Answer<ModelVerdict>> {
+async function askWithinBudget(deps: ModeratingDeps, question: Question, until: number): Promise<Answer<ModelVerdict>> {
   const { takeCall, askModel, now } = deps;
   if (!(until > now())) return { unavailable: 'no time left' };
-  return (await takeCall(content, now())) ? askModel(content, until - now()) : { unavailable: 'budget spent' };
+  return (await takeCall(now())) ? askModel(question, until - now()) : { unavailable: 'budget spent' };
 }

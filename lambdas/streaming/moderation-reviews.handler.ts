@@ -4,12 +4,13 @@ import { type HttpResponse, jsonResponse, problem } from '../shared/http';
 import { type HttpEvent, httpRoute, invalid, jsonBody } from '../shared/http-route';
 import { createLogger } from '../shared/logger';
 import { parseEnv } from '../shared/parse-env';
-import { type QueueName, queueNames } from './adapters/case-items';
+import { createApprovedReader } from '../shared/stores/approved-reader';
+import { policyKey, type QueueName, queueNames } from './adapters/case-items';
 import { type CaseStore, createCaseStore } from './adapters/case-store';
+import { createCurrentPolicy, storedPolicySchema } from './current-policy';
 import { isModerator, isSenior } from './domain/access';
 import { moderationDecisionRequest, placeOf, reviewView } from './domain/api/moderation-reviews';
 import type { CascadePolicy } from './domain/cascade/cascade-policy';
-import { defaultPolicy } from './domain/cascade/default-policy';
 import type { ModerationCase } from './domain/cascade/moderation-case';
 import { claimed, decided, type StepResult } from './domain/cascade/review-steps';
 import { rejectionReason } from './domain/cascade/told-reasons';
@@ -21,7 +22,8 @@ const PAGE = 50;
 
 export interface ModerationReviewsDeps extends StepDeps {
   readonly store: CaseStore;
-  readonly policy: CascadePolicy;
+  /** What an organisation's items are judged by now. */
+  readonly policyOf: (org: string) => Promise<CascadePolicy>;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }
@@ -62,10 +64,11 @@ async function decide(deps: ModerationReviewsDeps, event: HttpEvent): Promise<Ht
   const body = moderationDecisionRequest.safeParse(jsonBody(event));
   if (!body.success) return invalid(body.error);
   const { category, decision } = body.data;
-  const categories = deps.policy.rules.map((rule) => rule.category);
+  const policy = await deps.policyOf(event.principal.org);
+  const categories = policy.rules.map((rule) => rule.category);
   if (category !== undefined && !categories.includes(category))
     return problem(400, 'invalid_request', `category: must be ${categories.join(' or ')}`);
-  const reasons = decision === 'reject' ? [rejectionReason('reviewer', category, deps.policy)] : [];
+  const reasons = decision === 'reject' ? [rejectionReason('reviewer', category, policy)] : [];
   const finding = { ...body.data, reasons };
   return take(deps, event, 'moderation.decided', (given) => decided(given, reviewerOf(event), finding, deps.now()));
 }
@@ -83,11 +86,18 @@ export function createModerationReviews(deps: ModerationReviewsDeps) {
 
 const env = parseEnv(itemsEnv);
 const logger = createLogger('streaming');
+const document = documentClient();
+const table = env.ITEMS_TABLE_NAME;
 
 export const handler = httpRoute(logger).handler(
   createModerationReviews({
-    store: createCaseStore({ document: documentClient(), table: env.ITEMS_TABLE_NAME, keptDays: env.CASE_DAYS }),
-    policy: defaultPolicy,
+    store: createCaseStore({ document, table, keptDays: env.CASE_DAYS }),
+    policyOf: createCurrentPolicy({
+      stored: createApprovedReader(document, { table, keyOf: policyKey }, storedPolicySchema),
+      make: (policy) => policy,
+      now: Date.now,
+      onError: (error) => logger.error('A policy could not be read', error as Error),
+    }),
     audit: auditLog(env, logger),
     now: Date.now,
   }),

@@ -1,4 +1,3 @@
-import { approvalRequest } from '../../lambdas/fraud/domain/api/approval';
 import { caughtSchema } from '../../lambdas/fraud/domain/api/caught';
 import { decisionView } from '../../lambdas/fraud/domain/api/decision-view';
 import * as decisions from '../../lambdas/fraud/domain/api/decisions';
@@ -10,6 +9,7 @@ import * as reviews from '../../lambdas/fraud/domain/api/reviews';
 import * as rules from '../../lambdas/fraud/domain/api/rules';
 import { lineupRequest, lineupSchema } from '../../lambdas/fraud/domain/model/lineup';
 import { ruleSchema } from '../../lambdas/fraud/domain/rules/rule';
+import { approvalRequest } from '../../lambdas/shared/domain/approval';
 import { problem, type Schemas } from './api';
 
 /** What requests and answers of fraud scoring look like, by name. */

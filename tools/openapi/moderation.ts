@@ -1,4 +1,6 @@
+import { approvalRequest } from '../../lambdas/shared/domain/approval';
 import * as items from '../../lambdas/streaming/domain/api/items';
+import * as policy from '../../lambdas/streaming/domain/api/moderation-policy';
 import * as reviews from '../../lambdas/streaming/domain/api/moderation-reviews';
 import type { Operation, Schemas } from './api';
 
@@ -18,6 +20,13 @@ export const moderationSchemas = {
     reviews.moderationDecisionRequest,
     'A rejection names the rule that is broken: its author is told in the words of the rule. note is for other reviewers.',
   ],
+  ModerationPolicyRequest: [
+    policy.moderationPolicyRequest,
+    'What items are judged by in all tiers: categories, patterns, known hashes, links, thresholds. The version is given to it, whatever is sent.',
+  ],
+  AuthoredPolicy: [policy.authoredPolicy, 'A version of a policy, with who wrote it and who let it hold.'],
+  ModerationPolicyResponse: [policy.moderationPolicyResponse, 'What holds, and the draft.'],
+  PolicyApprovalRequest: [approvalRequest, 'The version that was looked at.'],
 } as const satisfies Schemas;
 
 type Name = keyof typeof moderationSchemas;
@@ -78,6 +87,44 @@ export const moderationOperations: Readonly<Record<string, Readonly<Record<strin
         403: ['forbidden', ...own],
         404: ['review_not_found'],
         409: ['not_claimed', 'not_open', 'changed'],
+      },
+    },
+  },
+  '/v1/moderation/policy': {
+    get: {
+      id: 'getModerationPolicy',
+      summary: 'What items are judged by, and the draft that waits for approval.',
+      success: [200, 'ModerationPolicyResponse'],
+      errors: { 403: ['forbidden'] },
+    },
+  },
+  '/v1/moderation/policy/versions/{version}': {
+    get: {
+      id: 'getModerationPolicyVersion',
+      summary: 'A policy that holds, or held once: verdicts name the version. 0 is what everyone has at first.',
+      success: [200, 'AuthoredPolicy'],
+      errors: { 400: ['invalid_request'], 403: ['forbidden'], 404: ['policy_not_found'] },
+    },
+  },
+  '/v1/moderation/policy/draft': {
+    put: {
+      id: 'draftModerationPolicy',
+      summary: 'Drafts a policy; it holds when a senior who has not written it approves it.',
+      request: 'ModerationPolicyRequest',
+      success: [200, 'AuthoredPolicy'],
+      errors: { 400: ['invalid_request'], 403: ['forbidden'], 413: ['policy_too_large'] },
+    },
+  },
+  '/v1/moderation/policy/draft/approval': {
+    post: {
+      id: 'approveModerationPolicy',
+      summary: 'Lets the draft of somebody else hold, within seconds. For people of the group senior-moderators.',
+      request: 'PolicyApprovalRequest',
+      success: [200, 'AuthoredPolicy'],
+      errors: {
+        400: ['invalid_request'],
+        403: ['forbidden', 'senior_required', 'own_draft'],
+        409: ['other_draft'],
       },
     },
   },

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
-import { caseSchema, isWaiting, type ModerationCase } from '../domain/cascade/moderation-case';
+import { caseSchema, isWaiting, type ModerationCase, waitsSince } from '../domain/cascade/moderation-case';
+import type { Waiting } from '../domain/cascade/review-ages';
 
 /** SHA-256 of parts that cannot run into each other, of 22 characters. */
 const digest = (...parts: readonly string[]): string =>
@@ -26,14 +27,22 @@ export const queueOf = (org: string, queue: QueueName): string => digest('queue'
 const MOST_SEVERITY = 9;
 
 /** The gravest first, and of those the one that waits longest. */
-function queuePlace({ content, status, severity }: ModerationCase) {
-  const { org, id, version, receivedAt } = content;
+function queuePlace(given: ModerationCase) {
+  const { content, status, severity } = given;
+  const { org, id, version } = content;
   const queue = status === 'escalated' ? 'senior-moderators' : 'moderators';
-  const time = String(receivedAt).padStart(15, '0');
+  const time = String(waitsSince(given)).padStart(15, '0');
   return {
     queueOf: queueOf(org, queue),
     queueSort: `${MOST_SEVERITY - severity}#${time}#${digest(id, String(version))}`,
   };
+}
+
+/** How grave it is and since when it waits, as its place in a queue tells. @throws Error for no such place */
+export function waitingAt(queueSort: string): Waiting {
+  const [, rest, since] = /^(\d)#(\d{15})#/.exec(queueSort) ?? [];
+  if (rest === undefined) throw new Error(`${JSON.stringify(queueSort)} is no place in a queue`);
+  return { severity: MOST_SEVERITY - Number(rest), since: Number(since) };
 }
 
 /** Index of what people found: what classifiers are trained with and measured by. Only cases that a person decided have its attributes. */
@@ -47,6 +56,9 @@ function labelPlace({ content, verdict, rulings }: ModerationCase) {
   const at = new Date(latest.at).toISOString();
   return { labelOf: labelsOf(content.org, at.slice(0, 10)), labelSort: `${at}#${digest(content.id)}` };
 }
+
+/** All versions of an organisation's policy. */
+export const policyKey = (org: string) => ({ pk: `policy#${digest('policy', org)}` });
 
 /** Month's calls of tier 3, in parts. */
 export const budgetKey = (month: string, part: number) => ({ pk: `model-budget#${month}#${part}`, sk: 'calls' });

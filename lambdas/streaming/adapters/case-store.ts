@@ -1,14 +1,9 @@
-import {
-  BatchGetCommand,
-  type DynamoDBDocumentClient,
-  GetCommand,
-  PutCommand,
-  QueryCommand,
-} from '@aws-sdk/lib-dynamodb';
-import { unlessRefused } from '../../shared/stores/conditional';
+import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { batchGet } from '../../shared/stores/batch-get';
 import type { ModerationCase } from '../domain/cascade/moderation-case';
 import type { CaseWriter } from '../moderating';
-import { caseItem, caseKey, itemPk, type QueueName, queueOf, REVIEW_QUEUE_INDEX, readCase } from './case-items';
+import { itemPk, type QueueName, queueOf, REVIEW_QUEUE_INDEX, readCase } from './case-items';
+import { type CaseWriterOptions, createCaseWriter, createVersionReader } from './case-writer';
 
 export interface CaseStore extends CaseWriter {
   /** @returns that version, or the latest one; undefined where there is none */
@@ -17,19 +12,9 @@ export interface CaseStore extends CaseWriter {
   waiting(org: string, queue: QueueName, most: number): Promise<ModerationCase[]>;
 }
 
-export interface CaseStoreOptions {
-  readonly document: DynamoDBDocumentClient;
-  readonly table: string;
-  /** Days after its latest decision for which a case is kept. */
-  readonly keptDays: number;
-}
-
-/** Cases in DynamoDB: every step is one write, on condition that nobody took another one meanwhile. */
-export function createCaseStore({ document, table: TableName, keptDays }: CaseStoreOptions): CaseStore {
-  const versionOf = async (org: string, id: string, version: number) => {
-    const command = new GetCommand({ TableName, Key: caseKey(org, id, version), ConsistentRead: true });
-    return (await document.send(command)).Item;
-  };
+/** Cases in DynamoDB, with what people ask of them. */
+export function createCaseStore({ document, table: TableName, keptDays }: CaseWriterOptions): CaseStore {
+  const versionOf = createVersionReader(document, TableName);
 
   async function latestOf(org: string, id: string) {
     const { Items } = await document.send(
@@ -43,24 +28,7 @@ export function createCaseStore({ document, table: TableName, keptDays }: CaseSt
   }
 
   return {
-    async create(given) {
-      const put = new PutCommand({
-        ...{ TableName, Item: caseItem(given, keptDays), ConditionExpression: 'attribute_not_exists(pk)' },
-      });
-      if (await unlessRefused(document.send(put))) return undefined;
-      const { org, id, version } = given.content;
-      // It is there, or was until this moment: then reading it fails, and it is judged again.
-      return readCase(await versionOf(org, id, version));
-    },
-
-    async put(given) {
-      const put = new PutCommand({
-        ...{ TableName, Item: caseItem(given, keptDays), ConditionExpression: '#change = :change' },
-        ExpressionAttributeNames: { '#change': 'change' },
-        ExpressionAttributeValues: { ':change': given.change },
-      });
-      return (await unlessRefused(document.send(put))) !== undefined;
-    },
+    ...createCaseWriter({ document, table: TableName, keptDays }),
 
     async find(org, id, version) {
       const item = version === undefined ? await latestOf(org, id) : await versionOf(org, id, version);
@@ -77,10 +45,9 @@ export function createCaseStore({ document, table: TableName, keptDays }: CaseSt
       );
       const Keys = Items.map(({ pk, sk }) => ({ pk, sk }));
       if (Keys.length === 0) return [];
-      const RequestItems = { [TableName]: { Keys, ConsistentRead: true } };
-      const { Responses } = await document.send(new BatchGetCommand({ RequestItems }));
+      const itemsOf = await batchGet(document, { [TableName]: Keys });
       const nameOf = ({ pk, sk }: Record<string, unknown>) => `${pk} ${sk}`;
-      const known = new Map(Responses?.[TableName]?.map((item) => [nameOf(item), readCase(item)]));
+      const known = new Map(itemsOf(TableName).map((item) => [nameOf(item), readCase(item)]));
       return Keys.flatMap((key) => known.get(nameOf(key)) ?? []);
     },
   };

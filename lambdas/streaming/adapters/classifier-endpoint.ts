@@ -2,7 +2,8 @@ import { InvokeEndpointCommand, type SageMakerRuntimeClient } from '@aws-sdk/cli
 import * as z from 'zod/mini';
 import type { Scores } from '../domain/cascade/cascade';
 import type { CascadePolicy } from '../domain/cascade/cascade-policy';
-import { type Content, wordsOf } from '../domain/cascade/content';
+import { wordsOf } from '../domain/cascade/content';
+import type { Question } from '../domain/cascade/judging';
 
 const answer = z.object({ scores: z.record(z.string(), z.number().check(z.gte(0), z.lte(1))) });
 
@@ -11,8 +12,8 @@ const answer = z.object({ scores: z.record(z.string(), z.number().check(z.gte(0)
  * category of the policy and no other. Undefined for any other answer.
  */
 export const createClassifierEndpoint =
-  (client: SageMakerRuntimeClient, EndpointName: string, policy: CascadePolicy) =>
-  async (content: Content, abortSignal: AbortSignal): Promise<Scores | undefined> => {
+  (client: SageMakerRuntimeClient, EndpointName: string) =>
+  async ({ content, policy }: Question, abortSignal: AbortSignal): Promise<Scores | undefined> => {
     const Body = JSON.stringify({ text: wordsOf(content) });
     const request = { EndpointName, ContentType: 'application/json', Accept: 'application/json', Body };
     const response = await client.send(new InvokeEndpointCommand(request), { abortSignal });

@@ -1,6 +1,5 @@
 import { type BedrockRuntimeClient, ConverseCommand, type ToolInputSchema } from '@aws-sdk/client-bedrock-runtime';
-import type { CascadePolicy } from '../domain/cascade/cascade-policy';
-import type { Content } from '../domain/cascade/content';
+import type { Question } from '../domain/cascade/judging';
 import { type ModelVerdict, modelQuestion, readModelVerdict, VERDICT_TOOL } from '../domain/cascade/model-verdict';
 
 /** Tokens of a verdict with its explanation. */
@@ -11,8 +10,8 @@ const MOST_TOKENS = 400;
  * is no verdict of the policy.
  */
 export const createConverseJudge =
-  (client: BedrockRuntimeClient, modelId: string, policy: CascadePolicy) =>
-  async (content: Content, abortSignal: AbortSignal): Promise<ModelVerdict | undefined> => {
+  (client: BedrockRuntimeClient, modelId: string) =>
+  async ({ content, policy }: Question, abortSignal: AbortSignal): Promise<ModelVerdict | undefined> => {
     const { system, user, tool } = modelQuestion(content, policy);
     const { name, description, inputSchema } = tool;
     const json = inputSchema as ToolInputSchema.JsonMember['json'];

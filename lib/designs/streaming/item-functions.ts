@@ -1,6 +1,6 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import type { ItemsEnv } from '../../../lambdas/streaming/env';
+import type { ItemsEnv, ModerationPolicyEnv } from '../../../lambdas/streaming/env';
 import { BlueprintFunction } from '../../constructs/function/function';
 import { reviewQueueIndex } from './item-indexes';
 import { handler, type StreamingContext } from './streaming-context';
@@ -40,5 +40,18 @@ export function moderationReviewsFunction(scope: Construct, context: StreamingCo
     actions: ['dynamodb:Query'],
     resourceArns: [`${table.tableArn}/index/${reviewQueueIndex.name}`],
   });
+  return target;
+}
+
+/** The function behind `/v1/moderation/policy`. */
+export function moderationPolicyFunction(scope: Construct, { platform, items }: StreamingContext): BlueprintFunction {
+  const target = new BlueprintFunction<ModerationPolicyEnv>(scope, 'ModerationPolicy', {
+    foundation: platform,
+    entry: handler('moderation-policy'),
+    description: 'Streaming: shows, drafts and approves what items are judged by',
+    environment: { ITEMS_TABLE_NAME: items.table.tableName, ...platform.audit.environment },
+  });
+  items.table.grant(target, 'dynamodb:BatchGetItem', 'dynamodb:DeleteItem', 'dynamodb:PutItem');
+  platform.audit.grantPut(target);
   return target;
 }

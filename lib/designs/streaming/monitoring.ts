@@ -14,6 +14,8 @@ import type { StreamingContext } from './streaming-context';
 export class StreamingMonitoring extends DesignMonitoring {
   private readonly failures: cloudwatch.IMetric;
   private readonly parked: cloudwatch.Metric;
+  private readonly unjudged: cloudwatch.IMetric;
+  private readonly unclassified: cloudwatch.IMetric;
 
   constructor(
     scope: Construct,
@@ -27,6 +29,8 @@ export class StreamingMonitoring extends DesignMonitoring {
       errors: rest.api.metricServerError({ period, statistic: 'Average' }),
     });
     this.parked = this.measured('Parked', 'Sum', 'parked');
+    this.unjudged = this.share('Unjudged', 'unjudged');
+    this.unclassified = this.share('ClassifierUnavailable', 'unclassified');
     this.addAlarms();
   }
 
@@ -34,10 +38,19 @@ export class StreamingMonitoring extends DesignMonitoring {
     const sum = (name: string) => this.measured(name, 'Sum', name.toLowerCase());
     return graphRow({
       Events: [sum('Accepted'), sum('Refused'), sum('Unavailable'), sum('Counted'), sum('Duplicates'), sum('Late')],
-      Items: [sum('Approved'), sum('Rejected'), sum('Held'), sum('TiersUnavailable')],
+      Items: [sum('Approved'), sum('Rejected'), sum('Held')],
+      'Items that no tier could judge, and classifier away (%)': [this.unjudged, this.unclassified],
+      'Oldest review by severity (minutes)': [5, 4, 3, 2, 1].map((severity) =>
+        this.measured(`OldestReviewSeverity${severity}`, 'Maximum', `severity ${severity}`),
+      ),
       'Age of events when they are counted (ms)': [this.counting.metricLag({ period, label: 'age' })],
       'Failures (%), and parked': [this.failures, this.parked],
     });
+  }
+
+  /** Of a metric that is 0 or 1 for each item. */
+  private share(name: string, label: string): cloudwatch.IMetric {
+    return percent(label, label, { [label]: this.measured(name, 'Average', label) });
   }
 
   private addAlarms(): void {
@@ -53,6 +66,34 @@ export class StreamingMonitoring extends DesignMonitoring {
       this.parked,
       parked,
       `${parked} records or more were parked in five minutes: \`npm run parked\` says why, and puts them back.`,
+    );
+    this.addModerationAlarms();
+  }
+
+  private addModerationAlarms(): void {
+    const { alarms, moderation } = this.context.settings;
+    const { unjudgedPercent, overdueReviews } = alarms;
+    this.alarm(
+      'Unjudged',
+      this.unjudged,
+      unjudgedPercent,
+      `Of items ${unjudgedPercent} % or more wait for a person since the model could not judge them: the path of a review says whether it failed, was late, or its budget is spent; the log of moderate says why.`,
+      3,
+    );
+    this.alarm(
+      'ReviewsOverdue',
+      this.measured('ReviewsOverdue', 'Maximum', 'overdue'),
+      overdueReviews,
+      `Reviews wait for longer than moderation.reviewMinutes allows (${overdueReviews} or more): GET /v1/moderation/reviews lists the gravest first; the log of watch-reviews says how old they are by severity.`,
+      3,
+    );
+    if (moderation.classifierEndpoint === undefined) return;
+    this.alarm(
+      'ClassifierUnavailable',
+      this.unclassified,
+      50,
+      'The classifier answers less than half of what it is asked, and the model is asked instead at its price: see the endpoint, then the log of moderate.',
+      3,
     );
   }
 }

@@ -62,6 +62,10 @@ const streamingSettings = z
       lagSeconds: whole(1, 86_400),
       /** Parked records in five minutes at which people are told. */
       parked: whole(1, 1_000_000),
+      /** Items of a hundred, of which no tier could judge what filters left open, at which people are told. */
+      unjudgedPercent: z.number().positive().max(100),
+      /** Reviews that wait for longer than they should, at which people are told. */
+      overdueReviews: whole(1, 10_000_000),
     }),
     /** Execution environments kept warm per function; 0 keeps none. */
     provisionedConcurrency: z.strictObject({
@@ -95,6 +99,7 @@ export const streamingConfiguration: DesignConfiguration<typeof streamingSetting
       moderation: {
         judgeModel: 'nova-lite',
         modelCalls: { perMonth: 20_000, burst: 1_000 },
+        reviewMinutes: [4_320, 2_880, 1_440, 480, 120],
         batchSize: 100,
         caseDays: 30,
       },
@@ -102,7 +107,7 @@ export const streamingConfiguration: DesignConfiguration<typeof streamingSetting
       archive: { coldAfterDays: 30, expireAfterDays: 120, scanLimitGb: 1 },
       parkedDays: 30,
       throttle: { perSecond: 50, burst: 100 },
-      alarms: { lagSeconds: 300, parked: 1 },
+      alarms: { lagSeconds: 300, parked: 1, unjudgedPercent: 5, overdueReviews: 1 },
       provisionedConcurrency: { authorize: 0, ingest: 0, lookUp: 0 },
     },
     staging: {
@@ -116,6 +121,7 @@ export const streamingConfiguration: DesignConfiguration<typeof streamingSetting
       moderation: {
         judgeModel: 'nova-lite',
         modelCalls: { perMonth: 200_000, burst: 10_000 },
+        reviewMinutes: [4_320, 2_880, 1_440, 240, 60],
         batchSize: 100,
         caseDays: 90,
       },
@@ -123,7 +129,7 @@ export const streamingConfiguration: DesignConfiguration<typeof streamingSetting
       archive: { coldAfterDays: 30, expireAfterDays: 180, scanLimitGb: 100 },
       parkedDays: 60,
       throttle: { perSecond: 500, burst: 1000 },
-      alarms: { lagSeconds: 120, parked: 1 },
+      alarms: { lagSeconds: 120, parked: 1, unjudgedPercent: 2, overdueReviews: 1 },
       provisionedConcurrency: { authorize: 0, ingest: 0, lookUp: 0 },
     },
     prod: {
@@ -137,6 +143,7 @@ export const streamingConfiguration: DesignConfiguration<typeof streamingSetting
       moderation: {
         judgeModel: 'nova-lite',
         modelCalls: { perMonth: 100_000_000, burst: 1_000_000 },
+        reviewMinutes: [2_880, 1_440, 480, 60, 15],
         batchSize: 100,
         caseDays: 365,
       },
@@ -144,7 +151,7 @@ export const streamingConfiguration: DesignConfiguration<typeof streamingSetting
       archive: { coldAfterDays: 30, expireAfterDays: 760, scanLimitGb: 1000 },
       parkedDays: 365,
       throttle: { perSecond: 10_000, burst: 5000 },
-      alarms: { lagSeconds: 60, parked: 10 },
+      alarms: { lagSeconds: 60, parked: 10, unjudgedPercent: 1, overdueReviews: 100 },
       provisionedConcurrency: { authorize: 5, ingest: 20, lookUp: 10 },
     },
   },

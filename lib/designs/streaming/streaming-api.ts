@@ -11,6 +11,7 @@ export interface StreamingFunctions {
   readonly lookUp: BlueprintFunction;
   readonly items: BlueprintFunction;
   readonly reviews: BlueprintFunction;
+  readonly policy: BlueprintFunction;
 }
 
 /** The REST API: events in, features out; items and their reviews. */
@@ -34,7 +35,20 @@ export class StreamingApi extends BlueprintRestApi<StreamingFunctions> {
     const item = v1.addResource('items').addResource('{id}');
     item.addMethod('GET', buffered(functions.items), this.onPath('id'));
     item.addResource('appeal').addMethod('POST', buffered(functions.items), this.onPath('id'));
-    this.addReviews(v1.addResource('moderation').addResource('reviews'));
+    const moderation = v1.addResource('moderation');
+    this.addReviews(moderation.addResource('reviews'));
+    this.addPolicy(moderation.addResource('policy'));
+  }
+
+  /** What one person drafts and another one approves. */
+  private addPolicy(policy: apigateway.Resource): void {
+    const target = buffered(this.functions.policy);
+    policy.addMethod('GET', target, this.secured);
+    const version = policy.addResource('versions').addResource('{version}');
+    version.addMethod('GET', target, this.onPath('version'));
+    const draft = policy.addResource('draft');
+    draft.addMethod('PUT', target, this.secured);
+    draft.addResource('approval').addMethod('POST', target, this.secured);
   }
 
   private addReviews(reviews: apigateway.Resource): void {

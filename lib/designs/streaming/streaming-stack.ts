@@ -7,11 +7,12 @@ import { StageStack } from '../../stage-stack';
 import { countingOf } from './counting';
 import { FeatureArchive } from './feature-archive';
 import { ingestFunction } from './ingest-function';
-import { itemsFunction, moderationReviewsFunction } from './item-functions';
+import { itemsFunction, moderationPolicyFunction, moderationReviewsFunction } from './item-functions';
 import { lookUpFunction } from './look-up-function';
 import { Moderation } from './moderation';
 import { StreamingMonitoring } from './monitoring';
 import { offeredFeatures } from './offered-features';
+import { ReviewWatch } from './review-watch';
 import { StreamingApi } from './streaming-api';
 import { restStageName, type StreamingContext } from './streaming-context';
 
@@ -43,13 +44,15 @@ export class StreamingStack extends StageStack {
     const counting = countingOf(this, context);
     const { function: archiveFeatures } = new FeatureArchive(this, 'FeatureArchive', context);
     const { function: moderate } = new Moderation(this, 'Moderate', context);
+    const { function: watchReviews } = new ReviewWatch(this, 'ReviewWatch', context);
     const items = itemsFunction(this, context);
     const reviews = moderationReviewsFunction(this, context);
-    const rest = new StreamingApi(this, 'Http', context, { ingest, lookUp, items, reviews });
+    const policy = moderationPolicyFunction(this, context);
+    const rest = new StreamingApi(this, 'Http', context, { ingest, lookUp, items, reviews, policy });
     const { widgets } = new StreamingMonitoring(this, 'Monitoring', context, rest, counting.told.source);
     const readers = { ...counting.functions, archiveFeatures, moderate };
-    const offers = offered && { readFeatures: offered.function };
-    const functions = { authorize: rest.authorizer, ingest, lookUp, items, reviews, ...readers, ...offers };
+    const asked = { authorize: rest.authorizer, ingest, lookUp, items, reviews, policy };
+    const functions = { ...asked, ...readers, watchReviews, ...(offered && { readFeatures: offered.function }) };
     if (settings.dashboard) new DesignDashboard(this, 'Dashboard', { name: this.stackName, widgets, functions });
     else recordAlarmOptOut(rest.api, 'dashboard', noDashboard);
     this.routes = [

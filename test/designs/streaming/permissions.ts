@@ -61,6 +61,8 @@ export const permissions = (
     items: ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:PutItem'],
     'review queue': ['dynamodb:Query'],
   },
+  ModerationPolicy: { audit: [audit], items: ['dynamodb:BatchGetItem', 'dynamodb:DeleteItem', 'dynamodb:PutItem'] },
+  'ReviewWatch/Function': { 'review queue': ['dynamodb:Scan'] },
   'FeatureArchive/Function': {
     'archive of features': ['firehose:PutRecordBatch'],
     'set aside': ['sqs:SendMessage'],

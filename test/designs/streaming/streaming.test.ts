@@ -3,7 +3,15 @@ import { parseEnv } from '../../../lambdas/shared/parse-env';
 import { streamedEvent } from '../../../lambdas/streaming/domain/events/envelope';
 import { eventTypes } from '../../../lambdas/streaming/domain/events/schemas';
 import { snapshotSchema } from '../../../lambdas/streaming/domain/features/snapshot';
-import { countEnv, ingestEnv, itemsEnv, lookUpEnv, moderateEnv } from '../../../lambdas/streaming/env';
+import {
+  countEnv,
+  ingestEnv,
+  itemsEnv,
+  lookUpEnv,
+  moderateEnv,
+  moderationPolicyEnv,
+  watchReviewsEnv,
+} from '../../../lambdas/streaming/env';
 import { columns, featureColumns } from '../../../lib/designs/streaming/archive-columns';
 import { streamingConfiguration } from '../../../lib/designs/streaming/settings';
 import { workload } from '../../../lib/designs/streaming/workload';
@@ -78,6 +86,9 @@ describe.each([
     expect(parseEnv(moderateEnv, told('ModerateFunction'))).toMatchObject({
       ...{ MODEL_CALLS_A_MONTH: modelCalls.perMonth, MODEL_CALLS_BURST: modelCalls.burst, CASE_DAYS: caseDays },
     });
+    const { reviewMinutes } = preset.moderation;
+    expect(parseEnv(watchReviewsEnv, told('ReviewWatch'))).toMatchObject({ REVIEW_MINUTES: reviewMinutes });
+    expect(parseEnv(moderationPolicyEnv, told('ModerationPolicy'))).toBeTruthy();
     for (const id of ['Items', 'ModerationReviews']) expect(parseEnv(itemsEnv, told(id))).toBeTruthy();
   });
 
@@ -107,6 +118,9 @@ describe.each([
     expect(of('CountSourceFailuresPresent')).toBe(1);
     expect(of('MonitoringParked')).toBe(preset.alarms.parked);
     expect(of('MonitoringRestErrors')).toBe(1);
+    expect(of('MonitoringUnjudged')).toBe(preset.alarms.unjudgedPercent);
+    expect(of('MonitoringReviewsOverdue')).toBe(preset.alarms.overdueReviews);
+    expect(of('MonitoringClassifier')).toBeUndefined();
   });
 });
 
@@ -206,6 +220,8 @@ it('has its routes, which ask for a credential of its own scope', () => {
     ...['POST /v1/events', 'GET /v1/features/{entity}', 'GET /v1/trending'],
     ...['GET /v1/items/{id}', 'POST /v1/items/{id}/appeal', 'GET /v1/moderation/reviews'],
     ...['claim', 'decision'].map((step) => `POST /v1/moderation/reviews/{review}/${step}`),
+    ...['GET /v1/moderation/policy', 'GET /v1/moderation/policy/versions/{version}'],
+    ...['PUT /v1/moderation/policy/draft', 'POST /v1/moderation/policy/draft/approval'],
   ]);
   const scope = property(functionOf('dev', 'HttpAuthorizer'), 'Environment', 'Variables', 'REQUIRED_SCOPE');
   expect(scope).toBe('streaming');

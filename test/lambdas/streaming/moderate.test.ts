@@ -57,6 +57,8 @@ it('judges what was submitted, leaves other events, and says what came of it', a
   expect([...cases.history.values()].map(({ length }) => length)).toEqual([1, 1, 1, 1, 2]);
   expect(parked.size).toBe(0);
   expect(published[0]).toMatchObject({ Approved: [1, 1, 1], Rejected: 1, Held: 1, JudgedByTier3: 1 });
+  // The model of this pipeline answers nothing, and neither does the classifier.
+  expect(published[0]).toMatchObject({ Unjudged: [0, 0, 0, 0, 1], ClassifierUnavailable: 1 });
   expect(published[1]).toMatchObject({ ModerationDuplicates: [1, 1, 1, 1, 1] });
 });
 

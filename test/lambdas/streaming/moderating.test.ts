@@ -49,6 +49,13 @@ it.each<[string, Readonly<Record<string, unknown>>, Partial<ModeratingDeps>, str
     ['1 escalate', '2 unavailable', '3 reject'],
   ],
   [
+    'where there is no classifier the model is asked, and nothing is said to be away',
+    { text: texts.ambiguous },
+    { classify: undefined, askModel: says('reject', 0.95) },
+    'reject',
+    ['1 escalate', '3 reject'],
+  ],
+  [
     'a model that is not sure leaves it to a person',
     { text: texts.ambiguous },
     { classify: scores(0.5), askModel: says('reject', 0.6) },

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
+import { authored } from '../../../shared/domain/approval';
 import { lineupSchema } from '../model/lineup';
-import { authored } from './approval';
 
 /** A lineup with who wrote it, and who let it hold. */
 export const authoredLineup = z.object({ ...authored, lineup: lineupSchema });

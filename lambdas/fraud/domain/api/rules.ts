@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
+import { authored } from '../../../shared/domain/approval';
 import { ruleSetSchema } from '../rules/rule';
-import { authored } from './approval';
 import { caughtSchema } from './caught';
 
 /** `PUT /v1/rules/draft`, `POST /v1/rules/backtest`: all rules that are to hold. */

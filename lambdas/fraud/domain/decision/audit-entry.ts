@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import type { AuditEntry } from '../../../shared/domain/audit-event';
+import { canonicalJson } from '../../../shared/domain/canonical-json';
 import { entityKinds } from '../features/entity';
 import { actorSchema } from './actor';
-import { canonicalJson } from './canonical-json';
 
 const version = z.object({ kind: z.string(), shard: z.int(), version: z.int() });
 

@@ -1,6 +1,6 @@
 import { type AuditEntry, type AuditEvent, auditEventOf } from '../../../shared/domain/audit-event';
+import { canonicalJson } from '../../../shared/domain/canonical-json';
 import { auditEntryOf, decisionItemSchema, labelEntryOf, labelItemSchema } from './audit-entry';
-import { canonicalJson } from './canonical-json';
 import { listChangeEntryOf, listChangeSchema } from './list-change';
 
 /** What the audit stream is told of an item. */

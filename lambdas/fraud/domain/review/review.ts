@@ -1,7 +1,5 @@
 import * as z from 'zod/mini';
-
-/** For how long a claim holds, in milliseconds. */
-export const LEASE_MS = 15 * 60_000;
+import { claimFor, claimSchema, holdsClaim } from '../../../shared/domain/claim';
 
 const outcome = z.object({
   verdict: z.enum(['approve', 'decline']),
@@ -21,7 +19,7 @@ export const reviewSchema = z.object({
   openedAt: z.int(),
   status: z.enum(['open', 'decided', 'appealed', 'final']),
   /** Who looks at it, and until when nobody else does. */
-  claim: z.optional(z.object({ by: z.string(), until: z.int() })),
+  claim: z.optional(claimSchema),
   first: z.optional(outcome),
   appeal: z.optional(z.object({ reason: z.string(), by: z.string(), at: z.int() })),
   second: z.optional(outcome),
@@ -57,16 +55,15 @@ const isWaiting = ({ status }: Review): boolean => status === 'open' || status =
 export function claimed(review: Review, by: string, now: number): Step {
   if (!isWaiting(review)) return 'not_open';
   if (review.first?.by === by) return 'own_decision';
-  const { claim } = review;
-  if (claim && claim.by !== by && claim.until > now) return 'claimed';
-  return { ...review, claim: { by, until: now + LEASE_MS } };
+  const claim = claimFor(review.claim, by, now);
+  return claim === 'claimed' ? claim : { ...review, claim };
 }
 
 /** Decides a review, by who has claimed it. Where the first decision told what the payment is, the second confirms or corrects that. */
 export function decided(review: Review, outcome: ReviewOutcome): Step {
   if (!isWaiting(review)) return 'not_open';
   const { by, at, fraud } = outcome;
-  if (review.claim?.by !== by || review.claim.until <= at) return 'not_claimed';
+  if (!holdsClaim(review.claim, by, at)) return 'not_claimed';
   if (review.first?.fraud !== undefined && fraud === undefined) return 'finding_required';
   const { claim: _claim, ...rest } = review;
   return review.status === 'open'

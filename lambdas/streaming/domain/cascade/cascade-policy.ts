@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 import '../../../shared/domain/english';
+import { detailOf } from '../events/schemas';
 import { idSchema } from '../moderation/match/pattern';
-import { PolicyError, policySchema } from '../moderation/policy';
+import { policySchema } from '../moderation/policy';
 
 const share = z.number().check(z.gte(0), z.lte(1));
 
@@ -46,9 +47,8 @@ function differences({ filters, rules }: Fields): string[] {
   return [...missing, ...given.filter((category) => !wanted.includes(category))];
 }
 
-/** @throws PolicyError that says what is wrong, where, and what would be right */
-export function parseCascadePolicy(data: unknown): CascadePolicy {
+/** A policy, else the first thing that is wrong with it: where, and what would be right. */
+export function readCascadePolicy(data: unknown): { readonly policy: CascadePolicy } | { readonly problem: string } {
   const parsed = cascadePolicySchema.safeParse(data);
-  if (!parsed.success) throw new PolicyError(`This is no policy of the cascade:\n${z.prettifyError(parsed.error)}`);
-  return parsed.data;
+  return parsed.success ? { policy: parsed.data } : { problem: detailOf(parsed.error) };
 }

@@ -10,7 +10,7 @@ const words = (id: string, text: string, category: string, severity: number) =>
 export const defaultPolicy: CascadePolicy = {
   filters: {
     id: 'blueprint',
-    version: 1,
+    version: 0,
     maxLength: 20_000,
     categories: [
       {

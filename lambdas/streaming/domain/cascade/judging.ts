@@ -1,5 +1,6 @@
 import { type CompiledPolicy, compilePolicy } from '../moderation/compiled-policy';
 import { judge } from '../moderation/judge';
+import { policyHash } from '../moderation/policy-hash';
 import type { Verdict } from '../moderation/verdict';
 import {
   afterClassifier,
@@ -21,6 +22,12 @@ import { type ReasonSource, rejectionReason } from './told-reasons';
 /** What a tier that is asked over the network gave; else why there is no judgement. */
 export type Answer<T> = { readonly value: T } | { readonly unavailable: string };
 
+/** What tiers 2 and 3 are asked. */
+export interface Question {
+  readonly content: Content;
+  readonly policy: CascadePolicy;
+}
+
 /** A case on its way through the tiers: what it is by now, and what comes next. */
 export interface Judging {
   readonly case: ModerationCase;
@@ -33,22 +40,26 @@ export interface ReadyPolicy {
   readonly policy: CascadePolicy;
   readonly compiled: CompiledPolicy;
   readonly hash: string;
+  /** Why the organisation's own policy cannot be read: then a person judges everything. */
+  readonly unread?: string | undefined;
 }
 
 const nothing = { text: '', links: [], images: [] };
 
 /** @param sha256 of a text, as 64 lower-case hexadecimal digits */
-export function readyPolicy(policy: CascadePolicy, sha256: (text: string) => string): ReadyPolicy {
-  return { policy, compiled: compilePolicy(policy.filters, sha256), hash: sha256(JSON.stringify(policy)) };
+export function readyPolicy(policy: CascadePolicy, sha256: (text: string) => string, unread?: string): ReadyPolicy {
+  return { policy, unread, compiled: compilePolicy(policy.filters, sha256), hash: policyHash(policy, sha256) };
 }
 
 /** Tier 1. Takes time by the length of the item alone. */
-export function judgedByFilters(content: Content, { policy, compiled, hash }: ReadyPolicy, at: number): Judging {
+export function judgedByFilters(content: Content, ready: ReadyPolicy, at: number): Judging {
+  const { policy, compiled, hash, unread } = ready;
   const verdict = judge(itemOf(content), compiled);
-  const next = afterFilters(verdict, policy, wordsOf(content) !== '');
+  const next: Next = unread ? { kind: 'hold' } : afterFilters(verdict, policy, wordsOf(content) !== '');
   const { id, version } = policy.filters;
+  const step: CaseStep = unread ? { tier: 1, outcome: 'unavailable', at, detail: unread } : stepOf(verdict, next, at);
   const opened: ModerationCase = {
-    ...{ content, digest: digestOf(content, compiled.sha256), status: 'pending', path: [stepOf(verdict, next, at)] },
+    ...{ content, digest: digestOf(content, compiled.sha256), status: 'pending', path: [step] },
     ...{ reasons: [...verdict.reasons], severity: gravityOf(verdict.findings, policy), rulings: [], appeals: [] },
     ...{ policy: { id, version, hash }, change: 0 },
   };

@@ -1,8 +1,6 @@
 import * as z from 'zod/mini';
+import { claimSchema } from '../../../shared/domain/claim';
 import { contentSchema } from './content';
-
-/** For how long a claim holds, in milliseconds. */
-export const LEASE_MS = 15 * 60_000;
 
 const decision = z.enum(['approve', 'reject']);
 export type CaseDecision = z.infer<typeof decision>;
@@ -60,7 +58,7 @@ export const caseSchema = z.object({
   rulings: z.array(outcome),
   appeals: z.array(z.object({ reason: z.string(), by: z.string(), at: z.int() })),
   /** Who looks at it, and until when nobody else does. */
-  claim: z.optional(z.object({ by: z.string(), until: z.int() })),
+  claim: z.optional(claimSchema),
   /** What it was judged by. */
   policy: z.object({ id: z.string(), version: z.int(), hash: z.string() }),
   /** Goes up with each change. */
@@ -77,3 +75,6 @@ export const isPublished = (given: ModerationCase): boolean => inForce(given) ==
 
 export const isWaiting = ({ status }: ModerationCase): boolean =>
   status === 'held' || status === 'appealed' || status === 'escalated';
+
+/** Milliseconds since the epoch: since when it waits for a person, for what waits. */
+export const waitsSince = ({ content, appeals }: ModerationCase): number => appeals.at(-1)?.at ?? content.receivedAt;

@@ -1,11 +1,5 @@
-import {
-  type CaseDecision,
-  type CaseReason,
-  inForce,
-  isWaiting,
-  LEASE_MS,
-  type ModerationCase,
-} from './moderation-case';
+import { claimFor, holdsClaim } from '../../../shared/domain/claim';
+import { type CaseDecision, type CaseReason, inForce, isWaiting, type ModerationCase } from './moderation-case';
 
 /** Who takes a step. */
 export interface Reviewer {
@@ -53,9 +47,8 @@ function refusalOf(given: ModerationCase, { userId, isSenior }: Reviewer): Refus
 export function claimed(given: ModerationCase, reviewer: Reviewer, now: number): StepResult {
   const refusal = refusalOf(given, reviewer);
   if (refusal) return refusal;
-  const { claim } = given;
-  if (claim && claim.by !== reviewer.userId && claim.until > now) return 'claimed';
-  return { ...given, claim: { by: reviewer.userId, until: now + LEASE_MS } };
+  const claim = claimFor(given.claim, reviewer.userId, now);
+  return claim === 'claimed' ? claim : { ...given, claim };
 }
 
 /** Decides a case, by who has claimed it: its verdict where it has none, else a ruling on the appeal. */
@@ -63,7 +56,7 @@ export function decided(given: ModerationCase, reviewer: Reviewer, finding: Find
   const refusal = refusalOf(given, reviewer);
   if (refusal) return refusal;
   const { claim, ...rest } = given;
-  if (claim?.by !== reviewer.userId || claim.until <= now) return 'not_claimed';
+  if (!holdsClaim(claim, reviewer.userId, now)) return 'not_claimed';
   const { decision, category, note, reasons } = finding;
   const outcome = {
     decision,

@@ -1,6 +1,7 @@
+import { canonicalJson } from '../../../shared/domain/canonical-json';
 import type { Sha256 } from './known/fingerprint';
 import { type Policy, PolicyError, parsePolicy } from './policy';
-import { canonicalJson, policyHash } from './policy-hash';
+import { policyHash } from './policy-hash';
 
 /** The form a policy is stored and shipped in: JSON `{ format, hash, policy }`, the same bytes for the same policy. */
 const FORMAT = 'moderation-policy/1';

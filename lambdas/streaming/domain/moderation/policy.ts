@@ -34,8 +34,8 @@ const idsDiffer = <Entry extends { readonly id: string }>(entries: readonly Entr
 
 const fields = z.strictObject({
   id: idSchema,
-  /** Never changed, only followed by another. */
-  version: z.int().check(z.gte(1)),
+  /** Never changed, only followed by another. 0 is what everyone has at first. */
+  version: z._default(z.int().check(z.gte(0)), 0),
   /** UTF-16 code units of a text; longer ones are not judged here. */
   maxLength: z.int().check(z.gte(1), z.lte(MOST_CODE_UNITS)),
   categories: z
@@ -54,7 +54,7 @@ const fields = z.strictObject({
   known: z.strictObject({
     /** Texts by the SHA-256 of `normalise(text).text`, and `check` as `fingerprint.ts` tells it. */
     texts: z.array(
-      z.strictObject({ sha256: sha256Schema, check: z.int().check(z.gte(0), z.lt(2 ** 32)), ...whatFollows }),
+      z.strictObject({ sha256: sha256Schema, check: z.int().check(z.gte(0), z.lte(2 ** 32 - 1)), ...whatFollows }),
     ),
     nearTexts: z.strictObject({
       within: distanceSchema,

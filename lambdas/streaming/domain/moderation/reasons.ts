@@ -3,22 +3,22 @@ import type { Finding, Reason, ReasonCode } from './verdict';
 
 const HELD = 'It is held until it was looked at more closely:';
 
-/** What the author of a held item is told; of rejected ones the category's own words say more. */
+/** What the author of a held item is told after that; of rejected ones the category's own words say more. */
 const messages: Readonly<Partial<Record<ReasonCode, string>>> = {
-  'near-known-text': `${HELD} it is much like a text that broke the rules.`,
-  'near-known-image': `${HELD} an image is much like one that broke the rules.`,
-  'file-not-judged': `${HELD} files are looked at before they are shown to others.`,
-  'possible-words': `${HELD} some of its words may break the rules.`,
-  'quoted-words': `${HELD} it uses words that break the rules, perhaps to speak about them.`,
-  'possible-spam': `${HELD} it resembles unwanted advertising.`,
-  'shortened-link': `${HELD} it has a shortened link, which does not tell where it leads.`,
-  'lookalike-link': `${HELD} it has a link whose address resembles that of a known service.`,
-  'unlisted-link': `${HELD} it has a link to a site that is not known here yet.`,
-  'mixed-scripts': `${HELD} some words mix letters of different alphabets.`,
-  'uncovered-script': `${HELD} it is written in an alphabet that is not checked automatically.`,
-  'new-author': `${HELD} the first items of new accounts are looked at.`,
-  'rejected-author': `${HELD} items of this account were rejected lately.`,
-  'not-judged': `${HELD} it could not be checked automatically.`,
+  'near-known-text': 'it is much like a text that broke the rules.',
+  'near-known-image': 'an image is much like one that broke the rules.',
+  'file-not-judged': 'files are looked at before they are shown to others.',
+  'possible-words': 'some of its words may break the rules.',
+  'quoted-words': 'it uses words that break the rules, perhaps to speak about them.',
+  'possible-spam': 'it resembles unwanted advertising.',
+  'shortened-link': 'it has a shortened link, which does not tell where it leads.',
+  'lookalike-link': 'it has a link whose address resembles that of a known service.',
+  'unlisted-link': 'it has a link to a site that is not known here yet.',
+  'mixed-scripts': 'some words mix letters of different alphabets.',
+  'uncovered-script': 'it is written in an alphabet that is not checked automatically.',
+  'new-author': 'the first items of new accounts are looked at.',
+  'rejected-author': 'items of this account were rejected lately.',
+  'not-judged': 'it could not be checked automatically.',
 };
 
 const MOST_REASONS = 4;
@@ -35,7 +35,7 @@ export function reasonsOf(findings: readonly Finding[], { categories }: Compiled
     const message =
       decisive === 'reject'
         ? `It was not published because ${because}.`
-        : (messages[code] ?? `${HELD} perhaps because ${because}.`);
+        : `${HELD} ${messages[code] ?? `perhaps because ${because}.`}`;
     if (reasons.some((reason) => reason.code === code && reason.message === message)) continue;
     reasons.push({ code, policyId: rule?.policyId, message });
     if (reasons.length === MOST_REASONS) break;

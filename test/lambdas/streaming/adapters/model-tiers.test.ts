@@ -1,9 +1,9 @@
 import type { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime';
 import type { SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
+import { createAsking } from '../../../../lambdas/shared/asking';
 import { circuitsInMemory, createCircuitBreaker } from '../../../../lambdas/shared/domain/circuit-breaker';
 import { createClassifierEndpoint } from '../../../../lambdas/streaming/adapters/classifier-endpoint';
 import { createConverseJudge } from '../../../../lambdas/streaming/adapters/converse-judge';
-import { createAsking } from '../../../../lambdas/streaming/asking';
 import { contentOf } from '../../../../lambdas/streaming/domain/cascade/content';
 import { NOW } from '../support/events';
 import { ready, submitted } from '../support/moderation';
@@ -37,7 +37,7 @@ it.each<[string, unknown, unknown]>([
   ['nothing', undefined, undefined],
 ])('of a model, %s', async (_, blocks, expected) => {
   const { client, sent } = answering<BedrockRuntimeClient>(converse(blocks));
-  expect(await createConverseJudge(client, 'm', policy)(content, signal)).toEqual(expected);
+  expect(await createConverseJudge(client, 'm')({ content, policy }, signal)).toEqual(expected);
   const { system, messages, toolConfig } = sent[0]?.input ?? {};
   expect(messages).toEqual([{ role: 'user', content: [{ text: JSON.stringify({ item: content.text }) }] }]);
   expect(JSON.stringify(system)).not.toContain('Ignore');
@@ -54,7 +54,7 @@ it.each<[string, unknown, unknown]>([
   ['an error in HTML', '<html>', undefined],
 ])('of a classifier, %s', async (_, body, expected) => {
   const { client } = answering<SageMakerRuntimeClient>({ Body: new TextEncoder().encode(String(body)) });
-  expect(await createClassifierEndpoint(client, 'e', policy)(content, signal)).toEqual(expected);
+  expect(await createClassifierEndpoint(client, 'e')({ content, policy }, signal)).toEqual(expected);
 });
 
 /** Asks something that ends as `call` says. */

@@ -41,7 +41,9 @@ function setUp() {
   const deps = { store: table.store, audit: { record: async (entry: AuditEntry) => void audited.push(entry) } };
   const { logger } = capturedLogger();
   const items = httpRoute(logger).handler(createItems({ ...deps, now: () => NOW }));
-  const reviews = httpRoute(logger).handler(createModerationReviews({ ...deps, policy: ready.policy, now: () => NOW }));
+  const reviews = httpRoute(logger).handler(
+    createModerationReviews({ ...deps, policyOf: async () => ready.policy, now: () => NOW }),
+  );
 
   async function call(route: unknown, who: Principal, request: Parameters<typeof httpEvent>[0]) {
     const { statusCode, body } = (await invoke(route, httpEvent(request, who))) as HttpResponse;
@@ -89,7 +91,7 @@ it('an author is told where an item stands and why, in plain words, and nothing 
     ...{ id: 'a/b', version: 1, status: 'decided', decision: 'reject', published: false },
     standing: 'It was not published. You can appeal: somebody else then looks at it.',
     path: [{ tier: 1, outcome: 'reject' }],
-    policy: { id: 'blueprint', version: 1 },
+    policy: { id: 'blueprint', version: 0 },
   });
   expect(json.reasons[0]).toMatchObject({
     message: 'It was not published because it tries to get money or passwords by deceit.',

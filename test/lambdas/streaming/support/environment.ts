@@ -15,6 +15,7 @@ Object.assign(process.env, {
   AWS_LAMBDA_LOG_LEVEL: 'FATAL',
   ITEMS_TABLE_NAME: 'items',
   CASE_DAYS: '30',
+  REVIEW_MINUTES: '[2880,1440,480,60,15]',
   PLATFORM_TABLE_NAME: 'platform',
   JUDGE_MODEL_ID: 'amazon.nova-lite-v1:0',
   MODEL_CALLS_A_MONTH: '1000',

@@ -57,7 +57,7 @@ export class MemoryCases implements CaseWriter {
 }
 
 export const moderatingDeps = (cases: CaseWriter, more: Partial<ModeratingDeps> = {}): ModeratingDeps => ({
-  ...{ cases, ready, now: () => NOW, mostMs: 2_000 },
+  ...{ cases, policyOf: async () => ready, now: () => NOW, mostMs: 2_000 },
   classify: async () => ({ unavailable: 'none' }),
   askModel: async () => ({ unavailable: 'none' }),
   takeCall: async () => true,

@@ -36,6 +36,13 @@ async function judged(context: TourContext, item: string, version = 1): Promise<
   return last?.body ?? {};
 }
 
+interface Policy {
+  readonly filters: { readonly patterns: readonly { readonly id: string }[] };
+}
+
+/** The one pattern of tours: one that is over leaves none behind the next. */
+const OWN_WORD = 'tour-word';
+
 interface Waiting {
   readonly review: string;
   readonly content: { readonly id: string };
@@ -56,6 +63,19 @@ async function decide(context: TourContext, user: string, review: string, decisi
   const claim = await request(context, user, 'POST', `${review}/claim`, {});
   assert.equal(claim.status, 200, JSON.stringify(claim.body));
   return request(context, user, 'POST', `${review}/decision`, decision);
+}
+
+/** What the schedule does every five minutes, as of some minutes from now. */
+async function watchReviews({ laptop }: TourContext, minutes: number): Promise<Readonly<Record<string, unknown>>> {
+  const { resources, functions } = laptop.core;
+  const watcher = resources
+    .ofType('AWS::Lambda::Function')
+    .find(({ properties }) => properties.Description === 'Streaming: looks how long reviews wait');
+  const result = await functions.invoke(watcher?.ref ?? '', {
+    time: new Date(Date.now() + minutes * 60_000).toISOString(),
+  });
+  assert.ok(result.ok, result.ok ? '' : result.errorMessage);
+  return result.payload as Readonly<Record<string, unknown>>;
 }
 
 export const items: StepGroup = {
@@ -94,7 +114,6 @@ export const items: StepGroup = {
         assert.deepEqual([status, published], ['held', false]);
         assert.deepEqual(path, [
           { tier: 1, outcome: 'escalate' },
-          { tier: 2, outcome: 'unavailable' },
           { tier: 3, outcome: 'escalate' },
         ]);
         await eventually(async () => (await parkedWith(context, item)).length > 0);
@@ -102,6 +121,49 @@ export const items: StepGroup = {
         const latest = await request(context, 'alice', 'GET', `/v1/items/${item}`);
         assert.equal(latest.body.status, 'held');
         return 'held for a person, and what else was sent as the same version put aside';
+      },
+    },
+    {
+      name: 'what items are judged by is drafted, approved by a senior who has not written it, and holds within seconds',
+      async run(context) {
+        const policy = (user: string, method: string, path = '', body?: unknown) =>
+          request(context, user, method, `/v1/moderation/policy${path}`, body);
+        const word = `turnip${newId().slice(-8).toLowerCase().replaceAll(/[0-9]/g, 'x')}`;
+        const { current } = (await policy('bob', 'GET')).body as { current: { policy: Policy } };
+        const { filters } = current.policy;
+        const own = { id: OWN_WORD, text: word, category: 'goods', action: 'reject' };
+        const patterns = [...filters.patterns.filter(({ id }) => id !== OWN_WORD), own];
+        const wanted = { ...current.policy, filters: { ...filters, patterns } };
+        const draft = await policy('bob', 'PUT', '/draft', wanted);
+        assert.equal(draft.status, 200, JSON.stringify(draft.body));
+        const { version } = draft.body;
+        assertError(await policy('dave', 'POST', '/draft/approval', { version }), 403, 'senior_required');
+        const approved = await policy('erin', 'POST', '/draft/approval', { version });
+        assert.equal(approved.status, 200, JSON.stringify(approved.body));
+        const versionUrl = `/versions/${version}`;
+        assert.deepEqual((await policy('bob', 'GET', versionUrl)).body.policy, approved.body.policy);
+        let verdict: Readonly<Record<string, unknown>> = {};
+        await eventually(async () => {
+          const item = `item-${newId()}`;
+          await submit(context, item, [[1, `A fine ${word} of mine`]]);
+          verdict = await judged(context, item);
+          return verdict.decision === 'reject';
+        });
+        assert.equal((verdict.policy as { readonly version: number }).version, version);
+        assertError(await policy('bob', 'PUT', '/draft', { ...wanted, rules: [] }), 400, 'invalid_request');
+        return `version ${version} rejected what version ${Number(version) - 1} published`;
+      },
+    },
+    {
+      name: 'what waits for a person for longer than it should is told, by how grave it is',
+      async run(context) {
+        const item = `item-${newId()}`;
+        await submit(context, item, [[1, 'you should kill yourself']]);
+        await reviewOf(context, item);
+        const [now, later] = [await watchReviews(context, 0), await watchReviews(context, 500)];
+        assert.ok(Number(now.waiting) > 0 && Number(later.overdue) > 0, JSON.stringify({ now, later }));
+        assert.ok(Number((later.oldestMinutes as Readonly<Record<string, number>>)['5']) >= 499, JSON.stringify(later));
+        return `${now.waiting} waiting; ${later.overdue} overdue in 500 minutes`;
       },
     },
     {

@@ -30,6 +30,8 @@ export interface NearIndex {
 export function createNearIndex(hashes: readonly Bits64[], within: number): NearIndex {
   if (within < 0 || within > MOST_DISTANCE)
     throw new RangeError(`Hashes are found up to a distance of ${MOST_DISTANCE}, not ${within}`);
+  // A policy of every organisation has two, and most are empty: buckets take half a megabyte each.
+  if (hashes.length === 0) return { nearest: () => undefined };
   // Flat, so that a comparison is two reads next to each other.
   const flat = Int32Array.from(hashes.flatMap(({ high, low }) => [high, low]));
   const bands = Array.from({ length: BANDS }, (_, band) => bucketsOf(hashes, band));

@@ -1,12 +1,6 @@
 import fc from 'fast-check';
-import {
-  appealed,
-  claimed,
-  decided,
-  LEASE_MS,
-  type Review,
-  type Step,
-} from '../../../../../lambdas/fraud/domain/review/review';
+import { appealed, claimed, decided, type Review, type Step } from '../../../../../lambdas/fraud/domain/review/review';
+import { LEASE_MS } from '../../../../../lambdas/shared/domain/claim';
 
 const fresh: Review = { decisionId: 'd', expectedLoss: 1, openedAt: 0, status: 'open', version: 1 };
 const outcome = (by: string, at: number) => ({ verdict: 'decline' as const, reason: 'because', by, at });

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { afterClassifier, afterModel } from '../../../../../lambdas/streaming/domain/cascade/cascade';
-import { parseCascadePolicy } from '../../../../../lambdas/streaming/domain/cascade/cascade-policy';
+import { readCascadePolicy } from '../../../../../lambdas/streaming/domain/cascade/cascade-policy';
 import { contentOf } from '../../../../../lambdas/streaming/domain/cascade/content';
 import { defaultPolicy } from '../../../../../lambdas/streaming/domain/cascade/default-policy';
 import { allowedBy, BUDGET_PARTS, monthOf } from '../../../../../lambdas/streaming/domain/cascade/model-budget';
@@ -11,16 +11,16 @@ const policy = defaultPolicy;
 const likelihood = fc.double({ min: 0, max: 1, noNaN: true });
 
 it('the policy that a stage begins with is one, and lacks nothing that a check would fill in', () => {
-  expect(parseCascadePolicy(defaultPolicy)).toEqual(defaultPolicy);
+  expect(readCascadePolicy(defaultPolicy)).toEqual({ policy: defaultPolicy });
 });
 
 it('a policy that could be misread is refused, with what would be right', () => {
   const data = structuredClone(policy);
-  expect(() => parseCascadePolicy({ ...data, rules: data.rules.slice(1) })).toThrow(
-    /one rule for each category: danger/,
-  );
+  expect(readCascadePolicy({ ...data, rules: data.rules.slice(1) })).toEqual({
+    problem: 'rules: must have one rule for each category: danger',
+  });
   const swapped = { ...data, classifier: { approveTo: 0.9, rejectFrom: 0.1 } };
-  expect(() => parseCascadePolicy(swapped)).toThrow(/must be above approveTo/);
+  expect(readCascadePolicy(swapped)).toEqual({ problem: 'classifier.rejectFrom: must be above approveTo' });
 });
 
 it('a classifier that fears more never has an item approved that was not', () => {

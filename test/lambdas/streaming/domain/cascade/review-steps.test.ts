@@ -1,10 +1,10 @@
 import * as fc from 'fast-check';
+import { LEASE_MS } from '../../../../../lambdas/shared/domain/claim';
 import { contentOf } from '../../../../../lambdas/streaming/domain/cascade/content';
 import { judgedByFilters } from '../../../../../lambdas/streaming/domain/cascade/judging';
 import {
   inForce,
   isPublished,
-  LEASE_MS,
   type ModerationCase,
 } from '../../../../../lambdas/streaming/domain/cascade/moderation-case';
 import {

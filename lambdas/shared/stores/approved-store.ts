@@ -1,36 +1,25 @@
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
-import {
-  BatchGetCommand,
-  type DynamoDBDocumentClient,
-  GetCommand,
-  PutCommand,
-  TransactWriteCommand,
-} from '@aws-sdk/lib-dynamodb';
+import { BatchGetCommand, type DynamoDBDocumentClient, PutCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import type * as z from 'zod/mini';
-import type { Authored } from '../domain/api/approval';
-import { type ApprovedKind, approvedKey } from './decision-items';
+import type { Authored } from '../domain/approval';
+import { type ApprovedPlace, createApprovedReader } from './approved-reader';
 
 const versionSort = (version: number) => `version#${String(version).padStart(8, '0')}`;
 
 /**
  * What an organisation's people draft and approve, in DynamoDB: what holds, one draft, and every version that ever held.
  *
- * @param kind which of these things it is
  * @param schema of one version
  */
 export function createApprovedStore<T extends Authored>(
   document: DynamoDBDocumentClient,
-  TableName: string,
-  kind: ApprovedKind,
+  place: ApprovedPlace,
   schema: z.ZodMiniType<T>,
 ) {
-  const keyOf = (org: string, sk: string) => ({ ...approvedKey(kind, org), sk });
+  const TableName = place.table;
+  const keyOf = (org: string, sk: string) => ({ ...place.keyOf(org), sk });
   return {
-    /** What holds; undefined until there is something of the organisation's own. */
-    async current(org: string): Promise<T | undefined> {
-      const { Item } = await document.send(new GetCommand({ TableName, Key: keyOf(org, 'current') }));
-      return Item && schema.parse(Item);
-    },
+    current: createApprovedReader(document, place, schema),
 
     async both(org: string): Promise<{ readonly current?: T; readonly draft?: T }> {
       const Keys = [keyOf(org, 'current'), keyOf(org, 'draft')];

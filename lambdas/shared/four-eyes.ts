@@ -1,14 +1,14 @@
-import type { AuditLog } from '../shared/audit';
-import { type HttpResponse, jsonResponse, problem } from '../shared/http';
-import { type HttpEvent, invalid, jsonBody } from '../shared/http-route';
-import type { ApprovedStore } from './adapters/approved-store';
-import type { ApprovedKind } from './adapters/decision-items';
-import { type Authored, approvalRequest } from './domain/api/approval';
+import type { AuditLog } from './audit';
+import { type Authored, approvalRequest } from './domain/approval';
+import { type HttpResponse, jsonResponse, problem } from './http';
+import { type HttpEvent, invalid, jsonBody } from './http-route';
+import type { ApprovedStore } from './stores/approved-store';
 
 export interface FourEyesDeps<T extends Authored> {
   readonly store: Pick<ApprovedStore<T>, 'both' | 'putDraft' | 'approve'>;
+  readonly design: string;
   /** What it is, in the audit stream's words. */
-  readonly kind: ApprovedKind;
+  readonly kind: string;
   /** What decisions are made again from. */
   readonly told: (version: T) => Readonly<Record<string, string>>;
   readonly audit: AuditLog;
@@ -17,10 +17,10 @@ export interface FourEyesDeps<T extends Authored> {
 }
 
 /** What one person drafts, and holds when another one has approved it. Both are told to the audit stream. */
-export function createFourEyes<T extends Authored>({ store, kind, told, audit, now }: FourEyesDeps<T>) {
+export function createFourEyes<T extends Authored>({ store, design, kind, told, audit, now }: FourEyesDeps<T>) {
   const record = ({ principal }: HttpEvent, action: string, version: T) =>
     audit.record({
-      ...{ design: 'fraud', action: `${kind}.${action}`, outcome: 'succeeded', actor: principal },
+      ...{ design, action: `${kind}.${action}`, outcome: 'succeeded', actor: principal },
       details: { version: version.version, ...told(version) },
     });
 

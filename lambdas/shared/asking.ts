@@ -1,6 +1,10 @@
-import type { CircuitBreaker, Permit } from '../shared/domain/circuit-breaker';
-import { orAborted } from '../shared/domain/or-aborted';
-import type { Answer } from './domain/cascade/judging';
+import type { CircuitBreaker, Permit } from './domain/circuit-breaker';
+import { orAborted } from './domain/or-aborted';
+
+/** Why what was asked has not answered. */
+export type Unanswered = 'no time left' | 'circuit open' | 'no answer in time' | 'failed' | 'answer not understood';
+
+export type Answered<Value> = { readonly value: Value } | { readonly unavailable: Unanswered };
 
 export interface AskingDeps<Question, Value> {
   /** What is asked, for its circuit. */
@@ -12,24 +16,25 @@ export interface AskingDeps<Question, Value> {
   readonly mostMs: number;
   /** A signal that aborts after so many milliseconds. */
   readonly limit: (ms: number) => AbortSignal;
+  /** Told why it failed. */
   readonly onError: (error: unknown) => void;
 }
 
 /**
- * Asks a tier within its own time and what is left of the item's. One that fails in a row is left alone for a while: the item goes on to the
- * next tier, and in the end to a person.
+ * Asks within a time of its own and what is left of the caller's. What fails in a row is left alone for a while, and then probed by one
+ * call: what is dead costs no deadline for each.
  */
 export function createAsking<Question, Value>(deps: AskingDeps<Question, Value>) {
   const { target, call, breaker, mostMs, limit } = deps;
 
   /** With less than its own time, lateness is not its fault. */
-  async function failed(error: unknown, isLate: boolean, permit: Permit, ms: number): Promise<Answer<Value>> {
+  async function failed(error: unknown, isLate: boolean, permit: Permit, ms: number): Promise<Answered<Value>> {
     if (!isLate) deps.onError(error);
     if (!isLate || ms === mostMs) await permit.failed();
     return { unavailable: isLate ? 'no answer in time' : 'failed' };
   }
 
-  return async function ask(question: Question, leftMs: number): Promise<Answer<Value>> {
+  return async function ask(question: Question, leftMs: number): Promise<Answered<Value>> {
     const ms = Math.min(mostMs, leftMs);
     if (!(ms > 0)) return { unavailable: 'no time left' };
     const permit = await breaker.enter(target);

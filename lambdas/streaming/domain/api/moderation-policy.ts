@@ -1,0 +1,17 @@
+import * as z from 'zod/mini';
+import { authored } from '../../../shared/domain/approval';
+import { cascadePolicySchema } from '../cascade/cascade-policy';
+
+/** `PUT /v1/moderation/policy/draft`: all that is to hold. Its version is given to it, whatever is sent. */
+export const moderationPolicyRequest = cascadePolicySchema;
+
+/** A policy with who wrote it, and who let it hold. */
+export const authoredPolicy = z.object({ ...authored, policy: cascadePolicySchema });
+export type AuthoredPolicy = z.infer<typeof authoredPolicy>;
+
+/** `GET /v1/moderation/policy`. */
+export const moderationPolicyResponse = z.object({
+  current: authoredPolicy,
+  /** What waits for somebody else to approve it. */
+  draft: z.optional(authoredPolicy),
+});

@@ -1,0 +1,81 @@
+import { auditLog } from '../shared/audit-deps';
+import { documentClient } from '../shared/deps';
+import { createFourEyes, type FourEyesDeps } from '../shared/four-eyes';
+import { sha256 } from '../shared/hash';
+import { type HttpResponse, jsonResponse, problem } from '../shared/http';
+import { type HttpEvent, httpRoute, invalid, jsonBody } from '../shared/http-route';
+import { createLogger } from '../shared/logger';
+import { parseEnv } from '../shared/parse-env';
+import { type ApprovedStore, createApprovedStore } from '../shared/stores/approved-store';
+import { policyKey } from './adapters/case-items';
+import { isModerator, isSenior } from './domain/access';
+import { type AuthoredPolicy, authoredPolicy, moderationPolicyRequest } from './domain/api/moderation-policy';
+import { defaultPolicy } from './domain/cascade/default-policy';
+import { policyHash } from './domain/moderation/policy-hash';
+import { moderationPolicyEnv } from './env';
+
+/** Bytes of a policy as JSON: an item of DynamoDB has 400 KB, its names included. */
+const MOST_BYTES = 350_000;
+
+export interface ModerationPolicyDeps extends Omit<FourEyesDeps<AuthoredPolicy>, 'design' | 'kind' | 'told'> {
+  readonly store: Pick<ApprovedStore<AuthoredPolicy>, 'both' | 'version' | 'putDraft' | 'approve'>;
+}
+
+const initial: AuthoredPolicy = { version: 0, author: 'blueprint', writtenAt: 0, policy: defaultPolicy };
+
+/** `GET /v1/moderation/policy`: what holds, and the draft. */
+async function show({ store }: ModerationPolicyDeps, { principal }: HttpEvent): Promise<HttpResponse> {
+  const { current = initial, draft } = await store.both(principal.org);
+  return jsonResponse(200, { current, ...(draft && { draft }) });
+}
+
+/** `GET /v1/moderation/policy/versions/{version}`: verdicts name the version that they were made by. */
+async function showVersion(deps: ModerationPolicyDeps, { principal, pathParameters }: HttpEvent) {
+  const text = pathParameters?.version ?? '';
+  if (!/^\d{1,8}$/.test(text)) return problem(400, 'invalid_request', 'version: must be a whole number from 0 on');
+  const version = Number(text);
+  const found = version === 0 ? initial : await deps.store.version(principal.org, version);
+  return found ? jsonResponse(200, found) : problem(404, 'policy_not_found', `There never was a version ${version}`);
+}
+
+/** `PUT /v1/moderation/policy/draft`: 200 with its version; it holds when a senior who has not written it approves it. */
+async function draft(event: HttpEvent, fourEyes: FourEyes): Promise<HttpResponse> {
+  const body = moderationPolicyRequest.safeParse(jsonBody(event));
+  if (!body.success) return invalid(body.error);
+  const bytes = Buffer.byteLength(JSON.stringify(body.data));
+  if (bytes > MOST_BYTES)
+    return problem(413, 'policy_too_large', `A policy has at most ${MOST_BYTES} bytes as JSON, not ${bytes}`);
+  const { filters, ...rest } = body.data;
+  return fourEyes.draft(event, (authored) => ({
+    ...authored,
+    policy: { ...rest, filters: { ...filters, version: authored.version } },
+  }));
+}
+type FourEyes = ReturnType<typeof createFourEyes<AuthoredPolicy>>;
+
+export function createModerationPolicy(deps: ModerationPolicyDeps) {
+  const told = ({ policy }: AuthoredPolicy) => ({ policy: policy.filters.id, hash: policyHash(policy, sha256) });
+  const fourEyes = createFourEyes<AuthoredPolicy>({ ...deps, design: 'streaming', kind: 'policy', told });
+  return async (event: HttpEvent): Promise<HttpResponse> => {
+    const { httpMethod, pathParameters, principal } = event;
+    if (!isModerator(principal))
+      return problem(403, 'forbidden', 'The policy is for people of the groups moderators and senior-moderators');
+    if (httpMethod === 'GET') return pathParameters?.version ? showVersion(deps, event) : show(deps, event);
+    if (httpMethod === 'PUT') return draft(event, fourEyes);
+    if (!isSenior(principal))
+      return problem(403, 'senior_required', 'A draft is approved by people of the group senior-moderators');
+    return fourEyes.approve(event);
+  };
+}
+
+const env = parseEnv(moderationPolicyEnv);
+const logger = createLogger('streaming');
+const place = { table: env.ITEMS_TABLE_NAME, keyOf: policyKey };
+
+export const handler = httpRoute(logger).handler(
+  createModerationPolicy({
+    store: createApprovedStore(documentClient(), place, authoredPolicy),
+    audit: auditLog(env, logger),
+    now: Date.now,
+  }),
+);

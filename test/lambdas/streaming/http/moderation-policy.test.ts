@@ -1,0 +1,168 @@
+import '../support/environment';
+import { type AuditEntry, type AuditEvent, auditEventOf } from '../../../../lambdas/shared/domain/audit-event';
+import type { Principal } from '../../../../lambdas/shared/domain/principal';
+import { sha256 } from '../../../../lambdas/shared/hash';
+import type { HttpResponse } from '../../../../lambdas/shared/http';
+import { httpRoute } from '../../../../lambdas/shared/http-route';
+import { createApprovedReader } from '../../../../lambdas/shared/stores/approved-reader';
+import { createApprovedStore } from '../../../../lambdas/shared/stores/approved-store';
+import { policyKey } from '../../../../lambdas/streaming/adapters/case-items';
+import { createCurrentPolicy, storedPolicySchema } from '../../../../lambdas/streaming/current-policy';
+import { authoredPolicy } from '../../../../lambdas/streaming/domain/api/moderation-policy';
+import { defaultPolicy } from '../../../../lambdas/streaming/domain/cascade/default-policy';
+import { readyPolicy } from '../../../../lambdas/streaming/domain/cascade/judging';
+import { policyHash } from '../../../../lambdas/streaming/domain/moderation/policy-hash';
+import { createModerating } from '../../../../lambdas/streaming/moderating';
+import { createModerationPolicy } from '../../../../lambdas/streaming/moderation-policy.handler';
+import { httpEvent } from '../../chat/http/support/event';
+import { capturedLogger } from '../../support/captured-logger';
+import { invoke } from '../../support/context';
+import { alice } from '../../support/principals';
+import { NOW } from '../support/events';
+import { type ItemTable, startItemTable } from '../support/item-table';
+import { MemoryCases, moderatingDeps, submitted, texts } from '../support/moderation';
+
+const place = { table: 'items', keyOf: policyKey };
+let table: ItemTable;
+let made = 0;
+beforeAll(async () => {
+  table = await startItemTable();
+});
+afterAll(() => table.stop());
+
+function setUp() {
+  const org = `org-${made++}`;
+  const person = (userId: string, ...groups: string[]): Principal => ({ ...alice, org, userId, groups });
+  const [ann, cleo] = [person('ann', 'moderators'), person('cleo', 'senior-moderators')];
+  const [dora, zoe] = [person('dora', 'senior-moderators'), person('zoe')];
+  const audited: AuditEvent[] = [];
+  const route = httpRoute(capturedLogger().logger).handler(
+    createModerationPolicy({
+      store: createApprovedStore(table.document, place, authoredPolicy),
+      audit: {
+        record: async (entry: AuditEntry) =>
+          void audited.push(auditEventOf(entry, 'id', new Date(NOW).toISOString(), false)),
+      },
+      now: () => NOW,
+    }),
+  );
+  const call = async (who: Principal, httpMethod: string, path = '', body?: unknown, version?: string) => {
+    const event = httpEvent(
+      {
+        ...{ httpMethod, resource: `/v1/moderation/policy${path}`, body: JSON.stringify(body) },
+        ...(version !== undefined && { pathParameters: { version } }),
+      },
+      who,
+    );
+    const answer = (await invoke(route, event)) as HttpResponse;
+    return { status: answer.statusCode, json: JSON.parse(answer.body) };
+  };
+  const draft = (who: Principal, policy: unknown) => call(who, 'PUT', '/draft', policy);
+  const approve = (who: Principal, version: number) => call(who, 'POST', '/draft/approval', { version });
+  return { org, ann, cleo, dora, zoe, audited, call, draft, approve };
+}
+
+/** The default, with a word of its own that is forbidden. */
+const withWord = (text: string) => ({
+  ...defaultPolicy,
+  filters: {
+    ...defaultPolicy.filters,
+    ...{ id: 'ours', version: 99 },
+    patterns: [{ id: 'own', text, category: 'goods', action: 'reject' }],
+  },
+});
+
+/** Gives what an organisation's items are judged by, at a time that only goes on when the caller says so. */
+function currentPolicies() {
+  const time = { now: NOW };
+  const errors: unknown[] = [];
+  let makes = 0;
+  const policyOf = createCurrentPolicy({
+    stored: createApprovedReader(table.document, place, storedPolicySchema),
+    make(policy, unread) {
+      makes += 1;
+      return readyPolicy(policy, sha256, unread);
+    },
+    now: () => time.now,
+    onError: (error) => void errors.push(error),
+  });
+  const later = () => {
+    time.now += 60_000;
+  };
+  return { policyOf, later, errors, makes: () => makes };
+}
+
+it('what one person drafts holds when a senior who has not written it approves it, and verdicts name it', async () => {
+  const { org, ann, cleo, dora, call, draft, approve, audited } = setUp();
+  expect((await call(ann, 'GET')).json).toEqual({ current: expect.objectContaining({ version: 0 }) });
+  const { policyOf, later, makes } = currentPolicies();
+  const judge = async (content: string) => {
+    const moderate = createModerating(moderatingDeps(new MemoryCases(), { policyOf }));
+    const moderated = await moderate({ ...submitted({ content, text: 'buy my turnips now' }), org });
+    if (moderated.kind !== 'judged') throw new Error(moderated.kind);
+    return moderated.case;
+  };
+  expect(await judge('before')).toMatchObject({ verdict: { decision: 'approve' }, policy: { version: 0 } });
+
+  const drafted = await draft(cleo, withWord('turnips'));
+  expect(drafted).toMatchObject({
+    status: 200,
+    json: { version: 1, author: 'cleo', policy: { filters: { version: 1 } } },
+  });
+  expect((await approve(ann, 1)).json.code).toBe('senior_required');
+  expect((await approve(cleo, 1)).json.code).toBe('own_draft');
+  expect((await approve(dora, 2)).json.code).toBe('other_draft');
+  later();
+  expect(await judge('drafted')).toMatchObject({ verdict: { decision: 'approve' } });
+  const approved = await approve(dora, 1);
+  expect(approved.status).toBe(200);
+
+  later();
+  const hash = policyHash(approved.json.policy, sha256);
+  expect(await judge('after')).toMatchObject({
+    ...{ verdict: { decision: 'reject' }, policy: { id: 'ours', version: 1, hash } },
+  });
+  later();
+  await judge('again');
+  expect(makes()).toBe(2);
+  expect((await call(ann, 'GET', '/versions/{version}', undefined, '1')).json.policy).toEqual(approved.json.policy);
+  expect((await call(ann, 'GET', '/versions/{version}', undefined, '0')).json.policy).toEqual(defaultPolicy);
+  expect((await call(ann, 'GET', '/versions/{version}', undefined, '7')).json.code).toBe('policy_not_found');
+  expect(audited.map(({ action, details }) => [action, details.version, details.hash])).toEqual([
+    ['policy.drafted', 1, hash],
+    ['policy.approved', 1, hash],
+  ]);
+});
+
+it('is for people who moderate, and refuses what is no policy or too large, with what would be right', async () => {
+  const { ann, zoe, call, draft } = setUp();
+  expect((await call(zoe, 'GET')).json.code).toBe('forbidden');
+  const noRules = await draft(ann, { ...defaultPolicy, rules: [] });
+  expect([noRules.status, noRules.json.detail]).toEqual([400, expect.stringContaining('one rule for each category')]);
+  const many = Array.from({ length: 6_000 }, (_, index) => `host-${index}-${'x'.repeat(50)}.example`);
+  const { filters } = defaultPolicy;
+  const large = await draft(ann, {
+    ...defaultPolicy,
+    filters: { ...filters, links: { ...filters.links, blocked: many } },
+  });
+  expect([large.status, large.json.code]).toEqual([413, 'policy_too_large']);
+});
+
+it('of a policy that this version cannot read, everything waits for a person; without the store nothing is judged', async () => {
+  const { org, ann } = setUp();
+  const store = createApprovedStore(table.document, place, storedPolicySchema as never);
+  const stored = { version: 1, author: ann.userId, writtenAt: NOW, policy: { from: 'the future' } };
+  await store.putDraft(org, stored as never);
+  expect(await store.approve(org, stored as never, 0)).toBe(true);
+  const { policyOf, errors } = currentPolicies();
+  const moderate = createModerating(moderatingDeps(new MemoryCases(), { policyOf }));
+  expect(await moderate({ ...submitted({ text: texts.clean }), org })).toMatchObject({
+    case: { status: 'held', path: [{ tier: 1, outcome: 'unavailable', detail: expect.stringContaining('version 1') }] },
+  });
+  expect(errors).toHaveLength(1);
+
+  const away = createModerating(
+    moderatingDeps(new MemoryCases(), { policyOf: () => Promise.reject(new Error('the table is away')) }),
+  );
+  await expect(away(submitted({}))).rejects.toThrow('the table is away');
+});
