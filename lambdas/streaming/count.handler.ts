@@ -11,14 +11,20 @@ import type { Park, StreamRecord } from './adapters/parking';
 import { backoff } from './backoff';
 import { type CommittingDeps, commitAll } from './committing';
 import { readRecord } from './domain/events/read-record';
+import type { Change } from './domain/features/change';
 import type { Admitted } from './domain/features/groups';
 import { isLate, type LatePolicy } from './domain/features/lateness';
+import { orgOfRecord } from './domain/live/parked-org';
 import { countEnv } from './env';
 import { lazyParking } from './parking-deps';
+import type { Tell } from './telling';
+import { tellingOf } from './telling-deps';
 
 export interface CountDeps {
   readonly committing: CommittingDeps;
   readonly park: Park;
+  /** Of what came of a batch, for live views. */
+  readonly tell: Tell;
   readonly allowedLatenessMs: number;
   readonly latePolicy: LatePolicy;
   readonly metrics: Pick<Metrics, 'add'>;
@@ -51,26 +57,36 @@ export function createCount(deps: CountDeps) {
     for (const outcome of settled)
       if (outcome.status === 'rejected') deps.logger.error('A record could not be put aside', outcome.reason as Error);
     deps.metrics.add('Parked', 'Count', parkings.length - unparked.length);
-    const first = Math.min(await count(deps, events), ...unparked);
+    const { uncounted, changes } = await count(deps, events);
+    const first = Math.min(uncounted, ...unparked);
+    const parked = parkings.flatMap(({ index }) => orgOfRecord(records[index]?.bytes ?? new Uint8Array()) ?? []);
+    await deps.tell({ changes, parked });
     const sequenceNumber = Records[first]?.kinesis.sequenceNumber;
     return { batchItemFailures: sequenceNumber === undefined ? [] : [{ itemIdentifier: sequenceNumber }] };
   };
 }
 
-/** @returns place of the first event that was not counted; infinite when all are */
-async function count({ committing, metrics, logger }: CountDeps, events: readonly Placed[]): Promise<number> {
+interface Counted {
+  /** Place of the first event that was not counted; infinite when all are. */
+  readonly uncounted: number;
+  readonly changes: readonly Change[];
+}
+
+async function count({ committing, metrics, logger }: CountDeps, events: readonly Placed[]): Promise<Counted> {
   let done = 0;
+  const changes: Change[] = [];
   try {
     await commitAll(committing, events, (outcome) => {
       done += outcome.taken;
+      changes.push(outcome.change);
       metrics.add('Counted', 'Count', outcome.counted);
       metrics.add('Late', 'Count', outcome.late);
       metrics.add('Duplicates', 'Count', outcome.duplicates);
     });
-    return Number.POSITIVE_INFINITY;
+    return { uncounted: Number.POSITIVE_INFINITY, changes };
   } catch (error) {
     logger.error('Events could not be counted; they come again', error as Error);
-    return events[done]?.index ?? 0;
+    return { uncounted: events[done]?.index ?? 0, changes };
   }
 }
 
@@ -94,6 +110,7 @@ const MINUTE_MS = 60_000;
 const env = parseEnv(countEnv);
 const logger = createLogger('streaming');
 const metrics = createMetrics('streaming');
+const document = documentClient();
 
 export const handler = middy<KinesisStreamEvent, KinesisStreamBatchResponse>()
   .use(logContext(logger))
@@ -102,13 +119,14 @@ export const handler = middy<KinesisStreamEvent, KinesisStreamBatchResponse>()
     createCount({
       committing: {
         store: createFeatureStore({
-          document: documentClient(),
+          document,
           table: env.FEATURES_TABLE_NAME,
           eventSeconds: env.EVENT_ID_HOURS * HOUR_SECONDS,
         }),
         pause: backoff(Math.random),
       },
       park: lazyParking(env.PARKED_BUCKET_NAME, 'count'),
+      tell: tellingOf(document, env, logger),
       allowedLatenessMs: env.ALLOWED_LATENESS_MINUTES * MINUTE_MS,
       latePolicy: env.LATE_EVENTS,
       metrics,

@@ -1,9 +1,17 @@
 import * as z from 'zod/mini';
-import { required, wholeNumber } from '../shared/parse-env';
+import { address, required, wholeNumber } from '../shared/parse-env';
 import { latePolicies } from './domain/features/lateness';
 
 /** States of entities, and ids of events that are counted. */
 const features = { FEATURES_TABLE_NAME: required };
+
+/** Live views: open connections, what they watch, and what was published. */
+const live = { LIVE_TABLE_NAME: required };
+/** Topics to be published, once a slot each. */
+const liveQueue = { LIVE_QUEUE_URL: address };
+const liveTicks = { ...liveQueue, SLOT_SECONDS: wholeNumber(1, 60) };
+/** Where `@connections` is: the WebSocket stage's callback address. */
+const callback = { AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI: address };
 
 /** `POST /v1/events`. */
 export const ingestEnv = z.object({
@@ -16,6 +24,8 @@ export type IngestEnv = z.input<typeof ingestEnv>;
 /** Reads the stream and counts. */
 export const countEnv = z.object({
   ...features,
+  ...live,
+  ...liveTicks,
   PARKED_BUCKET_NAME: required,
   /** Minutes for which the watermark waits for events. */
   ALLOWED_LATENESS_MINUTES: wholeNumber(0),
@@ -32,3 +42,28 @@ export type ArchiveFeaturesEnv = z.input<typeof archiveFeaturesEnv>;
 /** `GET /v1/features/{entity}`, `GET /v1/trending`. */
 export const lookUpEnv = z.object({ ...features });
 export type LookUpEnv = z.input<typeof lookUpEnv>;
+
+export const liveConnectEnv = z.object({ ...live, MOST_CONNECTIONS: wholeNumber(1) });
+export type LiveConnectEnv = z.input<typeof liveConnectEnv>;
+
+export const liveDisconnectEnv = z.object(live);
+export type LiveDisconnectEnv = z.input<typeof liveDisconnectEnv>;
+
+/** Frames of clients of live views. */
+export const liveAskEnv = z.object({ ...features, ...live, ...liveTicks, ...callback, MOST_TOPICS: wholeNumber(1) });
+export type LiveAskEnv = z.input<typeof liveAskEnv>;
+
+/** Publishes views of topics. */
+export const livePublishEnv = z.object({
+  ...features,
+  ...live,
+  ...liveQueue,
+  ...callback,
+  /** How far behind a client may be before it is dropped. */
+  SLOW_FRAMES: wholeNumber(1, 100),
+  SLOW_SECONDS: wholeNumber(1),
+});
+export type LivePublishEnv = z.input<typeof livePublishEnv>;
+
+export const liveRefreshEnv = z.object({ ...live, ...liveTicks });
+export type LiveRefreshEnv = z.input<typeof liveRefreshEnv>;

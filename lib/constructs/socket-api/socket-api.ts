@@ -16,7 +16,7 @@ export interface SocketApiProps {
   readonly description: string;
   /** Frames a second of all clients, and how many of them at once. */
   readonly throttle: { readonly perSecond: number; readonly burst: number };
-  /** Lets functions that push frames also end connections. @default false */
+  /** Whether functions may be let end connections. @default false */
   readonly endsConnections?: boolean;
 }
 
@@ -41,12 +41,9 @@ export class SocketApi extends Construct {
   readonly api: apigateway.WebSocketApi;
   readonly stage: apigateway.WebSocketStage;
 
-  private readonly methods: readonly string[];
-
   constructor(scope: Construct, id: string, props: SocketApiProps) {
     super(scope, id);
     const { foundation, stageName, description, throttle } = props;
-    this.methods = props.endsConnections ? ['POST', 'DELETE'] : ['POST'];
     this.api = new apigateway.WebSocketApi(this, 'Api', {
       apiName: `${foundation.settings.stage}-${stageName}`,
       description,
@@ -66,7 +63,7 @@ export class SocketApi extends Construct {
         format: AccessLogFormat.custom(JSON.stringify(accessLog)),
       },
     });
-    this.acknowledge();
+    this.acknowledge(props.endsConnections ? ['POST', 'DELETE'] : ['POST']);
   }
 
   /** Where a function that pushes frames reaches the connections of this stage. */
@@ -79,9 +76,16 @@ export class SocketApi extends Construct {
     return iam.Grant.addToPrincipal({
       grantee,
       actions: ['execute-api:ManageConnections'],
-      resourceArns: this.methods.map((method) =>
-        this.api.arnForExecuteApiV2(`${method}/@connections/*`, this.stage.stageName),
-      ),
+      resourceArns: [this.api.arnForExecuteApiV2('POST/@connections/*', this.stage.stageName)],
+    });
+  }
+
+  /** Lets a function end connections of this stage, which has to be made with `endsConnections`. */
+  grantEnd(grantee: iam.IGrantable): iam.Grant {
+    return iam.Grant.addToPrincipal({
+      grantee,
+      actions: ['execute-api:ManageConnections'],
+      resourceArns: [this.api.arnForExecuteApiV2('DELETE/@connections/*', this.stage.stageName)],
     });
   }
 
@@ -99,14 +103,14 @@ export class SocketApi extends Construct {
     }
   }
 
-  private acknowledge(): void {
+  private acknowledge(methods: readonly string[]): void {
     const stack = Stack.of(this);
     Validations.of(this.api).acknowledge({
       id: 'AwsSolutions::AwsSolutions-APIG4',
       reason: 'A WebSocket API authorizes on $connect, which has an authorizer; the other routes use that connection.',
     });
     const api: { readonly Ref: string } = stack.resolve(this.api.apiId);
-    for (const method of this.methods) {
+    for (const method of methods) {
       const connections = `arn:aws:execute-api:${stack.region}:<AWS::AccountId>:<${api.Ref}>/${this.stage.stageName}/${method}/@connections/*`;
       Validations.of(stack).acknowledge({
         id: `AwsSolutions::AwsSolutions-IAM5[Resource::${connections}]`,

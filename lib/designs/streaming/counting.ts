@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import type { CountEnv } from '../../../lambdas/streaming/env';
 import { StreamEventSource } from '../../constructs/event-source/stream-event-source';
 import { BlueprintFunction } from '../../constructs/function/function';
+import type { LiveQueue } from './live-queue';
 import { handler, type StreamingContext } from './streaming-context';
 
 /** Hours for which the id of an event is known after the stream has forgotten it: its sender may try for a day. */
@@ -13,11 +14,11 @@ export class Counting extends Construct {
   readonly function: BlueprintFunction;
   readonly source: StreamEventSource;
 
-  constructor(scope: Construct, id: string, context: StreamingContext) {
+  constructor(scope: Construct, id: string, context: StreamingContext, ticks: LiveQueue) {
     super(scope, id);
     const { platform, settings, events, parked } = context;
     const { consumer, stream, alarms } = settings;
-    this.function = this.makeFunction(context);
+    this.function = this.makeFunction(context, ticks);
     this.source = new StreamEventSource(this, 'Source', {
       foundation: platform,
       target: this.function,
@@ -34,7 +35,10 @@ export class Counting extends Construct {
     });
   }
 
-  private makeFunction({ platform, settings, features, parked }: StreamingContext): BlueprintFunction {
+  private makeFunction(
+    { platform, settings, features, parked, live }: StreamingContext,
+    ticks: LiveQueue,
+  ): BlueprintFunction {
     const { late, stream } = settings;
     const target = new BlueprintFunction<CountEnv>(this, 'Function', {
       foundation: platform,
@@ -48,9 +52,13 @@ export class Counting extends Construct {
         ALLOWED_LATENESS_MINUTES: String(late.allowedMinutes),
         LATE_EVENTS: late.events,
         EVENT_ID_HOURS: String(stream.retentionHours + SENDER_HOURS),
+        LIVE_TABLE_NAME: live.table.tableName,
+        ...ticks.environment,
       },
     });
     features.table.grant(target, 'dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem');
+    live.table.grant(target, 'dynamodb:Query', 'dynamodb:UpdateItem');
+    ticks.queue.grantSend(target);
     return target;
   }
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { DesignConfiguration } from '../../design';
+import { livePreset, liveSettings } from './live-settings';
 
 const whole = (least: number, most: number) => z.number().int().min(least).max(most);
 
@@ -33,6 +34,7 @@ const streamingSettings = z
       /** `counted`: late ones count while their window is kept. `aside`: they are noted and left out of features. */
       events: z.enum(['counted', 'aside']),
     }),
+    live: liveSettings,
     /** A page of graphs; past the third of an account each costs 3 USD a month. */
     dashboard: z.boolean(),
     archive: z
@@ -79,6 +81,7 @@ export const streamingConfiguration: DesignConfiguration<typeof streamingSetting
       mostAgeHours: 24,
       consumer: { batchSize: 500, windowSeconds: 0, parallelizationFactor: 1, fanOut: false },
       late: { allowedMinutes: 60, events: 'counted' },
+      live: livePreset,
       dashboard: false,
       archive: { coldAfterDays: 30, expireAfterDays: 120, scanLimitGb: 1 },
       parkedDays: 30,
@@ -92,6 +95,7 @@ export const streamingConfiguration: DesignConfiguration<typeof streamingSetting
       mostAgeHours: 24,
       consumer: { batchSize: 500, windowSeconds: 0, parallelizationFactor: 2, fanOut: false },
       late: { allowedMinutes: 60, events: 'counted' },
+      live: livePreset,
       dashboard: true,
       archive: { coldAfterDays: 30, expireAfterDays: 180, scanLimitGb: 100 },
       parkedDays: 60,
@@ -105,6 +109,7 @@ export const streamingConfiguration: DesignConfiguration<typeof streamingSetting
       mostAgeHours: 24,
       consumer: { batchSize: 1000, windowSeconds: 0, parallelizationFactor: 4, fanOut: true },
       late: { allowedMinutes: 60, events: 'counted' },
+      live: livePreset,
       dashboard: true,
       archive: { coldAfterDays: 30, expireAfterDays: 760, scanLimitGb: 1000 },
       parkedDays: 365,

@@ -25,6 +25,8 @@ export const rankingIndex = {
 export class StreamingDataStack extends StageStack {
   readonly events: kinesis.Stream;
   readonly features: BlueprintTable;
+  /** Who is connected to live views, what they watch, and what was published. */
+  readonly live: BlueprintTable;
   readonly parked: FailureBucket;
   readonly archive: Archive;
 
@@ -51,6 +53,7 @@ export class StreamingDataStack extends StageStack {
       stream: StreamViewType.NEW_IMAGE,
     });
     addIndex(this.features.table, rankingIndex);
+    this.live = new BlueprintTable(this, 'Live', { foundation: platform, sorted: true });
     const accessLogs = accessLogBucket(this, 'AccessLogs', platform.settings);
     this.parked = new FailureBucket(this, 'Parked', {
       settings: platform.settings,
@@ -65,6 +68,7 @@ export class StreamingDataStack extends StageStack {
     });
     new CfnOutput(this, 'EventsStreamName', { value: this.events.streamName });
     new CfnOutput(this, 'FeaturesTableName', { value: this.features.table.tableName });
+    new CfnOutput(this, 'LiveTableName', { value: this.live.table.tableName });
     new CfnOutput(this, 'ArchiveBucketName', { value: this.archive.bucket.bucketName });
     new CfnOutput(this, 'ArchiveWorkGroupName', { value: this.archive.workGroup.ref });
     new CfnOutput(this, 'ParkedBucketName', { value: this.parked.bucket.bucketName });

@@ -6,6 +6,8 @@ import { StageStack } from '../../stage-stack';
 import { Counting } from './counting';
 import { FeatureArchive } from './feature-archive';
 import { ingestFunction } from './ingest-function';
+import { LiveQueue } from './live-queue';
+import { LiveViews } from './live-views';
 import { lookUpFunction } from './look-up-function';
 import { StreamingMonitoring } from './monitoring';
 import { StreamingApi } from './streaming-api';
@@ -32,11 +34,20 @@ export class StreamingStack extends StageStack {
     });
     const ingest = ingestFunction(this, context);
     const lookUp = lookUpFunction(this, context);
-    const counting = new Counting(this, 'Count', context);
+    const ticks = new LiveQueue(this, 'LiveQueue', platform, settings.live);
+    const live = new LiveViews(this, 'Live', context, ticks);
+    const counting = new Counting(this, 'Count', context, ticks);
     const { function: archiveFeatures } = new FeatureArchive(this, 'FeatureArchive', context);
     const rest = new StreamingApi(this, 'Http', context, { ingest, lookUp });
     const { widgets } = new StreamingMonitoring(this, 'Monitoring', context, rest, counting.source);
-    const functions = { authorize: rest.authorizer, ingest, count: counting.function, archiveFeatures, lookUp };
+    const functions = {
+      authorize: rest.authorizer,
+      ingest,
+      count: counting.function,
+      archiveFeatures,
+      lookUp,
+      publish: live.publish,
+    };
     if (settings.dashboard) new DesignDashboard(this, 'Dashboard', { name: this.stackName, widgets, functions });
     else recordAlarmOptOut(rest.api, 'dashboard', noDashboard);
     this.routes = [
@@ -47,6 +58,7 @@ export class StreamingStack extends StageStack {
         kind: 'rest',
         outputKey: 'StreamingApiUrl',
       },
+      live.route,
     ];
   }
 }

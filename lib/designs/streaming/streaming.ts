@@ -11,9 +11,9 @@ export const streaming = defineDesign({
   workload,
   configuration: streamingConfiguration,
   define(scope, { primary }, settings) {
-    const { events, features, parked, archive } = new StreamingDataStack(scope, primary, settings);
+    const { events, features, live, parked, archive } = new StreamingDataStack(scope, primary, settings);
     const { featureDelivery } = archive;
-    const context = { platform: primary, settings, events, features, featureDelivery, parked };
+    const context = { platform: primary, settings, events, features, live, featureDelivery, parked };
     return new StreamingStack(scope, context).routes;
   },
 });

@@ -12,7 +12,7 @@ export interface User {
 
 /** People of two organisations who differ in all that the designs decide by; two of them look after payments. */
 export const sampleUsers: readonly User[] = [
-  { name: 'alice', org: 'acme', groups: ['engineering'], tier: 'paid', clearance: 2 },
+  { name: 'alice', org: 'acme', groups: ['engineering', 'operations'], tier: 'paid', clearance: 2 },
   { name: 'bob', org: 'acme', groups: ['support'], tier: 'free', clearance: 1 },
   { name: 'carol', org: 'globex', groups: ['finance', 'audit'], tier: 'paid', clearance: 3 },
   { name: 'dave', org: 'acme', groups: ['risk'], tier: 'paid', clearance: 2 },

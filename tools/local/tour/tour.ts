@@ -19,6 +19,7 @@ import { events } from './steps/events';
 import { failover } from './steps/failover';
 import { limits } from './steps/limits';
 import { lists } from './steps/lists';
+import { live } from './steps/live';
 import { memory } from './steps/memory';
 import { models } from './steps/models';
 import { moderation } from './steps/moderation';
@@ -56,6 +57,7 @@ export const groups: readonly StepGroup[] = [
   drift,
   reconciliation,
   events,
+  live,
   badInput,
   consolePages,
   audit,
@@ -133,6 +135,9 @@ export function contextOf(laptop: Laptop, signal: AbortSignal): TourContext {
     },
     get streamingUrl() {
       return outputOf(laptop.outputs, 'StreamingApiUrl');
+    },
+    get liveUrl() {
+      return outputOf(laptop.outputs, 'LiveWebSocketUrl');
     },
     signal,
     token(user) {

@@ -12,5 +12,13 @@ Object.assign(process.env, {
   LATE_EVENTS: 'counted',
   EVENT_ID_HOURS: '48',
   AWS_LAMBDA_LOG_LEVEL: 'FATAL',
+  LIVE_TABLE_NAME: 'table',
+  LIVE_QUEUE_URL: 'http://localhost/queue.fifo',
+  SLOT_SECONDS: '1',
+  MOST_CONNECTIONS: '10',
+  MOST_TOPICS: '20',
+  SLOW_FRAMES: '30',
+  SLOW_SECONDS: '60',
+  AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI: 'http://localhost/connections',
   STAGE: 'test',
 });
