@@ -4,7 +4,7 @@ import { buildApp } from '../lib/app';
 import { ConfigError, loadSettings } from '../lib/config';
 import { type Design, defineDesign } from '../lib/design';
 import { designs } from '../lib/designs/index';
-import { cdkContext } from './support/stages';
+import { cdkContext } from './support/cdk-context';
 
 const schema = z.strictObject({
   monthlyBudgetUsd: z.number().positive(),

@@ -1,10 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { designs } from '../lib/designs/index';
+import { cdkContext } from './support/cdk-context';
 import { retrySemantics, rules, type StageView, viewOf } from './support/conventions';
 import { idlesWithinLimit } from './support/conventions/lifecycle';
 import { mutantsOf } from './support/conventions/mutations';
-import { cdkContext, type SynthesizedStage, stage, stageWith } from './support/stages';
+import { type SynthesizedStage, stage, stageWith } from './support/stages';
 
 const stages = Object.entries(cdkContext().stages);
 

@@ -30,6 +30,9 @@ export function readModel(artefact: unknown): Model {
   return { version, sha256, ensemble: decodeEnsemble(bytes), calibration };
 }
 
+/** Of the model that was approved; its trees are not read for it. */
+export const championVersion: string = shipped.version;
+
 /** How features and scores were spread when the champion was rated. */
 export const championReference = (): Reference => referenceSchema.parse(shipped.reference);
 

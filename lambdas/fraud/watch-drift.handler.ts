@@ -7,7 +7,7 @@ import { flushMetrics } from '../shared/middleware/flush-metrics';
 import { logContext } from '../shared/middleware/log-context';
 import { parseEnv } from '../shared/parse-env';
 import { createWatchStore, type WatchStore } from './adapters/watch-store';
-import { champion, championReference } from './champion';
+import { championReference, championVersion } from './champion';
 import { assessDrift, type DriftInput, type DriftReport } from './domain/drift/assess-drift';
 import type { DriftSettings } from './domain/drift/drift-settings';
 import { featureNames } from './domain/features/features-of';
@@ -74,7 +74,7 @@ export const handler = middy<unknown, DriftReport>()
   .handler(
     createWatchDrift({
       store: createWatchStore(documentClient(), env.DECISIONS_TABLE_NAME),
-      model: { version: champion().version, reference: championReference() },
+      model: { version: championVersion, reference: championReference() },
       settings: env.DRIFT,
       metrics,
       logger,

@@ -1,34 +1,30 @@
 import middy from '@middy/core';
-import type { KinesisStreamBatchResponse, KinesisStreamEvent, KinesisStreamRecord } from 'aws-lambda';
+import type { KinesisStreamBatchResponse, KinesisStreamEvent } from 'aws-lambda';
 import { documentClient } from '../shared/deps';
-import { createLogger, type Logger } from '../shared/logger';
-import { createMetrics, type Metrics } from '../shared/metrics';
+import { createLogger } from '../shared/logger';
+import { createMetrics } from '../shared/metrics';
 import { flushMetrics } from '../shared/middleware/flush-metrics';
 import { logContext } from '../shared/middleware/log-context';
 import { parseEnv } from '../shared/parse-env';
 import { createFeatureStore } from './adapters/feature-store';
-import type { Park, StreamRecord } from './adapters/parking';
 import { backoff } from './backoff';
 import { type CommittingDeps, commitAll } from './committing';
-import { readRecord } from './domain/events/read-record';
 import type { Change } from './domain/features/change';
 import type { Admitted } from './domain/features/groups';
 import { isLate, type LatePolicy } from './domain/features/lateness';
 import { orgOfRecord } from './domain/live/parked-org';
 import { countEnv } from './env';
 import { lazyParking } from './parking-deps';
+import { failuresFrom, type ParkingDeps, parkAll, readBatch } from './read-batch';
 import type { Tell } from './telling';
 import { tellingOf } from './telling-deps';
 
-export interface CountDeps {
+export interface CountDeps extends ParkingDeps {
   readonly committing: CommittingDeps;
-  readonly park: Park;
   /** Of what came of a batch, for live views. */
   readonly tell: Tell;
   readonly allowedLatenessMs: number;
   readonly latePolicy: LatePolicy;
-  readonly metrics: Pick<Metrics, 'add'>;
-  readonly logger: Pick<Logger, 'error' | 'warn'>;
 }
 
 interface Placed extends Admitted {
@@ -43,26 +39,14 @@ interface Placed extends Admitted {
  */
 export function createCount(deps: CountDeps) {
   return async ({ Records }: KinesisStreamEvent): Promise<KinesisStreamBatchResponse> => {
-    const records = Records.map(streamRecord);
-    const read = records.map(({ bytes }) => readRecord(bytes));
-    const events = read.flatMap((one, index) => ('event' in one ? [admit(deps, one.event, index)] : []));
-    const parkings = read.flatMap((one, index) => {
-      const record = records[index];
-      return 'poison' in one && record ? [{ index, done: deps.park(record, one.poison) }] : [];
-    });
-    const settled = await Promise.allSettled(parkings.map(({ done }) => done));
-    const unparked = settled.flatMap(({ status }, place) =>
-      status === 'rejected' ? [parkings[place]?.index ?? 0] : [],
-    );
-    for (const outcome of settled)
-      if (outcome.status === 'rejected') deps.logger.error('A record could not be put aside', outcome.reason as Error);
-    deps.metrics.add('Parked', 'Count', parkings.length - unparked.length);
+    const { events: read, poisons } = readBatch(Records);
+    const unparked = await parkAll(deps, Records, poisons);
+    const events = read.map(({ event, index }) => admit(deps, event, index));
     const { uncounted, changes } = await count(deps, events);
     const first = Math.min(uncounted, ...unparked);
-    const parked = parkings.flatMap(({ index }) => orgOfRecord(records[index]?.bytes ?? new Uint8Array()) ?? []);
+    const parked = poisons.flatMap(({ index }) => orgOfRecord(Records[index]?.kinesis.data ?? '') ?? []);
     await deps.tell({ changes, parked });
-    const sequenceNumber = Records[first]?.kinesis.sequenceNumber;
-    return { batchItemFailures: sequenceNumber === undefined ? [] : [{ itemIdentifier: sequenceNumber }] };
+    return failuresFrom(Records, first);
   };
 }
 
@@ -93,16 +77,6 @@ async function count({ committing, metrics, logger }: CountDeps, events: readonl
 function admit({ allowedLatenessMs, latePolicy }: CountDeps, event: Admitted['event'], index: number): Placed {
   const late = isLate(event, allowedLatenessMs);
   return { event, late, counts: !late || latePolicy === 'counted', index };
-}
-
-function streamRecord({ eventID, kinesis }: KinesisStreamRecord): StreamRecord {
-  const { sequenceNumber, partitionKey, approximateArrivalTimestamp, data } = kinesis;
-  return {
-    shardId: eventID.split(':')[0] ?? '',
-    ...{ sequenceNumber, partitionKey },
-    arrivedAt: approximateArrivalTimestamp * 1000,
-    bytes: Buffer.from(data, 'base64'),
-  };
 }
 
 const HOUR_SECONDS = 3_600;

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { auditEnv, platformEnv } from '../shared/env';
 import { address, required, wholeNumber } from '../shared/parse-env';
 import { latePolicies } from './domain/features/lateness';
 
@@ -67,3 +68,28 @@ export type LivePublishEnv = z.input<typeof livePublishEnv>;
 
 export const liveRefreshEnv = z.object({ ...live, ...liveTicks });
 export type LiveRefreshEnv = z.input<typeof liveRefreshEnv>;
+/** Cases of moderation. */
+const items = {
+  ITEMS_TABLE_NAME: required,
+  /** Days after its latest decision for which a case is kept. */
+  CASE_DAYS: wholeNumber(1),
+};
+
+/** Reads the stream and judges what was submitted. */
+export const moderateEnv = z.object({
+  ...items,
+  ...platformEnv.shape,
+  PARKED_BUCKET_NAME: required,
+  /** Tier 2, where the stage has one. */
+  CLASSIFIER_ENDPOINT_NAME: z.optional(required),
+  /** Tier 3: model or inference profile of Bedrock. */
+  JUDGE_MODEL_ID: required,
+  /** Calls of tier 3 a calendar month, and how many may be made ahead of the month's even pace. */
+  MODEL_CALLS_A_MONTH: wholeNumber(0),
+  MODEL_CALLS_BURST: wholeNumber(0),
+});
+export type ModerateEnv = z.input<typeof moderateEnv>;
+
+/** `GET /v1/items/{id}`, `POST /v1/items/{id}/appeal`, `/v1/moderation/reviews`. */
+export const itemsEnv = z.object({ ...items, ...auditEnv.shape });
+export type ItemsEnv = z.input<typeof itemsEnv>;

@@ -6,6 +6,7 @@ import { parseEnv } from '../shared/parse-env';
 import { createListReader } from './adapters/list-reader';
 import { createPartReader, type ReadEntity } from './adapters/part-reader';
 import { entityOf, type FeaturesResponse } from './domain/api/features';
+import { decodedPart } from './domain/api/path-part';
 import { entityKinds } from './domain/features/feature';
 import { featureValues } from './domain/features/values';
 import { lookUpEnv } from './env';
@@ -17,7 +18,7 @@ export interface LookUpDeps extends TrendingDeps {
 
 /** Every feature of an entity as of now; of one that nothing happened to, all are 0. */
 async function featuresOf({ read, now }: LookUpDeps, { principal, pathParameters }: HttpEvent): Promise<HttpResponse> {
-  const name = decoded(pathParameters?.entity ?? '');
+  const name = decodedPart(pathParameters?.entity);
   const entity = entityOf(name);
   if (!entity) {
     return problem(400, 'invalid_entity', `entity: must be ${entityKinds.map((kind) => `${kind}:<id>`).join(' or ')}`);
@@ -36,15 +37,6 @@ async function featuresOf({ read, now }: LookUpDeps, { principal, pathParameters
 export function createLookUp(deps: LookUpDeps) {
   return async (event: HttpEvent): Promise<HttpResponse> =>
     event.resource === '/v1/trending' ? trending(deps, event) : featuresOf(deps, event);
-}
-
-/** API Gateway passes on a path as it was sent. */
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return '';
-  }
 }
 
 const env = parseEnv(lookUpEnv);

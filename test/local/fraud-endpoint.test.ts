@@ -11,7 +11,7 @@ import type { PlannedFailure } from '../../tools/local/engines/sagemaker/failure
 import { type Laptop, startLocal } from '../../tools/local/runtime';
 import { synthesize } from '../../tools/local/synthesize';
 import { outputOf } from '../../tools/operator/outputs';
-import { cdkContext } from '../support/stages';
+import { cdkContext } from '../support/cdk-context';
 import { oneAtATime } from './laptop-of-file';
 
 const endpoint = {

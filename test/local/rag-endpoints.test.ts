@@ -8,7 +8,7 @@ import { type Laptop, startLocal } from '../../tools/local/runtime';
 import { synthesize } from '../../tools/local/synthesize';
 import { outputOf } from '../../tools/operator/outputs';
 import { RagClient } from '../../web/client/rag-client';
-import { cdkContext } from '../support/stages';
+import { cdkContext } from '../support/cdk-context';
 import { oneAtATime } from './laptop-of-file';
 
 const endpoint = {

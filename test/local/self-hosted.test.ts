@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Laptop, startLocal } from '../../tools/local/runtime';
 import { synthesize } from '../../tools/local/synthesize';
-import { cdkContext } from '../support/stages';
+import { cdkContext } from '../support/cdk-context';
 
 const model = 'qwen3-8b';
 const selfHosted = {

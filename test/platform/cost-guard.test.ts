@@ -5,8 +5,8 @@ import { BlueprintTable } from '../../lib/constructs/table/table';
 import { designs } from '../../lib/designs/index';
 import { CostGuard } from '../../lib/platform/cost-guard';
 import { presetNames, presets } from '../../lib/presets';
+import { cdkContext } from '../support/cdk-context';
 import { foundationIn } from '../support/foundation';
-import { cdkContext } from '../support/stages';
 
 function costGuard(overrides: Record<string, unknown> = {}): Template {
   const { stack, foundation } = foundationIn('dev');

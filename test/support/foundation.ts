@@ -4,7 +4,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { loadSettings, type Settings } from '../../lib/config';
 import type { Foundation } from '../../lib/platform/foundation';
-import { cdkContext } from './stages';
+import { cdkContext } from './cdk-context';
 
 /** A stage's settings as cdk.json gives them, without its designs. */
 export function settingsOf(stage: string): Settings {

@@ -106,14 +106,3 @@ function templateOf(stacks: readonly StackTemplate[], name: string): Template {
   if (!found) throw new Error(`No stack ${name}; there are ${stacks.map((stack) => stack.name).join(', ')}`);
   return found.template;
 }
-
-export interface CdkContext {
-  readonly stages: Readonly<Record<string, { readonly preset: string }>>;
-  readonly [flag: string]: unknown;
-}
-
-/** Feature flags and stages of `cdk.json`, as the CLI would pass them. */
-export function cdkContext(): CdkContext {
-  const file = join(__dirname, '../../cdk.json');
-  return (JSON.parse(readFileSync(file, 'utf8')) as { context: CdkContext }).context;
-}

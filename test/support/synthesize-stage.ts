@@ -7,7 +7,8 @@ import { buildApp } from '../../lib/app';
 import { loadSettings } from '../../lib/config';
 import { BlueprintFunction } from '../../lib/constructs/function/function';
 import { designs } from '../../lib/designs';
-import { cdkContext, type StageFacts, type SynthesizedStack, type Template, type ValidationReport } from './stages';
+import { cdkContext } from './cdk-context';
+import type { StageFacts, SynthesizedStack, Template, ValidationReport } from './stages';
 
 /** Synthesizes a stage, with some of its settings and of the context replaced. */
 export function synthesizeStage(

@@ -3,6 +3,7 @@ import { featuresResponse } from '../../lambdas/streaming/domain/api/features';
 import { trendingResponse } from '../../lambdas/streaming/domain/api/trending';
 import { rankings } from '../../lambdas/streaming/domain/rankings/ranking';
 import { type Api, problem, type Schemas } from './api';
+import { moderationOperations, moderationSchemas } from './moderation';
 
 const schemas = {
   EventsRequest: [
@@ -23,12 +24,13 @@ const schemas = {
     trendingResponse,
     'The highest count first. exact is false where so many items have about as much that one with more may be left out.',
   ],
+  ...moderationSchemas,
   Problem: problem,
 } as const satisfies Schemas;
 
-/** Events in, features out. */
+/** Events in, features out; items and their reviews. */
 export const streaming: Api<keyof typeof schemas> = {
-  title: 'Events and features',
+  title: 'Events, features and moderation',
   description:
     'For API keys with the scope streaming, and for people of the organisation. Events are counted within seconds, once for each id.',
   output: 'StreamingApiUrl',
@@ -77,5 +79,6 @@ export const streaming: Api<keyof typeof schemas> = {
         errors: { 400: ['invalid_request'] },
       },
     },
+    ...moderationOperations,
   },
 };

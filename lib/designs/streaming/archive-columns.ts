@@ -15,6 +15,10 @@ export const columns: Readonly<Record<string, string>> = {
     quantity: 'int',
     query: 'string',
     text: 'string',
+    version: 'int',
+    links: 'array<string>',
+    images: 'array<struct<sha256:string>>',
+    author: 'struct<agedays:double,rejections:int>',
   })
     .map(([name, type]) => `${name}:${type}`)
     .join(',')}>`,

@@ -34,6 +34,7 @@ export class StreamingMonitoring extends DesignMonitoring {
     const sum = (name: string) => this.measured(name, 'Sum', name.toLowerCase());
     return graphRow({
       Events: [sum('Accepted'), sum('Refused'), sum('Unavailable'), sum('Counted'), sum('Duplicates'), sum('Late')],
+      Items: [sum('Approved'), sum('Rejected'), sum('Held'), sum('TiersUnavailable')],
       'Age of events when they are counted (ms)': [this.counting.metricLag({ period, label: 'age' })],
       'Failures (%), and parked': [this.failures, this.parked],
     });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { DesignConfiguration } from '../../design';
 import { livePreset, liveSettings } from './live-settings';
+import { moderationSettings } from './moderation-settings';
 
 const whole = (least: number, most: number) => z.number().int().min(least).max(most);
 
@@ -35,6 +36,7 @@ const streamingSettings = z
       events: z.enum(['counted', 'aside']),
     }),
     live: liveSettings,
+    moderation: moderationSettings,
     /** A page of graphs; past the third of an account each costs 3 USD a month. */
     dashboard: z.boolean(),
     archive: z
@@ -69,6 +71,11 @@ const streamingSettings = z
   .refine(({ stream }) => (stream.mode === 'provisioned') === (stream.shards !== undefined), {
     path: ['stream', 'shards'],
     message: 'a number of shards for a provisioned stream, and none for one on demand',
+  })
+  .refine(({ stream, moderation }) => moderation.caseDays * 24 > stream.retentionHours, {
+    path: ['moderation', 'caseDays'],
+    message:
+      'more than stream.retentionHours: an event that is read again after its case is gone would be judged again',
   });
 export type StreamingSettings = z.output<typeof streamingSettings>;
 
@@ -82,6 +89,12 @@ export const streamingConfiguration: DesignConfiguration<typeof streamingSetting
       consumer: { batchSize: 500, windowSeconds: 0, parallelizationFactor: 1, fanOut: false },
       late: { allowedMinutes: 60, events: 'counted' },
       live: livePreset,
+      moderation: {
+        judgeModel: 'nova-lite',
+        modelCalls: { perMonth: 20_000, burst: 1_000 },
+        batchSize: 100,
+        caseDays: 30,
+      },
       dashboard: false,
       archive: { coldAfterDays: 30, expireAfterDays: 120, scanLimitGb: 1 },
       parkedDays: 30,
@@ -96,6 +109,12 @@ export const streamingConfiguration: DesignConfiguration<typeof streamingSetting
       consumer: { batchSize: 500, windowSeconds: 0, parallelizationFactor: 2, fanOut: false },
       late: { allowedMinutes: 60, events: 'counted' },
       live: livePreset,
+      moderation: {
+        judgeModel: 'nova-lite',
+        modelCalls: { perMonth: 200_000, burst: 10_000 },
+        batchSize: 100,
+        caseDays: 90,
+      },
       dashboard: true,
       archive: { coldAfterDays: 30, expireAfterDays: 180, scanLimitGb: 100 },
       parkedDays: 60,
@@ -110,6 +129,12 @@ export const streamingConfiguration: DesignConfiguration<typeof streamingSetting
       consumer: { batchSize: 1000, windowSeconds: 0, parallelizationFactor: 4, fanOut: true },
       late: { allowedMinutes: 60, events: 'counted' },
       live: livePreset,
+      moderation: {
+        judgeModel: 'nova-lite',
+        modelCalls: { perMonth: 100_000_000, burst: 1_000_000 },
+        batchSize: 100,
+        caseDays: 365,
+      },
       dashboard: true,
       archive: { coldAfterDays: 30, expireAfterDays: 760, scanLimitGb: 1000 },
       parkedDays: 365,

@@ -9,9 +9,11 @@ import { requiredScope, restStageName, type StreamingContext } from './streaming
 export interface StreamingFunctions {
   readonly ingest: BlueprintFunction;
   readonly lookUp: BlueprintFunction;
+  readonly items: BlueprintFunction;
+  readonly reviews: BlueprintFunction;
 }
 
-/** The REST API: events in, features out. */
+/** The REST API: events in, features out; items and their reviews. */
 export class StreamingApi extends BlueprintRestApi<StreamingFunctions> {
   constructor(scope: Construct, id: string, { platform, settings }: StreamingContext, functions: StreamingFunctions) {
     const props = {
@@ -29,6 +31,17 @@ export class StreamingApi extends BlueprintRestApi<StreamingFunctions> {
     const features = v1.addResource('features').addResource('{entity}');
     features.addMethod('GET', buffered(functions.lookUp), this.onPath('entity'));
     v1.addResource('trending').addMethod('GET', buffered(functions.lookUp), this.secured);
+    const item = v1.addResource('items').addResource('{id}');
+    item.addMethod('GET', buffered(functions.items), this.onPath('id'));
+    item.addResource('appeal').addMethod('POST', buffered(functions.items), this.onPath('id'));
+    this.addReviews(v1.addResource('moderation').addResource('reviews'));
+  }
+
+  private addReviews(reviews: apigateway.Resource): void {
+    const target = buffered(this.functions.reviews);
+    reviews.addMethod('GET', target, this.secured);
+    const one = reviews.addResource('{review}');
+    for (const step of ['claim', 'decision']) one.addResource(step).addMethod('POST', target, this.onPath('review'));
   }
 
   /** Turns away what is nothing before it costs an invocation; the handler checks the rest and says what is wrong. */

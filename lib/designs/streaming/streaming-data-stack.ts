@@ -4,12 +4,13 @@ import * as kinesis from 'aws-cdk-lib/aws-kinesis';
 import type { Construct } from 'constructs';
 import { FailureBucket } from '../../constructs/event-source/failure-bucket';
 import { BlueprintTable } from '../../constructs/table/table';
-import { addIndex } from '../../constructs/table/table-index';
+import { addIndex, addIndexes } from '../../constructs/table/table-index';
 import { removalPolicyOnceDeployed } from '../../platform/foundation';
 import type { RegionPlatform } from '../../platform/platform';
 import { accessLogBucket } from '../../platform/stage-bucket';
 import { StageStack } from '../../stage-stack';
 import { Archive } from './archive';
+import { labelIndex, reviewQueueIndex } from './item-indexes';
 import type { StreamingSettings } from './settings';
 
 /** Lists the items of a ranking by their counts: only counts have these attributes. */
@@ -27,6 +28,7 @@ export class StreamingDataStack extends StageStack {
   readonly features: BlueprintTable;
   /** Who is connected to live views, what they watch, and what was published. */
   readonly live: BlueprintTable;
+  readonly items: BlueprintTable;
   readonly parked: FailureBucket;
   readonly archive: Archive;
 
@@ -36,7 +38,7 @@ export class StreamingDataStack extends StageStack {
       region: platform.region,
       part: 'streaming-data',
       design: 'streaming',
-      description: 'State of streaming: events, features, parked records. Kept apart from what changes.',
+      description: 'State of streaming: events, features, items, parked records. Kept apart from what changes.',
     });
     const { stream, parkedDays } = settings;
     this.events = new kinesis.Stream(this, 'Events', {
@@ -54,6 +56,8 @@ export class StreamingDataStack extends StageStack {
     });
     addIndex(this.features.table, rankingIndex);
     this.live = new BlueprintTable(this, 'Live', { foundation: platform, sorted: true });
+    this.items = new BlueprintTable(this, 'Items', { foundation: platform, sorted: true });
+    addIndexes(this.items.table, [reviewQueueIndex, labelIndex]);
     const accessLogs = accessLogBucket(this, 'AccessLogs', platform.settings);
     this.parked = new FailureBucket(this, 'Parked', {
       settings: platform.settings,
@@ -69,6 +73,7 @@ export class StreamingDataStack extends StageStack {
     new CfnOutput(this, 'EventsStreamName', { value: this.events.streamName });
     new CfnOutput(this, 'FeaturesTableName', { value: this.features.table.tableName });
     new CfnOutput(this, 'LiveTableName', { value: this.live.table.tableName });
+    new CfnOutput(this, 'ItemsTableName', { value: this.items.table.tableName });
     new CfnOutput(this, 'ArchiveBucketName', { value: this.archive.bucket.bucketName });
     new CfnOutput(this, 'ArchiveWorkGroupName', { value: this.archive.workGroup.ref });
     new CfnOutput(this, 'ParkedBucketName', { value: this.parked.bucket.bucketName });

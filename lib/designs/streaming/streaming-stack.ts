@@ -6,9 +6,11 @@ import { StageStack } from '../../stage-stack';
 import { Counting } from './counting';
 import { FeatureArchive } from './feature-archive';
 import { ingestFunction } from './ingest-function';
+import { itemsFunction, moderationReviewsFunction } from './item-functions';
 import { LiveQueue } from './live-queue';
 import { LiveViews } from './live-views';
 import { lookUpFunction } from './look-up-function';
+import { Moderation } from './moderation';
 import { StreamingMonitoring } from './monitoring';
 import { StreamingApi } from './streaming-api';
 import { restStageName, type StreamingContext } from './streaming-context';
@@ -38,16 +40,13 @@ export class StreamingStack extends StageStack {
     const live = new LiveViews(this, 'Live', context, ticks);
     const counting = new Counting(this, 'Count', context, ticks);
     const { function: archiveFeatures } = new FeatureArchive(this, 'FeatureArchive', context);
-    const rest = new StreamingApi(this, 'Http', context, { ingest, lookUp });
+    const { function: moderate } = new Moderation(this, 'Moderate', context);
+    const items = itemsFunction(this, context);
+    const reviews = moderationReviewsFunction(this, context);
+    const rest = new StreamingApi(this, 'Http', context, { ingest, lookUp, items, reviews });
     const { widgets } = new StreamingMonitoring(this, 'Monitoring', context, rest, counting.source);
-    const functions = {
-      authorize: rest.authorizer,
-      ingest,
-      count: counting.function,
-      archiveFeatures,
-      lookUp,
-      publish: live.publish,
-    };
+    const readers = { count: counting.function, archiveFeatures, moderate, publish: live.publish };
+    const functions = { authorize: rest.authorizer, ingest, lookUp, items, reviews, ...readers };
     if (settings.dashboard) new DesignDashboard(this, 'Dashboard', { name: this.stackName, widgets, functions });
     else recordAlarmOptOut(rest.api, 'dashboard', noDashboard);
     this.routes = [

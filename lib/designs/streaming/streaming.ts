@@ -7,13 +7,14 @@ import { workload } from './workload';
 /** Events in, and what is known of them while they come: features. In the stage's primary region. */
 export const streaming = defineDesign({
   name: 'streaming',
-  summary: 'Events taken in, counted once each into features that are fresh within seconds, and never lost',
+  summary:
+    'Events counted once each into features that are fresh within seconds; what is submitted judged by filters, models and people',
   workload,
   configuration: streamingConfiguration,
   define(scope, { primary }, settings) {
-    const { events, features, live, parked, archive } = new StreamingDataStack(scope, primary, settings);
+    const { events, features, items, live, parked, archive } = new StreamingDataStack(scope, primary, settings);
     const { featureDelivery } = archive;
-    const context = { platform: primary, settings, events, features, live, featureDelivery, parked };
+    const context = { platform: primary, settings, events, features, items, live, featureDelivery, parked };
     return new StreamingStack(scope, context).routes;
   },
 });

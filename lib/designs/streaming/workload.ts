@@ -6,6 +6,14 @@ const together = 100;
 const partsAnEvent = 2;
 /** Counts of rankings: one of what leads for most events, and 20 for the ten pairs of a session of twelve events with five items. */
 const countsAnEvent = 0.7 + 20 / 12;
+/** Events of which one is an item that is moderated. */
+const eventsAnItem = 6;
+/** Of all items, by what they are sized for: those that the filters leave open, those that a model judges, those that a person does. */
+const [leftOpen, modelled, reviewed] = [0.35, 0.075, 0.01];
+/** A case is written once; twice and with its text where filters leave it open; with the call of a model; claimed, decided and indexed. */
+const caseWrites = 1 + leftOpen * 3 + modelled + reviewed * 8;
+/** Milliseconds for which a batch waits for the model, which is asked about one or two of its items at the same time. */
+const modelMs = 1_000;
 const eventsATransaction = Math.floor(100 / (1 + partsAnEvent + countsAnEvent));
 
 /**
@@ -16,16 +24,18 @@ const eventsATransaction = Math.floor(100 / (1 + partsAnEvent + countsAnEvent));
 export const workload: Workload = {
   unit: 'event',
   perUnit: {
-    /** Ingest, and the reader. */
-    lambdaRequests: 2 / together,
-    lambdaGbMs: (0.5 * 40 + (1769 / 1024) * 20 * (together / eventsATransaction)) / together,
+    /** Ingest, and two readers. */
+    lambdaRequests: 3 / together,
+    lambdaGbMs: (0.5 * 40 + (1769 / 1024) * (20 * (together / eventsATransaction) + modelMs)) / together,
     restRequests: 1 / together,
     kinesisKb: 0.5,
     /** Firehose bills an event as 5 KB, and each state that it leaves behind. */
     firehoseKb: 5 * (1 + partsAnEvent),
     dynamodbReadUnits: partsAnEvent,
     /** Twice, being a transaction; and in the index of counts once out of its place and once into another. */
-    dynamodbWriteUnits: 2 * (1 + partsAnEvent + countsAnEvent) + 2 * countsAnEvent,
+    dynamodbWriteUnits: 2 * (1 + partsAnEvent + countsAnEvent) + 2 * countsAnEvent + caseWrites / eventsAnItem,
+    bedrockInputTokens: (650 * modelled) / eventsAnItem,
+    bedrockOutputTokens: (80 * modelled) / eventsAnItem,
     dynamodbStoredKb: 0.1,
     logsKb: 0.02,
     cloudFrontKb: 0.05,

@@ -12,11 +12,19 @@ export type Target =
   | 'reader of its own'
   | 'features'
   | 'rankings'
+  | 'items'
+  | 'review queue'
+  | 'model'
+  | 'classifier'
+  | 'audit'
   | 'parked'
   | 'failed';
 
 /** Exactly what each function may do besides writing its log and traces, by its construct's path in the stack. */
-export const permissions = ({ fanOut }: { readonly fanOut: boolean }) => ({
+export const permissions = (
+  { fanOut }: { readonly fanOut: boolean },
+  audit: 'firehose:PutRecord' | 'kinesis:PutRecord',
+) => ({
   Ingest: { events: ['kinesis:PutRecords'] },
   LookUp: { features: ['dynamodb:BatchGetItem'], rankings: ['dynamodb:Query'] },
   'Count/Function': {
@@ -31,6 +39,27 @@ export const permissions = ({ fanOut }: { readonly fanOut: boolean }) => ({
     features: ['dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
     parked: ['s3:ListBucket', 's3:PutObject'],
     failed: ['s3:PutObject'],
+  },
+  'Moderate/Function': {
+    events: [
+      'kinesis:DescribeStream',
+      'kinesis:DescribeStreamSummary',
+      'kinesis:GetRecords',
+      'kinesis:GetShardIterator',
+      'kinesis:ListShards',
+    ],
+    ...(fanOut && { 'reader of its own': ['kinesis:SubscribeToShard'] }),
+    items: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+    model: ['bedrock:InvokeModel'],
+    platform: ['dynamodb:GetItem'],
+    parked: ['s3:ListBucket', 's3:PutObject'],
+    failed: ['s3:PutObject'],
+  },
+  Items: { audit: [audit], items: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'] },
+  ModerationReviews: {
+    audit: [audit],
+    items: ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:PutItem'],
+    'review queue': ['dynamodb:Query'],
   },
   'FeatureArchive/Function': {
     'archive of features': ['firehose:PutRecordBatch'],
@@ -55,17 +84,26 @@ function targetOf(stacks: readonly StackTemplate[], stack: StackTemplate, resour
     type: 'nothing of the stage',
   };
   const text = JSON.stringify(resource);
+  if (text.includes(':bedrock:')) return 'model';
+  if (text.includes(':sagemaker:')) return 'classifier';
+  if (id.startsWith('Audit')) return 'audit';
   const known: Readonly<Record<string, Target>> = {
     'AWS::SQS::Queue': 'set aside',
     'AWS::KinesisFirehose::DeliveryStream': 'archive of features',
     'AWS::Kinesis::Stream': 'events',
     'AWS::Kinesis::StreamConsumer': 'reader of its own',
   };
-  if (type === 'AWS::DynamoDB::GlobalTable') return id.startsWith('Features') ? partOf(text) : 'platform';
+  if (type === 'AWS::DynamoDB::GlobalTable') return tableOf(id, text);
   if (id.startsWith('ParkedBucket')) return text.includes('/aws/lambda/') ? 'failed' : 'parked';
   const target = known[type];
   if (!target) throw new Error(`${id} (${type}) is nothing that streaming should reach`);
   return target;
+}
+
+function tableOf(id: string, text: string): Target {
+  if (id.startsWith('Features')) return partOf(text);
+  if (!id.startsWith('Items')) return 'platform';
+  return text.includes('/index/ReviewQueue') ? 'review queue' : 'items';
 }
 
 function partOf(resource: string): Target {

@@ -26,6 +26,16 @@ test.each([
     { archive: { ...dev.archive, coldAfterDays: 100 } },
     /^archive\.expireAfterDays/,
   ],
+  [
+    'cases that go before their events',
+    { moderation: { ...dev.moderation, caseDays: 1 } },
+    /^moderation\.caseDays: more than stream\.retentionHours/,
+  ],
+  [
+    'an endpoint whose name is none',
+    { moderation: { ...dev.moderation, classifierEndpoint: 'My_Endpoint' } },
+    /^moderation\.classifierEndpoint: must be in small letters/,
+  ],
   ['a setting that there is not', { endpoint: true }, /endpoint/],
 ])('refuses %s, and says where', (_, settings, expected) => {
   expect(problemsOf(settings)).toEqual([expect.stringMatching(expected)]);

@@ -3,7 +3,7 @@ import { parseEnv } from '../../../lambdas/shared/parse-env';
 import { streamedEvent } from '../../../lambdas/streaming/domain/events/envelope';
 import { eventTypes } from '../../../lambdas/streaming/domain/events/schemas';
 import { snapshotSchema } from '../../../lambdas/streaming/domain/features/snapshot';
-import { countEnv, ingestEnv, lookUpEnv } from '../../../lambdas/streaming/env';
+import { countEnv, ingestEnv, itemsEnv, lookUpEnv, moderateEnv } from '../../../lambdas/streaming/env';
 import { columns, featureColumns } from '../../../lib/designs/streaming/archive-columns';
 import { streamingConfiguration } from '../../../lib/designs/streaming/settings';
 import { workload } from '../../../lib/designs/streaming/workload';
@@ -46,11 +46,14 @@ describe('snapshots', () => {
   );
 });
 
-describe.each(['dev', 'prod'] as const)('%s', (name) => {
+describe.each([
+  ['dev', 'firehose:PutRecord'],
+  ['prod', 'kinesis:PutRecord'],
+] as const)('%s', (name, audit) => {
   const preset = streamingConfiguration.presets[name];
 
   it('lets each function do exactly what it needs', () => {
-    expect(grantedIn(stage(name), `${name}-streaming`)).toEqual(permissions(preset.consumer));
+    expect(grantedIn(stage(name), `${name}-streaming`)).toEqual(permissions(preset.consumer, audit));
   });
 
   it('tells every handler what its environment asks for, as the stage sets it', () => {
@@ -71,6 +74,11 @@ describe.each(['dev', 'prod'] as const)('%s', (name) => {
     });
     expect(counting.EVENT_ID_HOURS).toBeGreaterThan(preset.stream.retentionHours);
     expect(parseEnv(lookUpEnv, told('LookUp'))).toBeTruthy();
+    const { modelCalls, caseDays } = preset.moderation;
+    expect(parseEnv(moderateEnv, told('ModerateFunction'))).toMatchObject({
+      ...{ MODEL_CALLS_A_MONTH: modelCalls.perMonth, MODEL_CALLS_BURST: modelCalls.burst, CASE_DAYS: caseDays },
+    });
+    for (const id of ['Items', 'ModerationReviews']) expect(parseEnv(itemsEnv, told(id))).toBeTruthy();
   });
 
   it('reads the stream so that one record holds up no others, and none is lost', () => {
@@ -134,7 +142,9 @@ describe('the archive', () => {
     const fields = Object.values(eventTypes).flatMap((versions) =>
       versions.flatMap(({ schema }) => Object.keys(z.toJSONSchema(schema).properties ?? {})),
     );
-    const struct = [...(columns.data ?? '').matchAll(/(\w+):/g)].map(([, name]) => name);
+    let outer = (columns.data ?? '').slice('struct<'.length, -1);
+    while (outer.includes('<')) outer = outer.replaceAll(/<[^<>]*>/g, '');
+    const struct = outer.split(',').map((field) => field.split(':')[0]);
     expect(struct.sort()).toEqual([...new Set(fields)].sort());
     const own = Object.keys(z.toJSONSchema(streamedEvent).properties ?? {}).map((name) => name.toLowerCase());
     expect(Object.keys(columns).sort()).toEqual(own.sort());
@@ -192,7 +202,11 @@ it('has its routes, which ask for a credential of its own scope', () => {
   const methods = all('dev', 'streaming', 'AWS::ApiGateway::Method');
   expect(
     methods.map((method) => `${property(method, 'HttpMethod')} ${path(String(property(method, 'ResourceId', 'Ref')))}`),
-  ).toEqual(['POST /v1/events', 'GET /v1/features/{entity}', 'GET /v1/trending']);
+  ).toEqual([
+    ...['POST /v1/events', 'GET /v1/features/{entity}', 'GET /v1/trending'],
+    ...['GET /v1/items/{id}', 'POST /v1/items/{id}/appeal', 'GET /v1/moderation/reviews'],
+    ...['claim', 'decision'].map((step) => `POST /v1/moderation/reviews/{review}/${step}`),
+  ]);
   const scope = property(functionOf('dev', 'HttpAuthorizer'), 'Environment', 'Variables', 'REQUIRED_SCOPE');
   expect(scope).toBe('streaming');
   const { Outputs = {} } = stage('dev').template('dev-edge');
@@ -201,4 +215,27 @@ it('has its routes, which ask for a credential of its own scope', () => {
 
 it('is sized for what it says', () => {
   expect(workload.targets).toMatchObject({ unitsADay: 8_640_000_000, freshSeconds: 5 });
+});
+
+describe('moderation', () => {
+  it('judges from the stream as counting does, and asks a classifier only where the stage names one', () => {
+    const functionsOf = (classifierEndpoint?: string) => {
+      const before = streamingConfiguration.presets.dev;
+      const moderation = { ...before.moderation, ...(classifierEndpoint && { classifierEndpoint }) };
+      const made = stageWith('dev', { designs: { streaming: { moderation } } }, { designs: 'streaming' });
+      return grantedIn(made, 'dev-streaming')['Moderate/Function'];
+    };
+    expect(Object.keys(functionsOf() ?? {})).not.toContain('classifier');
+    expect(functionsOf('toxicity')).toMatchObject({ classifier: ['sagemaker:InvokeEndpoint'] });
+  });
+
+  it('lists reviews and labels by indexes that have only the keys of those cases', () => {
+    const [items] = all('prod', 'streaming-data', 'AWS::DynamoDB::GlobalTable').filter(({ id }) =>
+      id.startsWith('Items'),
+    );
+    expect(items && property(items, 'GlobalSecondaryIndexes')).toEqual([
+      expect.objectContaining({ IndexName: 'ReviewQueue', Projection: { ProjectionType: 'KEYS_ONLY' } }),
+      expect.objectContaining({ IndexName: 'Labels', Projection: { ProjectionType: 'KEYS_ONLY' } }),
+    ]);
+  });
 });

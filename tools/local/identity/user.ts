@@ -10,13 +10,13 @@ export interface User {
   readonly clearance: number;
 }
 
-/** People of two organisations who differ in all that the designs decide by; two of them look after payments. */
+/** People of two organisations who differ in all that the designs decide by; dave and erin look after payments; the two and bob review what is submitted, erin as a senior. */
 export const sampleUsers: readonly User[] = [
   { name: 'alice', org: 'acme', groups: ['engineering', 'operations'], tier: 'paid', clearance: 2 },
-  { name: 'bob', org: 'acme', groups: ['support'], tier: 'free', clearance: 1 },
+  { name: 'bob', org: 'acme', groups: ['support', 'moderators'], tier: 'free', clearance: 1 },
   { name: 'carol', org: 'globex', groups: ['finance', 'audit'], tier: 'paid', clearance: 3 },
-  { name: 'dave', org: 'acme', groups: ['risk'], tier: 'paid', clearance: 2 },
-  { name: 'erin', org: 'acme', groups: ['risk'], tier: 'paid', clearance: 2 },
+  { name: 'dave', org: 'acme', groups: ['risk', 'moderators'], tier: 'paid', clearance: 2 },
+  { name: 'erin', org: 'acme', groups: ['risk', 'senior-moderators'], tier: 'paid', clearance: 2 },
 ];
 
 /** The user's `sub`: a UUID that stays the same from one start to the next. */

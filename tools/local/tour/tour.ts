@@ -17,6 +17,7 @@ import { documents } from './steps/documents';
 import { drift } from './steps/drift';
 import { events } from './steps/events';
 import { failover } from './steps/failover';
+import { items } from './steps/items';
 import { limits } from './steps/limits';
 import { lists } from './steps/lists';
 import { live } from './steps/live';
@@ -58,6 +59,7 @@ export const groups: readonly StepGroup[] = [
   reconciliation,
   events,
   live,
+  items,
   badInput,
   consolePages,
   audit,

@@ -122,7 +122,7 @@ export function nodeSummary(
 ): Pick<Ensemble, 'depth' | 'meanMargin'> {
   const { left, value } = nodes;
   const heights = new Int32Array(left.length);
-  const means = Float64Array.from(value);
+  const means = new Float64Array(value);
   for (let node = left.length - 1; node >= 0; node -= 1) {
     const child = left[node] as number;
     if (child === LEAF) continue;
@@ -137,6 +137,7 @@ export function nodeSummary(
 /** Part of a split's training rows that went left, by cover; half where no row says it. */
 export function leftShare({ left, cover }: Pick<Ensemble, 'left' | 'cover'>, node: number): number {
   const child = left[node] as number;
-  const [one, other] = [cover[child] as number, cover[child + 1] as number];
+  const one = cover[child] as number;
+  const other = cover[child + 1] as number;
   return one + other > 0 ? one / (one + other) : 0.5;
 }

@@ -58,19 +58,21 @@ function placeTree(
 
 type Nodes = Omit<BreadthFirst, 'treeSizes'>;
 
+/** This runs before any other code of a function that starts is warm, once a node: what is right takes few steps. */
 function problemOf(nodes: Nodes, node: number, child: number): string | undefined {
-  const { left, feature, value, cover, defaultLeft, featureNames } = nodes;
-  if (!Number.isFinite(value[node])) return `its threshold or value is ${value[node]}, expected a finite number`;
-  if (!((cover[node] as number) >= 0 && (cover[node] as number) < Number.POSITIVE_INFINITY)) {
-    return `its cover is ${cover[node]}, expected a finite number from 0`;
+  const value = nodes.value[node] as number;
+  const cover = nodes.cover[node] as number;
+  const left = nodes.left[node] as number;
+  const compared = nodes.feature[node] as number;
+  const byDefault = nodes.defaultLeft[node] as number;
+  // What is not finite is NaN less itself.
+  if (value - value !== 0) return `its threshold or value is ${value}, expected a finite number`;
+  if (!(cover >= 0) || cover === Infinity) return `its cover is ${cover}, expected a finite number from 0`;
+  if (left === LEAF) return compared === LEAF && byDefault === 0 ? undefined : 'is a leaf that compares something';
+  if (left !== child) return `its left child is ${left}, expected ${child}`;
+  const features = nodes.featureNames.length;
+  if (compared < 0 || compared >= features) {
+    return `compares feature ${compared}, there are the features 0 to ${features - 1}`;
   }
-  const compared = feature[node] as number;
-  if (left[node] === LEAF) {
-    return compared === LEAF && defaultLeft[node] === 0 ? undefined : 'is a leaf that compares something';
-  }
-  if (left[node] !== child) return `its left child is ${left[node]}, expected ${child}`;
-  if (compared < 0 || compared >= featureNames.length) {
-    return `compares feature ${compared}, there are the features 0 to ${featureNames.length - 1}`;
-  }
-  return (defaultLeft[node] as number) > 1 ? `its default is ${defaultLeft[node]}, expected 0 or 1` : undefined;
+  return byDefault > 1 ? `its default is ${byDefault}, expected 0 or 1` : undefined;
 }

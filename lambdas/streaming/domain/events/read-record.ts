@@ -9,8 +9,10 @@ export interface KnownEvent extends Omit<StreamedEvent, 'type' | 'data' | 'occur
   readonly occurredAt: number;
 }
 
-/** Why a record is no event that this version knows. */
-export const parkedReasons = ['not_json', 'not_an_event', 'unknown_type', 'unknown_version', 'invalid_data'] as const;
+/** Why a record is no event that this version knows, or one that contradicts what is known (`version_taken`). */
+export const parkedReasons = [
+  ...['not_json', 'not_an_event', 'unknown_type', 'unknown_version', 'invalid_data', 'version_taken'],
+] as const;
 export type ParkedReason = (typeof parkedReasons)[number];
 
 export interface Poison {

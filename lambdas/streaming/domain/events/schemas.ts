@@ -3,6 +3,7 @@ import { id } from './envelope';
 
 const visit = { user: id, session: id };
 const ofItem = { ...visit, item: id };
+const sha256 = z.string().check(z.regex(/^[0-9a-f]{64}$/, 'must be 64 lower-case hexadecimal digits'));
 const text = (most: number) => z.string().check(z.minLength(1), z.maxLength(most));
 
 /** One version of a type. */
@@ -13,6 +14,23 @@ interface Version {
 }
 
 const itemViewed2 = z.strictObject({ ...ofItem, surface: z.enum(['list', 'page', 'search', 'unknown']) });
+
+/** A version of something to publish: its text, links and images, of which there is one at least, and what is known of its author. */
+const contentSubmitted2 = z
+  .strictObject({
+    ...{ user: id, content: id },
+    version: z.int().check(z.gte(1), z.lte(100_000_000)),
+    text: z.optional(text(20_000)),
+    links: z.optional(z.array(text(2_048)).check(z.maxLength(50))),
+    images: z.optional(z.array(z.strictObject({ sha256 })).check(z.maxLength(20))),
+    author: z.optional(z.strictObject({ ageDays: z.number().check(z.gte(0)), rejections: z.int().check(z.gte(0)) })),
+  })
+  .check(
+    z.refine(
+      ({ text, links, images }) => [text, links?.[0], images?.[0]].some(Boolean),
+      'must have a text, links or images',
+    ),
+  );
 
 /**
  * Every version of every type, the first first. A version never changes once it is committed, and is not taken away while records of it may
@@ -26,7 +44,13 @@ export const eventTypes = {
   'item.clicked': [{ schema: z.strictObject(ofItem) }],
   'item.purchased': [{ schema: z.strictObject({ ...ofItem, quantity: z.int().check(z.gte(1), z.lte(10_000)) }) }],
   'search.made': [{ schema: z.strictObject({ ...visit, query: text(200) }) }],
-  'content.submitted': [{ schema: z.strictObject({ user: id, content: id, text: text(20_000) }) }],
+  'content.submitted': [
+    {
+      schema: z.strictObject({ user: id, content: id, text: text(20_000) }),
+      upgrade: (data) => ({ ...data, version: 1 }),
+    },
+    { schema: contentSubmitted2 },
+  ],
 } as const satisfies Readonly<Record<string, readonly Version[]>>;
 
 export type EventType = keyof typeof eventTypes;
@@ -39,6 +63,10 @@ export interface EventData {
   readonly content?: string;
   readonly quantity?: number;
   readonly text?: string;
+  readonly version?: number;
+  readonly links?: readonly string[];
+  readonly images?: readonly { readonly sha256: string }[];
+  readonly author?: { readonly ageDays: number; readonly rejections: number };
 }
 
 export const isEventType = (type: string): type is EventType => Object.hasOwn(eventTypes, type);

@@ -1,11 +1,9 @@
 import type { Sha256 } from './known/fingerprint';
 import { type Policy, PolicyError, parsePolicy } from './policy';
+import { canonicalJson, policyHash } from './policy-hash';
 
 /** The form a policy is stored and shipped in: JSON `{ format, hash, policy }`, the same bytes for the same policy. */
 const FORMAT = 'moderation-policy/1';
-
-/** SHA-256 of a policy whatever the order of its fields: what verdicts name it by. */
-export const policyHash = (policy: Policy, sha256: Sha256): string => sha256(canonicalJson(policy));
 
 export const encodePolicy = (policy: Policy, sha256: Sha256): string =>
   canonicalJson({ format: FORMAT, hash: policyHash(policy, sha256), policy });
@@ -31,11 +29,3 @@ function parsed(text: string): Record<string, unknown> {
   }
   throw new PolicyError('The artefact is no JSON object');
 }
-
-/** JSON with the fields of each object in the order of their names. */
-const canonicalJson = (value: unknown): string =>
-  JSON.stringify(value, (_, each: unknown) =>
-    typeof each === 'object' && each !== null && !Array.isArray(each)
-      ? Object.fromEntries(Object.entries(each).sort(([one], [other]) => (one < other ? -1 : 1)))
-      : each,
-  );

@@ -1,10 +1,10 @@
-import { policyHash } from './artefact';
 import { fromHex } from './known/bits';
 import type { Sha256 } from './known/fingerprint';
 import { createNearIndex } from './known/near-index';
 import { compilePatterns, createMatcher } from './match/matcher';
 import type { Pattern } from './match/pattern';
 import type { Policy } from './policy';
+import { policyHash } from './policy-hash';
 import { bitmapOf } from './text/bitmap';
 import { compileHosts } from './url/reputation';
 

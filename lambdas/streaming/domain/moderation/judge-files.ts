@@ -1,5 +1,4 @@
 import type { CompiledPolicy } from './compiled-policy';
-import { perceptualHash } from './known/perceptual-hash';
 import { type Finding, type ItemFile, SURE, UNSURE } from './verdict';
 
 const escalated = { filter: 'known-hashes', action: 'escalate', severity: UNSURE } as const;
@@ -16,16 +15,10 @@ export function judgeFiles(files: readonly ItemFile[], compiled: CompiledPolicy,
   }
 }
 
-function nearKnown({ pixels }: ItemFile, { nearImages, policy }: CompiledPolicy): Finding | undefined {
-  if (!pixels) return undefined;
-  try {
-    const near = nearImages.nearest(perceptualHash(pixels));
-    const like = near && policy.known.nearImages.hashes[near.index];
-    if (!like) return undefined;
-    const { action, category, perceptualHash: by } = like;
-    return { filter: 'known-hashes', code: 'near-known-image', action, category, severity: SURE, by };
-  } catch (error) {
-    // Pixels that are none: the file is held, as any that cannot be judged.
-    return { ...escalated, code: 'not-judged', by: (error as Error).message };
-  }
+function nearKnown({ perceptualHash }: ItemFile, { nearImages, policy }: CompiledPolicy): Finding | undefined {
+  const near = perceptualHash && nearImages.nearest(perceptualHash);
+  const like = near && policy.known.nearImages.hashes[near.index];
+  if (!like) return undefined;
+  const { action, category, perceptualHash: by } = like;
+  return { filter: 'known-hashes', code: 'near-known-image', action, category, severity: SURE, by };
 }

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import '../../../shared/domain/english';
 import { MOST_DISTANCE } from './known/near-index';
 import { actions, idSchema, lettersOfPattern, patternSchema } from './match/pattern';
-import { spamSchema } from './spam/signatures';
+import { spamSchema } from './spam/spam-rules';
 import { MOST_CODE_UNITS } from './text/units';
 import { normaliseHost } from './url/host';
 

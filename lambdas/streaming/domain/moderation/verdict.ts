@@ -1,4 +1,4 @@
-import type { Pixels } from './known/perceptual-hash';
+import type { Bits64 } from './known/bits';
 import type { Obfuscation } from './match/compare';
 
 /** What is to be published. */
@@ -17,8 +17,8 @@ export interface Item {
 export interface ItemFile {
   /** Of its bytes, as 64 lower-case hexadecimal digits. */
   readonly sha256: string;
-  /** Where it is an image that was decoded. */
-  readonly pixels?: Pixels | undefined;
+  /** Of an image that was decoded, as `known/perceptual-hash.ts` tells it. */
+  readonly perceptualHash?: Bits64 | undefined;
 }
 
 /** `escalate`: held until a later tier decides. */

@@ -20,5 +20,13 @@ Object.assign(process.env, {
   SLOW_FRAMES: '30',
   SLOW_SECONDS: '60',
   AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI: 'http://localhost/connections',
+  ITEMS_TABLE_NAME: 'items',
+  CASE_DAYS: '30',
+  PLATFORM_TABLE_NAME: 'platform',
+  JUDGE_MODEL_ID: 'amazon.nova-lite-v1:0',
+  MODEL_CALLS_A_MONTH: '1000',
+  MODEL_CALLS_BURST: '100',
+  AUDIT_SINK: 'firehose',
+  AUDIT_STREAM_NAME: 'audit',
   STAGE: 'test',
 });

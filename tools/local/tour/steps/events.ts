@@ -36,7 +36,7 @@ async function putBeside(context: TourContext, records: readonly string[]): Prom
 }
 
 /** What is parked that holds a text, by why. */
-async function parkedWith({ laptop }: TourContext, text: string): Promise<string[]> {
+export async function parkedWith({ laptop }: TourContext, text: string): Promise<string[]> {
   const { objects } = laptop.core.engines;
   const bucket = outputOf(laptop.outputs, 'ParkedBucketName');
   const reasons: string[] = [];

@@ -1,0 +1,76 @@
+import { createHash } from 'node:crypto';
+import * as z from 'zod/mini';
+import { caseSchema, isWaiting, type ModerationCase } from '../domain/cascade/moderation-case';
+
+/** SHA-256 of parts that cannot run into each other, of 22 characters. */
+const digest = (...parts: readonly string[]): string =>
+  createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 22);
+
+/** All versions of an item, the latest last. */
+export const itemPk = (org: string, id: string): string => `content#${digest('content', org, id)}`;
+
+export const caseKey = (org: string, id: string, version: number) => ({
+  pk: itemPk(org, id),
+  sk: `version#${String(version).padStart(9, '0')}`,
+});
+
+/** Index of what waits for a person: only such cases have its attributes. */
+export const REVIEW_QUEUE_INDEX = 'ReviewQueue';
+
+/** Seniors have a queue of their own. */
+export const queueNames = ['moderators', 'senior-moderators'] as const;
+export type QueueName = (typeof queueNames)[number];
+
+export const queueOf = (org: string, queue: QueueName): string => digest('queue', org, queue);
+
+const MOST_SEVERITY = 9;
+
+/** The gravest first, and of those the one that waits longest. */
+function queuePlace({ content, status, severity }: ModerationCase) {
+  const { org, id, version, receivedAt } = content;
+  const queue = status === 'escalated' ? 'senior-moderators' : 'moderators';
+  const time = String(receivedAt).padStart(15, '0');
+  return {
+    queueOf: queueOf(org, queue),
+    queueSort: `${MOST_SEVERITY - severity}#${time}#${digest(id, String(version))}`,
+  };
+}
+
+/** Index of what people found: what classifiers are trained with and measured by. Only cases that a person decided have its attributes. */
+export const LABEL_INDEX = 'Labels';
+
+export const labelsOf = (org: string, day: string): string => `${digest('labels', org)}#${day}`;
+
+function labelPlace({ content, verdict, rulings }: ModerationCase) {
+  const latest = rulings.at(-1) ?? verdict;
+  if (latest?.by === undefined) return undefined;
+  const at = new Date(latest.at).toISOString();
+  return { labelOf: labelsOf(content.org, at.slice(0, 10)), labelSort: `${at}#${digest(content.id)}` };
+}
+
+/** Month's calls of tier 3, in parts. */
+export const budgetKey = (month: string, part: number) => ({ pk: `model-budget#${month}#${part}`, sk: 'calls' });
+
+const DAY_SECONDS = 86_400;
+
+/**
+ * A case as it is stored after a step. What waits for a person is kept until somebody decides.
+ *
+ * @param keptDays days after its latest decision for which a case is kept
+ */
+export function caseItem(given: ModerationCase, keptDays: number): Record<string, unknown> {
+  const { org, id, version, receivedAt } = given.content;
+  const decidedAt = (given.rulings.at(-1) ?? given.verdict)?.at ?? receivedAt;
+  const isOpen = isWaiting(given) || given.status === 'pending';
+  return {
+    ...caseKey(org, id, version),
+    ...given,
+    change: given.change + 1,
+    ...(isWaiting(given) && queuePlace(given)),
+    ...labelPlace(given),
+    ...(!isOpen && { ttl: Math.floor(decidedAt / 1000) + keptDays * DAY_SECONDS }),
+  };
+}
+
+/** @throws Error for another item */
+export const readCase = (item: unknown): ModerationCase => z.parse(caseSchema, item);

@@ -1,0 +1,36 @@
+import { InvokeEndpointCommand, type SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
+import * as z from 'zod/mini';
+import type { Scores } from '../domain/cascade/cascade';
+import type { CascadePolicy } from '../domain/cascade/cascade-policy';
+import { type Content, wordsOf } from '../domain/cascade/content';
+
+const answer = z.object({ scores: z.record(z.string(), z.number().check(z.gte(0), z.lte(1))) });
+
+/**
+ * A classifier of text behind a SageMaker endpoint: `{ "text": ... }` goes there, and `{ "scores": { <category>: 0 to 1 } }` comes back, for each
+ * category of the policy and no other. Undefined for any other answer.
+ */
+export const createClassifierEndpoint =
+  (client: SageMakerRuntimeClient, EndpointName: string, policy: CascadePolicy) =>
+  async (content: Content, abortSignal: AbortSignal): Promise<Scores | undefined> => {
+    const Body = JSON.stringify({ text: wordsOf(content) });
+    const request = { EndpointName, ContentType: 'application/json', Accept: 'application/json', Body };
+    const response = await client.send(new InvokeEndpointCommand(request), { abortSignal });
+    return readScores(new TextDecoder().decode(response.Body), policy);
+  };
+
+export function readScores(text: string, { rules }: CascadePolicy): Scores | undefined {
+  const parsed = answer.safeParse(jsonOf(text));
+  const scores = parsed.success ? parsed.data.scores : {};
+  const isWhole =
+    Object.keys(scores).length === rules.length && rules.every(({ category }) => Object.hasOwn(scores, category));
+  return isWhole ? scores : undefined;
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

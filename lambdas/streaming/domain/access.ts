@@ -1,0 +1,12 @@
+import type { Principal } from '../../shared/domain/principal';
+
+/** Groups of people who review what was submitted; what was appealed twice is for the second. */
+export const MODERATORS_GROUP = 'moderators';
+export const SENIORS_GROUP = 'senior-moderators';
+
+export const isSenior = ({ credential, groups }: Principal): boolean =>
+  credential === 'jwt' && groups.includes(SENIORS_GROUP);
+
+/** People of either group; no machine. */
+export const isModerator = (principal: Principal): boolean =>
+  isSenior(principal) || (principal.credential === 'jwt' && principal.groups.includes(MODERATORS_GROUP));

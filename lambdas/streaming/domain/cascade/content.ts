@@ -1,0 +1,41 @@
+import * as z from 'zod/mini';
+import type { KnownEvent } from '../events/read-record';
+import type { Item } from '../moderation/verdict';
+
+/** One version of what somebody wants to publish, as it was submitted. */
+export const contentSchema = z.object({
+  org: z.string(),
+  /** The sender's own name for it; each change of it is another version. */
+  id: z.string(),
+  version: z.int().check(z.gte(1)),
+  author: z.string(),
+  text: z._default(z.string(), ''),
+  links: z._default(z.array(z.string()), []),
+  /** By the SHA-256 of their bytes. */
+  images: z._default(z.array(z.object({ sha256: z.string() })), []),
+  /** What the sender says of its author; who nothing is known of is new. */
+  trust: z._default(z.object({ ageDays: z.number(), rejections: z.int() }), { ageDays: 0, rejections: 0 }),
+  /** Milliseconds since the epoch: when the API took it in. */
+  receivedAt: z.int(),
+});
+export type Content = Readonly<z.infer<typeof contentSchema>>;
+
+/** @throws Error for an event of another type */
+export const contentOf = ({ org, receivedAt, data }: KnownEvent): Content =>
+  contentSchema.parse({ ...data, org, receivedAt, id: data.content, author: data.user, trust: data.author });
+
+/** All words of an item: links are judged as if they stood in its text. */
+export const wordsOf = ({ text, links }: Content): string => [text, ...links].filter((part) => part !== '').join('\n');
+
+export const itemOf = (content: Content): Item => ({
+  ...{ itemId: content.id, text: wordsOf(content), author: content.trust },
+  ...(content.images.length > 0 && { files: content.images }),
+});
+
+/**
+ * Tells one content from another, whoever delivers it: a verdict is on this and nothing else.
+ *
+ * @param sha256 of a text, as 64 lower-case hexadecimal digits
+ */
+export const digestOf = ({ text, links, images, author }: Content, sha256: (text: string) => string): string =>
+  sha256(JSON.stringify([author, text, links, images.map((image) => image.sha256)]));

@@ -1,0 +1,138 @@
+import { type CompiledPolicy, compilePolicy } from '../moderation/compiled-policy';
+import { judge } from '../moderation/judge';
+import type { Verdict } from '../moderation/verdict';
+import {
+  afterClassifier,
+  afterFilters,
+  afterModel,
+  gravityOf,
+  likeliest,
+  mayApprove,
+  type Next,
+  type Scores,
+  severityOf,
+} from './cascade';
+import type { CascadePolicy } from './cascade-policy';
+import { type Content, digestOf, itemOf, wordsOf } from './content';
+import type { ModelVerdict } from './model-verdict';
+import type { CaseStep, ModerationCase } from './moderation-case';
+import { type ReasonSource, rejectionReason } from './told-reasons';
+
+/** What a tier that is asked over the network gave; else why there is no judgement. */
+export type Answer<T> = { readonly value: T } | { readonly unavailable: string };
+
+/** A case on its way through the tiers: what it is by now, and what comes next. */
+export interface Judging {
+  readonly case: ModerationCase;
+  readonly next: Next;
+  readonly canApprove: boolean;
+}
+
+/** A policy that is ready to be judged by; one verdict at a time. */
+export interface ReadyPolicy {
+  readonly policy: CascadePolicy;
+  readonly compiled: CompiledPolicy;
+  readonly hash: string;
+}
+
+const nothing = { text: '', links: [], images: [] };
+
+/** @param sha256 of a text, as 64 lower-case hexadecimal digits */
+export function readyPolicy(policy: CascadePolicy, sha256: (text: string) => string): ReadyPolicy {
+  return { policy, compiled: compilePolicy(policy.filters, sha256), hash: sha256(JSON.stringify(policy)) };
+}
+
+/** Tier 1. Takes time by the length of the item alone. */
+export function judgedByFilters(content: Content, { policy, compiled, hash }: ReadyPolicy, at: number): Judging {
+  const verdict = judge(itemOf(content), compiled);
+  const next = afterFilters(verdict, policy, wordsOf(content) !== '');
+  const { id, version } = policy.filters;
+  const opened: ModerationCase = {
+    ...{ content, digest: digestOf(content, compiled.sha256), status: 'pending', path: [stepOf(verdict, next, at)] },
+    ...{ reasons: [...verdict.reasons], severity: gravityOf(verdict.findings, policy), rulings: [], appeals: [] },
+    ...{ policy: { id, version, hash }, change: 0 },
+  };
+  return { case: settled(opened, next, policy, at), next, canApprove: mayApprove(verdict) };
+}
+
+function stepOf({ decision, findings }: Verdict, next: Next, at: number): CaseStep {
+  const detail = [...new Set(findings.map(({ filter, code, by }) => [filter, code, by].filter(Boolean).join(' ')))];
+  const category = next.kind === 'ask' ? undefined : next.category;
+  return { tier: 1, outcome: decision, at, ...withDefined({ category, detail: detail.join('; ').slice(0, 1_000) }) };
+}
+
+/** Tier 2. */
+export function judgedByClassifier(
+  before: Judging,
+  answer: Answer<Scores>,
+  policy: CascadePolicy,
+  at: number,
+): Judging {
+  const scores = 'value' in answer ? answer.value : undefined;
+  const [category, likelihood = 0] = likeliest(scores) ?? [];
+  const detail = 'value' in answer ? category && `${category} ${likelihood.toFixed(3)}` : answer.unavailable;
+  return after(before, 2, afterClassifier(scores, policy, before.canApprove), {
+    ...{ policy, at, detail, isAnswer: category !== undefined, source: 'classifier' },
+  });
+}
+
+/** Tier 3, which leaves no item without a decision or a person. */
+export function judgedByModel(
+  before: Judging,
+  answer: Answer<ModelVerdict>,
+  policy: CascadePolicy,
+  at: number,
+): Judging {
+  const verdict = 'value' in answer ? answer.value : undefined;
+  const detail = 'value' in answer ? `${answer.value.confidence}: ${answer.value.explanation}` : answer.unavailable;
+  return after(before, 3, afterModel(verdict, policy, before.canApprove), {
+    ...{ policy, at, detail, isAnswer: verdict !== undefined, source: 'model' },
+  });
+}
+
+interface Said {
+  readonly policy: CascadePolicy;
+  readonly at: number;
+  readonly detail: string | undefined;
+  readonly isAnswer: boolean;
+  readonly source: ReasonSource;
+}
+
+function after(before: Judging, tier: number, next: Next, { policy, at, detail, isAnswer, source }: Said): Judging {
+  const judgement: CaseStep['outcome'] = next.kind === 'decide' ? next.decision : 'escalate';
+  const category = next.kind === 'ask' ? undefined : next.category;
+  const step: CaseStep = {
+    tier,
+    outcome: isAnswer ? judgement : 'unavailable',
+    at,
+    ...withDefined({ category, detail }),
+  };
+  const stepped: ModerationCase = { ...before.case, path: [...before.case.path, step] };
+  return { ...before, next, case: settled(stepped, next, policy, at, source) };
+}
+
+/** What follows from a tier, as the case has it: of what filters approve nothing is kept but that it was. */
+function settled(
+  given: ModerationCase,
+  next: Next,
+  policy: CascadePolicy,
+  at: number,
+  source?: ReasonSource,
+): ModerationCase {
+  if (next.kind === 'ask') return given;
+  const { category } = next;
+  const severity = Math.max(given.severity, severityOf(policy, category));
+  if (next.kind === 'hold') return { ...given, status: 'held', severity };
+  const { decision } = next;
+  const tier = given.path.at(-1)?.tier ?? 1;
+  const verdict = { decision, tier, at, ...withDefined({ category }) };
+  if (decision === 'approve') {
+    return { ...given, status: 'decided', verdict, reasons: [], content: { ...given.content, ...nothing } };
+  }
+  const reasons = source ? [rejectionReason(source, category, policy)] : given.reasons;
+  return { ...given, status: 'decided', verdict, reasons, severity };
+}
+
+/** Without fields that are undefined or empty. */
+const withDefined = <T extends Record<string, string | undefined>>(fields: T): { [Name in keyof T]?: string } =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value)) as { [Name in keyof T]?: string };

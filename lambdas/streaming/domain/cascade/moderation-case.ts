@@ -1,0 +1,79 @@
+import * as z from 'zod/mini';
+import { contentSchema } from './content';
+
+/** For how long a claim holds, in milliseconds. */
+export const LEASE_MS = 15 * 60_000;
+
+const decision = z.enum(['approve', 'reject']);
+export type CaseDecision = z.infer<typeof decision>;
+
+/** What one tier said. `unavailable`: it was asked, or would have been, and no judgement came of it. */
+const stepSchema = z.object({
+  tier: z.int().check(z.gte(1), z.lte(4)),
+  outcome: z.enum(['approve', 'reject', 'escalate', 'unavailable']),
+  /** Milliseconds since the epoch. */
+  at: z.int(),
+  category: z.optional(z.string()),
+  /** Filters that found something, figures of a classifier, a model's explanation, why there is no judgement: for reviewers only. */
+  detail: z.optional(z.string()),
+});
+export type CaseStep = z.infer<typeof stepSchema>;
+
+const reasonSchema = z.object({
+  code: z.string(),
+  policyId: z.optional(z.string()),
+  /** A whole sentence in plain words. */
+  message: z.string(),
+});
+export type CaseReason = z.infer<typeof reasonSchema>;
+
+const outcome = z.object({
+  decision,
+  tier: z.int(),
+  /** The person, in tier 4. */
+  by: z.optional(z.string()),
+  category: z.optional(z.string()),
+  /** A person's words for other reviewers. */
+  note: z.optional(z.string()),
+  at: z.int(),
+});
+export type CaseOutcome = z.infer<typeof outcome>;
+
+/**
+ * `pending`: tiers are being asked. `held`: waits for a person. `decided`: has its verdict. `appealed`: waits for another person.
+ * `reviewed`: decided on appeal. `escalated`: waits for a senior. `final`: nothing comes after it.
+ */
+const status = z.enum(['pending', 'held', 'decided', 'appealed', 'reviewed', 'escalated', 'final']);
+
+/** One version of an item, with all that was said of it. */
+export const caseSchema = z.object({
+  content: contentSchema,
+  digest: z.string(),
+  status,
+  path: z.array(stepSchema),
+  /** What its author is told; of an item that is approved nothing. */
+  reasons: z.array(reasonSchema),
+  /** 1 to 5: the worst that it may be. */
+  severity: z.int(),
+  /** Reached once; what an appeal makes of it stands in `rulings`. */
+  verdict: z.optional(outcome),
+  rulings: z.array(outcome),
+  appeals: z.array(z.object({ reason: z.string(), by: z.string(), at: z.int() })),
+  /** Who looks at it, and until when nobody else does. */
+  claim: z.optional(z.object({ by: z.string(), until: z.int() })),
+  /** What it was judged by. */
+  policy: z.object({ id: z.string(), version: z.int(), hash: z.string() }),
+  /** Goes up with each change. */
+  change: z.int(),
+});
+export type ModerationCase = Readonly<z.infer<typeof caseSchema>>;
+
+/** The decision that holds now; undefined before there is one. */
+export const inForce = ({ verdict, rulings }: ModerationCase): CaseDecision | undefined =>
+  (rulings.at(-1) ?? verdict)?.decision;
+
+/** Whether the item may be shown to others: never without a verdict. */
+export const isPublished = (given: ModerationCase): boolean => inForce(given) === 'approve';
+
+export const isWaiting = ({ status }: ModerationCase): boolean =>
+  status === 'held' || status === 'appealed' || status === 'escalated';

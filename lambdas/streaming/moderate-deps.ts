@@ -1,0 +1,67 @@
+import { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime';
+import { SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
+import type * as z from 'zod/mini';
+import { brakeReader, documentClient } from '../shared/deps';
+import { circuitsInMemory, createCircuitBreaker } from '../shared/domain/circuit-breaker';
+import { sha256 } from '../shared/hash';
+import type { Logger } from '../shared/logger';
+import { createCaseStore } from './adapters/case-store';
+import { createClassifierEndpoint } from './adapters/classifier-endpoint';
+import { createConverseJudge } from './adapters/converse-judge';
+import { createModelCalls } from './adapters/model-calls';
+import { createAsking } from './asking';
+import { defaultPolicy } from './domain/cascade/default-policy';
+import { readyPolicy } from './domain/cascade/judging';
+import type { moderateEnv } from './env';
+import type { ModeratingDeps } from './moderating';
+
+/** Milliseconds that tiers 2 and 3 may take, and all tiers of one item. */
+const CLASSIFIER_MS = 200;
+const MODEL_MS = 1_600;
+const MOST_MS = 1_900;
+
+/** A client that never repeats a call: who waits has no time for more, and a circuit tells what is down. */
+const once = (requestMs: number) => ({
+  maxAttempts: 1,
+  requestHandler: { connectionTimeout: requestMs, requestTimeout: requestMs, throwOnRequestTimeout: true },
+});
+
+/** What the cascade is made with in a function. */
+export function moderatingDeps(env: z.infer<typeof moderateEnv>, logger: Logger): ModeratingDeps {
+  const document = documentClient();
+  const table = env.ITEMS_TABLE_NAME;
+  const ready = readyPolicy(defaultPolicy, sha256);
+  const { policy } = ready;
+  const breaker = createCircuitBreaker(circuitsInMemory(), Date.now);
+  const limit = (ms: number) => AbortSignal.timeout(ms);
+  const onError = (error: unknown) => logger.error('A tier failed; the item goes on to the next', error as Error);
+  const asking = { breaker, limit, onError };
+  const classifier = env.CLASSIFIER_ENDPOINT_NAME;
+  const budget = { perMonth: env.MODEL_CALLS_A_MONTH, burst: env.MODEL_CALLS_BURST };
+  const take = createModelCalls({ document, table, budget, random: Math.random });
+  const braked = brakeReader(document, env.PLATFORM_TABLE_NAME, logger);
+  return {
+    cases: createCaseStore({ document, table, keptDays: env.CASE_DAYS }),
+    ready,
+    classify: classifier
+      ? createAsking({
+          ...{ ...asking, target: 'classifier', mostMs: CLASSIFIER_MS },
+          call: createClassifierEndpoint(new SageMakerRuntimeClient(once(CLASSIFIER_MS)), classifier, policy),
+        })
+      : async () => ({ unavailable: 'no classifier' }),
+    askModel: createAsking({
+      ...{ ...asking, target: 'model', mostMs: MODEL_MS },
+      call: createConverseJudge(new BedrockRuntimeClient(once(MODEL_MS)), env.JUDGE_MODEL_ID, policy),
+    }),
+    async takeCall(_, at) {
+      try {
+        return (await braked()) === undefined && (await take(at));
+      } catch (error) {
+        onError(error);
+        return false;
+      }
+    },
+    now: Date.now,
+    mostMs: MOST_MS,
+  };
+}

@@ -1,0 +1,88 @@
+import middy from '@middy/core';
+import type { KinesisStreamBatchResponse, KinesisStreamEvent } from 'aws-lambda';
+import { createLogger } from '../shared/logger';
+import { createMetrics } from '../shared/metrics';
+import { flushMetrics } from '../shared/middleware/flush-metrics';
+import { logContext } from '../shared/middleware/log-context';
+import { parseEnv } from '../shared/parse-env';
+import type { Poison } from './domain/events/read-record';
+import { moderateEnv } from './env';
+import { moderatingDeps } from './moderate-deps';
+import { createModerating, type Moderate, type Moderated } from './moderating';
+import { lazyParking } from './parking-deps';
+import { failuresFrom, type ParkingDeps, type PlacedEvent, type PlacedPoison, parkAll, readBatch } from './read-batch';
+
+export interface ModerateDeps extends ParkingDeps {
+  readonly moderate: Moderate;
+}
+
+/** Items that are judged at the same time: most of their time is waiting. */
+const AT_ONCE = 16;
+
+const versionTaken: Poison = {
+  reason: 'version_taken',
+  detail: 'data.version: something else was submitted before as this version; a change is a new version',
+};
+
+/**
+ * Judges the items of a batch, each version once. What contradicts an item that was judged is put aside; what is no event is left to the
+ * reader that counts, which puts it aside once for all. From the first item on that has no case in the end, the batch comes again.
+ */
+export function createModerate(deps: ModerateDeps) {
+  return async ({ Records }: KinesisStreamEvent): Promise<KinesisStreamBatchResponse> => {
+    const items = readBatch(Records).events.filter(({ event }) => event.type === 'content.submitted');
+    const { conflicts, failed } = await judgeAll(deps, items);
+    const unparked = await parkAll(deps, Records, conflicts);
+    return failuresFrom(Records, Math.min(...unparked, ...failed));
+  };
+}
+
+/** Judges until one fails: where the store is away, the others would only wait for it too. */
+async function judgeAll({ moderate, metrics, logger }: ModerateDeps, items: readonly PlacedEvent[]) {
+  const waiting = [...items];
+  const conflicts: PlacedPoison[] = [];
+  const failed: number[] = [];
+
+  async function judgeNext(): Promise<void> {
+    const item = waiting.shift();
+    if (!item) return;
+    try {
+      const moderated = await moderate(item.event);
+      count(metrics, moderated);
+      if (moderated.kind === 'conflict') conflicts.push({ poison: versionTaken, index: item.index });
+    } catch (error) {
+      logger.error('An item could not be judged; it comes again', error as Error);
+      failed.push(item.index, ...waiting.splice(0).map(({ index }) => index));
+    }
+    return judgeNext();
+  }
+
+  await Promise.all(Array.from({ length: AT_ONCE }, judgeNext));
+  return { conflicts, failed };
+}
+
+function count(metrics: ModerateDeps['metrics'], moderated: Moderated): void {
+  if (moderated.kind === 'duplicate') metrics.add('ModerationDuplicates', 'Count', 1);
+  if (moderated.kind !== 'judged') return;
+  const { verdict, path } = moderated.case;
+  const tier = path.at(-1)?.tier ?? 1;
+  metrics.add(verdict ? { approve: 'Approved', reject: 'Rejected' }[verdict.decision] : 'Held', 'Count', 1);
+  metrics.add(`JudgedByTier${tier}`, 'Count', 1);
+  metrics.add('TiersUnavailable', 'Count', path.filter(({ outcome }) => outcome === 'unavailable').length);
+}
+
+const env = parseEnv(moderateEnv);
+const logger = createLogger('streaming');
+const metrics = createMetrics('streaming');
+
+export const handler = middy<KinesisStreamEvent, KinesisStreamBatchResponse>()
+  .use(logContext(logger))
+  .use(flushMetrics(metrics))
+  .handler(
+    createModerate({
+      moderate: createModerating(moderatingDeps(env, logger)),
+      park: lazyParking(env.PARKED_BUCKET_NAME, 'moderate'),
+      metrics,
+      logger,
+    }),
+  );

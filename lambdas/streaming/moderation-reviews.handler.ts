@@ -1,0 +1,94 @@
+import { auditLog } from '../shared/audit-deps';
+import { documentClient } from '../shared/deps';
+import { type HttpResponse, jsonResponse, problem } from '../shared/http';
+import { type HttpEvent, httpRoute, invalid, jsonBody } from '../shared/http-route';
+import { createLogger } from '../shared/logger';
+import { parseEnv } from '../shared/parse-env';
+import { type QueueName, queueNames } from './adapters/case-items';
+import { type CaseStore, createCaseStore } from './adapters/case-store';
+import { isModerator, isSenior } from './domain/access';
+import { moderationDecisionRequest, placeOf, reviewView } from './domain/api/moderation-reviews';
+import type { CascadePolicy } from './domain/cascade/cascade-policy';
+import { defaultPolicy } from './domain/cascade/default-policy';
+import type { ModerationCase } from './domain/cascade/moderation-case';
+import { claimed, decided, type StepResult } from './domain/cascade/review-steps';
+import { rejectionReason } from './domain/cascade/told-reasons';
+import { itemsEnv } from './env';
+import { type StepDeps, takeStep } from './taking-steps';
+
+/** Reviews that one answer lists. */
+const PAGE = 50;
+
+export interface ModerationReviewsDeps extends StepDeps {
+  readonly store: CaseStore;
+  readonly policy: CascadePolicy;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
+const reviewerOf = ({ principal }: HttpEvent) => ({ userId: principal.userId, isSenior: isSenior(principal) });
+
+/** `GET /v1/moderation/reviews`: what waits, the gravest first; `queue=senior-moderators` for what was appealed twice. */
+async function list({ store }: ModerationReviewsDeps, event: HttpEvent): Promise<HttpResponse> {
+  const queue = event.queryStringParameters?.queue ?? 'moderators';
+  if (!isQueue(queue)) return problem(400, 'invalid_request', `queue: must be ${queueNames.join(' or ')}`);
+  if (queue === 'senior-moderators' && !isSenior(event.principal))
+    return problem(403, 'senior_required', 'This queue is for people of the group senior-moderators');
+  const waiting = await store.waiting(event.principal.org, queue, PAGE);
+  return jsonResponse(200, { reviews: waiting.map(reviewView) });
+}
+
+const isQueue = (name: string): name is QueueName => queueNames.some((queue) => queue === name);
+
+async function take(
+  deps: ModerationReviewsDeps,
+  { principal, pathParameters }: HttpEvent,
+  action: string,
+  step: (given: ModerationCase) => StepResult,
+): Promise<HttpResponse> {
+  const place = placeOf(pathParameters?.review ?? '');
+  const found = place && (await deps.store.find(principal.org, ...place));
+  if (!found) return problem(404, 'review_not_found', 'There is no such review of your organisation');
+  const taken = await takeStep(deps, principal, action, found, step);
+  return 'refused' in taken ? taken.refused : jsonResponse(200, reviewView(taken.case));
+}
+
+/** `POST /v1/moderation/reviews/{review}/claim`: nobody else decides it for fifteen minutes. */
+const claim = (deps: ModerationReviewsDeps, event: HttpEvent): Promise<HttpResponse> =>
+  take(deps, event, 'moderation.claimed', (given) => claimed(given, reviewerOf(event), deps.now()));
+
+/** `POST /v1/moderation/reviews/{review}/decision`: by who has claimed it. */
+async function decide(deps: ModerationReviewsDeps, event: HttpEvent): Promise<HttpResponse> {
+  const body = moderationDecisionRequest.safeParse(jsonBody(event));
+  if (!body.success) return invalid(body.error);
+  const { category, decision } = body.data;
+  const categories = deps.policy.rules.map((rule) => rule.category);
+  if (category !== undefined && !categories.includes(category))
+    return problem(400, 'invalid_request', `category: must be ${categories.join(' or ')}`);
+  const reasons = decision === 'reject' ? [rejectionReason('reviewer', category, deps.policy)] : [];
+  const finding = { ...body.data, reasons };
+  return take(deps, event, 'moderation.decided', (given) => decided(given, reviewerOf(event), finding, deps.now()));
+}
+
+const steps: Readonly<Record<string, typeof claim>> = { claim, decision: decide };
+
+export function createModerationReviews(deps: ModerationReviewsDeps) {
+  return async (event: HttpEvent): Promise<HttpResponse> => {
+    if (!isModerator(event.principal))
+      return problem(403, 'forbidden', 'Reviews are for people of the groups moderators and senior-moderators');
+    const step = steps[event.resource.split('/').at(-1) ?? ''];
+    return step ? step(deps, event) : list(deps, event);
+  };
+}
+
+const env = parseEnv(itemsEnv);
+const logger = createLogger('streaming');
+
+export const handler = httpRoute(logger).handler(
+  createModerationReviews({
+    store: createCaseStore({ document: documentClient(), table: env.ITEMS_TABLE_NAME, keptDays: env.CASE_DAYS }),
+    policy: defaultPolicy,
+    audit: auditLog(env, logger),
+    now: Date.now,
+  }),
+);
