@@ -24,7 +24,7 @@ import { liveAskEnv } from './env';
 import { type SubscribingDeps, subscribe } from './subscribing';
 
 export interface LiveAskDeps extends SubscribingDeps {
-  readonly connections: Pick<LiveConnections, 'acknowledge' | 'subscribe' | 'topicsOf' | 'unsubscribe'>;
+  readonly connections: Pick<LiveConnections, 'acknowledge' | 'give' | 'subscribe' | 'topicsOf' | 'unsubscribe'>;
 }
 
 /** Answers every frame of a client: what it watches, what it has seen, and that it is there. */

@@ -20,7 +20,7 @@ import { livePublishEnv } from './env';
 import { type PublishingDeps, publish } from './publishing';
 
 /** Seconds after which a tick that failed is tried again. */
-const AGAIN_SECONDS = 2;
+const AGAIN_SECONDS = 1;
 /** Milliseconds of an invocation that are left for what comes after the last frame. */
 const SPARE_MS = 3_000;
 

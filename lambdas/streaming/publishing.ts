@@ -47,7 +47,8 @@ export async function publish(deps: PublishingDeps, of: OrgTopic, until: number)
   if (watchers.length === 0) return deps.topics.unwatch(of, askedAt);
   const view = await currentView(deps, of);
   if (!view.isNew && view.publication.delivered >= view.publication.seq) return;
-  const outcomes = await fewAtOnce(inTurn(watchers, deps.random()), AT_ONCE, undefined, async (watcher) =>
+  const waiting = watchers.filter(({ given }) => given < view.publication.seq);
+  const outcomes = await fewAtOnce(inTurn(waiting, deps.random()), AT_ONCE, undefined, async (watcher) =>
     deps.now() > until ? ('unreached' as const) : await serve(deps, of, watcher, view),
   );
   for (const outcome of outcomes) deps.metrics.add(metricOf[outcome], 'Count', 1);

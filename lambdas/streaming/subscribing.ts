@@ -12,7 +12,7 @@ import { currentView, type ViewDeps } from './live-view';
 const AT_ONCE = 5;
 
 export interface SubscribingDeps extends ViewDeps {
-  readonly connections: Pick<LiveConnections, 'subscribe' | 'topicsOf'>;
+  readonly connections: Pick<LiveConnections, 'give' | 'subscribe' | 'topicsOf'>;
   readonly sink: Pick<LiveSink, 'send'>;
   readonly tick: SendTicks;
   readonly mostTopics: number;
@@ -74,5 +74,7 @@ async function begin(
   const { frame, isNew } = await currentView(deps, of);
   // The others have not got it.
   if (isNew) await deps.tick([of]);
-  if (frame.cursor !== seen) await deps.sink.send(connectionId, frame);
+  const had = frame.cursor === seen;
+  if (!had) await deps.sink.send(connectionId, frame);
+  await deps.connections.give(connectionId, of, frame.seq, had);
 }

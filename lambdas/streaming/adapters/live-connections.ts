@@ -39,6 +39,8 @@ export interface LiveConnections {
   topicsOf(connectionId: string): Promise<readonly string[]>;
   /** @param acked seq from which on views count as missed */
   subscribe(connectionId: string, principal: Principal, topic: string, acked: number): Promise<void>;
+  /** Notes which view a client was given when it subscribed. @param had whether it had that view from before, and so acknowledges nothing */
+  give(connectionId: string, of: OrgTopic, seq: number, had: boolean): Promise<void>;
   unsubscribe(connectionId: string, org: string, topics: readonly string[]): Promise<void>;
   /** Notes what a client has dealt with; of a topic that it does not watch, nothing. */
   acknowledge(connectionId: string, of: OrgTopic, seen: Seen): Promise<void>;
@@ -106,6 +108,20 @@ export function createLiveConnections(
       await put({ ...subscribedKey(connectionId, topic), ttl: ttl() });
       await put({ ...watcherKey(of, connectionId), acked, expiresAt, ttl: ttl() });
       await put({ ...watchedKey(of), ...of, at: now(), ttl: ttl() });
+    },
+
+    async give(connectionId, of, seq, had) {
+      await unlessRefused(
+        document.send(
+          new UpdateCommand({
+            TableName,
+            Key: watcherKey(of, connectionId),
+            UpdateExpression: `SET given = :seq${had ? ', acked = :seq' : ''}`,
+            ConditionExpression: 'attribute_exists(pk)',
+            ExpressionAttributeValues: { ':seq': seq },
+          }),
+        ),
+      );
     },
 
     unsubscribe,

@@ -61,6 +61,8 @@ export const publicationSchema = z.object({
 export const watcherSchema = z.object({
   sk: z.string(),
   acked: z.int(),
+  /** Seq of the view that it was given when it subscribed. */
+  given: z._default(z.int(), 0),
   cursor: z.optional(z.string()),
   /** End of the credential that the connection was opened with (s since the epoch). */
   expiresAt: z.int(),

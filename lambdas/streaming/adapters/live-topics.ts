@@ -28,6 +28,8 @@ export interface Watcher {
   readonly connectionId: string;
   /** Seq of the last view that it has dealt with. */
   readonly acked: number;
+  /** Seq of the view that it was given when it subscribed. */
+  readonly given: number;
   /** Of that view; absent where it has told of none. */
   readonly cursor?: string;
   /** End of its credential (s since the epoch). */

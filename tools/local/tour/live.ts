@@ -1,5 +1,11 @@
 import type { LiveFrame, LiveServerFrame } from '../../../lambdas/streaming/domain/api/live';
-import { nothingReceived, type Received, receive, reconnected } from '../../../lambdas/streaming/domain/live/received';
+import {
+  isNews,
+  nothingReceived,
+  type Received,
+  receive,
+  reconnected,
+} from '../../../lambdas/streaming/domain/live/received';
 import { ChatSocket } from './chat-socket';
 import type { TourContext } from './step';
 
@@ -32,15 +38,17 @@ export class LiveClient {
     let received = this.before;
     return this.socket.frames.filter((frame): frame is View => {
       if (frame.type !== 'view') return false;
-      const after = receive(received, frame);
-      const isNew = after !== received;
-      received = after;
-      return isNew;
+      const news = isNews(received, frame);
+      received = receive(received, frame);
+      return news;
     });
   }
 
   get received(): Received {
-    return this.views.reduce(receive, this.before);
+    return this.socket.frames.reduce(
+      (known, frame) => (frame.type === 'view' ? receive(known, frame) : known),
+      this.before,
+    );
   }
 
   async subscribe(...topics: readonly string[]): Promise<LiveFrame['subscribed']> {

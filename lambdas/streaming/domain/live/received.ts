@@ -8,7 +8,11 @@ export interface Received {
 
 export const nothingReceived: Received = { seqs: new Map(), cursors: new Map() };
 
-/** What is known after a view; the same as before for one that was received already. */
+/** Whether a view brings something: neither one that came before, nor what was seen on an earlier connection. */
+export const isNews = ({ seqs, cursors }: Received, { topic, seq, cursor }: LiveFrame['view']): boolean =>
+  seq > (seqs.get(topic) ?? 0) && cursor !== cursors.get(topic);
+
+/** What is known after a view; the same as before for one that came before. */
 export function receive(before: Received, { topic, seq, cursor }: LiveFrame['view']): Received {
   if (seq <= (before.seqs.get(topic) ?? 0)) return before;
   return {

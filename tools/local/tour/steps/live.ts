@@ -1,13 +1,16 @@
 import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
+import { DeleteMessageCommand, ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { outputOf } from '../../../operator/outputs';
 import { documentClientOf } from '../../../operator/platform-table';
+import { newId } from '../answer';
 import { Refused } from '../chat-socket';
 import { eventually } from '../documents';
 import { newVisit, sendEvents, viewed } from '../events';
+import { request } from '../http';
 import { LiveClient } from '../live';
-import { machineKey } from '../machine-key';
+import { newMachineKey } from '../machine-key';
 import type { StepGroup, TourContext } from '../step';
 
 const viewsOf = (data: object): number =>
@@ -94,9 +97,10 @@ export const live: StepGroup = {
           const answer = await bob.socket.ask(frame, 'error', ({ type }) => type === 'error');
           assert.ok(answer.type === 'error' && answer.code === code, JSON.stringify(answer));
         }
-        const machine = await LiveClient.with(context, await machineKey(context, 'streaming'));
+        const machine = await LiveClient.with(context, await newMachineKey(context, 'streaming'));
         assert.deepEqual((await machine.subscribe('throughput')).topics, ['throughput']);
         await Promise.all([alice, bob, carol, machine].map(({ socket }) => socket.close()));
+        await byTicket(context);
         return 'three topics refused';
       },
     },
@@ -127,6 +131,7 @@ export const live: StepGroup = {
     {
       name: 'who acknowledges nothing is told and dropped, and a person has only so many connections',
       async run(context) {
+        const isSetAside = await sendBadTick(context);
         const visit = newVisit();
         const topic = `features:item:${visit.item}`;
         const slow = await LiveClient.connect(context, 'alice');
@@ -145,6 +150,7 @@ export const live: StepGroup = {
         await again.viewWhere(topic, (data) => viewsOf(data) === 1);
         await again.socket.close();
         const most = await openUntilRefused(context);
+        await eventually(isSetAside);
         return `${most} connections`;
       },
     },
@@ -171,6 +177,32 @@ async function missViews({ laptop }: TourContext, topic: string): Promise<void> 
       ExpressionAttributeValues: { ':more': 40 },
     }),
   );
+}
+
+/** A ticket of the platform opens one connection, and no second one. */
+async function byTicket(context: TourContext): Promise<void> {
+  if (!Object.values(context.laptop.outputs).some((outputs) => 'ChatApiUrl' in outputs)) return;
+  const { body } = await request(context, 'POST', '/v1/connections/ticket', context.token('alice'));
+  const client = await LiveClient.with(context, String(body.ticket));
+  assert.deepEqual((await client.subscribe('throughput')).topics, ['throughput']);
+  await client.socket.close();
+  await assert.rejects(LiveClient.with(context, String(body.ticket)), Refused);
+}
+
+/** Puts a tick beside those of the stage that nothing can be published by. */
+async function sendBadTick({ laptop }: TourContext): Promise<() => Promise<boolean>> {
+  const { endpoint, accessKeyId, secretAccessKey, region } = laptop.credentials.operator;
+  const sqs = new SQSClient({ endpoint, region, credentials: { accessKeyId, secretAccessKey } });
+  const urlOf = (part: string) =>
+    laptop.core.resources.ofType('AWS::SQS::Queue').find(({ ref }) => ref.includes(`LiveQueueTicks${part}`))?.ref;
+  const ids = { MessageGroupId: newId(), MessageDeduplicationId: newId() };
+  await sqs.send(new SendMessageCommand({ QueueUrl: urlOf('Queue'), MessageBody: '{}', ...ids }));
+  return async () => {
+    const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl: urlOf('DeadLetters') }));
+    for (const { ReceiptHandle } of Messages)
+      await sqs.send(new DeleteMessageCommand({ QueueUrl: urlOf('DeadLetters'), ReceiptHandle }));
+    return Messages.length > 0;
+  };
 }
 
 async function openUntilRefused(context: TourContext): Promise<number> {
