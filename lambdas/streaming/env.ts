@@ -78,6 +78,8 @@ const items = {
 /** Reads the stream and judges what was submitted. */
 export const moderateEnv = z.object({
   ...items,
+  ...live,
+  ...liveTicks,
   ...platformEnv.shape,
   PARKED_BUCKET_NAME: required,
   /** Tier 2, where the stage has one. */
@@ -90,6 +92,10 @@ export const moderateEnv = z.object({
 });
 export type ModerateEnv = z.input<typeof moderateEnv>;
 
-/** `GET /v1/items/{id}`, `POST /v1/items/{id}/appeal`, `/v1/moderation/reviews`. */
+/** `GET /v1/items/{id}`, `POST /v1/items/{id}/appeal`. */
 export const itemsEnv = z.object({ ...items, ...auditEnv.shape });
 export type ItemsEnv = z.input<typeof itemsEnv>;
+
+/** `/v1/moderation/reviews`. */
+export const moderationReviewsEnv = z.object({ ...itemsEnv.shape, ...live, ...liveTicks });
+export type ModerationReviewsEnv = z.input<typeof moderationReviewsEnv>;

@@ -17,6 +17,7 @@ import { createLiveRates } from './adapters/live-rates';
 import { createLiveSink } from './adapters/live-sink';
 import { createSendTicks } from './adapters/live-ticks';
 import { createLiveTopics } from './adapters/live-topics';
+import { createLiveVerdicts } from './adapters/live-verdicts';
 import { createPartReader } from './adapters/part-reader';
 import type { LiveServerFrame } from './domain/api/live';
 import { errorFrame, readFrame } from './domain/live/read-frame';
@@ -80,6 +81,7 @@ export const handler = askRoute(createLogger('streaming'), { connections, now: D
     lists: createListReader(document, env.FEATURES_TABLE_NAME),
     read: createPartReader(document, env.FEATURES_TABLE_NAME),
     rates: createLiveRates(document, env.LIVE_TABLE_NAME, Date.now),
+    verdicts: createLiveVerdicts(document, env.LIVE_TABLE_NAME, Date.now),
     topics: createLiveTopics(document, env.LIVE_TABLE_NAME, Date.now),
     sink: createLiveSink(managementClient()),
     tick: createSendTicks({

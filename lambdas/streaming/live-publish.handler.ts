@@ -14,6 +14,7 @@ import { createLiveRates } from './adapters/live-rates';
 import { createLiveSink } from './adapters/live-sink';
 import { createHideTick, tickSchema } from './adapters/live-ticks';
 import { createLiveTopics } from './adapters/live-topics';
+import { createLiveVerdicts } from './adapters/live-verdicts';
 import { createPartReader } from './adapters/part-reader';
 import type { OrgTopic } from './domain/live/topic';
 import { livePublishEnv } from './env';
@@ -71,6 +72,7 @@ const deps: PublishingDeps = {
   lists: createListReader(document, env.FEATURES_TABLE_NAME),
   read: createPartReader(document, env.FEATURES_TABLE_NAME),
   rates: createLiveRates(document, env.LIVE_TABLE_NAME, Date.now),
+  verdicts: createLiveVerdicts(document, env.LIVE_TABLE_NAME, Date.now),
   topics: createLiveTopics(document, env.LIVE_TABLE_NAME, Date.now),
   connections: createLiveConnections(document, env.LIVE_TABLE_NAME, Date.now),
   sink: createLiveSink(managementClient()),

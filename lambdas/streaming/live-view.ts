@@ -1,6 +1,7 @@
 import { cursorOf } from './adapters/live-items';
 import type { LiveRates } from './adapters/live-rates';
 import type { LiveTopics } from './adapters/live-topics';
+import type { LiveVerdicts } from './adapters/live-verdicts';
 import type { ReadEntity } from './adapters/part-reader';
 import type { LiveFrame, ViewData } from './domain/api/live';
 import { featureValues } from './domain/features/values';
@@ -16,6 +17,7 @@ export interface ViewDeps {
   readonly lists: ListReader;
   readonly read: ReadEntity;
   readonly rates: Pick<LiveRates, 'read'>;
+  readonly verdicts: Pick<LiveVerdicts, 'read'>;
   readonly topics: Pick<LiveTopics, 'published' | 'publish'>;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
@@ -53,7 +55,7 @@ export async function currentView(deps: ViewDeps, of: OrgTopic): Promise<Current
   throw new Error(`Others published ${of.topic} ${MOST_ATTEMPTS} times`);
 }
 
-async function dataOf({ lists, read, rates, now }: ViewDeps, org: string, topic: Topic): Promise<ViewData> {
+async function dataOf({ lists, read, rates, verdicts, now }: ViewDeps, org: string, topic: Topic): Promise<ViewData> {
   switch (topic.kind) {
     case 'trending':
       return topOf(listsOf(org, topic.ranking, now()), MOST_ITEMS, lists);
@@ -63,5 +65,7 @@ async function dataOf({ lists, read, rates, now }: ViewDeps, org: string, topic:
       return { features: featureValues(topic.entity.kind, await read(org, topic.entity), now()) };
     case 'throughput':
       return { seconds: await rates.read(org) };
+    case 'verdicts':
+      return { verdicts: await verdicts.read(org) };
   }
 }

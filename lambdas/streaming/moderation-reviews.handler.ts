@@ -13,15 +13,21 @@ import { defaultPolicy } from './domain/cascade/default-policy';
 import type { ModerationCase } from './domain/cascade/moderation-case';
 import { claimed, decided, type StepResult } from './domain/cascade/review-steps';
 import { rejectionReason } from './domain/cascade/told-reasons';
-import { itemsEnv } from './env';
+import { moderationReviewsEnv } from './env';
 import { type StepDeps, takeStep } from './taking-steps';
+import { tellingVerdictsOf } from './telling-deps';
+import type { TellVerdicts } from './telling-verdicts';
 
 /** Reviews that one answer lists. */
 const PAGE = 50;
 
+const DECIDED = 'moderation.decided';
+
 export interface ModerationReviewsDeps extends StepDeps {
   readonly store: CaseStore;
   readonly policy: CascadePolicy;
+  /** Of what was decided, for live views. */
+  readonly tell: TellVerdicts;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }
@@ -50,6 +56,7 @@ async function take(
   const found = place && (await deps.store.find(principal.org, ...place));
   if (!found) return problem(404, 'review_not_found', 'There is no such review of your organisation');
   const taken = await takeStep(deps, principal, action, found, step);
+  if ('case' in taken && action === DECIDED) await deps.tell([taken.case]);
   return 'refused' in taken ? taken.refused : jsonResponse(200, reviewView(taken.case));
 }
 
@@ -67,7 +74,7 @@ async function decide(deps: ModerationReviewsDeps, event: HttpEvent): Promise<Ht
     return problem(400, 'invalid_request', `category: must be ${categories.join(' or ')}`);
   const reasons = decision === 'reject' ? [rejectionReason('reviewer', category, deps.policy)] : [];
   const finding = { ...body.data, reasons };
-  return take(deps, event, 'moderation.decided', (given) => decided(given, reviewerOf(event), finding, deps.now()));
+  return take(deps, event, DECIDED, (given) => decided(given, reviewerOf(event), finding, deps.now()));
 }
 
 const steps: Readonly<Record<string, typeof claim>> = { claim, decision: decide };
@@ -81,14 +88,16 @@ export function createModerationReviews(deps: ModerationReviewsDeps) {
   };
 }
 
-const env = parseEnv(itemsEnv);
+const env = parseEnv(moderationReviewsEnv);
 const logger = createLogger('streaming');
+const document = documentClient();
 
 export const handler = httpRoute(logger).handler(
   createModerationReviews({
-    store: createCaseStore({ document: documentClient(), table: env.ITEMS_TABLE_NAME, keptDays: env.CASE_DAYS }),
+    store: createCaseStore({ document, table: env.ITEMS_TABLE_NAME, keptDays: env.CASE_DAYS }),
     policy: defaultPolicy,
     audit: auditLog(env, logger),
+    tell: tellingVerdictsOf(document, env, logger),
     now: Date.now,
   }),
 );

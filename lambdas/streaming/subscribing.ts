@@ -54,7 +54,7 @@ function refusalOf(principal: Principal, name: string): Refusal | undefined {
   if (!topic)
     return {
       code: 'unknown_topic',
-      message: 'There are trending:<ranking>, together:<item>, features:<kind>:<id> and throughput',
+      message: 'There are trending:<ranking>, together:<item>, features:<kind>:<id>, throughput and verdicts',
     };
   if (!mayWatch(principal, topic)) return { code: 'forbidden_topic', message: 'This topic is not for you' };
   return undefined;

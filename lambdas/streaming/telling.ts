@@ -3,13 +3,11 @@ import type { LiveRates } from './adapters/live-rates';
 import type { SendTicks } from './adapters/live-ticks';
 import type { Change } from './domain/features/change';
 import { ratesOf } from './domain/live/rates';
-import { changedTopics, type OrgTopic, topicKey } from './domain/live/topic';
-
-/** Milliseconds for which it is known what is watched. */
-const WATCHED_MS = 2_000;
+import { changedTopics, topicKey } from './domain/live/topic';
+import type { Watching } from './watching';
 
 export interface TellingDeps {
-  readonly watched: () => Promise<readonly OrgTopic[]>;
+  readonly watching: Watching;
   readonly tick: SendTicks;
   readonly rates: Pick<LiveRates, 'add'>;
   /** Chooses among the parts of a second. */
@@ -29,20 +27,10 @@ export interface Told {
 export type Tell = (told: Told) => Promise<void>;
 
 /** For a topic that nobody watches nothing is done: a look at what is watched every two seconds is all that an unwatched stream costs. */
-export function createTell({ watched, tick, rates, part, now, logger }: TellingDeps): Tell {
-  let known: { readonly at: number; readonly keys: ReadonlySet<string> } | undefined;
-
-  async function watchedNow(): Promise<ReadonlySet<string>> {
-    if (!known || now() - known.at >= WATCHED_MS) {
-      const at = now();
-      known = { at, keys: new Set((await watched()).map(topicKey)) };
-    }
-    return known.keys;
-  }
-
+export function createTell({ watching, tick, rates, part, now, logger }: TellingDeps): Tell {
   return async ({ changes, parked }) => {
     try {
-      const keys = await watchedNow();
+      const keys = await watching();
       if (keys.size === 0) return;
       const own = [...ratesOf(changes, parked, now())].filter(([org]) =>
         keys.has(topicKey({ org, topic: 'throughput' })),

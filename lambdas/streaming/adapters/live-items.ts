@@ -68,3 +68,8 @@ export const watcherSchema = z.object({
   expiresAt: z.int(),
   ttl: z.int(),
 });
+
+/** Verdicts of an organisation by their numbers, and how many there were. */
+export const verdictsPk = (org: string): string => `verdicts#${digest('verdicts', org)}`;
+export const verdictSk = (n: number): string => String(n).padStart(15, '0');
+export const verdictTotalKey = (org: string) => ({ pk: `${verdictsPk(org)}#total`, sk: 'total' });

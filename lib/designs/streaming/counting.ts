@@ -35,10 +35,8 @@ export class Counting extends Construct {
     });
   }
 
-  private makeFunction(
-    { platform, settings, features, parked, live }: StreamingContext,
-    ticks: LiveQueue,
-  ): BlueprintFunction {
+  private makeFunction(context: StreamingContext, ticks: LiveQueue): BlueprintFunction {
+    const { platform, settings, features, parked } = context;
     const { late, stream } = settings;
     const target = new BlueprintFunction<CountEnv>(this, 'Function', {
       foundation: platform,
@@ -52,13 +50,11 @@ export class Counting extends Construct {
         ALLOWED_LATENESS_MINUTES: String(late.allowedMinutes),
         LATE_EVENTS: late.events,
         EVENT_ID_HOURS: String(stream.retentionHours + SENDER_HOURS),
-        LIVE_TABLE_NAME: live.table.tableName,
         ...ticks.environment,
       },
     });
     features.table.grant(target, 'dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem');
-    live.table.grant(target, 'dynamodb:Query', 'dynamodb:UpdateItem');
-    ticks.queue.grantSend(target);
+    ticks.grantTell(target);
     return target;
   }
 }

@@ -1,9 +1,9 @@
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import type { BlueprintFunction } from '../../constructs/function/function';
 import { visibilityPerTimeout } from '../../constructs/queue-pair/defaults';
 import { QueuePair } from '../../constructs/queue-pair/queue-pair';
-import type { RegionPlatform } from '../../platform/platform';
-import type { LiveSettings } from './live-settings';
+import type { StreamingContext } from './streaming-context';
 
 /** Longest time in which a view is sent to those who watch it. */
 export const publishTimeout = Duration.seconds(15);
@@ -14,22 +14,36 @@ const MARGIN_SECONDS = 1;
 /** Topics that are to be published: each once a slot, and after it. */
 export class LiveQueue extends Construct {
   readonly queue: QueuePair;
-  private readonly everySeconds: number;
 
-  constructor(scope: Construct, id: string, platform: RegionPlatform, { everySeconds }: LiveSettings) {
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly context: StreamingContext,
+  ) {
     super(scope, id);
-    this.everySeconds = everySeconds;
+    const { platform, settings } = context;
     this.queue = new QueuePair(this, 'Ticks', {
       foundation: platform,
       fifo: true,
-      deliveryDelay: Duration.seconds(everySeconds + MARGIN_SECONDS),
+      deliveryDelay: Duration.seconds(settings.live.everySeconds + MARGIN_SECONDS),
       visibilityTimeout: Duration.seconds(publishTimeout.toSeconds() * visibilityPerTimeout),
       oldestMessageAlarm: Duration.minutes(2),
     });
   }
 
-  /** Where ticks go, as the environment of whoever changes something names it. */
+  /** What a function that has topics published needs to know. */
   get environment() {
-    return { LIVE_QUEUE_URL: this.queue.queue.queueUrl, SLOT_SECONDS: String(this.everySeconds) };
+    const { settings, live } = this.context;
+    return {
+      LIVE_TABLE_NAME: live.table.tableName,
+      LIVE_QUEUE_URL: this.queue.queue.queueUrl,
+      SLOT_SECONDS: String(settings.live.everySeconds),
+    };
+  }
+
+  /** Lets a function tell those who watch: it looks at what is watched, writes what they are shown, and has it published. */
+  grantTell(grantee: BlueprintFunction, ...writes: readonly string[]): void {
+    this.context.live.table.grant(grantee, 'dynamodb:Query', 'dynamodb:UpdateItem', ...writes);
+    this.queue.grantSend(grantee);
   }
 }

@@ -135,6 +135,7 @@ export class LiveViews extends Construct {
   private addPublish(socket: SocketApi): BlueprintFunction {
     const { platform, settings, live } = this.context;
     const { frames, seconds } = settings.live.slow;
+    const { LIVE_QUEUE_URL } = this.ticks.environment;
     const publish = new BlueprintFunction<LivePublishEnv>(this, 'Publish', {
       foundation: platform,
       entry: handler('live-publish'),
@@ -143,7 +144,7 @@ export class LiveViews extends Construct {
       memorySize: 1024,
       environment: {
         ...this.tables,
-        LIVE_QUEUE_URL: this.ticks.environment.LIVE_QUEUE_URL,
+        LIVE_QUEUE_URL,
         ...socket.environment,
         SLOW_FRAMES: String(frames),
         SLOW_SECONDS: String(seconds),
@@ -169,7 +170,7 @@ export class LiveViews extends Construct {
       entry: handler('live-refresh'),
       description: 'Live views: has all that is watched published again, for windows that move on',
       timeout: Duration.seconds(30),
-      environment: { LIVE_TABLE_NAME: live.table.tableName, ...this.ticks.environment },
+      environment: this.ticks.environment,
     });
     live.table.grant(refresh, 'dynamodb:Query');
     this.ticks.queue.grantSend(refresh);

@@ -36,13 +36,13 @@ export class StreamingStack extends StageStack {
     });
     const ingest = ingestFunction(this, context);
     const lookUp = lookUpFunction(this, context);
-    const ticks = new LiveQueue(this, 'LiveQueue', platform, settings.live);
+    const ticks = new LiveQueue(this, 'LiveQueue', context);
     const live = new LiveViews(this, 'Live', context, ticks);
     const counting = new Counting(this, 'Count', context, ticks);
     const { function: archiveFeatures } = new FeatureArchive(this, 'FeatureArchive', context);
-    const { function: moderate } = new Moderation(this, 'Moderate', context);
+    const { function: moderate } = new Moderation(this, 'Moderate', context, ticks);
     const items = itemsFunction(this, context);
-    const reviews = moderationReviewsFunction(this, context);
+    const reviews = moderationReviewsFunction(this, context, ticks);
     const rest = new StreamingApi(this, 'Http', context, { ingest, lookUp, items, reviews });
     const { widgets } = new StreamingMonitoring(this, 'Monitoring', context, rest, counting.source);
     const readers = { count: counting.function, archiveFeatures, moderate, publish: live.publish };

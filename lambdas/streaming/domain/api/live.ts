@@ -62,6 +62,22 @@ export const rateSchema = z.object({
 });
 export type Rate = Readonly<z.infer<typeof rateSchema>>;
 
+/** What one case of moderation came to. */
+export const verdictSchema = z.object({
+  /** Verdicts of the organisation are numbered on while somebody watches: what a view leaves out is between its numbers and those before. */
+  n: z.int(),
+  item: z.string(),
+  version: z.int(),
+  status: z.string(),
+  decision: z.optional(z.enum(['approve', 'reject'])),
+  /** 1 to 4: who said so last. */
+  tier: z.int(),
+  category: z.optional(z.string()),
+  /** Milliseconds since the epoch. */
+  at: z.int(),
+});
+export type Verdict = Readonly<z.infer<typeof verdictSchema>>;
+
 /** Data of a view, by the kind of its topic. */
 export const viewData = {
   /** `trending:<ranking>`: the items that lead. */
@@ -72,6 +88,8 @@ export const viewData = {
   features: z.object({ features: z.record(z.string(), z.number()) }),
   /** `throughput`: the seconds of the last minute in which something happened, the first first. */
   throughput: z.object({ seconds: z.readonly(z.array(rateSchema)) }),
+  /** `verdicts`: the latest, the oldest of them first. */
+  verdicts: z.object({ verdicts: z.readonly(z.array(verdictSchema)) }),
 };
 export type TopicKind = keyof typeof viewData;
 
@@ -91,7 +109,7 @@ export const serverFrames = {
     cursor,
     /** ISO 8601. */
     at: z.string(),
-    data: z.union([viewData.trending, viewData.features, viewData.throughput]),
+    data: z.union([viewData.trending, viewData.features, viewData.throughput, viewData.verdicts]),
   }),
   acked: z.object({ type: z.literal('acked') }),
   pong: z.object({ type: z.literal('pong') }),

@@ -1,4 +1,5 @@
 import type { Principal } from '../../../shared/domain/principal';
+import { isModerator } from '../access';
 import type { Topic } from './topic';
 
 /** Group of people who look after the stage. */
@@ -16,6 +17,7 @@ const watchers: Readonly<Record<Topic['kind'], May>> = {
   together: anyone,
   features: anyone,
   throughput: operations,
+  verdicts: isModerator,
 };
 
 /** Whether somebody may watch a topic of the own organisation; a kind that nobody is named for is for nobody. */

@@ -9,7 +9,7 @@ export type Topic =
   | { readonly kind: 'trending'; readonly ranking: Ranking }
   | { readonly kind: 'together'; readonly ranking: Ranking; readonly item: string }
   | { readonly kind: 'features'; readonly entity: EntityRef }
-  | { readonly kind: 'throughput' };
+  | { readonly kind: 'throughput' | 'verdicts' };
 
 /** A topic of an organisation: two of them never share one. */
 export interface OrgTopic {
@@ -27,7 +27,7 @@ export function topicOf(name: string): Topic | undefined {
   const [kind, rest] = name.includes(':')
     ? [name.slice(0, name.indexOf(':')), name.slice(name.indexOf(':') + 1)]
     : [name];
-  if (kind === 'throughput' && rest === undefined) return { kind };
+  if ((kind === 'throughput' || kind === 'verdicts') && rest === undefined) return { kind };
   if (rest === undefined) return undefined;
   if (kind === 'trending') {
     const ranking = rankings.find((each) => each.name === rest && each.by === 'events');

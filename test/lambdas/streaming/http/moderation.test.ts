@@ -41,7 +41,9 @@ function setUp() {
   const deps = { store: table.store, audit: { record: async (entry: AuditEntry) => void audited.push(entry) } };
   const { logger } = capturedLogger();
   const items = httpRoute(logger).handler(createItems({ ...deps, now: () => NOW }));
-  const reviews = httpRoute(logger).handler(createModerationReviews({ ...deps, policy: ready.policy, now: () => NOW }));
+  const reviews = httpRoute(logger).handler(
+    createModerationReviews({ ...deps, tell: async () => undefined, policy: ready.policy, now: () => NOW }),
+  );
 
   async function call(route: unknown, who: Principal, request: Parameters<typeof httpEvent>[0]) {
     const { statusCode, body } = (await invoke(route, httpEvent(request, who))) as HttpResponse;

@@ -11,6 +11,7 @@ import { createLiveRates } from '../../../../lambdas/streaming/adapters/live-rat
 import type { LiveSink } from '../../../../lambdas/streaming/adapters/live-sink';
 import { createSendTicks } from '../../../../lambdas/streaming/adapters/live-ticks';
 import { createLiveTopics } from '../../../../lambdas/streaming/adapters/live-topics';
+import { createLiveVerdicts } from '../../../../lambdas/streaming/adapters/live-verdicts';
 import type { LiveFrame, LiveServerFrame } from '../../../../lambdas/streaming/domain/api/live';
 import type { Change } from '../../../../lambdas/streaming/domain/features/change';
 import { askRoute, createLiveAsk } from '../../../../lambdas/streaming/live-ask.handler';
@@ -20,6 +21,7 @@ import { createLivePublish } from '../../../../lambdas/streaming/live-publish.ha
 import { createLiveRefresh } from '../../../../lambdas/streaming/live-refresh.handler';
 import { publish } from '../../../../lambdas/streaming/publishing';
 import { createTell } from '../../../../lambdas/streaming/telling';
+import { createWatching } from '../../../../lambdas/streaming/watching';
 import { capturedLogger } from '../../support/captured-logger';
 import { invoke, lambdaContext } from '../../support/context';
 import { startTable } from '../../support/table';
@@ -72,6 +74,7 @@ export async function startLiveWorld() {
   const connections = createLiveConnections(document, table.name, clock);
   const topics = createLiveTopics(document, table.name, clock);
   const rates = createLiveRates(document, table.name, clock);
+  const verdicts = createLiveVerdicts(document, table.name, clock);
   const views = {
     lists: {
       head: async () => [],
@@ -82,10 +85,18 @@ export async function startLiveWorld() {
       return [{ 'item.viewed@5': new Map([[minuteOf(now), values.get(`${org}/${id}`) ?? 0]]) }];
     },
     rates,
+    verdicts,
     topics,
     now: clock,
   };
-  const tell = createTell({ watched: topics.watched, tick, rates, part: 0, now: clock, logger });
+  const tell = createTell({
+    watching: createWatching(topics.watched, clock),
+    tick,
+    rates,
+    part: 0,
+    now: clock,
+    logger,
+  });
 
   const connect = socketRoute<WithPrincipal<ConnectEvent>>(logger, () => ({ statusCode: 500 }))
     .use(principal(clock, () => ({ statusCode: 401 })))

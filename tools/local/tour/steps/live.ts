@@ -12,6 +12,11 @@ import { request } from '../http';
 import { LiveClient } from '../live';
 import { newMachineKey } from '../machine-key';
 import type { StepGroup, TourContext } from '../step';
+import { decide, reviewOf, submit } from './items';
+
+interface Shown {
+  readonly verdicts: readonly { readonly item: string; readonly status: string }[];
+}
 
 const viewsOf = (data: object): number =>
   (data as { features?: Record<string, number> }).features?.item_views_1h ?? Number.NaN;
@@ -102,6 +107,26 @@ export const live: StepGroup = {
         await Promise.all([alice, bob, carol, machine].map(({ socket }) => socket.close()));
         await byTicket(context);
         return 'three topics refused';
+      },
+    },
+    {
+      name: 'people who review see each verdict as it is reached, and nobody else does',
+      async run(context) {
+        const item = `item-${newId()}`;
+        const [bob, alice] = await Promise.all(['bob', 'alice'].map((user) => LiveClient.connect(context, user)));
+        assert.ok(bob && alice);
+        assert.deepEqual((await bob.subscribe('verdicts')).topics, ['verdicts']);
+        assert.equal((await alice.subscribe('verdicts')).refused[0]?.code, 'forbidden_topic');
+        await delay(2_100);
+        await submit(context, item, [[1, 'you should kill yourself']]);
+        const ofItem = (data: object, status: string) =>
+          'verdicts' in data && (data as Shown).verdicts.some((one) => one.item === item && one.status === status);
+        await bob.viewWhere('verdicts', (data) => ofItem(data, 'held'));
+        const rejection = { decision: 'reject', category: 'danger', note: 'Encourages self-harm' };
+        await decide(context, 'dave', await reviewOf(context, item), rejection);
+        await bob.viewWhere('verdicts', (data) => ofItem(data, 'decided'));
+        await Promise.all([alice, bob].map(({ socket }) => socket.close()));
+        return 'held, and then decided';
       },
     },
     {
