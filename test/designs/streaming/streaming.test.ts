@@ -3,7 +3,18 @@ import { parseEnv } from '../../../lambdas/shared/parse-env';
 import { streamedEvent } from '../../../lambdas/streaming/domain/events/envelope';
 import { eventTypes } from '../../../lambdas/streaming/domain/events/schemas';
 import { snapshotSchema } from '../../../lambdas/streaming/domain/features/snapshot';
-import { countEnv, ingestEnv, itemsEnv, lookUpEnv, moderateEnv } from '../../../lambdas/streaming/env';
+import {
+  countEnv,
+  ingestEnv,
+  itemsEnv,
+  liveAskEnv,
+  liveConnectEnv,
+  livePublishEnv,
+  liveRefreshEnv,
+  lookUpEnv,
+  moderateEnv,
+  moderationReviewsEnv,
+} from '../../../lambdas/streaming/env';
 import { columns, featureColumns } from '../../../lib/designs/streaming/archive-columns';
 import { streamingConfiguration } from '../../../lib/designs/streaming/settings';
 import { workload } from '../../../lib/designs/streaming/workload';
@@ -62,7 +73,7 @@ describe.each([
       // What is known only in an account is some text there.
       const texts = Object.entries(isRecord(variables) ? variables : {}).map(([key, value]) => [
         key,
-        typeof value === 'string' ? value : key,
+        typeof value === 'string' ? value : /URL/.test(key) ? 'https://it.example' : key,
       ]);
       return Object.fromEntries(texts) as Record<string, string>;
     };
@@ -78,7 +89,21 @@ describe.each([
     expect(parseEnv(moderateEnv, told('ModerateFunction'))).toMatchObject({
       ...{ MODEL_CALLS_A_MONTH: modelCalls.perMonth, MODEL_CALLS_BURST: modelCalls.burst, CASE_DAYS: caseDays },
     });
-    for (const id of ['Items', 'ModerationReviews']) expect(parseEnv(itemsEnv, told(id))).toBeTruthy();
+    expect(parseEnv(itemsEnv, told('Items'))).toBeTruthy();
+    const { everySeconds, mostConnections, mostTopics, slow } = preset.live;
+    for (const [schema, id] of [
+      [moderationReviewsEnv, 'ModerationReviews'],
+      [liveRefreshEnv, 'LiveRefresh'],
+    ] as const)
+      expect(parseEnv(schema, told(id))).toMatchObject({ SLOT_SECONDS: everySeconds });
+    expect(parseEnv(liveConnectEnv, told('LiveConnect'))).toMatchObject({ MOST_CONNECTIONS: mostConnections });
+    expect(parseEnv(liveAskEnv, told('LiveAsk'))).toMatchObject({
+      SLOT_SECONDS: everySeconds,
+      MOST_TOPICS: mostTopics,
+    });
+    expect(parseEnv(livePublishEnv, told('LivePublish'))).toMatchObject({
+      ...{ SLOW_FRAMES: slow.frames, SLOW_SECONDS: slow.seconds },
+    });
   });
 
   it('reads the stream so that one record holds up no others, and none is lost', () => {
@@ -107,6 +132,32 @@ describe.each([
     expect(of('CountSourceFailuresPresent')).toBe(1);
     expect(of('MonitoringParked')).toBe(preset.alarms.parked);
     expect(of('MonitoringRestErrors')).toBe(1);
+  });
+});
+
+describe('live views', () => {
+  it('are published after their slot and not before, one view at a time of each topic', () => {
+    const { everySeconds } = streamingConfiguration.presets.prod.live;
+    const [queue] = all('prod', 'streaming', 'AWS::SQS::Queue').filter(({ id }) =>
+      id.startsWith('LiveQueueTicksQueue'),
+    );
+    expect(queue?.resource.Properties).toMatchObject({
+      ...{ FifoQueue: true, DeduplicationScope: 'messageGroup', FifoThroughputLimit: 'perMessageGroupId' },
+    });
+    expect(queue && Number(property(queue, 'DelaySeconds'))).toBeGreaterThan(everySeconds);
+  });
+
+  it('may end connections by the function that publishes alone', () => {
+    const policies = all('prod', 'streaming', 'AWS::IAM::Policy').filter(({ resource }) =>
+      JSON.stringify(resource).includes('/DELETE/@connections/*'),
+    );
+    expect(policies.map(({ id }) => id)).toEqual([expect.stringMatching(/^LivePublish/)]);
+  });
+
+  it('have a route for who connects, who leaves and every frame, and an address at the edge', () => {
+    const routes = all('dev', 'streaming', 'AWS::ApiGatewayV2::Route').map((route) => property(route, 'RouteKey'));
+    expect(routes.sort()).toEqual(['$connect', '$default', '$disconnect']);
+    expect(JSON.stringify(stage('dev').template('dev-edge').Outputs?.LiveWebSocketUrl)).toContain('/streaming-live"');
   });
 });
 

@@ -201,6 +201,16 @@ it('for what nobody watches nothing is sent, also once those who did are gone', 
   expect(sent()).toBe(after);
 });
 
+it('where it cannot be known what is watched, or ticks are not taken, counting goes on', async () => {
+  const { org, ask } = await connected();
+  await ask({ action: 'subscribe', topics: [topic] });
+  await world.pass(2_000);
+  world.failing.queue = true;
+  await world.look(org, 'i1');
+  expect(world.lines.join()).toContain('Those who watch could not be told');
+  world.failing.queue = false;
+});
+
 it('shows an organisation how fast its events come, and what of them was parked', async () => {
   const { org, id, ask } = await connected({ groups: ['operations'] });
   await ask({ action: 'subscribe', topics: ['throughput'] });

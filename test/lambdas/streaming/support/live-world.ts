@@ -55,7 +55,7 @@ export async function startLiveWorld() {
   const ended = new Set<string>();
   /** How a connection takes frames that is not as it should be. */
   const state = new Map<string, 'gone' | 'full' | 'broken'>();
-  const failing = { views: false };
+  const failing = { views: false, queue: false };
   const { logger, lines } = capturedLogger();
   const metrics = { add: () => undefined };
 
@@ -69,7 +69,12 @@ export async function startLiveWorld() {
     },
     end: async (connectionId) => void ended.add(connectionId),
   };
-  const client = { send: async ({ input }: { input: never }) => queue.send(input) } as unknown as SQSClient;
+  const client = {
+    async send({ input }: { readonly input: never }) {
+      if (failing.queue) throw new Error('the queue is away');
+      return queue.send(input);
+    },
+  } as unknown as SQSClient;
   const tick = createSendTicks({ client, url: 'q', slotMs: SLOT_MS, now: clock });
   const connections = createLiveConnections(document, table.name, clock);
   const topics = createLiveTopics(document, table.name, clock);
