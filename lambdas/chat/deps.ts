@@ -1,4 +1,3 @@
-import { ApiGatewayManagementApiClient } from '@aws-sdk/client-apigatewaymanagementapi';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { boundedCalls } from '../shared/deps';
@@ -21,7 +20,3 @@ export const chatConfigReader = (
   });
 
 export const sqsClient = (): SQSClient => new SQSClient(boundedCalls(2_000));
-
-/** Posts to connections; its address is the WebSocket stage's, from `AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI`. */
-export const managementClient = (): ApiGatewayManagementApiClient =>
-  new ApiGatewayManagementApiClient(boundedCalls(2_000));

@@ -1,7 +1,7 @@
-import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { frameReply, type SocketResponse } from '../shared/socket-route';
 import type { ServerFrame } from './domain/frames';
 
-export type SocketResponse = APIGatewayProxyStructuredResultV2;
+export type { SocketResponse } from '../shared/socket-route';
 
-/** A frame as a route's answer: API Gateway sends the body to the client that asked. */
-export const reply = (frame: ServerFrame): SocketResponse => ({ statusCode: 200, body: JSON.stringify(frame) });
+/** A frame of chat's protocol as a route's answer. */
+export const reply = (frame: ServerFrame): SocketResponse => frameReply(frame);

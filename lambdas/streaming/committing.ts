@@ -20,6 +20,8 @@ export interface CommittingDeps {
 }
 
 export interface Outcome {
+  /** What was written. */
+  readonly change: Change;
   /** Events that are dealt with, from the first on. */
   readonly taken: number;
   readonly counted: number;
@@ -69,8 +71,9 @@ async function commitGroup({ store, pause }: CommittingDeps, events: readonly Ad
   throw new ContendedError(`Others wrote the same entities ${MOST_ATTEMPTS} times`);
 }
 
-function outcomeOf({ events, taken }: Change): Outcome {
+function outcomeOf(change: Change): Outcome {
+  const { events, taken } = change;
   const late = events.filter((event) => event.late).length;
   const counted = events.filter(({ counts }) => counts).length;
-  return { taken, counted, late, duplicates: taken - events.length };
+  return { change, taken, counted, late, duplicates: taken - events.length };
 }

@@ -9,14 +9,20 @@ import { parseEnv } from '../shared/parse-env';
 import { createFeatureStore } from './adapters/feature-store';
 import { backoff } from './backoff';
 import { type CommittingDeps, commitAll } from './committing';
+import type { Change } from './domain/features/change';
 import type { Admitted } from './domain/features/groups';
 import { isLate, type LatePolicy } from './domain/features/lateness';
+import { orgOfRecord } from './domain/live/parked-org';
 import { countEnv } from './env';
 import { lazyParking } from './parking-deps';
 import { failuresFrom, type ParkingDeps, parkAll, readBatch } from './read-batch';
+import type { Tell } from './telling';
+import { tellingOf } from './telling-deps';
 
 export interface CountDeps extends ParkingDeps {
   readonly committing: CommittingDeps;
+  /** Of what came of a batch, for live views. */
+  readonly tell: Tell;
   readonly allowedLatenessMs: number;
   readonly latePolicy: LatePolicy;
 }
@@ -36,25 +42,35 @@ export function createCount(deps: CountDeps) {
     const { events: read, poisons } = readBatch(Records);
     const unparked = await parkAll(deps, Records, poisons);
     const events = read.map(({ event, index }) => admit(deps, event, index));
-    const first = Math.min(await count(deps, events), ...unparked);
+    const { uncounted, changes } = await count(deps, events);
+    const first = Math.min(uncounted, ...unparked);
+    const parked = poisons.flatMap(({ index }) => orgOfRecord(Records[index]?.kinesis.data ?? '') ?? []);
+    await deps.tell({ changes, parked });
     return failuresFrom(Records, first);
   };
 }
 
-/** @returns place of the first event that was not counted; infinite when all are */
-async function count({ committing, metrics, logger }: CountDeps, events: readonly Placed[]): Promise<number> {
+interface Counted {
+  /** Place of the first event that was not counted; infinite when all are. */
+  readonly uncounted: number;
+  readonly changes: readonly Change[];
+}
+
+async function count({ committing, metrics, logger }: CountDeps, events: readonly Placed[]): Promise<Counted> {
   let done = 0;
+  const changes: Change[] = [];
   try {
     await commitAll(committing, events, (outcome) => {
       done += outcome.taken;
+      changes.push(outcome.change);
       metrics.add('Counted', 'Count', outcome.counted);
       metrics.add('Late', 'Count', outcome.late);
       metrics.add('Duplicates', 'Count', outcome.duplicates);
     });
-    return Number.POSITIVE_INFINITY;
+    return { uncounted: Number.POSITIVE_INFINITY, changes };
   } catch (error) {
     logger.error('Events could not be counted; they come again', error as Error);
-    return events[done]?.index ?? 0;
+    return { uncounted: events[done]?.index ?? 0, changes };
   }
 }
 
@@ -66,8 +82,10 @@ function admit({ allowedLatenessMs, latePolicy }: CountDeps, event: Admitted['ev
 const HOUR_SECONDS = 3_600;
 const MINUTE_MS = 60_000;
 const env = parseEnv(countEnv);
+const { LIVE_TABLE_NAME, LIVE_QUEUE_URL, SLOT_SECONDS } = env;
 const logger = createLogger('streaming');
 const metrics = createMetrics('streaming');
+const document = documentClient();
 
 export const handler = middy<KinesisStreamEvent, KinesisStreamBatchResponse>()
   .use(logContext(logger))
@@ -76,7 +94,7 @@ export const handler = middy<KinesisStreamEvent, KinesisStreamBatchResponse>()
     createCount({
       committing: {
         store: createFeatureStore({
-          document: documentClient(),
+          document,
           table: env.FEATURES_TABLE_NAME,
           eventSeconds: env.EVENT_ID_HOURS * HOUR_SECONDS,
           version: env.FEATURES_VERSION,
@@ -84,6 +102,10 @@ export const handler = middy<KinesisStreamEvent, KinesisStreamBatchResponse>()
         pause: backoff(Math.random),
       },
       park: lazyParking(env.PARKED_BUCKET_NAME, 'count'),
+      tell:
+        LIVE_TABLE_NAME && LIVE_QUEUE_URL && SLOT_SECONDS
+          ? tellingOf(document, { LIVE_TABLE_NAME, LIVE_QUEUE_URL, SLOT_SECONDS }, logger)
+          : async () => undefined,
       allowedLatenessMs: env.ALLOWED_LATENESS_MINUTES * MINUTE_MS,
       latePolicy: env.LATE_EVENTS,
       metrics,

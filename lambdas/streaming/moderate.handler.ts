@@ -1,19 +1,25 @@
 import middy from '@middy/core';
 import type { KinesisStreamBatchResponse, KinesisStreamEvent } from 'aws-lambda';
+import { documentClient } from '../shared/deps';
 import { createLogger } from '../shared/logger';
 import { createMetrics } from '../shared/metrics';
 import { flushMetrics } from '../shared/middleware/flush-metrics';
 import { logContext } from '../shared/middleware/log-context';
 import { parseEnv } from '../shared/parse-env';
+import type { ModerationCase } from './domain/cascade/moderation-case';
 import type { Poison } from './domain/events/read-record';
 import { moderateEnv } from './env';
 import { moderatingDeps } from './moderate-deps';
 import { createModerating, type Moderate, type Moderated } from './moderating';
 import { lazyParking } from './parking-deps';
 import { failuresFrom, type ParkingDeps, type PlacedEvent, type PlacedPoison, parkAll, readBatch } from './read-batch';
+import { tellingVerdictsOf } from './telling-deps';
+import type { TellVerdicts } from './telling-verdicts';
 
 export interface ModerateDeps extends ParkingDeps {
   readonly moderate: Moderate;
+  /** Of what was judged, for live views. */
+  readonly tell: TellVerdicts;
 }
 
 /** Items that are judged at the same time: most of their time is waiting. */
@@ -31,7 +37,8 @@ const versionTaken: Poison = {
 export function createModerate(deps: ModerateDeps) {
   return async ({ Records }: KinesisStreamEvent): Promise<KinesisStreamBatchResponse> => {
     const items = readBatch(Records).events.filter(({ event }) => event.type === 'content.submitted');
-    const { conflicts, failed } = await judgeAll(deps, items);
+    const { judged, conflicts, failed } = await judgeAll(deps, items);
+    await deps.tell(judged);
     const unparked = await parkAll(deps, Records, conflicts);
     return failuresFrom(Records, Math.min(...unparked, ...failed));
   };
@@ -40,6 +47,7 @@ export function createModerate(deps: ModerateDeps) {
 /** Judges until one fails: where the store is away, the others would only wait for it too. */
 async function judgeAll({ moderate, metrics, logger }: ModerateDeps, items: readonly PlacedEvent[]) {
   const waiting = [...items];
+  const judged: ModerationCase[] = [];
   const conflicts: PlacedPoison[] = [];
   const failed: number[] = [];
 
@@ -49,6 +57,7 @@ async function judgeAll({ moderate, metrics, logger }: ModerateDeps, items: read
     try {
       const moderated = await moderate(item.event);
       count(metrics, moderated);
+      if (moderated.kind === 'judged') judged.push(moderated.case);
       if (moderated.kind === 'conflict') conflicts.push({ poison: versionTaken, index: item.index });
     } catch (error) {
       logger.error('An item could not be judged; it comes again', error as Error);
@@ -58,7 +67,7 @@ async function judgeAll({ moderate, metrics, logger }: ModerateDeps, items: read
   }
 
   await Promise.all(Array.from({ length: AT_ONCE }, judgeNext));
-  return { conflicts, failed };
+  return { judged, conflicts, failed };
 }
 
 function count(metrics: ModerateDeps['metrics'], moderated: Moderated): void {
@@ -84,6 +93,7 @@ export const handler = middy<KinesisStreamEvent, KinesisStreamBatchResponse>()
   .handler(
     createModerate({
       moderate: createModerating(moderatingDeps(env, logger)),
+      tell: tellingVerdictsOf(documentClient(), env, logger),
       park: lazyParking(env.PARKED_BUCKET_NAME, 'moderate'),
       metrics,
       logger,

@@ -14,16 +14,22 @@ import type { CascadePolicy } from './domain/cascade/cascade-policy';
 import type { ModerationCase } from './domain/cascade/moderation-case';
 import { claimed, decided, type StepResult } from './domain/cascade/review-steps';
 import { rejectionReason } from './domain/cascade/told-reasons';
-import { itemsEnv } from './env';
+import { moderationReviewsEnv } from './env';
 import { type StepDeps, takeStep } from './taking-steps';
+import { tellingVerdictsOf } from './telling-deps';
+import type { TellVerdicts } from './telling-verdicts';
 
 /** Reviews that one answer lists. */
 const PAGE = 50;
+
+const DECIDED = 'moderation.decided';
 
 export interface ModerationReviewsDeps extends StepDeps {
   readonly store: CaseStore;
   /** What an organisation's items are judged by now. */
   readonly policyOf: (org: string) => Promise<CascadePolicy>;
+  /** Of what was decided, for live views. */
+  readonly tell: TellVerdicts;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }
@@ -52,6 +58,7 @@ async function take(
   const found = place && (await deps.store.find(principal.org, ...place));
   if (!found) return problem(404, 'review_not_found', 'There is no such review of your organisation');
   const taken = await takeStep(deps, principal, action, found, step);
+  if ('case' in taken && action === DECIDED) await deps.tell([taken.case]);
   return 'refused' in taken ? taken.refused : jsonResponse(200, reviewView(taken.case));
 }
 
@@ -70,7 +77,7 @@ async function decide(deps: ModerationReviewsDeps, event: HttpEvent): Promise<Ht
     return problem(400, 'invalid_request', `category: must be ${categories.join(' or ')}`);
   const reasons = decision === 'reject' ? [rejectionReason('reviewer', category, policy)] : [];
   const finding = { ...body.data, reasons };
-  return take(deps, event, 'moderation.decided', (given) => decided(given, reviewerOf(event), finding, deps.now()));
+  return take(deps, event, DECIDED, (given) => decided(given, reviewerOf(event), finding, deps.now()));
 }
 
 const steps: Readonly<Record<string, typeof claim>> = { claim, decision: decide };
@@ -84,7 +91,7 @@ export function createModerationReviews(deps: ModerationReviewsDeps) {
   };
 }
 
-const env = parseEnv(itemsEnv);
+const env = parseEnv(moderationReviewsEnv);
 const logger = createLogger('streaming');
 const document = documentClient();
 const table = env.ITEMS_TABLE_NAME;
@@ -99,6 +106,7 @@ export const handler = httpRoute(logger).handler(
       onError: (error) => logger.error('A policy could not be read', error as Error),
     }),
     audit: auditLog(env, logger),
+    tell: tellingVerdictsOf(document, env, logger),
     now: Date.now,
   }),
 );

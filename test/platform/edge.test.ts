@@ -20,6 +20,7 @@ describe('the distribution of dev', () => {
       '/chat-ws',
       '/fraud/*',
       '/streaming/*',
+      '/streaming-live',
     ]);
     for (const behaviour of behaviours) {
       expect(behaviour).toMatchObject({
@@ -34,7 +35,7 @@ describe('the distribution of dev', () => {
 
   it('speaks TLS 1.2 to its origins and waits long enough for a streamed answer', () => {
     const origins = distribution(edge).Origins.filter((origin: object) => 'CustomOriginConfig' in origin);
-    expect(origins).toHaveLength(5);
+    expect(origins).toHaveLength(6);
     for (const { CustomOriginConfig } of origins) {
       expect(CustomOriginConfig).toMatchObject({
         OriginProtocolPolicy: 'https-only',
@@ -124,6 +125,7 @@ describe('the distribution of dev', () => {
       ConsoleUrl: { Value: { 'Fn::Join': ['', ['https://', address]] } },
       ChatApiUrl: { Value: { 'Fn::Join': ['', ['https://', address, '/chat']] } },
       ChatWebSocketUrl: { Value: { 'Fn::Join': ['', ['wss://', address, '/chat-ws']] } },
+      LiveWebSocketUrl: { Value: { 'Fn::Join': ['', ['wss://', address, '/streaming-live']] } },
     });
   });
 });

@@ -1,22 +1,24 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { relative } from 'node:path';
 import { Command } from 'commander';
-import { asyncApiText } from './document';
-
-export const asyncApiFile = join(__dirname, '../../docs/asyncapi.json');
+import { asyncApiFiles, asyncApiText } from './document';
 
 function main(): void {
   const command = new Command('asyncapi')
-    .description('Writes the chat WebSocket protocol to docs/asyncapi.json, from the schemas of its frames')
-    .option('--check', 'write nothing; fail when the file is not up to date')
+    .description('Writes the WebSocket protocols to docs/asyncapi*.json, from the schemas of their frames')
+    .option('--check', 'write nothing; fail when a file is not up to date')
     .parse();
-  const text = asyncApiText();
-  if (!command.opts<{ check?: boolean }>().check) {
-    writeFileSync(asyncApiFile, text);
-    console.error(`Wrote ${asyncApiFile}`);
-  } else if (readFileSync(asyncApiFile, 'utf8') !== text) {
-    console.error('docs/asyncapi.json is not up to date: run `npx tsx tools/asyncapi/main.ts`');
-    process.exitCode = 1;
+  const check = command.opts<{ check?: boolean }>().check;
+  for (const { path, protocol } of asyncApiFiles) {
+    const text = asyncApiText(protocol);
+    const name = relative(process.cwd(), path);
+    if (!check) {
+      writeFileSync(path, text);
+      console.error(`Wrote ${name}`);
+    } else if (!existsSync(path) || readFileSync(path, 'utf8') !== text) {
+      console.error(`${name} is not up to date: run \`npm run asyncapi\``);
+      process.exitCode = 1;
+    }
   }
 }
 

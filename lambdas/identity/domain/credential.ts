@@ -9,8 +9,8 @@ export interface Credential {
 
 type Headers = Readonly<Record<string, string | undefined>> | null | undefined;
 
-/** The WebSocket subprotocol of this API; what stands beside it in the header is the credential. */
-const SUBPROTOCOL = 'chat.v1';
+/** The WebSocket subprotocols of the designs; what stands beside one in the header is the credential. */
+const SUBPROTOCOLS: ReadonlySet<string> = new Set(['chat.v1', 'live.v1']);
 
 /** Tells a credential's kind by its form; undefined when it has none of the three. */
 export function credentialOf(value: string): Credential | undefined {
@@ -26,10 +26,10 @@ export function fromAuthorization(headers: Headers): Credential | undefined {
   return value === undefined ? undefined : credentialOf(value);
 }
 
-/** `Sec-WebSocket-Protocol: chat.v1, <token, API key or ticket>`: the one header a browser lets a page set. */
+/** `Sec-WebSocket-Protocol: <protocol>, <token, API key or ticket>`: the one header a browser lets a page set. */
 export function fromSubprotocols(headers: Headers): Credential | undefined {
   const offered = (headerValue(headers, 'sec-websocket-protocol') ?? '').split(',').map((value) => value.trim());
-  const others = offered.filter((value) => value !== '' && value !== SUBPROTOCOL);
+  const others = offered.filter((value) => value !== '' && !SUBPROTOCOLS.has(value));
   return others.length === 1 && others[0] !== undefined ? credentialOf(others[0]) : undefined;
 }
 

@@ -1,8 +1,8 @@
 import { type BedrockRuntimeClient, InvokeModelCommand } from '@aws-sdk/client-bedrock-runtime';
 import * as z from 'zod/mini';
+import { fewAtOnce } from '../../shared/few-at-once';
 import type { Embedding } from '../domain/index-name';
 import type { Embedder } from '../domain/ports';
-import { fewAtOnce } from './few-at-once';
 
 /** Calls at a time: the model takes one text a call. */
 const AT_ONCE = 8;

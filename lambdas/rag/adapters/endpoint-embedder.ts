@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
+import { fewAtOnce } from '../../shared/few-at-once';
 import type { Embedding } from '../domain/index-name';
 import type { Embedder } from '../domain/ports';
 import { batchesOf, type EndpointCall } from './endpoint-batches';
-import { fewAtOnce } from './few-at-once';
 
 /** Requests at a time; the container makes batches of its own of what comes together. */
 const AT_ONCE = 4;

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
+import { fewAtOnce } from '../../shared/few-at-once';
 import type { Reranker } from '../domain/ports';
 import { BATCH, batchesOf, type EndpointCall, MAX_CHARACTERS } from './endpoint-batches';
-import { fewAtOnce } from './few-at-once';
 
 /** Requests at a time: all that 50 passages need. */
 const AT_ONCE = 2;

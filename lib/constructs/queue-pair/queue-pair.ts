@@ -13,6 +13,8 @@ export interface QueuePairProps {
   readonly visibilityTimeout: Duration;
   /** In order within a message group, and each deduplication id once in five minutes. @default false */
   readonly fifo?: boolean;
+  /** How long a message waits before it is delivered for the first time. @default - not at all */
+  readonly deliveryDelay?: Duration;
   /** @default 5 */
   readonly maxReceiveCount?: number;
   /** Age of the oldest message, the time it takes to process it included, at which the alarm rings. */
@@ -33,6 +35,7 @@ export class QueuePair extends Construct {
     this.queue = new sqs.Queue(this, 'Queue', {
       ...kind,
       visibilityTimeout: props.visibilityTimeout,
+      deliveryDelay: props.deliveryDelay,
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: props.maxReceiveCount ?? maxReceiveCount },
     });
     this.addAlarms(props);

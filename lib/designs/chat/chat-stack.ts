@@ -1,13 +1,13 @@
 import { CfnOutput } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { DesignDashboard } from '../../constructs/dashboard/dashboard';
+import { SocketApi } from '../../constructs/socket-api/socket-api';
 import type { Route } from '../../design';
 import { StageStack } from '../../stage-stack';
 import { type ChatContext, restStageName, webSocketStageName } from './chat-context';
 import { HttpApi } from './http-api';
 import { modelsIn } from './models';
 import { ChatMonitoring } from './monitoring';
-import { SocketApi } from './socket-api';
 import { SocketRoutes } from './socket-routes';
 import { TierQueues } from './tier-queues';
 import { Worker } from './worker';
@@ -27,7 +27,12 @@ export class ChatStack extends StageStack {
       description: 'Chat: WebSocket and REST APIs, queues, worker',
     });
     const queues = new TierQueues(this, 'Queues', platform);
-    const socket = new SocketApi(this, 'Socket', context);
+    const socket = new SocketApi(this, 'Socket', {
+      foundation: platform,
+      stageName: webSocketStageName,
+      description: 'Chat over WebSocket, subprotocol chat.v1',
+      throttle: context.settings.throttle,
+    });
     const { authorizer, connect, send, resume } = new SocketRoutes(this, 'SocketRoutes', context, socket, queues);
     const { generate } = new Worker(this, 'Worker', context, socket, queues);
     const http = new HttpApi(this, 'Http', context);

@@ -7,9 +7,9 @@ import {
   percent,
   monitoringPeriod as period,
 } from '../../constructs/dashboard/design-monitoring';
+import type { SocketApi } from '../../constructs/socket-api/socket-api';
 import type { RegionPlatform } from '../../platform/platform';
 import type { ChatSettings } from './settings';
-import type { SocketApi } from './socket-api';
 
 export interface ChatMonitoringProps {
   readonly platform: RegionPlatform;

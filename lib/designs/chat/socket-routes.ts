@@ -1,12 +1,10 @@
-import { WebSocketLambdaAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
-import { WebSocketLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { Construct } from 'constructs';
 import type { ConnectEnv, DisconnectEnv, ResumeEnv, SendEnv, StopEnv } from '../../../lambdas/chat/env';
 import { authorizerFunction } from '../../constructs/authorizer/authorizer';
 import { BlueprintFunction } from '../../constructs/function/function';
+import type { SocketApi } from '../../constructs/socket-api/socket-api';
 import { auditEnvironment, type ChatContext, handler, requiredScope } from './chat-context';
 import { modelEnvironment } from './model-access';
-import type { SocketApi } from './socket-api';
 import type { TierQueues } from './tier-queues';
 
 /** The functions behind the WebSocket API, and which frame reaches which. */
@@ -28,7 +26,7 @@ export class SocketRoutes extends Construct {
     this.connect = this.addConnect(context);
     this.send = this.addSend(context, queues);
     this.resume = this.addResume(context, socket);
-    this.route(socket, {
+    socket.route(this.authorizer, {
       $connect: this.connect,
       $disconnect: this.addDisconnect(context),
       send: this.send,
@@ -37,19 +35,6 @@ export class SocketRoutes extends Construct {
       ping: this.addWithoutState('Ping', 'ping', context),
       $default: this.addWithoutState('Reject', 'reject', context),
     });
-  }
-
-  private route({ api }: SocketApi, routes: Readonly<Record<string, BlueprintFunction>>): void {
-    // No identity source: the credential may be in the subprotocols, a header or a ticket, and any one of them will do.
-    const authorizer = new WebSocketLambdaAuthorizer('Authorizer', this.authorizer.target, { identitySource: [] });
-    for (const [routeKey, target] of Object.entries(routes)) {
-      api.addRoute(routeKey, {
-        integration: new WebSocketLambdaIntegration(target.node.id, target.target),
-        authorizer: routeKey === '$connect' ? authorizer : undefined,
-        // What a handler returns reaches the client; of `$connect` the subprotocol that it chose.
-        returnResponse: routeKey !== '$disconnect',
-      });
-    }
   }
 
   private addConnect({ platform, connectionsTable }: ChatContext): BlueprintFunction {

@@ -4,10 +4,10 @@ import { Construct } from 'constructs';
 import type { GenerateEnv } from '../../../lambdas/chat/env';
 import { QueueEventSource } from '../../constructs/event-source/queue-event-source';
 import { BlueprintFunction } from '../../constructs/function/function';
+import type { SocketApi } from '../../constructs/socket-api/socket-api';
 import type { OfferedTool } from '../../platform/platform';
 import { auditEnvironment, type ChatContext, handler } from './chat-context';
 import { grantModels, modelEnvironment } from './model-access';
-import type { SocketApi } from './socket-api';
 import { generationReceiveCount, generationTimeout, type TierQueues } from './tier-queues';
 
 /** Lets a function call the tools of other designs, and none of their other functions. */

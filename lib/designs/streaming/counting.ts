@@ -5,6 +5,7 @@ import type { CountEnv } from '../../../lambdas/streaming/env';
 import { StreamEventSource } from '../../constructs/event-source/stream-event-source';
 import { BlueprintFunction } from '../../constructs/function/function';
 import { type Place, places } from './feature-versions';
+import type { LiveQueue } from './live-queue';
 import { handler, type StreamingContext } from './streaming-context';
 
 /** Hours for which the id of an event is known after the stream has forgotten it: its sender may try for a day. */
@@ -20,9 +21,11 @@ const replayed = (retentionHours: number) => Duration.hours(Math.min(retentionHo
 const ids = { blue: 'Count', green: 'CountGreen' } as const;
 
 /** A reader for each version of features that is counted, and which of them is told. */
-export function countingOf(scope: Construct, context: StreamingContext) {
+export function countingOf(scope: Construct, context: StreamingContext, ticks: LiveQueue) {
   const { features } = context.settings;
-  const readers = places.flatMap((place) => (features[place] ? [new Counting(scope, ids[place], context, place)] : []));
+  const readers = places.flatMap((place) =>
+    features[place] ? [new Counting(scope, ids[place], context, place, ticks)] : [],
+  );
   const told = readers.find(({ place }) => place === features.told);
   if (!told) throw new Error(`features.told is ${features.told}, where nothing is counted`);
   const named = (place: Place) => (place === 'blue' ? 'count' : 'countGreen');
@@ -39,13 +42,14 @@ export class Counting extends Construct {
     id: string,
     context: StreamingContext,
     readonly place: Place,
+    ticks: LiveQueue,
   ) {
     super(scope, id);
     const { platform, settings, events, parked } = context;
     const { consumer, stream, alarms } = settings;
     const { version = 1, from } = settings.features[place] ?? {};
     const isTold = settings.features.told === place;
-    this.function = this.makeFunction(context, version);
+    this.function = this.makeFunction(context, version, isTold ? ticks : undefined);
     this.source = new StreamEventSource(this, 'Source', {
       foundation: platform,
       target: this.function,
@@ -68,7 +72,8 @@ export class Counting extends Construct {
     });
   }
 
-  private makeFunction(context: StreamingContext, version: number): BlueprintFunction {
+  /** @param ticks of those who watch live views: they see what lookups tell, from one reader */
+  private makeFunction(context: StreamingContext, version: number, ticks?: LiveQueue): BlueprintFunction {
     const { platform, settings, features, parked } = context;
     const { late, stream } = settings;
     const target = new BlueprintFunction<CountEnv>(this, 'Function', {
@@ -84,9 +89,11 @@ export class Counting extends Construct {
         ALLOWED_LATENESS_MINUTES: String(late.allowedMinutes),
         LATE_EVENTS: late.events,
         EVENT_ID_HOURS: String(stream.retentionHours + SENDER_HOURS),
+        ...ticks?.environment,
       },
     });
     features.table.grant(target, 'dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem');
+    ticks?.grantTell(target);
     return target;
   }
 }

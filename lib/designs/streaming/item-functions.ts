@@ -1,39 +1,47 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import type { ItemsEnv, ModerationPolicyEnv } from '../../../lambdas/streaming/env';
+import type { ItemsEnv, ModerationPolicyEnv, ModerationReviewsEnv } from '../../../lambdas/streaming/env';
 import { BlueprintFunction } from '../../constructs/function/function';
 import { reviewQueueIndex } from './item-indexes';
+import type { LiveQueue } from './live-queue';
 import { handler, type StreamingContext } from './streaming-context';
 
-function itemFunction(scope: Construct, id: string, verb: string, description: string, context: StreamingContext) {
-  const { platform, settings, items } = context;
-  const target = new BlueprintFunction<ItemsEnv>(scope, id, {
-    foundation: platform,
-    entry: handler(verb),
-    description,
-    environment: {
-      ITEMS_TABLE_NAME: items.table.tableName,
-      CASE_DAYS: String(settings.moderation.caseDays),
-      ...platform.audit.environment,
-    },
-  });
-  platform.audit.grantPut(target);
-  return target;
-}
+const environmentOf = ({ platform, settings, items }: StreamingContext) => ({
+  ITEMS_TABLE_NAME: items.table.tableName,
+  CASE_DAYS: String(settings.moderation.caseDays),
+  ...platform.audit.environment,
+});
 
 /** The function behind `/v1/items`. */
 export function itemsFunction(scope: Construct, context: StreamingContext): BlueprintFunction {
-  const description = 'Streaming: tells where an item stands and why, and takes appeals';
-  const target = itemFunction(scope, 'Items', 'items', description, context);
+  const { platform } = context;
+  const target = new BlueprintFunction<ItemsEnv>(scope, 'Items', {
+    foundation: platform,
+    entry: handler('items'),
+    description: 'Streaming: tells where an item stands and why, and takes appeals',
+    environment: environmentOf(context),
+  });
+  platform.audit.grantPut(target);
   context.items.table.grant(target, 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query');
   return target;
 }
 
 /** The function behind `/v1/moderation/reviews`. */
-export function moderationReviewsFunction(scope: Construct, context: StreamingContext): BlueprintFunction {
-  const description = 'Streaming: lists, claims and decides what waits for a person';
-  const target = itemFunction(scope, 'ModerationReviews', 'moderation-reviews', description, context);
-  const { table } = context.items;
+export function moderationReviewsFunction(
+  scope: Construct,
+  context: StreamingContext,
+  ticks: LiveQueue,
+): BlueprintFunction {
+  const { platform, items } = context;
+  const { table } = items;
+  const target = new BlueprintFunction<ModerationReviewsEnv>(scope, 'ModerationReviews', {
+    foundation: platform,
+    entry: handler('moderation-reviews'),
+    description: 'Streaming: lists, claims and decides what waits for a person',
+    environment: { ...environmentOf(context), ...ticks.environment },
+  });
+  platform.audit.grantPut(target);
+  ticks.grantTell(target, 'dynamodb:PutItem');
   table.grant(target, 'dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:PutItem');
   iam.Grant.addToPrincipal({
     grantee: target,

@@ -5,6 +5,7 @@ import type { ModerateEnv } from '../../../lambdas/streaming/env';
 import { StreamEventSource } from '../../constructs/event-source/stream-event-source';
 import { BlueprintFunction } from '../../constructs/function/function';
 import { inferenceArns, inferenceProfile } from '../../constructs/inference/inference-profiles';
+import type { LiveQueue } from './live-queue';
 import { handler, type StreamingContext } from './streaming-context';
 
 /** Reads the stream of events and judges what is submitted. */
@@ -12,12 +13,13 @@ export class Moderation extends Construct {
   readonly function: BlueprintFunction;
   readonly source: StreamEventSource;
 
-  constructor(scope: Construct, id: string, context: StreamingContext) {
+  constructor(scope: Construct, id: string, context: StreamingContext, ticks: LiveQueue) {
     super(scope, id);
     const { platform, settings, events, parked } = context;
     const { consumer, stream, alarms, moderation } = settings;
-    this.function = this.makeFunction(context);
+    this.function = this.makeFunction(context, ticks);
     this.grantTiers(context);
+    ticks.grantTell(this.function, 'dynamodb:PutItem');
     this.source = new StreamEventSource(this, 'Source', {
       foundation: platform,
       target: this.function,
@@ -33,7 +35,8 @@ export class Moderation extends Construct {
     });
   }
 
-  private makeFunction({ platform, settings, items, parked }: StreamingContext): BlueprintFunction {
+  private makeFunction(context: StreamingContext, ticks: LiveQueue): BlueprintFunction {
+    const { platform, settings, items, parked } = context;
     const { classifierEndpoint, judgeModel, modelCalls, caseDays } = settings.moderation;
     return new BlueprintFunction<ModerateEnv>(this, 'Function', {
       foundation: platform,
@@ -50,6 +53,7 @@ export class Moderation extends Construct {
         JUDGE_MODEL_ID: inferenceProfile(platform.region, judgeModel),
         MODEL_CALLS_A_MONTH: String(modelCalls.perMonth),
         MODEL_CALLS_BURST: String(modelCalls.burst),
+        ...ticks.environment,
       },
     });
   }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { DesignConfiguration } from '../../design';
 import { featureVersions } from './feature-versions';
+import { livePreset, liveSettings } from './live-settings';
 import { moderationSettings } from './moderation-settings';
 
 const whole = (least: number, most: number) => z.number().int().min(least).max(most);
@@ -38,6 +39,7 @@ const streamingSettings = z
       /** `counted`: late ones count while their window is kept. `aside`: they are noted and left out of features. */
       events: z.enum(['counted', 'aside']),
     }),
+    live: liveSettings,
     moderation: moderationSettings,
     /** A page of graphs; past the third of an account each costs 3 USD a month. */
     dashboard: z.boolean(),
@@ -96,6 +98,7 @@ export const streamingConfiguration: DesignConfiguration<typeof streamingSetting
       features: { blue: { version: 1 }, green: null, told: 'blue' },
       offersFeatures: false,
       late: { allowedMinutes: 60, events: 'counted' },
+      live: livePreset,
       moderation: {
         judgeModel: 'nova-lite',
         modelCalls: { perMonth: 20_000, burst: 1_000 },
@@ -118,6 +121,7 @@ export const streamingConfiguration: DesignConfiguration<typeof streamingSetting
       features: { blue: { version: 1 }, green: null, told: 'blue' },
       offersFeatures: false,
       late: { allowedMinutes: 60, events: 'counted' },
+      live: livePreset,
       moderation: {
         judgeModel: 'nova-lite',
         modelCalls: { perMonth: 200_000, burst: 10_000 },
@@ -140,6 +144,7 @@ export const streamingConfiguration: DesignConfiguration<typeof streamingSetting
       features: { blue: { version: 1 }, green: null, told: 'blue' },
       offersFeatures: false,
       late: { allowedMinutes: 60, events: 'counted' },
+      live: livePreset,
       moderation: {
         judgeModel: 'nova-lite',
         modelCalls: { perMonth: 100_000_000, burst: 1_000_000 },

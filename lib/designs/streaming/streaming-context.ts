@@ -13,6 +13,8 @@ export interface StreamingContext {
   readonly events: kinesis.Stream;
   /** States of entities, and ids of events that are counted. */
   readonly features: BlueprintTable;
+  /** Who is connected to live views, what they watch, and what was published. */
+  readonly live: BlueprintTable;
   /** Versions of items with what was said of them, and calls of the model by the month. */
   readonly items: BlueprintTable;
   /** Takes states of features for the archive. */

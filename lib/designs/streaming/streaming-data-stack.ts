@@ -26,6 +26,8 @@ export const rankingIndex = {
 export class StreamingDataStack extends StageStack {
   readonly events: kinesis.Stream;
   readonly features: BlueprintTable;
+  /** Who is connected to live views, what they watch, and what was published. */
+  readonly live: BlueprintTable;
   readonly items: BlueprintTable;
   readonly parked: FailureBucket;
   readonly archive: Archive;
@@ -53,6 +55,7 @@ export class StreamingDataStack extends StageStack {
       stream: StreamViewType.NEW_IMAGE,
     });
     addIndex(this.features.table, rankingIndex);
+    this.live = new BlueprintTable(this, 'Live', { foundation: platform, sorted: true });
     this.items = new BlueprintTable(this, 'Items', { foundation: platform, sorted: true });
     addIndexes(this.items.table, [reviewQueueIndex, labelIndex]);
     const accessLogs = accessLogBucket(this, 'AccessLogs', platform.settings);
@@ -69,6 +72,7 @@ export class StreamingDataStack extends StageStack {
     });
     new CfnOutput(this, 'EventsStreamName', { value: this.events.streamName });
     new CfnOutput(this, 'FeaturesTableName', { value: this.features.table.tableName });
+    new CfnOutput(this, 'LiveTableName', { value: this.live.table.tableName });
     new CfnOutput(this, 'ItemsTableName', { value: this.items.table.tableName });
     new CfnOutput(this, 'ArchiveBucketName', { value: this.archive.bucket.bucketName });
     new CfnOutput(this, 'ArchiveWorkGroupName', { value: this.archive.workGroup.ref });

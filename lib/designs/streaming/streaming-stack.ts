@@ -8,6 +8,8 @@ import { countingOf } from './counting';
 import { FeatureArchive } from './feature-archive';
 import { ingestFunction } from './ingest-function';
 import { itemsFunction, moderationPolicyFunction, moderationReviewsFunction } from './item-functions';
+import { LiveQueue } from './live-queue';
+import { LiveViews } from './live-views';
 import { lookUpFunction } from './look-up-function';
 import { Moderation } from './moderation';
 import { StreamingMonitoring } from './monitoring';
@@ -41,16 +43,18 @@ export class StreamingStack extends StageStack {
     const lookUp = lookUpFunction(this, context);
     const offered = settings.offersFeatures ? offeredFeatures(this, context) : undefined;
     this.features = offered ? [offered] : [];
-    const counting = countingOf(this, context);
+    const ticks = new LiveQueue(this, 'LiveQueue', context);
+    const live = new LiveViews(this, 'Live', context, ticks);
+    const counting = countingOf(this, context, ticks);
     const { function: archiveFeatures } = new FeatureArchive(this, 'FeatureArchive', context);
-    const { function: moderate } = new Moderation(this, 'Moderate', context);
+    const { function: moderate } = new Moderation(this, 'Moderate', context, ticks);
     const { function: watchReviews } = new ReviewWatch(this, 'ReviewWatch', context);
     const items = itemsFunction(this, context);
-    const reviews = moderationReviewsFunction(this, context);
+    const reviews = moderationReviewsFunction(this, context, ticks);
     const policy = moderationPolicyFunction(this, context);
     const rest = new StreamingApi(this, 'Http', context, { ingest, lookUp, items, reviews, policy });
     const { widgets } = new StreamingMonitoring(this, 'Monitoring', context, rest, counting.told.source);
-    const readers = { ...counting.functions, archiveFeatures, moderate };
+    const readers = { ...counting.functions, archiveFeatures, moderate, publish: live.publish };
     const asked = { authorize: rest.authorizer, ingest, lookUp, items, reviews, policy };
     const functions = { ...asked, ...readers, watchReviews, ...(offered && { readFeatures: offered.function }) };
     if (settings.dashboard) new DesignDashboard(this, 'Dashboard', { name: this.stackName, widgets, functions });
@@ -63,6 +67,7 @@ export class StreamingStack extends StageStack {
         kind: 'rest',
         outputKey: 'StreamingApiUrl',
       },
+      live.route,
     ];
   }
 }

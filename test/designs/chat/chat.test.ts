@@ -68,7 +68,10 @@ describe.each([
 
 describe('WebSocket API', () => {
   it('sends each action to a route of its own, answers on it, and anything else to $default', () => {
-    const routes = resources(stage('dev').stacks, 'AWS::ApiGatewayV2::Route');
+    const routes = resources(
+      stage('dev').stacks.filter(({ name }) => name === 'dev-chat'),
+      'AWS::ApiGatewayV2::Route',
+    );
     const keys = routes.map((route) => property(route, 'RouteKey')).sort();
     expect(keys).toEqual(['$connect', '$default', '$disconnect', 'ping', 'resume', 'send', 'stop']);
     const twoWay = routes.filter((route) => property(route, 'RouteResponseSelectionExpression') === '$default');

@@ -13,12 +13,18 @@ export type Target =
   | 'features'
   | 'rankings'
   | 'items'
+  | 'live'
+  | 'ticks'
+  | 'sockets'
   | 'review queue'
   | 'model'
   | 'classifier'
   | 'audit'
   | 'parked'
   | 'failed';
+
+/** What topics show is read there. */
+const shown = { features: ['dynamodb:BatchGetItem'], rankings: ['dynamodb:Query'] };
 
 /** Exactly what each function may do besides writing its log and traces, by its construct's path in the stack. */
 export const permissions = (
@@ -39,6 +45,8 @@ export const permissions = (
     features: ['dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
     parked: ['s3:ListBucket', 's3:PutObject'],
     failed: ['s3:PutObject'],
+    live: ['dynamodb:Query', 'dynamodb:UpdateItem'],
+    ticks: ['sqs:SendMessage'],
   },
   'Moderate/Function': {
     events: [
@@ -54,12 +62,16 @@ export const permissions = (
     platform: ['dynamodb:GetItem'],
     parked: ['s3:ListBucket', 's3:PutObject'],
     failed: ['s3:PutObject'],
+    live: ['dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
+    ticks: ['sqs:SendMessage'],
   },
   Items: { audit: [audit], items: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'] },
   ModerationReviews: {
     audit: [audit],
     items: ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:PutItem'],
     'review queue': ['dynamodb:Query'],
+    live: ['dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
+    ticks: ['sqs:SendMessage'],
   },
   ModerationPolicy: { audit: [audit], items: ['dynamodb:BatchGetItem', 'dynamodb:DeleteItem', 'dynamodb:PutItem'] },
   'ReviewWatch/Function': { 'review queue': ['dynamodb:Scan'] },
@@ -73,6 +85,22 @@ export const permissions = (
       'dynamodb:ListStreams',
     ],
   },
+  'Live/Authorizer': { platform: ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:UpdateItem'] },
+  'Live/Connect': { live: ['dynamodb:PutItem', 'dynamodb:Query'] },
+  'Live/Disconnect': { live: ['dynamodb:DeleteItem', 'dynamodb:Query'] },
+  'Live/Ask': {
+    ...shown,
+    live: ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
+    sockets: ['execute-api:ManageConnections'],
+    ticks: ['sqs:SendMessage'],
+  },
+  'Live/Publish': {
+    ...shown,
+    live: ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
+    sockets: ['execute-api:ManageConnections'],
+    ticks: ['sqs:ChangeMessageVisibility', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'],
+  },
+  'Live/Refresh': { live: ['dynamodb:Query'], ticks: ['sqs:SendMessage'] },
   'Http/Authorizer': { platform: ['dynamodb:GetItem', 'dynamodb:UpdateItem'] },
 });
 
@@ -86,6 +114,8 @@ function targetOf(stacks: readonly StackTemplate[], stack: StackTemplate, resour
     type: 'nothing of the stage',
   };
   const text = JSON.stringify(resource);
+  if (text.includes('arn:aws:execute-api:')) return 'sockets';
+  if (id.startsWith('LiveQueueTicks')) return 'ticks';
   if (text.includes(':bedrock:')) return 'model';
   if (text.includes(':sagemaker:')) return 'classifier';
   if (id.startsWith('Audit')) return 'audit';
@@ -104,6 +134,7 @@ function targetOf(stacks: readonly StackTemplate[], stack: StackTemplate, resour
 
 function tableOf(id: string, text: string): Target {
   if (id.startsWith('Features')) return partOf(text);
+  if (id.startsWith('Live')) return 'live';
   if (!id.startsWith('Items')) return 'platform';
   return text.includes('/index/ReviewQueue') ? 'review queue' : 'items';
 }

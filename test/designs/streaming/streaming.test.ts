@@ -7,9 +7,14 @@ import {
   countEnv,
   ingestEnv,
   itemsEnv,
+  liveAskEnv,
+  liveConnectEnv,
+  livePublishEnv,
+  liveRefreshEnv,
   lookUpEnv,
   moderateEnv,
   moderationPolicyEnv,
+  moderationReviewsEnv,
   watchReviewsEnv,
 } from '../../../lambdas/streaming/env';
 import { columns, featureColumns } from '../../../lib/designs/streaming/archive-columns';
@@ -70,7 +75,7 @@ describe.each([
       // What is known only in an account is some text there.
       const texts = Object.entries(isRecord(variables) ? variables : {}).map(([key, value]) => [
         key,
-        typeof value === 'string' ? value : key,
+        typeof value === 'string' ? value : /URL/.test(key) ? 'https://it.example' : key,
       ]);
       return Object.fromEntries(texts) as Record<string, string>;
     };
@@ -89,7 +94,21 @@ describe.each([
     const { reviewMinutes } = preset.moderation;
     expect(parseEnv(watchReviewsEnv, told('ReviewWatch'))).toMatchObject({ REVIEW_MINUTES: reviewMinutes });
     expect(parseEnv(moderationPolicyEnv, told('ModerationPolicy'))).toBeTruthy();
-    for (const id of ['Items', 'ModerationReviews']) expect(parseEnv(itemsEnv, told(id))).toBeTruthy();
+    expect(parseEnv(itemsEnv, told('Items'))).toBeTruthy();
+    const { everySeconds, mostConnections, mostTopics, slow } = preset.live;
+    for (const [schema, id] of [
+      [moderationReviewsEnv, 'ModerationReviews'],
+      [liveRefreshEnv, 'LiveRefresh'],
+    ] as const)
+      expect(parseEnv(schema, told(id))).toMatchObject({ SLOT_SECONDS: everySeconds });
+    expect(parseEnv(liveConnectEnv, told('LiveConnect'))).toMatchObject({ MOST_CONNECTIONS: mostConnections });
+    expect(parseEnv(liveAskEnv, told('LiveAsk'))).toMatchObject({
+      SLOT_SECONDS: everySeconds,
+      MOST_TOPICS: mostTopics,
+    });
+    expect(parseEnv(livePublishEnv, told('LivePublish'))).toMatchObject({
+      ...{ SLOW_FRAMES: slow.frames, SLOW_SECONDS: slow.seconds },
+    });
   });
 
   it('reads the stream so that one record holds up no others, and none is lost', () => {
@@ -121,6 +140,32 @@ describe.each([
     expect(of('MonitoringUnjudged')).toBe(preset.alarms.unjudgedPercent);
     expect(of('MonitoringReviewsOverdue')).toBe(preset.alarms.overdueReviews);
     expect(of('MonitoringClassifier')).toBeUndefined();
+  });
+});
+
+describe('live views', () => {
+  it('are published after their slot and not before, one view at a time of each topic', () => {
+    const { everySeconds } = streamingConfiguration.presets.prod.live;
+    const [queue] = all('prod', 'streaming', 'AWS::SQS::Queue').filter(({ id }) =>
+      id.startsWith('LiveQueueTicksQueue'),
+    );
+    expect(queue?.resource.Properties).toMatchObject({
+      ...{ FifoQueue: true, DeduplicationScope: 'messageGroup', FifoThroughputLimit: 'perMessageGroupId' },
+    });
+    expect(queue && Number(property(queue, 'DelaySeconds'))).toBeGreaterThan(everySeconds);
+  });
+
+  it('may end connections by the function that publishes alone', () => {
+    const policies = all('prod', 'streaming', 'AWS::IAM::Policy').filter(({ resource }) =>
+      JSON.stringify(resource).includes('/DELETE/@connections/*'),
+    );
+    expect(policies.map(({ id }) => id)).toEqual([expect.stringMatching(/^LivePublish/)]);
+  });
+
+  it('have a route for who connects, who leaves and every frame, and an address at the edge', () => {
+    const routes = all('dev', 'streaming', 'AWS::ApiGatewayV2::Route').map((route) => property(route, 'RouteKey'));
+    expect(routes.sort()).toEqual(['$connect', '$default', '$disconnect']);
+    expect(JSON.stringify(stage('dev').template('dev-edge').Outputs?.LiveWebSocketUrl)).toContain('/streaming-live"');
   });
 });
 

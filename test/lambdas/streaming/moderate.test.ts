@@ -20,6 +20,7 @@ function moderatePipeline(cases: CaseWriter, more: Partial<ModeratingDeps> = {},
   const { logger } = capturedLogger();
   const metrics = createMetrics('streaming', { stage: 'test', print: (line) => void published.push(JSON.parse(line)) });
   const moderate = createModerate({
+    tell: async () => undefined,
     moderate: createModerating(moderatingDeps(cases, more)),
     park: park ?? (async ({ sequenceNumber }, { reason }) => void parked.set(Number(sequenceNumber), reason)),
     ...{ metrics, logger },

@@ -1,23 +1,24 @@
 import { readFileSync } from 'node:fs';
-import { clientFrames } from '../../../lambdas/chat/domain/frames';
-import { serverFrames } from '../../../lambdas/chat/domain/server-frames';
-import { asyncApiDocument, asyncApiText } from '../../../tools/asyncapi/document';
-import { asyncApiFile } from '../../../tools/asyncapi/main';
+import { basename } from 'node:path';
+import { asyncApiFiles, asyncApiText } from '../../../tools/asyncapi/document';
+import { asyncApiOf } from '../../../tools/asyncapi/protocol';
 
-test('the published protocol is the one that the handlers check frames with', () => {
-  expect(readFileSync(asyncApiFile, 'utf8')).toBe(asyncApiText());
-});
+describe.each(asyncApiFiles.map((file) => ({ ...file, name: basename(file.path) })))('$name', ({ path, protocol }) => {
+  test('is the protocol that the handlers check frames with', () => {
+    expect(readFileSync(path, 'utf8')).toBe(asyncApiText(protocol));
+  });
 
-test('every frame is described, and every reference leads somewhere', () => {
-  const document = asyncApiDocument();
-  const names = [...Object.keys(clientFrames), ...Object.keys(serverFrames)];
-  expect(Object.keys(document.components.messages).toSorted()).toEqual(names.toSorted());
-  const references = [...JSON.stringify(document).matchAll(/"\$ref":"#\/([^"]+)"/g)].map(([, path]) => path ?? '');
-  expect(references.length).toBeGreaterThan(names.length);
-  for (const reference of references) {
-    const target = reference
-      .split('/')
-      .reduce<unknown>((value, key) => (value as Record<string, unknown>)?.[key], document);
-    expect(target).toBeDefined();
-  }
+  test('describes every frame, and every reference leads somewhere', () => {
+    const document = asyncApiOf(protocol);
+    const names = [...Object.keys(protocol.clientFrames), ...Object.keys(protocol.serverFrames)];
+    expect(Object.keys(document.components.messages).toSorted()).toEqual(names.toSorted());
+    const references = [...JSON.stringify(document).matchAll(/"\$ref":"#\/([^"]+)"/g)].map(([, where]) => where ?? '');
+    expect(references.length).toBeGreaterThan(names.length);
+    for (const reference of references) {
+      const target = reference
+        .split('/')
+        .reduce<unknown>((value, key) => (value as Record<string, unknown>)?.[key], document);
+      expect(target).toBeDefined();
+    }
+  });
 });

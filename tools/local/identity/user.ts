@@ -12,7 +12,7 @@ export interface User {
 
 /** People of two organisations who differ in all that the designs decide by; dave and erin look after payments; the two and bob review what is submitted, erin as a senior. */
 export const sampleUsers: readonly User[] = [
-  { name: 'alice', org: 'acme', groups: ['engineering'], tier: 'paid', clearance: 2 },
+  { name: 'alice', org: 'acme', groups: ['engineering', 'operations'], tier: 'paid', clearance: 2 },
   { name: 'bob', org: 'acme', groups: ['support', 'moderators'], tier: 'free', clearance: 1 },
   { name: 'carol', org: 'globex', groups: ['finance', 'audit'], tier: 'paid', clearance: 3 },
   { name: 'dave', org: 'acme', groups: ['risk', 'moderators'], tier: 'paid', clearance: 2 },

@@ -37,9 +37,9 @@ export class Refused extends Error {
   }
 }
 
-/** A client of the chat's WebSocket that keeps every frame. */
-export class ChatSocket {
-  readonly frames: Frame[] = [];
+/** A client of a WebSocket API, of chat's unless its frames are others, that keeps every frame. */
+export class ChatSocket<F extends { readonly type: string } = Frame> {
+  readonly frames: F[] = [];
   closeCode: number | undefined;
   readonly #waiting = new Set<() => void>();
 
@@ -60,10 +60,13 @@ export class ChatSocket {
   }
 
   /** @throws Refused when the handshake is answered with an HTTP status */
-  static connect(url: string, options: ConnectOptions): Promise<ChatSocket> {
+  static connect<F extends { readonly type: string } = Frame>(
+    url: string,
+    options: ConnectOptions,
+  ): Promise<ChatSocket<F>> {
     const { protocols = [], headers = {}, signal, patienceMs = defaultPatienceMs } = options;
     const socket = new WebSocket(url, [...protocols], { headers, handshakeTimeout: patienceMs });
-    const client = new ChatSocket(socket, signal, patienceMs);
+    const client = new ChatSocket<F>(socket, signal, patienceMs);
     return new Promise((resolve, reject) => {
       socket.once('open', () => resolve(client));
       socket.once('unexpected-response', (_request, response) => {
@@ -84,8 +87,8 @@ export class ChatSocket {
   }
 
   /** The first frame after `from` that `wanted` accepts. */
-  async next(what: string, wanted: (frame: Frame) => boolean, from = 0): Promise<Frame> {
-    let found: Frame | undefined;
+  async next(what: string, wanted: (frame: F) => boolean, from = 0): Promise<F> {
+    let found: F | undefined;
     await this.until(what, () => {
       found = this.frames.slice(from).find(wanted);
       return found !== undefined;
@@ -95,7 +98,7 @@ export class ChatSocket {
   }
 
   /** Sends a frame and gives the first frame that comes back which `wanted` accepts. */
-  ask(frame: object | string, what: string, wanted: (frame: Frame) => boolean = () => true): Promise<Frame> {
+  ask(frame: object | string, what: string, wanted: (frame: F) => boolean = () => true): Promise<F> {
     const from = this.frames.length;
     this.send(frame);
     return this.next(what, wanted, from);

@@ -2,6 +2,8 @@ import { createKey } from '../../keys/api-keys';
 import { platformTable } from './platform-table';
 import type { TourContext } from './step';
 
+type Scope = 'rag' | 'fraud' | 'streaming';
+
 const made = new WeakMap<TourContext, Map<string, Promise<string>>>();
 
 /**
@@ -9,16 +11,19 @@ const made = new WeakMap<TourContext, Map<string, Promise<string>>>();
  *
  * @param scope such as `rag`
  */
-export function machineKey(context: TourContext, scope: 'rag' | 'fraud' | 'streaming'): Promise<string> {
+export function machineKey(context: TourContext, scope: Scope): Promise<string> {
   const keys = made.get(context) ?? new Map<string, Promise<string>>();
   made.set(context, keys);
   const known = keys.get(scope);
   if (known) return known;
-  const wanted = { name: `tour ${scope}`, org: 'acme', tier: 'paid', clearance: 1, scopes: [scope] } as const;
-  const now = Math.floor(Date.now() / 1000);
-  const key = createKey(platformTable(context.laptop), { ...wanted, scopes: [...wanted.scopes] }, now).then(
-    (created) => created.key,
-  );
+  const key = newMachineKey(context, scope);
   keys.set(scope, key);
+  return key;
+}
+
+/** A key that nobody has used. */
+export async function newMachineKey({ laptop }: TourContext, scope: Scope): Promise<string> {
+  const wanted = { name: `tour ${scope}`, org: 'acme', tier: 'paid', clearance: 1 } as const;
+  const { key } = await createKey(platformTable(laptop), { ...wanted, scopes: [scope] }, Math.floor(Date.now() / 1000));
   return key;
 }

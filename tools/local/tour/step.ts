@@ -13,6 +13,8 @@ export interface TourContext {
   readonly fraudUrl: string;
   /** Base of the API for events and features. */
   readonly streamingUrl: string;
+  /** Of live views. */
+  readonly liveUrl: string;
   /** Aborts when the tour is given up; waits end then. */
   readonly signal: AbortSignal;
   /** The access token of a sample user. */

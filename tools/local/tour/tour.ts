@@ -20,6 +20,7 @@ import { failover } from './steps/failover';
 import { items } from './steps/items';
 import { limits } from './steps/limits';
 import { lists } from './steps/lists';
+import { live } from './steps/live';
 import { memory } from './steps/memory';
 import { models } from './steps/models';
 import { moderation } from './steps/moderation';
@@ -57,6 +58,7 @@ export const groups: readonly StepGroup[] = [
   drift,
   reconciliation,
   events,
+  live,
   items,
   badInput,
   consolePages,
@@ -135,6 +137,9 @@ export function contextOf(laptop: Laptop, signal: AbortSignal): TourContext {
     },
     get streamingUrl() {
       return outputOf(laptop.outputs, 'StreamingApiUrl');
+    },
+    get liveUrl() {
+      return outputOf(laptop.outputs, 'LiveWebSocketUrl');
     },
     signal,
     token(user) {

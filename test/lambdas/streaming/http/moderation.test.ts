@@ -42,7 +42,12 @@ function setUp() {
   const { logger } = capturedLogger();
   const items = httpRoute(logger).handler(createItems({ ...deps, now: () => NOW }));
   const reviews = httpRoute(logger).handler(
-    createModerationReviews({ ...deps, policyOf: async () => ready.policy, now: () => NOW }),
+    createModerationReviews({
+      ...deps,
+      tell: async () => undefined,
+      policyOf: async () => ready.policy,
+      now: () => NOW,
+    }),
   );
 
   async function call(route: unknown, who: Principal, request: Parameters<typeof httpEvent>[0]) {

@@ -37,6 +37,7 @@ export function countPipeline(store: FeatureStore, more: Partial<CountDeps> = {}
   const count = createCount({
     committing: { store, pause: async () => undefined },
     park: async (record, poison) => void parked.set(`${record.shardId}:${record.sequenceNumber}`, { record, poison }),
+    tell: async () => undefined,
     allowedLatenessMs: 3_600_000,
     latePolicy: 'counted',
     metrics,

@@ -9,7 +9,7 @@ import { parkedWith } from './events';
 const trusted = { ageDays: 400, rejections: 0 };
 
 /** Submits versions of an item, each with its text. */
-async function submit(context: TourContext, content: string, texts: readonly (readonly [number, string])[]) {
+export async function submit(context: TourContext, content: string, texts: readonly (readonly [number, string])[]) {
   const events = texts.map(([version, text]) => ({
     ...{ id: newId(), type: 'content.submitted', version: 2, occurredAt: new Date().toISOString() },
     data: { user: 'author', content, version, text, author: trusted },
@@ -49,7 +49,7 @@ interface Waiting {
 }
 
 /** The review of an item, once it waits. */
-async function reviewOf(context: TourContext, item: string): Promise<string> {
+export async function reviewOf(context: TourContext, item: string): Promise<string> {
   let found: Waiting | undefined;
   await eventually(async () => {
     const { body } = await request(context, 'bob', 'GET', '/v1/moderation/reviews');
@@ -59,7 +59,12 @@ async function reviewOf(context: TourContext, item: string): Promise<string> {
   return `/v1/moderation/reviews/${found?.review}`;
 }
 
-async function decide(context: TourContext, user: string, review: string, decision: unknown): Promise<HttpAnswer> {
+export async function decide(
+  context: TourContext,
+  user: string,
+  review: string,
+  decision: unknown,
+): Promise<HttpAnswer> {
   const claim = await request(context, user, 'POST', `${review}/claim`, {});
   assert.equal(claim.status, 200, JSON.stringify(claim.body));
   return request(context, user, 'POST', `${review}/decision`, decision);

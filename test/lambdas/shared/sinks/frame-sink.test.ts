@@ -1,5 +1,5 @@
 import { type ApiGatewayManagementApiClient, GoneException } from '@aws-sdk/client-apigatewaymanagementapi';
-import { createFrameSink } from '../../../../lambdas/chat/adapters/frame-sink';
+import { createFrameSink } from '../../../../lambdas/shared/sinks/frame-sink';
 
 const sinkThat = (send: (command: { input: unknown }) => Promise<unknown>) =>
   createFrameSink({ send } as unknown as ApiGatewayManagementApiClient);

@@ -1,0 +1,121 @@
+import { Stack, Validations } from 'aws-cdk-lib';
+import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
+import * as apigateway from 'aws-cdk-lib/aws-apigatewayv2';
+import { WebSocketLambdaAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
+import { WebSocketLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { type Foundation, removalPolicyOnceDeployed } from '../../platform/foundation';
+import type { BlueprintFunction } from '../function/function';
+
+export interface SocketApiProps {
+  readonly foundation: Foundation;
+  /** First part of the address's path; also the API's name, with the stage before it. */
+  readonly stageName: string;
+  readonly description: string;
+  /** Frames a second of all clients, and how many of them at once. */
+  readonly throttle: { readonly perSecond: number; readonly burst: number };
+  /** Whether functions may be let end connections. @default false */
+  readonly endsConnections?: boolean;
+}
+
+/** What is logged of each frame and connection. Never the query string: it may hold a one-time ticket. */
+const accessLog = {
+  requestId: '$context.requestId',
+  connectionId: '$context.connectionId',
+  eventType: '$context.eventType',
+  routeKey: '$context.routeKey',
+  status: '$context.status',
+  sourceIp: '$context.identity.sourceIp',
+  userAgent: '$context.identity.userAgent',
+  principal: '$context.authorizer.principalId',
+  authorizerError: '$context.authorizer.error',
+  integrationError: '$context.integrationErrorMessage',
+  integrationLatencyMs: '$context.integrationLatency',
+  time: '$context.requestTime',
+};
+
+/** The WebSocket API and its one stage, as yet without routes. */
+export class SocketApi extends Construct {
+  readonly api: apigateway.WebSocketApi;
+  readonly stage: apigateway.WebSocketStage;
+
+  constructor(scope: Construct, id: string, props: SocketApiProps) {
+    super(scope, id);
+    const { foundation, stageName, description, throttle } = props;
+    this.api = new apigateway.WebSocketApi(this, 'Api', {
+      apiName: `${foundation.settings.stage}-${stageName}`,
+      description,
+      routeSelectionExpression: '$request.body.action',
+    });
+    const accessLogs = new logs.LogGroup(this, 'AccessLogs', {
+      retention: foundation.settings.logs.retentionDays,
+      removalPolicy: removalPolicyOnceDeployed(foundation.settings),
+    });
+    this.stage = new apigateway.WebSocketStage(this, 'Stage', {
+      webSocketApi: this.api,
+      stageName,
+      autoDeploy: true,
+      throttle: { rateLimit: throttle.perSecond, burstLimit: throttle.burst },
+      accessLogSettings: {
+        destination: new apigateway.LogGroupLogDestination(accessLogs),
+        format: AccessLogFormat.custom(JSON.stringify(accessLog)),
+      },
+    });
+    this.acknowledge(props.endsConnections ? ['POST', 'DELETE'] : ['POST']);
+  }
+
+  /** Where a function that pushes frames reaches the connections of this stage. */
+  get environment() {
+    return { AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI: this.stage.callbackUrl };
+  }
+
+  /** Lets a function push frames to connections of this stage. */
+  grantPush(grantee: iam.IGrantable): iam.Grant {
+    return iam.Grant.addToPrincipal({
+      grantee,
+      actions: ['execute-api:ManageConnections'],
+      resourceArns: [this.api.arnForExecuteApiV2('POST/@connections/*', this.stage.stageName)],
+    });
+  }
+
+  /** Lets a function end connections of this stage, which has to be made with `endsConnections`. */
+  grantEnd(grantee: iam.IGrantable): iam.Grant {
+    return iam.Grant.addToPrincipal({
+      grantee,
+      actions: ['execute-api:ManageConnections'],
+      resourceArns: [this.api.arnForExecuteApiV2('DELETE/@connections/*', this.stage.stageName)],
+    });
+  }
+
+  /** Says which frame, by its action, reaches which function; `$connect` is for those whom the authorizer lets in. */
+  route(authorizerFunction: BlueprintFunction, routes: Readonly<Record<string, BlueprintFunction>>): void {
+    // No identity source: the credential may be in the subprotocols, a header or a ticket, and any one of them will do.
+    const authorizer = new WebSocketLambdaAuthorizer('Authorizer', authorizerFunction.target, { identitySource: [] });
+    for (const [routeKey, target] of Object.entries(routes)) {
+      this.api.addRoute(routeKey, {
+        integration: new WebSocketLambdaIntegration(target.node.id, target.target),
+        authorizer: routeKey === '$connect' ? authorizer : undefined,
+        // What a handler returns reaches the client; of `$connect` the subprotocol that it chose.
+        returnResponse: routeKey !== '$disconnect',
+      });
+    }
+  }
+
+  private acknowledge(methods: readonly string[]): void {
+    const stack = Stack.of(this);
+    Validations.of(this.api).acknowledge({
+      id: 'AwsSolutions::AwsSolutions-APIG4',
+      reason: 'A WebSocket API authorizes on $connect, which has an authorizer; the other routes use that connection.',
+    });
+    const api: { readonly Ref: string } = stack.resolve(this.api.apiId);
+    for (const method of methods) {
+      const connections = `arn:aws:execute-api:${stack.region}:<AWS::AccountId>:<${api.Ref}>/${this.stage.stageName}/${method}/@connections/*`;
+      Validations.of(stack).acknowledge({
+        id: `AwsSolutions::AwsSolutions-IAM5[Resource::${connections}]`,
+        reason: `Connection ids are made when clients connect; the grant is for ${method} to connections of this one stage.`,
+      });
+    }
+  }
+}
