@@ -26,7 +26,7 @@ const made = (stage: string): string =>
 export function regionText({ region, alsoIn }: Scope, part?: string): string {
   const more = alsoIn(part).join(' and ');
   if (more === '') return region;
-  return part === undefined ? `${region}; parts of it are in ${more} too` : `${region}, the same in ${more}`;
+  return part === undefined ? `${region}; parts of it are in ${more} too` : `${region}, also in ${more}`;
 }
 
 /** The page of one part: its picture, and the tables beside it. */

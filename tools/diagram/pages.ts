@@ -56,8 +56,7 @@ const worth: readonly (readonly [string, RegExp])[] = [
 
 function leftOut({ folded }: Graph): string {
   const all = Object.values(folded).reduce((sum, count) => sum + count, 0);
-  if (all === 0)
-    return 'Boxes stand for all of a part that is in one column. Dashed lines are events, dashed boxes belong to another part.';
+  if (all === 0) return 'Boxes stand for all of a part that is in one column.';
   const counts = worth.map(
     ([name, pattern]) =>
       [
@@ -65,6 +64,8 @@ function leftOut({ folded }: Graph): string {
         Object.entries(folded).reduce((sum, [type, count]) => (pattern.test(type) ? sum + count : sum), 0),
       ] as const,
   );
-  const told = counts.filter(([, count]) => count > 0).map(([name, count]) => `${count} ${name}`);
+  const told = counts
+    .filter(([, count]) => count > 0)
+    .map(([name, count]) => `${count} ${count === 1 ? name.replace(/s$/, '') : name}`);
   return `Folded away: ${all} resources${told.length > 0 ? `, of which ${told.join(', ')}` : ''}. Dashed boxes belong to another part.`;
 }

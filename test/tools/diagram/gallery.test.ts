@@ -11,7 +11,8 @@ beforeAll(async () => {
   directory = synthesizeGallery();
   drawing = await draw(readAssembly(directory), { stage: 'gallery' });
   gallery = drawing.parts.find(({ title }) => title === 'Gallery') as Graph;
-});
+  // Synthesizing takes its time where the machine is busy.
+}, 120_000);
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
 const page = () => drawing.files.get('Gallery.md') ?? '';

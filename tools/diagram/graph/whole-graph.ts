@@ -2,6 +2,7 @@ import { type CalledService, type Flow, isResource } from '../flows/flow';
 import { kindOf } from '../model/catalogue';
 import { byText, type Resource } from '../model/resource';
 import type { Facts } from './facts';
+import { foldDeadLetters } from './fold';
 import type { Edge, Graph, Node } from './graph';
 import { marked } from './marks';
 import { parallel } from './merge';
@@ -21,7 +22,7 @@ export function wholeGraph(facts: Facts, scope: Scope, title: string): Graph {
   const isDrawn = (what: Resource | CalledService): boolean =>
     !isResource(what) || (scope.includes(what) && kindOf(what.type) !== undefined && !facts.helpers.has(what.key));
   const flows = facts.flows.filter(({ from, to, kind }) => kind !== 'permission' && isDrawn(from) && isDrawn(to));
-  const members = membersOf(facts, flows, isDrawn);
+  const members = withoutDeadLetters(membersOf(facts, flows, isDrawn), flows);
   const boxOf = new Map(members.map(({ what, box }) => [idOf(what), box]));
   const edges = parallel(flows.flatMap((flow) => edgeBetween(flow, boxOf)));
   const boxes = [...Map.groupBy(members, ({ box }) => box)].map(([id, inside]) => summary(id, inside));
@@ -51,6 +52,13 @@ function membersOf(
     return node ? [{ what, node, box: `called ${node.family}` }] : [];
   });
   return [...resources, ...services];
+}
+
+function withoutDeadLetters(members: readonly Member[], flows: readonly Flow[]): Member[] {
+  const edges = flows.map(({ from, to, kind, label }): Edge => ({ from: idOf(from), to: idOf(to), kind, label }));
+  const { nodes } = foldDeadLetters({ nodes: members.map(({ node }) => node), edges });
+  const kept = new Set(nodes.map(({ id }) => id));
+  return members.filter(({ node }) => kept.has(node.id));
 }
 
 function edgeBetween({ from, to, kind, label }: Flow, boxOf: ReadonlyMap<string, string>): Edge[] {
