@@ -80,7 +80,7 @@ export const fraudStack = ({ provisioned = 50, perSecond = 5000 } = {}): Assembl
   ]);
 
 /** Chat as its profile knows it; tables are declared in the first region alone, and global. */
-export const chatStack = (region: string, { isFirst = true, regions = 2 } = {}): AssemblyStack =>
+export const chatStack = (region: string, { isFirst = true, regions = 2, pollers = 1000 } = {}): AssemblyStack =>
   stackOf('chat', region, [
     ...['Authorizer', 'Connect', 'Disconnect', 'Send'].map((name) => lambda(`SocketRoutes/${name}`)),
     ...['Worker/Generate', 'Http/Functions/Complete'].map((path) => lambda(path, 512, 300)),
@@ -94,13 +94,13 @@ export const chatStack = (region: string, { isFirst = true, regions = 2 } = {}):
       properties: { DefaultRouteSettings: { ThrottlingRateLimit: 10_000, ThrottlingBurstLimit: 5000 } },
     },
     ...[
-      ['Paid', 700],
-      ['Free', 300],
-    ].flatMap(([tier, pollers]): Declared[] => [
+      ['Paid', 0.7 * pollers],
+      ['Free', 0.3 * pollers],
+    ].flatMap(([tier, most]): Declared[] => [
       {
         path: `Worker/${tier}/Mapping/Resource`,
         type: 'AWS::Lambda::EventSourceMapping',
-        properties: { ProvisionedPollerConfig: { MinimumPollers: 2, MaximumPollers: pollers } },
+        properties: { ProvisionedPollerConfig: { MinimumPollers: 2, MaximumPollers: most } },
       },
       {
         path: `Queues/${tier}/Queue/Resource`,

@@ -59,7 +59,7 @@ describe('the way of a payment', () => {
 });
 
 describe('the ways of a message', () => {
-  const cell = deployed(chatStack('us-east-1'));
+  const cell = deployed(chatStack('us-east-1', { pollers: 20 }));
   const small = { ...options, replications: 2, requests: 500 };
 
   it('tell what is before the model and what is until the first token', () => {
@@ -70,8 +70,8 @@ describe('the ways of a message', () => {
   });
 
   it('wait for a poller when streams are more than pollers', () => {
-    const within = simulateWay(message, cell, 1500, small);
-    const beyond = simulateWay(message, cell, 3000, small);
+    const within = simulateWay(message, cell, 25, small);
+    const beyond = simulateWay(message, cell, 80, small);
     expect(p99(beyond, 'model asked')).toBeGreaterThan(3 * p99(within, 'model asked'));
   });
 });
