@@ -39,13 +39,16 @@ export function costReport(assembly: CostedAssembly, options: ReportOptions): Co
     stage,
     region,
     asOf: now.toISOString().slice(0, 10),
-    idlePerMonth: sum(lines.map(({ usdPerMonth }) => usdPerMonth)),
+    idlePerMonth: toMicros(sum(lines.map(({ usdPerMonth }) => usdPerMonth))),
     budgetPerMonth: budgetOf(assembly),
     lines,
     units,
     warnings: [...outdated(book.outdated(now)), ...standIns(book.used())],
   };
 }
+
+/** Sums of decimal fractions end in digits that mean nothing. */
+const toMicros = (usd: number): number => Math.round(usd * 1e6) / 1e6;
 
 /** The budget of everything, else the largest: designs' budgets are shares of their stage's. */
 function budgetOf({ resources }: CostedAssembly): number {
