@@ -11,13 +11,13 @@ import {
   type SocketResponse,
   socketRoute,
 } from '../shared/socket-route';
+import { createLatestVerdicts } from './adapters/latest-verdicts';
 import { createListReader } from './adapters/list-reader';
 import { createLiveConnections, type LiveConnections } from './adapters/live-connections';
 import { createLiveRates } from './adapters/live-rates';
 import { createLiveSink } from './adapters/live-sink';
 import { createSendTicks } from './adapters/live-ticks';
 import { createLiveTopics } from './adapters/live-topics';
-import { createLiveVerdicts } from './adapters/live-verdicts';
 import { createPartReader } from './adapters/part-reader';
 import type { LiveServerFrame } from './domain/api/live';
 import { errorFrame, readFrame } from './domain/live/read-frame';
@@ -81,7 +81,7 @@ export const handler = askRoute(createLogger('streaming'), { connections, now: D
     lists: createListReader(document, env.FEATURES_TABLE_NAME, env.FEATURES_VERSION),
     read: createPartReader(document, env.FEATURES_TABLE_NAME, env.FEATURES_VERSION),
     rates: createLiveRates(document, env.LIVE_TABLE_NAME, Date.now),
-    verdicts: createLiveVerdicts(document, env.LIVE_TABLE_NAME, Date.now),
+    verdicts: createLatestVerdicts(document, env.LIVE_TABLE_NAME),
     topics: createLiveTopics(document, env.LIVE_TABLE_NAME, Date.now),
     sink: createLiveSink(managementClient()),
     tick: createSendTicks({

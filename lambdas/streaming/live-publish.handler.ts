@@ -8,15 +8,15 @@ import { flushMetrics } from '../shared/middleware/flush-metrics';
 import { logContext } from '../shared/middleware/log-context';
 import { parseEnv } from '../shared/parse-env';
 import { managementClient } from '../shared/sinks/management-client';
+import { createLatestVerdicts } from './adapters/latest-verdicts';
 import { createListReader } from './adapters/list-reader';
 import { createLiveConnections } from './adapters/live-connections';
 import { createLiveRates } from './adapters/live-rates';
 import { createLiveSink } from './adapters/live-sink';
 import { createHideTick, tickSchema } from './adapters/live-ticks';
 import { createLiveTopics } from './adapters/live-topics';
-import { createLiveVerdicts } from './adapters/live-verdicts';
 import { createPartReader } from './adapters/part-reader';
-import type { OrgTopic } from './domain/live/topic';
+import type { OrgTopic } from './domain/live/topic-key';
 import { livePublishEnv } from './env';
 import { type PublishingDeps, publish } from './publishing';
 
@@ -72,7 +72,7 @@ const deps: PublishingDeps = {
   lists: createListReader(document, env.FEATURES_TABLE_NAME, env.FEATURES_VERSION),
   read: createPartReader(document, env.FEATURES_TABLE_NAME, env.FEATURES_VERSION),
   rates: createLiveRates(document, env.LIVE_TABLE_NAME, Date.now),
-  verdicts: createLiveVerdicts(document, env.LIVE_TABLE_NAME, Date.now),
+  verdicts: createLatestVerdicts(document, env.LIVE_TABLE_NAME),
   topics: createLiveTopics(document, env.LIVE_TABLE_NAME, Date.now),
   connections: createLiveConnections(document, env.LIVE_TABLE_NAME, Date.now),
   sink: createLiveSink(managementClient()),

@@ -1,12 +1,13 @@
+import type { LatestVerdicts } from './adapters/latest-verdicts';
 import { cursorOf } from './adapters/live-items';
 import type { LiveRates } from './adapters/live-rates';
 import type { LiveTopics } from './adapters/live-topics';
-import type { LiveVerdicts } from './adapters/live-verdicts';
 import type { ReadEntity } from './adapters/part-reader';
 import type { LiveFrame, ViewData } from './domain/api/live';
 import { featureValues } from './domain/features/values';
 import { advance, type Publication } from './domain/live/publication';
-import { type OrgTopic, type Topic, topicOf } from './domain/live/topic';
+import { type Topic, topicOf } from './domain/live/topic';
+import type { OrgTopic } from './domain/live/topic-key';
 import { type ListReader, listsOf, topOf } from './domain/rankings/top';
 
 /** Items that a view of a ranking names. */
@@ -17,7 +18,7 @@ export interface ViewDeps {
   readonly lists: ListReader;
   readonly read: ReadEntity;
   readonly rates: Pick<LiveRates, 'read'>;
-  readonly verdicts: Pick<LiveVerdicts, 'read'>;
+  readonly verdicts: LatestVerdicts;
   readonly topics: Pick<LiveTopics, 'published' | 'publish'>;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
@@ -66,6 +67,6 @@ async function dataOf({ lists, read, rates, verdicts, now }: ViewDeps, org: stri
     case 'throughput':
       return { seconds: await rates.read(org) };
     case 'verdicts':
-      return { verdicts: await verdicts.read(org) };
+      return { verdicts: await verdicts(org) };
   }
 }

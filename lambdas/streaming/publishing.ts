@@ -6,7 +6,7 @@ import type { LiveTopics, Watcher } from './adapters/live-topics';
 import type { LiveErrorCode } from './domain/api/live';
 import { isSlow, type Patience } from './domain/live/publication';
 import { errorFrame } from './domain/live/read-frame';
-import type { OrgTopic } from './domain/live/topic';
+import type { OrgTopic } from './domain/live/topic-key';
 import { type CurrentView, currentView, type ViewDeps } from './live-view';
 
 /** Frames that are on their way at a time. */

@@ -2,10 +2,10 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { boundedCalls } from '../shared/deps';
 import type { Logger } from '../shared/logger';
+import { createAddVerdicts } from './adapters/add-verdicts';
 import { createLiveRates, RATE_PARTS } from './adapters/live-rates';
 import { createSendTicks } from './adapters/live-ticks';
 import { createLiveTopics } from './adapters/live-topics';
-import { createLiveVerdicts } from './adapters/live-verdicts';
 import { createTell, type Tell } from './telling';
 import { createTellVerdicts, type TellVerdicts } from './telling-verdicts';
 import { createWatching } from './watching';
@@ -43,6 +43,6 @@ export const tellingOf = (document: DynamoDBDocumentClient, env: TellingEnv, log
 export const tellingVerdictsOf = (document: DynamoDBDocumentClient, env: TellingEnv, logger: Logger): TellVerdicts =>
   createTellVerdicts({
     ...common(document, env),
-    verdicts: createLiveVerdicts(document, env.LIVE_TABLE_NAME, Date.now),
+    add: createAddVerdicts(document, env.LIVE_TABLE_NAME, Date.now),
     logger,
   });

@@ -1,15 +1,15 @@
 import type { Logger } from '../shared/logger';
+import type { AddVerdicts } from './adapters/add-verdicts';
 import type { SendTicks } from './adapters/live-ticks';
-import type { LiveVerdicts } from './adapters/live-verdicts';
 import type { ModerationCase } from './domain/cascade/moderation-case';
-import { topicKey } from './domain/live/topic';
+import { topicKey } from './domain/live/topic-key';
 import { toldVerdict } from './domain/live/verdict';
 import type { Watching } from './watching';
 
 export interface TellingVerdictsDeps {
   readonly watching: Watching;
   readonly tick: SendTicks;
-  readonly verdicts: Pick<LiveVerdicts, 'add'>;
+  readonly add: AddVerdicts;
   readonly logger: Pick<Logger, 'warn'>;
 }
 
@@ -18,7 +18,7 @@ export type TellVerdicts = (cases: readonly ModerationCase[]) => Promise<void>;
 
 const topic = 'verdicts';
 
-export function createTellVerdicts({ watching, tick, verdicts, logger }: TellingVerdictsDeps): TellVerdicts {
+export function createTellVerdicts({ watching, tick, add, logger }: TellingVerdictsDeps): TellVerdicts {
   return async (cases) => {
     try {
       if (cases.length === 0) return;
@@ -26,7 +26,7 @@ export function createTellVerdicts({ watching, tick, verdicts, logger }: Telling
       const watched = [...Map.groupBy(cases, ({ content }) => content.org)].filter(([org]) =>
         keys.has(topicKey({ org, topic })),
       );
-      await Promise.all(watched.map(([org, own]) => verdicts.add(org, own.map(toldVerdict))));
+      await Promise.all(watched.map(([org, own]) => add(org, own.map(toldVerdict))));
       if (watched.length > 0) await tick(watched.map(([org]) => ({ org, topic })));
     } catch (error) {
       logger.warn('Those who watch could not be told of verdicts', error as Error);

@@ -3,7 +3,8 @@ import type { LiveRates } from './adapters/live-rates';
 import type { SendTicks } from './adapters/live-ticks';
 import type { Change } from './domain/features/change';
 import { ratesOf } from './domain/live/rates';
-import { changedTopics, topicKey } from './domain/live/topic';
+import { changedTopics } from './domain/live/topic';
+import { topicKey } from './domain/live/topic-key';
 import type { Watching } from './watching';
 
 export interface TellingDeps {

@@ -1,4 +1,4 @@
-import { type OrgTopic, topicKey } from './domain/live/topic';
+import { type OrgTopic, topicKey } from './domain/live/topic-key';
 
 /** Milliseconds for which it is known what is watched. */
 const KNOWN_MS = 2_000;

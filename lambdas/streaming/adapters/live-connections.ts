@@ -10,7 +10,7 @@ import * as z from 'zod/mini';
 import { type Principal, principalSchema } from '../../shared/domain/principal';
 import { fewAtOnce } from '../../shared/few-at-once';
 import { unlessRefused } from '../../shared/stores/conditional';
-import type { OrgTopic } from '../domain/live/topic';
+import type { OrgTopic } from '../domain/live/topic-key';
 import {
   CONNECTION_SECONDS,
   connectionPk,

@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
-import type { OrgTopic } from '../domain/live/topic';
+import type { OrgTopic } from '../domain/live/topic-key';
+
+/** Verdicts of a view. */
+export const SHOWN_VERDICTS = 20;
 
 /** SHA-256 of parts that cannot run into each other, of 22 characters. */
 const digest = (...parts: readonly string[]): string =>

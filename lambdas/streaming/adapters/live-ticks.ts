@@ -1,7 +1,7 @@
 import { ChangeMessageVisibilityCommand, SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod/mini';
 import { fewAtOnce } from '../../shared/few-at-once';
-import type { OrgTopic } from '../domain/live/topic';
+import type { OrgTopic } from '../domain/live/topic-key';
 import { topicId } from './live-items';
 
 /** Messages of one call, and calls at a time. */

@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { unlessRefused } from '../../shared/stores/conditional';
 import type { Publication } from '../domain/live/publication';
-import type { OrgTopic } from '../domain/live/topic';
+import type { OrgTopic } from '../domain/live/topic-key';
 import {
   PUBLICATION,
   PUBLICATION_SECONDS,

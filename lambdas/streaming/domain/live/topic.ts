@@ -3,6 +3,7 @@ import { topicItem } from '../api/live';
 import type { Change } from '../features/change';
 import type { EntityRef } from '../features/entity';
 import { type Ranking, rankings } from '../rankings/ranking';
+import { type OrgTopic, topicKey } from './topic-key';
 
 /** What somebody can watch, within an organisation. */
 export type Topic =
@@ -10,15 +11,6 @@ export type Topic =
   | { readonly kind: 'together'; readonly ranking: Ranking; readonly item: string }
   | { readonly kind: 'features'; readonly entity: EntityRef }
   | { readonly kind: 'throughput' | 'verdicts' };
-
-/** A topic of an organisation: two of them never share one. */
-export interface OrgTopic {
-  readonly org: string;
-  readonly topic: string;
-}
-
-/** The same for the same topic of the same organisation. */
-export const topicKey = ({ org, topic }: OrgTopic): string => JSON.stringify([org, topic]);
 
 const together = rankings.find(({ by }) => by === 'sessions');
 

@@ -32,6 +32,7 @@ it('sends a topic once a slot at most however fast it changes, and what it sends
       const slots = new Map<string, Set<number>>();
       for (const { item, afterMs } of changes) {
         await world.pass(afterMs);
+        await world.acknowledge(connectionId);
         await world.look(org, item);
         slots.set(item, new Set(slots.get(item)).add(Math.floor(world.now() / SLOT_MS)));
       }
@@ -100,6 +101,7 @@ it('who loses the connection and resumes has in the end what there is, and takes
       for (const one of steps) {
         if (one === 'look') await world.look(org, 'i1');
         if (one === 'wait') await world.pass(2_500);
+        await world.acknowledge(id());
         if (one === 'lose') {
           takeIn();
           await world.disconnect(id());

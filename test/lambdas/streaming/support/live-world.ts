@@ -6,12 +6,12 @@ import { type Principal, principalToContext } from '../../../../lambdas/shared/d
 import { logContext } from '../../../../lambdas/shared/middleware/log-context';
 import { principal, type WithPrincipal } from '../../../../lambdas/shared/middleware/principal';
 import { type ConnectEvent, socketRoute } from '../../../../lambdas/shared/socket-route';
+import { createLatestVerdicts } from '../../../../lambdas/streaming/adapters/latest-verdicts';
 import { createLiveConnections } from '../../../../lambdas/streaming/adapters/live-connections';
 import { createLiveRates } from '../../../../lambdas/streaming/adapters/live-rates';
 import type { LiveSink } from '../../../../lambdas/streaming/adapters/live-sink';
 import { createSendTicks } from '../../../../lambdas/streaming/adapters/live-ticks';
 import { createLiveTopics } from '../../../../lambdas/streaming/adapters/live-topics';
-import { createLiveVerdicts } from '../../../../lambdas/streaming/adapters/live-verdicts';
 import type { LiveFrame, LiveServerFrame } from '../../../../lambdas/streaming/domain/api/live';
 import type { Change } from '../../../../lambdas/streaming/domain/features/change';
 import { askRoute, createLiveAsk } from '../../../../lambdas/streaming/live-ask.handler';
@@ -79,7 +79,7 @@ export async function startLiveWorld() {
   const connections = createLiveConnections(document, table.name, clock);
   const topics = createLiveTopics(document, table.name, clock);
   const rates = createLiveRates(document, table.name, clock);
-  const verdicts = createLiveVerdicts(document, table.name, clock);
+  const verdicts = createLatestVerdicts(document, table.name);
   const views = {
     lists: {
       head: async () => [],
@@ -144,6 +144,16 @@ export async function startLiveWorld() {
     queue.settle(records, new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier)));
   }
 
+  const viewsOf = (connectionId: string): readonly (View & { readonly sentAt: number })[] =>
+    (frames.get(connectionId) ?? []).flatMap(({ at, frame }) =>
+      frame.type === 'view' ? [{ ...frame, sentAt: at }] : [],
+    );
+  async function askFor(connectionId: string, body: object | string): Promise<LiveServerFrame> {
+    const text = typeof body === 'string' ? body : JSON.stringify(body);
+    const answer = (await invoke(ask, { body: text, requestContext: { connectionId } })) as { body: string };
+    return JSON.parse(answer.body) as LiveServerFrame;
+  }
+
   return {
     ...{ table, queue, frames, ended, state, failing, lines, topics, rates, connections, tick },
     now: clock,
@@ -166,10 +176,11 @@ export async function startLiveWorld() {
       return (await invoke(connect, event)) as { statusCode: number; headers?: Record<string, string> };
     },
     disconnect: (connectionId: string) => invoke(disconnect, { requestContext: { connectionId } }),
-    async ask(connectionId: string, body: object | string): Promise<LiveServerFrame> {
-      const text = typeof body === 'string' ? body : JSON.stringify(body);
-      const answer = (await invoke(ask, { body: text, requestContext: { connectionId } })) as { body: string };
-      return JSON.parse(answer.body) as LiveServerFrame;
+    ask: askFor,
+    /** Acknowledges the latest view of each topic, as a client that is not slow does. */
+    async acknowledge(connectionId: string): Promise<void> {
+      const latest = new Map(viewsOf(connectionId).map(({ topic, seq, cursor }) => [topic, { seq, cursor }]));
+      if (latest.size > 0) await askFor(connectionId, { action: 'ack', seen: Object.fromEntries(latest) });
     },
     /** Counts a look at an item, and tells of it as the reader that counts does. */
     async look(org: string, item: string, { told = true } = {}): Promise<void> {
@@ -182,10 +193,7 @@ export async function startLiveWorld() {
     },
     refresh: () => invoke(refresh, {}),
     valueOf: (org: string, item: string) => values.get(`${org}/${item}`) ?? 0,
-    viewsOf: (connectionId: string): readonly (View & { readonly sentAt: number })[] =>
-      (frames.get(connectionId) ?? []).flatMap(({ at, frame }) =>
-        frame.type === 'view' ? [{ ...frame, sentAt: at }] : [],
-      ),
+    viewsOf,
     async stop() {
       document.destroy();
       await table.close();
