@@ -2,6 +2,11 @@ import { type Command, InvalidArgumentError } from 'commander';
 
 /** Runs a command line; an error is one sentence on standard error and exit code 1, never a stack trace. */
 export async function runCommand(program: Command, argv: readonly string[]): Promise<void> {
+  // Who reads only the first lines has what they wanted.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit();
+    throw error;
+  });
   try {
     await program.parseAsync(argv);
   } catch (error) {

@@ -28,6 +28,12 @@ const stageName = 'streaming-live';
 /** How many topics are published at a time. */
 const publishers = 20;
 
+/** Of functions behind the socket: an alarm each would say the same again. */
+const errorAlarm = {
+  noAlarmBecause:
+    'Its errors are execution errors of its WebSocket API, which have an alarm that names the access log.',
+};
+
 /** Views that are sent to whoever watches them: a WebSocket API, and what publishes to its connections. */
 export class LiveViews extends Construct {
   /** How the API is reached from the edge. */
@@ -88,6 +94,7 @@ export class LiveViews extends Construct {
       foundation: platform,
       entry: handler('live-connect'),
       description: 'Live views: remembers who a new connection belongs to, and refuses one too many',
+      errorAlarm,
       environment: {
         LIVE_TABLE_NAME: live.table.tableName,
         MOST_CONNECTIONS: String(settings.live.mostConnections),
@@ -103,6 +110,7 @@ export class LiveViews extends Construct {
       foundation: platform,
       entry: handler('live-disconnect'),
       description: 'Live views: forgets a connection that is gone, and what it watched',
+      errorAlarm,
       environment: { LIVE_TABLE_NAME: live.table.tableName },
     });
     live.table.grant(disconnect, 'dynamodb:DeleteItem', 'dynamodb:Query');
@@ -115,6 +123,7 @@ export class LiveViews extends Construct {
       foundation: platform,
       entry: handler('live-ask'),
       description: 'Live views: subscribes, unsubscribes, and notes what a client has seen',
+      errorAlarm,
       timeout: Duration.seconds(29),
       environment: {
         ...this.tables,

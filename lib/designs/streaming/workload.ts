@@ -55,7 +55,8 @@ export const workload: Workload = {
   },
   models: { text: 'nova-lite' },
   notCounted: {
-    'Amazon SQS': 'dead letters alone',
+    'Amazon SQS': 'dead letters, and ticks of views while somebody watches: by who watches, not by event',
+    'Amazon EventBridge': 'rules by the clock, which are free',
     'Amazon Athena': 'asked by people, at most what the workgroup lets a query scan',
     'AWS Glue': 'two tables of the catalogue, of a million that are free',
   },
