@@ -249,7 +249,11 @@ describe('what a mapping says of a stream', () => {
       /FilterCriteria: .*exists.* not served/,
     ],
     ['a pattern that is no JSON', { FilterCriteria: { Filters: [{ Pattern: '{' }] } }, /FilterCriteria: .*JSON/],
-    ['a position in time', { StartingPosition: 'AT_TIMESTAMP' }, /StartingPosition is AT_TIMESTAMP, and may be/],
+    [
+      'a position in time',
+      { StartingPosition: 'AT_TIMESTAMP', StartingPositionTimestamp: 1 },
+      /StartingPosition is AT_TIMESTAMP, and may be/,
+    ],
     ['no position', { StartingPosition: undefined }, /StartingPosition is none, and may be TRIM_HORIZON or LATEST/],
     ['windows of state', { TumblingWindowInSeconds: 30 }, /TumblingWindowInSeconds of event source mappings is not/],
   ])('is refused for %s', async (_what, properties, message) => {

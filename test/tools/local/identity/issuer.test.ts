@@ -72,7 +72,7 @@ test('an access token has Cognito’s claims and those of the trigger, and verif
     token_use: 'access',
     client_id: 'client1',
     org: 'acme',
-    groups: ['engineering'],
+    groups: ['engineering', 'operations'],
     scope: 'aws.cognito.signin.user.admin chat',
     sub: expect.stringMatching(/^[0-9a-f-]{36}$/),
   });
