@@ -45,7 +45,7 @@ test(
     const signal = AbortSignal.timeout(patienceMs);
 
     const sockets = await forEach(connections, () => ChatSocket.connect(url, { protocols, signal, patienceMs }));
-    const open = () => laptop.apis.sockets[0]?.size;
+    const open = () => laptop.apis.sockets.reduce((sum, { size }) => sum + size, 0);
     expect(open()).toBe(connections);
 
     const answers = await forEach(connections, (index) => askAndWait(sockets[index] as ChatSocket, `I am ${index}.`));
