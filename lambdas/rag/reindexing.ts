@@ -80,7 +80,7 @@ export function createReindexing(deps: ReindexingDeps) {
     const pass = given ?? { index: next.name, round: 0, documents: 0, missing: 0 };
     if (pass.index !== next.name) {
       report.superseded(pass);
-      return send({ kind: 'drop', index: pass.index }, GRACE_SECONDS);
+      return leave(pass.index, live);
     }
     if (live.name === next.name) return dropOthers(all, live);
     const page = await store.page(pass.after);
@@ -93,9 +93,20 @@ export function createReindexing(deps: ReindexingDeps) {
     report.walked(walked);
     if (page.next) return send({ kind: 'reindex', pass: { ...walked, after: page.next } });
     if (walked.missing > 0 || round === 0) return another(walked);
+    await letAnswer(next, live);
+  }
+
+  async function letAnswer(next: ChunkIndex, live: ChunkIndex): Promise<void> {
     await index.switch(live, next);
     report.switched(live, next);
+    const all = await index.all();
+    if (all.some(({ name, isNext }) => isNext && name !== next.name)) return leave(next.name, next);
     await dropOthers(all, next);
+  }
+
+  /** Another index was wanted while this one was filled: it goes, or makes way when it began to answer at that very moment. */
+  function leave(name: string, live: ChunkIndex): Promise<void> {
+    return live.name === name ? send({ kind: 'reindex' }) : send({ kind: 'drop', index: name }, GRACE_SECONDS);
   }
 
   async function another(pass: Pass): Promise<void> {
