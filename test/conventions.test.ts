@@ -3,9 +3,8 @@ import { join } from 'node:path';
 import { designs } from '../lib/designs/index';
 import { cdkContext } from './support/cdk-context';
 import { retrySemantics, rules, type StageView, viewOf } from './support/conventions';
-import { idlesWithinLimit } from './support/conventions/lifecycle';
 import { mutantsOf } from './support/conventions/mutations';
-import { type SynthesizedStage, stage, stageWith } from './support/stages';
+import { type SynthesizedStage, stage } from './support/stages';
 
 const stages = Object.entries(cdkContext().stages);
 
@@ -66,12 +65,6 @@ describe.each(stages)('every template of stage %s', (name, { preset }) => {
     expect(all.size > findingsADesign * designs.length ? [...all.keys()] : []).toEqual([]);
   });
 });
-
-it('the stage dev with chat alone idles within its limit', () => {
-  const { stacks } = stageWith('dev', {}, { designs: 'chat' });
-  expect(stacks.map(({ name }) => name).filter((name) => name.includes('rag'))).toEqual([]);
-  expect(idlesWithinLimit.check({ stacks, designs: ['chat'], idlesCheaply: true, keepsData: false })).toEqual([]);
-}, 60_000);
 
 it.each(rules.map((rule) => [rule.name, rule] as const))('it shows when this is broken: %s', (_, rule) => {
   expect(rule.check(rule.broken)).not.toEqual([]);

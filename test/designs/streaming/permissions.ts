@@ -26,6 +26,18 @@ export type Target =
 /** What topics show is read there. */
 const shown = { features: ['dynamodb:BatchGetItem'], rankings: ['dynamodb:Query'] };
 
+/** What Lambda asks of the stream for a function that reads it. */
+const readsEvents = (fanOut: boolean) => ({
+  events: [
+    'kinesis:DescribeStream',
+    'kinesis:DescribeStreamSummary',
+    'kinesis:GetRecords',
+    'kinesis:GetShardIterator',
+    'kinesis:ListShards',
+  ],
+  ...(fanOut && { 'reader of its own': ['kinesis:SubscribeToShard'] }),
+});
+
 /** Exactly what each function may do besides writing its log and traces, by its construct's path in the stack. */
 export const permissions = (
   { fanOut }: { readonly fanOut: boolean },
@@ -34,14 +46,7 @@ export const permissions = (
   Ingest: { events: ['kinesis:PutRecords'] },
   LookUp: { features: ['dynamodb:BatchGetItem'], rankings: ['dynamodb:Query'] },
   'Count/Function': {
-    events: [
-      'kinesis:DescribeStream',
-      'kinesis:DescribeStreamSummary',
-      'kinesis:GetRecords',
-      'kinesis:GetShardIterator',
-      'kinesis:ListShards',
-    ],
-    ...(fanOut && { 'reader of its own': ['kinesis:SubscribeToShard'] }),
+    ...readsEvents(fanOut),
     features: ['dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
     parked: ['s3:ListBucket', 's3:PutObject'],
     failed: ['s3:PutObject'],
@@ -49,14 +54,7 @@ export const permissions = (
     ticks: ['sqs:SendMessage'],
   },
   'Moderate/Function': {
-    events: [
-      'kinesis:DescribeStream',
-      'kinesis:DescribeStreamSummary',
-      'kinesis:GetRecords',
-      'kinesis:GetShardIterator',
-      'kinesis:ListShards',
-    ],
-    ...(fanOut && { 'reader of its own': ['kinesis:SubscribeToShard'] }),
+    ...readsEvents(fanOut),
     items: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
     model: ['bedrock:InvokeModel'],
     platform: ['dynamodb:GetItem'],

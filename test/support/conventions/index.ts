@@ -52,7 +52,6 @@ export const rules: readonly Rule[] = [
   monitoring.dashboards,
   monitoring.costTagsEverywhere,
   lifecycle.idlesCheaply,
-  lifecycle.idlesWithinLimit,
   lifecycle.smallDashboards,
   lifecycle.dataIsKept,
   lifecycle.nothingLeftBehind,

@@ -1,10 +1,9 @@
-import { idleFloors } from '../../../lib/presets';
 import { at, type Located, list, property, resources } from '../template';
-import { finding, type Rule, type StageView, stageOf } from './rule';
+import { finding, type Rule, stageOf } from './rule';
 
 /**
  * Kinds that cost money while nobody uses them, or that a fresh account has no quota for. A search domain and a data stream are none of
- * them: there is nothing that idles for less in their place, and their prices count below.
+ * them: there is nothing that idles for less in their place, and what presets may idle at is held to their prices elsewhere.
  */
 const idleCost =
   /^AWS::(EC2::(NatGateway|VPCEndpoint|Instance|EIP)|Kinesis::StreamConsumer|SageMaker::Endpoint|OpenSearchServerless::Collection|RDS::.*|ElastiCache::.*|ElasticLoadBalancingV2::LoadBalancer|MSK::.*|ECS::Service|ApplicationAutoScaling::.*)$/;
@@ -28,77 +27,8 @@ export const idlesCheaply: Rule = {
   broken: stageOf({ Nat: { Type: 'AWS::EC2::NatGateway' } }, { idlesCheaply: true }),
 };
 
-/** USD a month of what is billed by its existence alone, in us-east-1, with no free tier counted on. */
-const monthly: readonly { readonly type: string; readonly usd: number; readonly count?: Count }[] = [
-  { type: 'AWS::KMS::Key', usd: 1 },
-  { type: 'AWS::WAFv2::WebACL', usd: 5 },
-  { type: 'AWS::WAFv2::WebACL', usd: 1, count: (acl) => list(property(acl, 'Rules')).length },
-  { type: 'AWS::CloudWatch::Alarm', usd: 0.1, count: alarmMetrics },
-  { type: 'AWS::SecretsManager::Secret', usd: 0.4 },
-  { type: 'AWS::Route53::HostedZone', usd: 0.5 },
-  { type: 'AWS::Route53::HealthCheck', usd: 1.75 },
-  { type: 'AWS::OpenSearchService::Domain', usd: 1, count: searchDomainUsd },
-  { type: 'AWS::Kinesis::Stream', usd: 1, count: streamUsd },
-];
-
-const hoursAMonth = 730;
-
-/** Instances of OpenSearch Service, USD an hour in us-east-1: AWS Price List (AmazonES) as of 2026-10-05. */
-const searchInstances: Readonly<Record<string, number>> = { 't3.small.search': 0.036, 't3.medium.search': 0.073 };
-/** Its gp3 disks, USD a GB and month, from the same list. */
-const searchDiskGb = 0.122;
-
-/** What a domain costs in a month; one of an instance type without a price here costs more than anyone may. */
-function searchDomainUsd(domain: Located): number {
-  const instances = Number(property(domain, 'ClusterConfig', 'InstanceCount'));
-  const hourly = searchInstances[String(property(domain, 'ClusterConfig', 'InstanceType'))] ?? Number.POSITIVE_INFINITY;
-  return instances * (hourly * hoursAMonth + Number(property(domain, 'EBSOptions', 'VolumeSize')) * searchDiskGb);
-}
-
-/** Kinesis Data Streams, USD an hour in us-east-1: AWS's price map of metered units as of 2025-11-03. */
-const streamHour = { onDemand: 0.04, shard: 0.015 };
-
-/** What a stream costs in a month before anything is in it. */
-function streamUsd(stream: Located): number {
-  const onDemand = property(stream, 'StreamModeDetails', 'StreamMode') === 'ON_DEMAND';
-  return (
-    hoursAMonth * (onDemand ? streamHour.onDemand : streamHour.shard * Number(property(stream, 'ShardCount') ?? 1))
-  );
-}
-
-type Count = (resource: Located) => number;
-
-/** An alarm is billed by the metrics it reads. */
-function alarmMetrics(alarm: Located): number {
-  const read = list(property(alarm, 'Metrics')).filter((metric) => at(metric, 'MetricStat') !== undefined);
-  return Math.max(1, read.length);
-}
-
-/** What CloudWatch gives for nothing, and what each dashboard more costs. @see https://aws.amazon.com/cloudwatch/pricing/ */
+/** What CloudWatch gives for nothing. @see https://aws.amazon.com/cloudwatch/pricing/ */
 const freeDashboards = { count: 3, metrics: 50 };
-const dashboardUsd = 3;
-
-const dashboardsUsd = (stacks: StageView['stacks']): number =>
-  dashboardUsd * Math.max(0, resources(stacks, 'AWS::CloudWatch::Dashboard').length - freeDashboards.count);
-
-const idleLimitUsd = idleFloors.dev;
-
-export const idlesWithinLimit: Rule = {
-  name: `a stage that idles cheaply costs ${idleLimitUsd.all} USD a month at most, and ${idleLimitUsd.chat} with chat alone`,
-  check: ({ stacks, designs, idlesCheaply }) => {
-    if (!idlesCheaply) return [];
-    const total = monthly.reduce((sum, { type, usd, count = () => 1 }) => {
-      const billed = resources(stacks, type).reduce((units, resource) => units + count(resource), 0);
-      return sum + usd * billed;
-    }, dashboardsUsd(stacks));
-    const limit = designs.every((design) => design === 'chat') ? idleLimitUsd.chat : idleLimitUsd.all;
-    return total > limit ? [`stage: idles at ${total.toFixed(2)} USD a month, ${limit} is the limit`] : [];
-  },
-  broken: stageOf(
-    Object.fromEntries(Array.from({ length: 4 }, (_, n) => [`Acl${n}`, { Type: 'AWS::WAFv2::WebACL' }])),
-    { idlesCheaply: true },
-  ),
-};
 
 export const smallDashboards: Rule = {
   name: `a stage that idles cheaply has dashboards of ${freeDashboards.metrics} metrics at most, of which ${freeDashboards.count} are free`,

@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { lineChart } from '../../../tools/cost/chart/line-chart';
 import { differenceOf } from '../../../tools/cost/difference';
 import { describeDifference, differenceAsMarkdown } from '../../../tools/cost/difference-text';
 import { costReport } from '../../../tools/cost/report';
@@ -97,25 +96,4 @@ it('reads workloads of others, and names what is wrong with them', () => {
     'site.perUnit',
   );
   expect(() => readWorkloads(join(directory, 'none.json'))).toThrow('cannot be read as workloads');
-});
-
-it('draws lines by powers of ten, each with its name, and escapes what would be markup', () => {
-  const points = [1, 10, 100].map((x) => ({ x, y: x * 5 }));
-  const svg = lineChart({
-    title: 'a < b',
-    xLabel: 'x',
-    yLabel: 'y',
-    series: [
-      { name: 'one & two', points },
-      { name: 'none', points: [{ x: 1, y: 0 }] },
-    ],
-  });
-  expect(svg).toContain('<title>a &lt; b</title>');
-  expect(svg).toContain('one &amp; two');
-  expect(svg.match(/<polyline/g)).toHaveLength(1);
-  const [, path = ''] = /points="([^"]+)"/.exec(svg) ?? [];
-  const places = path.split(' ').map((place) => place.split(',').map(Number));
-  const [first, second, third] = places;
-  expect((second?.[0] ?? 0) - (first?.[0] ?? 0)).toBeCloseTo((third?.[0] ?? 0) - (second?.[0] ?? 0), 0);
-  expect((first?.[1] ?? 0) > (third?.[1] ?? 0)).toBe(true);
 });

@@ -1,8 +1,8 @@
+import { escaped } from '../../markup/escaped';
 import type { CostReport } from '../report';
 import type { ScenarioReport } from '../scenario-report';
 import { describeScenario } from '../scenario-table';
 import { describeReport } from '../table';
-import { escaped } from './line-chart';
 import { billChart, unitChart } from './scenario-charts';
 
 const style = `body { font: 15px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; color: #1b1b1b }

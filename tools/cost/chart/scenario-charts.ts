@@ -1,5 +1,5 @@
+import { lineChart, type Series } from '../../chart/line-chart';
 import type { ScenarioReport } from '../scenario-report';
-import { lineChart, type Series } from './line-chart';
 
 /** The month's bill as the scenario grows, by design and in all. */
 export const billChart = ({ name, points }: ScenarioReport): string =>

@@ -1,3 +1,4 @@
+import { escaped } from '../../markup/escaped';
 import type { Edge, EdgeKind } from '../graph/graph';
 import { box } from './labels';
 import type { Layout, PlacedEdge, PlacedNode, Point } from './layout';
@@ -156,8 +157,4 @@ function describe({ nodes, edges, marked }: Layout): string {
   const all = [...edges.map(({ edge }) => edge), ...marked];
   const names = new Map(nodes.map(({ node }) => [node.id, node.names.join(', ') || node.service]));
   return all.map((edge) => `${names.get(edge.from)}: ${meanings[edge.kind]}, ${names.get(edge.to)}`).join('. ');
-}
-
-function escaped(value: string): string {
-  return value.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;');
 }

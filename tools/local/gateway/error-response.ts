@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { OutgoingHttpHeaders } from 'node:http';
+import { escaped } from '../../markup/escaped';
 import type { ServiceError, ServiceResponse } from '../engines/engine';
 import type { ActionMap } from './actions/action-map';
 
@@ -28,13 +29,13 @@ const opensearch: Encode = ({ message }) => ({
 const query: Encode = ({ code, message, statusCode }) => ({
   headers: { 'content-type': 'text/xml' },
   body:
-    `<ErrorResponse><Error><Type>${statusCode < 500 ? 'Sender' : 'Receiver'}</Type><Code>${escapeXml(code)}</Code>` +
-    `<Message>${escapeXml(message)}</Message></Error><RequestId>${randomUUID()}</RequestId></ErrorResponse>`,
+    `<ErrorResponse><Error><Type>${statusCode < 500 ? 'Sender' : 'Receiver'}</Type><Code>${escaped(code)}</Code>` +
+    `<Message>${escaped(message)}</Message></Error><RequestId>${randomUUID()}</RequestId></ErrorResponse>`,
 });
 
 const restXml: Encode = ({ code, message }) => ({
   headers: { 'content-type': 'application/xml' },
-  body: `<?xml version="1.0" encoding="UTF-8"?><Error><Code>${escapeXml(code)}</Code><Message>${escapeXml(message)}</Message></Error>`,
+  body: `<?xml version="1.0" encoding="UTF-8"?><Error><Code>${escaped(code)}</Code><Message>${escaped(message)}</Message></Error>`,
 });
 
 const encoders: Readonly<Record<ActionMap['protocol'], Encode>> = {
@@ -54,8 +55,4 @@ export function writeError(response: ServiceResponse, protocol: ActionMap['proto
   const { headers, body } = encoders[protocol](error);
   response.writeHead(error.statusCode, { 'x-amzn-requestid': randomUUID(), ...headers, ...error.headers });
   response.end(body);
-}
-
-function escapeXml(text: string): string {
-  return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
 }

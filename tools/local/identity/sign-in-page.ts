@@ -1,12 +1,13 @@
+import { escaped } from '../../markup/escaped';
 import type { User } from './user';
 
 /** The page on which a person chooses who to be. The choice is posted to the page's own address. */
 export function signInPage(url: URL, users: readonly User[]): string {
   const buttons = users.map(
     ({ name, org, groups, tier }) => `
-        <button name="user" value="${escapeHtml(name)}">
-          <strong>${escapeHtml(name)}</strong>
-          <span>${escapeHtml(`${org} · ${tier} tier · ${groups.join(', ')}`)}</span>
+        <button name="user" value="${escaped(name)}">
+          <strong>${escaped(name)}</strong>
+          <span>${escaped(`${org} · ${tier} tier · ${groups.join(', ')}`)}</span>
         </button>`,
   );
   return `<!doctype html>
@@ -31,16 +32,10 @@ export function signInPage(url: URL, users: readonly User[]): string {
     <main>
       <h1>Sign in</h1>
       <p>On a laptop, choose one of the sample users. In an account, Cognito asks here for a password.</p>
-      <form method="post" action="${escapeHtml(`${url.pathname}${url.search}`)}">${buttons.join('')}
+      <form method="post" action="${escaped(`${url.pathname}${url.search}`)}">${buttons.join('')}
       </form>
     </main>
   </body>
 </html>
 `;
-}
-
-const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"]/g, (character) => entities[character] ?? '');
 }
