@@ -139,10 +139,10 @@ export type Settings = z.output<typeof stageSchema> & {
  */
 export function loadSettings(node: Node, registry: readonly Design[]): Settings {
   const problems: string[] = [];
-  const stages = parseWith(stagesSchema, node.tryGetContext('stages'), 'stages', problems) ?? {};
-  const stage = chooseStage(node.tryGetContext('stage'), stages, problems);
+  const stages = parseWith(stagesSchema, node.tryGetContext('stages'), 'stages', problems);
+  const stage = stages && chooseStage(node.tryGetContext('stage'), stages, problems);
   const names = chooseDesigns(node.tryGetContext('designs'), registry, problems);
-  const chosen = stage === undefined ? undefined : stages[stage];
+  const chosen = stage === undefined ? undefined : stages?.[stage];
   if (stage === undefined || chosen === undefined) throw new ConfigError(problems);
 
   const { preset, designs: overrides = {}, ...own } = chosen;

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { join, relative, resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
+import { runCommand } from '../operator/command-line';
 import { writeLocalFiles } from './local-files';
 import { type Laptop, startLocal } from './runtime';
 import { synthesize } from './synthesize';
@@ -137,7 +138,7 @@ async function main(options: Options): Promise<void> {
   }
 }
 
-void new Command('start')
+const program = new Command('start')
   .description('Runs the synthesized templates on this machine, plays a tour that checks them, and stays up.')
   .option('--once', 'end after the tour; the exit code is not 0 if a step failed')
   .option('--json', 'print the result as one JSON object; progress goes to standard error')
@@ -146,5 +147,6 @@ void new Command('start')
   .option('--stage <name>', 'stage of cdk.json to run', 'dev')
   .option('--assembly <dir>', 'run what `cdk synth` wrote there instead of synthesizing')
   .option('--local-dir <dir>', 'where outputs and credentials are written', '.local')
-  .action(main)
-  .parseAsync();
+  .action(main);
+
+void runCommand(program, process.argv);
