@@ -3,10 +3,12 @@ import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import * as apigateway from 'aws-cdk-lib/aws-apigatewayv2';
 import { WebSocketLambdaAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { WebSocketLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { type Foundation, removalPolicyOnceDeployed } from '../../platform/foundation';
+import { monitoringPeriod, percent } from '../dashboard/design-monitoring';
 import type { BlueprintFunction } from '../function/function';
 
 export interface SocketApiProps {
@@ -69,6 +71,35 @@ export class SocketApi extends Construct {
   /** Where a function that pushes frames reaches the connections of this stage. */
   get environment() {
     return { AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI: this.stage.callbackUrl };
+  }
+
+  metric(metricName: string, label: string): cloudwatch.Metric {
+    return this.stage.metric(metricName, { period: monitoringPeriod, statistic: 'Sum', label });
+  }
+
+  /** A function that fails, and an API that cannot call it or its authorizer: of all frames, in percent. */
+  metricErrorShare(): cloudwatch.MathExpression {
+    return percent('WebSocket errors', '(integration + execution) / frames', {
+      ...this.errors,
+      frames: this.metric('MessageCount', 'frames'),
+    });
+  }
+
+  /** The same, counted. */
+  metricErrors(): cloudwatch.MathExpression {
+    return new cloudwatch.MathExpression({
+      expression: 'integration + execution',
+      usingMetrics: this.errors,
+      label: 'WebSocket errors',
+      period: monitoringPeriod,
+    });
+  }
+
+  private get errors() {
+    return {
+      integration: this.metric('IntegrationError', 'integration'),
+      execution: this.metric('ExecutionError', 'execution'),
+    };
   }
 
   /** Lets a function push frames to connections of this stage. */
