@@ -17,11 +17,11 @@ test('a minute has all of its seconds, and what is older is gone', () => {
   const minute = lastMinute([rate(939, 5), rate(940, 1), rate(999, 2, 1, 1, 30)], 999_500);
   expect(minute).toHaveLength(60);
   expect([minute[0], minute[58], minute[59]]).toEqual([rate(940, 1), rate(998, 0), rate(999, 2, 1, 1, 30)]);
-  expect(sumsOf(minute)).toEqual({ counted: 3, late: 1, parked: 1, perSecond: 0, longestMs: 30 });
+  expect(sumsOf(minute)).toEqual({ counted: 3, late: 1, parked: 1, perSecond: 0.2, longestMs: 30 });
 });
 
-test('the rate is that of the last ten whole seconds; of a quiet minute nobody waited', () => {
-  const seconds = Array.from({ length: 60 }, (_, index) => rate(940 + index, index < 49 ? 0 : 7));
+test('the rate is that of the last ten seconds; of a quiet minute nobody waited', () => {
+  const seconds = Array.from({ length: 60 }, (_, index) => rate(940 + index, index < 50 ? 0 : 7));
   expect(sumsOf(lastMinute(seconds, 999_999)).perSecond).toBe(7);
   expect(sumsOf(lastMinute([], 999_999))).toEqual({ counted: 0, late: 0, parked: 0, perSecond: 0 });
 });

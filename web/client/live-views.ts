@@ -9,11 +9,11 @@ const MINUTE = 60;
  * Every second of the last minute, the first first: those in which nothing happened too.
  *
  * @param seconds those in which something happened
- * @param nowMs the service's time, in milliseconds since the epoch
+ * @param lastMs in the last second that is shown, by the service's time, in milliseconds since the epoch
  */
-export function lastMinute(seconds: readonly Rate[], nowMs: number): readonly Rate[] {
+export function lastMinute(seconds: readonly Rate[], lastMs: number): readonly Rate[] {
   const bySecond = new Map(seconds.map((rate) => [rate.at, rate]));
-  const last = Math.floor(nowMs / 1000);
+  const last = Math.floor(lastMs / 1000);
   return Array.from({ length: MINUTE }, (_, index) => {
     const at = last - MINUTE + 1 + index;
     return bySecond.get(at) ?? { at, counted: 0, late: 0, parked: 0, ageMs: 0 };
@@ -25,7 +25,7 @@ export interface MinuteSums {
   readonly counted: number;
   readonly late: number;
   readonly parked: number;
-  /** Events a second over the last ten whole seconds. */
+  /** Events a second over the last ten seconds. */
   readonly perSecond: number;
   /** The longest that an event waited to be read, in milliseconds; undefined where none came. */
   readonly longestMs?: number | undefined;
@@ -39,8 +39,7 @@ export function sumsOf(minute: readonly Rate[]): MinuteSums {
   const isQuiet = minute.every(({ counted, parked }) => counted + parked === 0);
   return {
     ...{ counted: sum(minute, 'counted'), late: sum(minute, 'late'), parked: sum(minute, 'parked') },
-    // The second that is under way is not whole.
-    perSecond: sum(minute.slice(-RECENT - 1, -1), 'counted') / RECENT,
+    perSecond: sum(minute.slice(-RECENT), 'counted') / RECENT,
     ...(!isQuiet && { longestMs: Math.max(...minute.map(({ ageMs }) => ageMs)) }),
   };
 }

@@ -69,9 +69,12 @@ function EntityForm({ entity, onEntity }: Omit<FeaturesProps, 'live'>) {
       <FormField
         label="User, session or item"
         errorText={isWrong ? 'user:, session: or item:, and an id without blanks' : undefined}
-        secondaryControl={<Button formAction="submit">Watch</Button>}
+        stretch
       >
-        <Input value={text} placeholder="item:item-001" onChange={({ detail }) => setText(detail.value)} />
+        <div className="beside">
+          <Input value={text} placeholder="item:item-001" onChange={({ detail }) => setText(detail.value)} />
+          <Button formAction="submit">Watch</Button>
+        </div>
       </FormField>
     </form>
   );

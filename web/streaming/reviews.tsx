@@ -39,7 +39,7 @@ export function Reviews({ state: { queue, setQueue, reviews }, reviewer, onOpen 
         header={
           <Header
             variant="h2"
-            counter={data && `(${data.length}${data.length === 50 ? '+' : ''})`}
+            counter={data && `(${countOf(data)})`}
             description="The gravest first; what you claim is yours for fifteen minutes."
             actions={
               <SpaceBetween direction="horizontal" size="s">
@@ -65,6 +65,12 @@ export function Reviews({ state: { queue, setQueue, reviews }, reviewer, onOpen 
     </SpaceBetween>
   );
 }
+
+const MOST_LISTED = 50;
+
+/** How many wait; of very many only the first are listed. */
+export const countOf = ({ length }: readonly ModerationReview[]): string =>
+  length < MOST_LISTED ? String(length) : `${MOST_LISTED}+`;
 
 const forWords: Readonly<Partial<Record<ModerationReview['status'], string>>> = {
   held: 'a first look',

@@ -11,7 +11,7 @@ import { type ItemRef, ItemView } from './item-view';
 import { LiveTab } from './live-tab';
 import { Policies } from './policies';
 import { ReviewView } from './review-view';
-import { Reviews } from './reviews';
+import { countOf, Reviews } from './reviews';
 import { Submit } from './submit';
 import { useGenerator } from './use-generator';
 import { useLive } from './use-live';
@@ -37,7 +37,7 @@ export function StreamingPage({ person: { userId, groups }, signIn, apiUrl, sock
   const [item, setItem] = useState<ItemRef>();
   const [review, setReview] = useState<ModerationReview>();
   const reviewer = { userId, isSenior: rights.isSenior };
-  const waiting = queue.reviews.data?.length;
+  const waiting = queue.reviews.data ?? [];
 
   const tabs: TabsProps.Tab[] = [
     // It stays where it is while another one is open: views that came meanwhile are in it.
@@ -53,7 +53,7 @@ export function StreamingPage({ person: { userId, groups }, signIn, apiUrl, sock
     tabs.push(
       {
         id: 'reviews',
-        label: waiting ? `Reviews (${waiting})` : 'Reviews',
+        label: waiting.length > 0 ? `Reviews (${countOf(waiting)})` : 'Reviews',
         content: <Reviews state={queue} reviewer={reviewer} onOpen={setReview} />,
       },
       { id: 'policy', label: 'Policy', content: <Policies {...{ client, reviewer }} /> },

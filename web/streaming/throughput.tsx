@@ -12,6 +12,8 @@ import { useNow } from '../use-now';
 import { dataOf, type Seen, useTopic } from './use-live';
 
 const HEIGHT = 140;
+/** A view shows a second when that is over, and comes a second later. */
+const BEHIND_MS = 2_000;
 
 /** The service's time: what a view said, and as long as it is here. */
 function serverTime(seen: Seen | undefined, now: number): number {
@@ -24,7 +26,7 @@ export function Throughput({ live }: { readonly live: LiveClient }) {
   const seen = useTopic(live, 'throughput');
   const now = useNow();
   const data = dataOf<{ readonly seconds: readonly Rate[] }>(seen);
-  const minute = lastMinute(data?.seconds ?? [], serverTime(seen, now));
+  const minute = lastMinute(data?.seconds ?? [], serverTime(seen, now) - BEHIND_MS);
   const { counted, late, parked, perSecond, longestMs } = sumsOf(minute);
   return (
     <Container header={<Header variant="h2">Events, the last minute</Header>}>

@@ -18,8 +18,10 @@ export interface VerdictsProps {
 /** Verdicts as they are reached, and in which tier. */
 export function Verdicts({ live, onOpen }: VerdictsProps) {
   const [shown, setShown] = useState<ShownVerdicts>();
+  const [refusal, setRefusal] = useState<string>();
   useEffect(() => {
     return live.watch('verdicts', (watched) => {
+      setRefusal('refused' in watched ? watched.refused.message : undefined);
       if (!('view' in watched) || !('verdicts' in watched.view.data)) return;
       const { verdicts } = watched.view.data;
       setShown((before = { rows: [], missed: 0 }) => withVerdicts(before, verdicts));
@@ -29,12 +31,12 @@ export function Verdicts({ live, onOpen }: VerdictsProps) {
     <Table
       items={shown?.rows ?? []}
       trackBy={({ n }) => String(n)}
-      loading={shown === undefined}
+      loading={shown === undefined && refusal === undefined}
       loadingText="Waiting for the first view"
       columnDefinitions={columnsOf(onOpen)}
       contentDensity="compact"
       ariaLabels={{ tableLabel: 'Verdicts' }}
-      empty={<Box color="text-body-secondary">Nothing was judged while somebody watched.</Box>}
+      empty={<Box color="text-body-secondary">{refusal ?? 'Nothing was judged while somebody watched.'}</Box>}
       header={
         <Header
           variant="h2"
