@@ -1,10 +1,10 @@
 import { defaultPolicy } from '../../lambdas/streaming/domain/cascade/default-policy';
 import { checkData } from '../../lambdas/streaming/domain/events/schemas';
 import { RequestError } from '../../web/client/chat-error';
+import { jsonProblem } from '../../web/client/json-text';
 import {
   categoriesOf,
   historyOf,
-  jsonProblem,
   mayAppeal,
   pathOf,
   standingOf,

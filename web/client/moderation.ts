@@ -121,15 +121,3 @@ export const submissionOf = ({ id, userId, text, isNewAuthor }: Submission, now:
     author: { ageDays: isNewAuthor ? 0 : 365, rejections: 0 },
   },
 });
-
-/** Why a text of a policy is no JSON object, in words that say where; undefined where it is one. */
-export function jsonProblem(text: string): string | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? undefined
-      : 'It has to be a JSON object.';
-  } catch (error) {
-    return `It is no JSON: ${error instanceof Error ? error.message : String(error)}.`;
-  }
-}

@@ -5,6 +5,7 @@ import type { ModerationReview } from '../../lambdas/streaming/domain/api/modera
 import { type ApiOptions, apiRequest, type Method } from './api-request';
 import { RequestError } from './chat-error';
 import type { SentEvent } from './events/event-source';
+import type { Correction, ParkedPage, ParkedReason, ParkedRecord } from './parked';
 
 export type Item = ItemResponse;
 export type Policy = AuthoredPolicy['policy'];
@@ -29,7 +30,7 @@ export interface Policies {
   readonly draft?: AuthoredPolicy | undefined;
 }
 
-/** The HTTP API for events, items, reviews and the policy. Every method throws RequestError. */
+/** The HTTP API for events, items, reviews, the policy and parked records. Every method throws RequestError. */
 export class StreamingClient {
   constructor(private readonly options: ApiOptions) {}
 
@@ -84,10 +85,29 @@ export class StreamingClient {
     return this.#call('POST', '/v1/moderation/policy/draft/approval', { version });
   }
 
+  /** What readers did not take, the newest day first. @param cursor what the page before named */
+  parked(reason?: ParkedReason, cursor?: string, signal?: AbortSignal): Promise<ParkedPage> {
+    const query = new URLSearchParams({
+      ...(reason !== undefined && { reason }),
+      ...(cursor !== undefined && { cursor }),
+    });
+    return this.#call('GET', `/v1/events/parked?${query}`, undefined, signal);
+  }
+
+  parkedRecord(id: string, signal?: AbortSignal): Promise<ParkedRecord> {
+    return this.#call('GET', parkedPath(id), undefined, signal);
+  }
+
+  /** Into the stream again, as it is or corrected: it counts once however often it is asked for. */
+  putBack(id: string, correction: Correction): Promise<ParkedRecord> {
+    return this.#call('POST', `${parkedPath(id)}/put-back`, correction);
+  }
+
   async #call<T>(method: Method, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
     return (await (await apiRequest(this.options, method, path, body, signal)).json()) as T;
   }
 }
 
+const parkedPath = (id: string) => `/v1/events/parked/${encodeURIComponent(id)}`;
 const itemPath = (id: string) => `/v1/items/${encodeURIComponent(id)}`;
 const reviewPath = (review: string) => `/v1/moderation/reviews/${encodeURIComponent(review)}`;

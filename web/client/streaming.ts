@@ -47,6 +47,21 @@ export const adviceOn = adviser({
     title: 'There is no such review',
     advice: 'It may have been decided and forgotten. Take another one.',
   },
+  parked_record_not_found: { title: 'There is no such record', advice: 'Look at the list again.' },
+  not_understood: { title: 'As it is, it would be parked again', advice: 'Correct its version or its data first.' },
+  correction_needed: { title: 'As it is, it would be parked again', advice: 'Correct its version or its data first.' },
+  not_correctable: {
+    title: 'It cannot be corrected here',
+    advice: 'Have its sender send it again as it should be, with an id of its own.',
+  },
+  already_put_back: {
+    title: 'It was put back before, with other data',
+    advice: 'Close it and open it again to see as what.',
+  },
+  put_back_uncertain: {
+    title: 'Somebody began to put it back',
+    advice: 'It is not known whether it is in the stream, and it could count twice: ask an operator of the stage.',
+  },
   throttled: { title: 'The service is busy', advice: 'It is tried again in a moment.' },
   unavailable: { title: 'The stream has no room', advice: 'Try again in a moment: nothing counts twice.' },
 });

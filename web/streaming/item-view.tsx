@@ -2,7 +2,7 @@ import Box from '@cloudscape-design/components/box';
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
-import { useCallback } from 'react';
+import { useCallback, useState } from 'react';
 import { pathOf } from '../client/moderation';
 import { adviceOn } from '../client/streaming';
 import type { Item, StreamingClient } from '../client/streaming-client';
@@ -17,7 +17,9 @@ export interface ItemRef {
   readonly version: number;
 }
 
-const LOOK_MS = 1_000;
+/** Machines take a second or two, people their time. */
+const SOON_MS = 1_000;
+const LATER_MS = 10_000;
 
 export interface ItemViewProps {
   readonly client: StreamingClient;
@@ -26,9 +28,17 @@ export interface ItemViewProps {
 
 /** Where a text stands, by which tiers, and why in plain words; looked at again and again, since people may decide any time. */
 export function ItemView({ client, item: { id, version } }: ItemViewProps) {
+  const [isJudged, setJudged] = useState(false);
   const looked: Polled<Item | undefined> = usePolled(
-    useCallback((signal) => client.findItem(id, version, signal), [client, id, version]),
-    LOOK_MS,
+    useCallback(
+      async (signal) => {
+        const item = await client.findItem(id, version, signal);
+        setJudged(item !== undefined && item.status !== 'pending');
+        return item;
+      },
+      [client, id, version],
+    ),
+    isJudged ? LATER_MS : SOON_MS,
     adviceOn,
   );
   const { data, problem, refresh } = looked;

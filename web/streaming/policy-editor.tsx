@@ -4,7 +4,7 @@ import FormField from '@cloudscape-design/components/form-field';
 import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Textarea from '@cloudscape-design/components/textarea';
-import { jsonProblem } from '../client/moderation';
+import { jsonProblem } from '../client/json-text';
 import type { PoliciesState } from './use-policies';
 
 export interface PolicyEditorProps {

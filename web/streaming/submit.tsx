@@ -34,6 +34,9 @@ export function Submit({ client, submissions: { submitted, submit, busy, problem
   const [text, setText] = useState('');
   const [isNewAuthor, setNewAuthor] = useState(false);
   const isText = text.trim() !== '' && text.length <= LONGEST;
+  const send = async () => {
+    if (await submit(text, isNewAuthor)) setText('');
+  };
   return (
     <SpaceBetween size="l">
       <Container
@@ -62,7 +65,7 @@ export function Submit({ client, submissions: { submitted, submit, busy, problem
           <Checkbox checked={isNewAuthor} onChange={({ detail }) => setNewAuthor(detail.checked)}>
             As the first text of a new account
           </Checkbox>
-          <Button variant="primary" disabled={!isText} loading={busy} onClick={() => void submit(text, isNewAuthor)}>
+          <Button variant="primary" disabled={!isText} loading={busy} onClick={() => void send()}>
             Submit
           </Button>
         </SpaceBetween>

@@ -19,7 +19,8 @@ export function useSubmissions(client: StreamingClient, userId: string) {
   const [problem, setProblem] = useState<Advice>();
   const [busy, setBusy] = useState(false);
 
-  const submit = async (text: string, isNewAuthor: boolean): Promise<void> => {
+  /** @returns whether it was taken in */
+  const submit = async (text: string, isNewAuthor: boolean): Promise<boolean> => {
     const id = `text-${crypto.randomUUID()}`;
     setBusy(true);
     setProblem(undefined);
@@ -29,8 +30,10 @@ export function useSubmissions(client: StreamingClient, userId: string) {
       const refused = results.find(({ status }) => status !== 'accepted');
       if (refused) setProblem({ title: 'It was not taken in', advice: refused.detail ?? 'Try again in a moment.' });
       else setSubmitted((all) => [{ item: { id, version: 1 }, text }, ...all].slice(0, MOST_SHOWN));
+      return !refused;
     } catch (error) {
       setProblem(adviceOn(error));
+      return false;
     } finally {
       setBusy(false);
     }

@@ -26,8 +26,8 @@ export interface SendOptions {
   readonly clock?: Clock;
 }
 
-/** How often it is looked what is due: so often at most a request begins. */
-export const TICK_MS = 250;
+/** How often it is looked what is due: a firewall counts requests of an address, and not what is in them. */
+const TICK_MS = 500;
 /** As many as one request may have. */
 const MOST_IN_BATCH = 500;
 /** Requests under way at once: a service that is slower than the rate is not overrun. */
