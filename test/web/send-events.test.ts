@@ -108,10 +108,10 @@ test('what is given up after all tries is told by its code, and others go on', a
       events.some(({ id }) => id.endsWith('-3'))
         ? Promise.reject(new RequestError('unavailable', 'no room', 100, 503))
         : Promise.resolve(accepted(events)),
-    { rate: 4, forMs: 10_000 },
+    { rate: 2, forMs: 10_000 },
   );
   await over;
-  expect(tally.counts()).toMatchObject({ due: 40, accepted: 39, lost: { unavailable: 1 } });
+  expect(tally.counts()).toMatchObject({ due: 20, accepted: 19, lost: { unavailable: 1 } });
 });
 
 test('stops at once when it is told to', async () => {
