@@ -42,19 +42,20 @@ test.each([
   ['503', new RequestError('unavailable', 'no room', undefined, 503)],
   ['a lost connection', new RequestError('connection_lost', 'gone')],
 ])('after %s it waits with everything, and sends the same ids again', async (_, error) => {
-  let failures = 2;
+  let answers = 0;
   const times: number[] = [];
   const { clock, tally, sent, over } = world(async (events) => {
     times.push(clock.elapsed());
-    if (failures-- > 0) throw error;
+    answers += 1;
+    if (answers === 2 || answers === 3) throw error;
     return accepted(events);
   });
   await over;
   const { due, accepted: taken, sentAgain, lost } = tally.counts();
   expect([due, taken, lost]).toEqual([500, 500, {}]);
   expect(sentAgain).toBeGreaterThan(0);
-  expect(sent[1]).toEqual(sent[0]);
-  expect((times[1] ?? 0) - (times[0] ?? 0)).toBeGreaterThanOrEqual(error.retryAfterMs ?? 1_000);
+  expect(sent[2]).toEqual(sent[1]);
+  expect((times[2] ?? 0) - (times[1] ?? 0)).toBeGreaterThanOrEqual(error.retryAfterMs ?? 1_000);
 });
 
 test('what one event of a batch is refused for keeps no other back, and only what was not taken is sent again', async () => {
@@ -95,11 +96,15 @@ test('never has more requests under way than it may, and tells what it could not
   expect(latencyMs.fromDue?.p99).toBeGreaterThan(latencyMs.request?.p99 ?? Number.NaN);
 });
 
-test('ends where the credential is refused, and where nobody ever answered', async () => {
+test('ends at once where the credential is refused or nobody is there, and after all tries where nothing was ever taken', async () => {
   const refused = new RequestError('unauthorized', 'no', undefined, 401);
   await expect(world(() => Promise.reject(refused)).over).rejects.toBe(refused);
   const gone = new RequestError('connection_lost', 'gone');
-  await expect(world(() => Promise.reject(gone), { forMs: 300_000 }).over).rejects.toBe(gone);
+  const nobody = world(() => Promise.reject(gone), { forMs: 300_000 });
+  await expect(nobody.over).rejects.toBe(gone);
+  expect(nobody.sent).toHaveLength(1);
+  const full = new RequestError('unavailable', 'no room', undefined, 503);
+  await expect(world(() => Promise.reject(full), { forMs: 300_000 }).over).rejects.toBe(full);
 });
 
 test('what is given up after all tries is told by its code, and others go on', async () => {

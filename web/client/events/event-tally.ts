@@ -62,6 +62,10 @@ export class EventTally {
     this.#lost[code] = (this.#lost[code] ?? 0) + events;
   }
 
+  get wasAnswered(): boolean {
+    return this.#requestMs.length > 0;
+  }
+
   /** A request that was answered. */
   answered(ms: number): void {
     this.#requestMs = kept(this.#requestMs, ms);

@@ -52,8 +52,10 @@ const systemClock: Clock = {
 };
 
 /** Whether another try can help: the service is busy, or was not reached. */
-const passes = (error: unknown): error is RequestError =>
-  error instanceof RequestError && (error.status === 0 || error.status === 429 || error.status >= 500);
+const passes = ({ status }: RequestError): boolean => status === 0 || status === 429 || status >= 500;
+
+/** Whether nobody is there, and never was: then it is the address that is wrong. */
+const isNobody = ({ status }: RequestError, { wasAnswered }: EventTally): boolean => status === 0 && !wasAnswered;
 
 /** What helps nobody to go on with: the credential is none, or none that may. */
 const isRefusal = (error: unknown): boolean => error instanceof RequestError && [401, 403, 404].includes(error.status);
@@ -143,8 +145,8 @@ async function attempt(
     return { open: noted(tally, batch, results) };
   } catch (error) {
     if (signal.aborted) return { open: batch };
+    if (isRefusal(error) || !(error instanceof RequestError) || isNobody(error, tally)) throw error;
     if (passes(error)) return { open: batch, error };
-    if (isRefusal(error) || !(error instanceof RequestError)) throw error;
     for (const generated of batch) tally.refuse(generated, error.code, error.message);
     return { open: [] };
   } finally {
