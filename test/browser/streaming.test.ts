@@ -167,6 +167,51 @@ test('what waits for a person is claimed and decided by somebody else, and who w
   expect(await accessibilityProblems(page)).toEqual([]);
 });
 
+test('a record of an unknown version appears as parked, and is put back once it is corrected', async () => {
+  const { page } = current();
+  await openStreaming('alice');
+  // All that comes is of a version that nobody knows.
+  for (const [label, value] of [
+    ['Events a second', '2'],
+    ['Duplicates, %', '0'],
+    ['Late, %', '0'],
+    ['Unknown version, %', '100'],
+  ] as const)
+    await page.getByRole('textbox', { name: label }).fill(value);
+  await page.getByRole('button', { name: /^What/ }).click();
+  await page.getByRole('option', { name: 'What people do' }).click();
+  await page.getByRole('button', { name: 'Start' }).click();
+  await grownValueOf('Accepted', 0);
+  await page.getByRole('button', { name: 'Stop' }).click();
+  await page.getByText('Late · parked', { exact: true }).waitFor();
+  await tab('Parked').click();
+  const records = page.getByRole('table', { name: 'Parked records' });
+  const first = records.getByRole('button', { name: /^Look at it: Of a version that is not known/ }).first();
+  const id = await first.getAttribute('data-record', { timeout: 40_000 });
+  const own = records.locator(`[data-record="${id}"]`);
+  expect(await accessibilityProblems(page)).toEqual([]);
+  await own.click();
+  const dialog = page.getByRole('dialog', { name: 'Parked record' });
+  await dialog.getByText(/^Of a version that is not known: version: /).waitFor();
+  await dialog.getByRole('button', { name: 'Put it back' }).click();
+  await dialog.getByText('As it is, it would be parked again').waitFor();
+  const told = current().console.complaints.splice(0);
+  expect(told.filter((complaint) => !complaint.includes('status of 409'))).toEqual([]);
+  await dialog.getByRole('textbox', { name: 'Version' }).fill('none');
+  await dialog.getByRole('button', { name: 'Put it back' }).click();
+  await dialog.getByText('A whole number from 1 to 1000').waitFor();
+  expect(await accessibilityProblems(page)).toEqual([]);
+  await dialog.getByRole('textbox', { name: 'Version' }).fill('1');
+  const data = dialog.getByRole('textbox', { name: 'Data, as JSON' });
+  const { surface: _, ...right } = JSON.parse(await data.inputValue()) as Record<string, unknown>;
+  await data.fill(JSON.stringify(right));
+  await dialog.getByRole('button', { name: 'Put it back' }).click();
+  await dialog.getByText(/^Put back by /).waitFor();
+  expect(await accessibilityProblems(page)).toEqual([]);
+  await page.keyboard.press('Escape');
+  await own.waitFor({ state: 'detached' });
+});
+
 test('a policy is drafted, refused where it is wrong, and approved by a senior who has not written it', async () => {
   const { page } = current();
   await openStreaming('dave');

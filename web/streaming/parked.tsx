@@ -77,6 +77,7 @@ const columnsOf = (onOpen: (id: string) => void): TableProps.ColumnDefinition<Pa
     cell: ({ id, reason, arrivedAt }) => (
       <Button
         variant="inline-link"
+        data-record={id}
         ariaLabel={`Look at it: ${parkedReasonOf(reason)}, ${momentOf(Date.parse(arrivedAt))}`}
         onClick={() => onOpen(id)}
       >

@@ -9,6 +9,7 @@ import { rightsOf } from '../client/streaming';
 import { type ModerationReview, StreamingClient } from '../client/streaming-client';
 import { type ItemRef, ItemView } from './item-view';
 import { LiveTab } from './live-tab';
+import { Parked } from './parked';
 import { Policies } from './policies';
 import { ReviewView } from './review-view';
 import { countOf, Reviews } from './reviews';
@@ -58,6 +59,7 @@ export function StreamingPage({ person: { userId, groups }, signIn, apiUrl, sock
       },
       { id: 'policy', label: 'Policy', content: <Policies {...{ client, reviewer }} /> },
     );
+  if (rights.operates) tabs.push({ id: 'parked', label: 'Parked', content: <Parked client={client} /> });
   return (
     <main className="documents">
       <ContentLayout header={<Header variant="h1">Streaming</Header>}>

@@ -37,7 +37,10 @@ const place = z.tuple([z.string(), z.int()]);
 
 /** An item's id, which is ASCII, and its version as one part of a path, whatever is in the id: in base64url. */
 export const reviewNameOf = ({ content: { id, version } }: ModerationCase): string =>
-  btoa(JSON.stringify([id, version])).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+  btoa(JSON.stringify([id, version]))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replaceAll('=', '');
 
 /** @returns id and version; undefined for what is no such name */
 export function placeOf(review: string): readonly [string, number] | undefined {
