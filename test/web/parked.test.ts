@@ -1,4 +1,20 @@
-import { correctionOf, formOf, parkedByOf, parkedReasonOf, parkedReasons } from '../../web/client/parked';
+import type * as z from 'zod/mini';
+import type {
+  ParkedRecordResponse,
+  parkedRecordsResponse,
+  putBackRequest,
+} from '../../lambdas/streaming/domain/api/parked-records';
+import { ownedReasons } from '../../lambdas/streaming/domain/parked/parked-place';
+import {
+  type Correction,
+  correctionOf,
+  formOf,
+  type ParkedPage,
+  type ParkedRecord,
+  parkedByOf,
+  parkedReasonOf,
+  parkedReasons,
+} from '../../web/client/parked';
 
 const data = { user: 'u', session: 's', item: 'i', surface: 'page' };
 const event = { id: 'e', type: 'item.viewed', version: 99, occurredAt: '2026-01-01T00:00:00Z', data };
@@ -28,6 +44,32 @@ test.each([
   [{ data: '{' }, { data: expect.stringMatching(/^It is no JSON: /) }],
 ])('%j is told at its field', (change, problems) => {
   expect(correctionOf({ ...before, ...change }, before)).toEqual({ problems });
+});
+
+/** What the API answers is what the page reads, and what the page sends is what the API takes: the compiler says so. */
+const read = (record: ParkedRecordResponse): ParkedRecord => record;
+const listed = (page: z.infer<typeof parkedRecordsResponse>): ParkedPage => page;
+const taken = (correction: Correction): z.infer<typeof putBackRequest> => correction;
+
+test('every reason that the API lists is known, and a correction goes as it is', () => {
+  expect(parkedReasons).toEqual(ownedReasons);
+  expect(taken({ version: 2 })).toEqual({ version: 2 });
+  expect(listed({ records: [] })).toEqual({ records: [] });
+  const record = {
+    id: 'r',
+    reason: 'invalid_data',
+    by: 'count',
+    arrivedAt: '2026-01-01T00:00:00Z',
+    detail: 'd',
+  } as const;
+  const whole = {
+    ...record,
+    position: { sequenceNumber: '1', partitionKey: 'p' },
+    bytes: 2,
+    record: '{}',
+    truncated: false,
+  };
+  expect(read(whole)).toBe(whole);
 });
 
 test('why a record was parked and by whom is told in words', () => {

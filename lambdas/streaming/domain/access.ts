@@ -13,3 +13,11 @@ export const isSenior = (principal: Principal): boolean =>
 /** People of either group; no machine. */
 export const isModerator = (principal: Principal): boolean =>
   isSenior(principal) || (isPerson(principal) && principal.groups.includes(MODERATORS_GROUP));
+
+/** Group of people who look after the stage, and the scope of keys that do the same. */
+export const OPERATIONS_GROUP = 'operations';
+const OPERATIONS_SCOPE = 'streaming:operations';
+
+/** Who may read what was parked, and put it back: it is what anybody of the organisation sent. */
+export const isOperator = ({ credential, groups, scopes }: Principal): boolean =>
+  credential === 'jwt' ? groups.includes(OPERATIONS_GROUP) : scopes.includes(OPERATIONS_SCOPE);
