@@ -28,7 +28,7 @@ export function CorrectionForm({ before, busy, onPutBack }: CorrectionFormProps)
   return (
     <SpaceBetween size="m">
       {form ? (
-        <>
+        <SpaceBetween size="m">
           <FormField label="Version" errorText={problems.version}>
             <Input
               value={form.version}
@@ -44,7 +44,7 @@ export function CorrectionForm({ before, busy, onPutBack }: CorrectionFormProps)
               onChange={({ detail }) => setForm({ ...form, data: detail.value })}
             />
           </FormField>
-        </>
+        </SpaceBetween>
       ) : (
         <Box color="text-body-secondary">It is not an event as a whole: it can only be put back as it is.</Box>
       )}

@@ -38,7 +38,7 @@ export function ReviewBox({ client, review: shown, reviewer, busy, take }: Revie
           </Button>
         )}
         {next.step === 'decide' && (
-          <>
+          <SpaceBetween size="m">
             <FindingForm
               client={client}
               busy={busy}
@@ -50,7 +50,7 @@ export function ReviewBox({ client, review: shown, reviewer, busy, take }: Revie
                 Claim longer
               </Button>
             </SpaceBetween>
-          </>
+          </SpaceBetween>
         )}
       </SpaceBetween>
     </section>
