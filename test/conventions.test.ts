@@ -23,7 +23,7 @@ const headings = [
 ];
 
 /** Findings of a stage that may be acknowledged for each of its designs, those of the platform with them. */
-const findingsADesign = 8;
+const findingsADesign = 9;
 
 /** Findings that we acknowledge (the CDK library acknowledges some of its own), once for all regions of a stage. */
 function acknowledgements({ acknowledgements, stacks }: SynthesizedStage): Map<string, string> {

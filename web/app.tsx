@@ -11,6 +11,7 @@ import type { SignIn } from './client/sign-in';
 import { DocumentsPage } from './documents/documents-page';
 import { Pages, usePage } from './pages';
 import { PaymentsPage } from './payments/payments-page';
+import { StreamingPage } from './streaming/streaming-page';
 
 export interface AppProps {
   readonly stage: string;
@@ -55,6 +56,14 @@ export function App({ stage, apis, signIn, problem }: AppProps) {
       )}
       {person && page === 'payments' && apis.FraudApiUrl !== undefined && (
         <PaymentsPage key={person.userId} person={person} signIn={signIn} apiUrl={apis.FraudApiUrl} />
+      )}
+      {person && page === 'streaming' && apis.StreamingApiUrl !== undefined && apis.LiveWebSocketUrl !== undefined && (
+        <StreamingPage
+          key={person.userId}
+          {...{ person, signIn, apis }}
+          apiUrl={apis.StreamingApiUrl}
+          socketUrl={apis.LiveWebSocketUrl}
+        />
       )}
       {!person && (
         <main className="sign-in">

@@ -2,7 +2,12 @@ import Button from '@cloudscape-design/components/button';
 import { useEffect, useState } from 'react';
 import type { PageName } from './client/pages';
 
-const labels: Readonly<Record<PageName, string>> = { chat: 'Chat', documents: 'Documents', payments: 'Payments' };
+const labels: Readonly<Record<PageName, string>> = {
+  chat: 'Chat',
+  documents: 'Documents',
+  payments: 'Payments',
+  streaming: 'Streaming',
+};
 
 /** The page that the address names after its `#`. */
 export function usePage(pages: readonly PageName[]): PageName | undefined {

@@ -12,7 +12,6 @@ import { type CommittingDeps, commitAll } from './committing';
 import type { Change } from './domain/features/change';
 import type { Admitted } from './domain/features/groups';
 import { isLate, type LatePolicy } from './domain/features/lateness';
-import { orgOfRecord } from './domain/live/parked-org';
 import { countEnv } from './env';
 import { lazyParking } from './parking-deps';
 import { failuresFrom, type ParkingDeps, parkAll, readBatch } from './read-batch';
@@ -44,7 +43,7 @@ export function createCount(deps: CountDeps) {
     const events = read.map(({ event, index }) => admit(deps, event, index));
     const { uncounted, changes } = await count(deps, events);
     const first = Math.min(uncounted, ...unparked);
-    const parked = poisons.flatMap(({ index }) => orgOfRecord(Records[index]?.kinesis.data ?? '') ?? []);
+    const parked = poisons.flatMap(({ poison }) => poison.org ?? []);
     await deps.tell({ changes, parked });
     return failuresFrom(Records, first);
   };

@@ -25,6 +25,14 @@ export const ingestEnv = z.object({
 });
 export type IngestEnv = z.input<typeof ingestEnv>;
 
+/** `/v1/events/parked`. */
+export const parkedRecordsEnv = z.object({
+  PARKED_BUCKET_NAME: required,
+  EVENTS_STREAM_NAME: required,
+  ...auditEnv.shape,
+});
+export type ParkedRecordsEnv = z.input<typeof parkedRecordsEnv>;
+
 /** Reads the stream and counts. */
 export const countEnv = z.object({
   ...features,

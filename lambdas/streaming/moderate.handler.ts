@@ -58,7 +58,8 @@ async function judgeAll({ moderate, metrics, logger }: ModerateDeps, items: read
       const moderated = await moderate(item.event);
       count(metrics, moderated);
       if (moderated.kind === 'judged') judged.push(moderated.case);
-      if (moderated.kind === 'conflict') conflicts.push({ poison: versionTaken, index: item.index });
+      if (moderated.kind === 'conflict')
+        conflicts.push({ poison: { ...versionTaken, org: item.event.org }, index: item.index });
     } catch (error) {
       logger.error('An item could not be judged; it comes again', error as Error);
       failed.push(item.index, ...waiting.splice(0).map(({ index }) => index));

@@ -1,8 +1,9 @@
 import type { KinesisStreamBatchResponse, KinesisStreamRecord } from 'aws-lambda';
 import type { Logger } from '../shared/logger';
 import type { Metrics } from '../shared/metrics';
-import type { Park, StreamRecord } from './adapters/parking';
+import type { Park } from './adapters/parking';
 import { type KnownEvent, type Poison, readRecord } from './domain/events/read-record';
+import type { StreamRecord } from './domain/parked/parked-object';
 
 export interface ParkingDeps {
   readonly park: Park;

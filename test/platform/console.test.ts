@@ -34,7 +34,12 @@ describe('the stack of the console in dev', () => {
       Texts: [
         {
           Key: 'config.json',
-          Body: { 'Fn::Join': ['', Match.arrayWith([{ Ref: Match.stringLikeRegexp('^Client') }])] },
+          Body: {
+            'Fn::Join': [
+              '',
+              Match.arrayWith([{ Ref: Match.stringLikeRegexp('^Client') }, Match.stringLikeRegexp('/streaming-live"')]),
+            ],
+          },
           ContentType: 'application/json',
           CacheControl: 'no-cache',
         },

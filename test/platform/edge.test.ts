@@ -71,7 +71,8 @@ describe('the distribution of dev', () => {
               'Fn::Join': [
                 '',
                 [
-                  Match.stringLikeRegexp("^default-src 'none'"),
+                  // Which is the address of the page by HTTPS and by WebSocket: every socket of the stage is there.
+                  Match.stringLikeRegexp("^default-src 'none'; .*; connect-src 'self' https://dev-$"),
                   { Ref: 'AWS::AccountId' },
                   '.auth.us-east-1.amazoncognito.com https://',
                   // The bucket that documents are uploaded to.
@@ -127,6 +128,10 @@ describe('the distribution of dev', () => {
       ChatWebSocketUrl: { Value: { 'Fn::Join': ['', ['wss://', address, '/chat-ws']] } },
       LiveWebSocketUrl: { Value: { 'Fn::Join': ['', ['wss://', address, '/streaming-live']] } },
     });
+    // Another host would be none that the page may connect to.
+    for (const [key, { Value }] of Object.entries<{ Value: unknown }>(Outputs ?? {}))
+      if (key.endsWith('WebSocketUrl'))
+        expect(Value).toEqual({ 'Fn::Join': ['', ['wss://', address, expect.any(String)]] });
   });
 });
 

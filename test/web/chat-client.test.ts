@@ -1,25 +1,8 @@
 import type { Answer } from '../../web/client/answer';
 import { Backoff } from '../../web/client/backoff';
-import { ChatClient, type ConnectionState, type Socket } from '../../web/client/chat-client';
+import { ChatClient, type ConnectionState } from '../../web/client/chat-client';
 import { RequestError } from '../../web/client/chat-error';
-
-type Event = 'open' | 'message' | 'close';
-
-class FakeSocket implements Socket {
-  readonly sent: Record<string, unknown>[] = [];
-  readonly #listeners: Partial<Record<Event, (event: { data?: unknown }) => void>> = {};
-  constructor(readonly protocols: string[]) {}
-  addEventListener(type: Event, listener: (event: { data?: unknown }) => void): void {
-    this.#listeners[type] = listener;
-  }
-  send(text: string): void {
-    this.sent.push(JSON.parse(text));
-  }
-  close(): void {}
-  emit(type: Event, data?: object): void {
-    this.#listeners[type]?.({ data: data && JSON.stringify(data) });
-  }
-}
+import { FakeSocket } from './fake-socket';
 
 const ids = { conversationId: 'c', clientMessageId: 'm', messageId: 'x' };
 const accepted = { type: 'accepted', ...ids };

@@ -2,18 +2,9 @@ import { RequestError } from '../../web/client/chat-error';
 import type { Review, Rule } from '../../web/client/fraud-client';
 import { timingsOf } from '../../web/client/fraud-client';
 import { pagesOf } from '../../web/client/pages';
-import {
-  adviceOn,
-  clockOf,
-  moneyOf,
-  partOf,
-  pauseAfter,
-  percentOf,
-  reasonOf,
-  ruleProblemOf,
-  stepOf,
-} from '../../web/client/payments';
-import { poll } from '../../web/client/polling';
+import { adviceOn, moneyOf, partOf, percentOf, reasonOf, ruleProblemOf, stepOf } from '../../web/client/payments';
+import { pauseAfter, poll } from '../../web/client/polling';
+import { clockOf } from '../../web/client/times';
 
 test('the page is there for the group alone, and where the stage has the design', () => {
   const apis = { ChatApiUrl: '/chat', FraudApiUrl: '/fraud' };

@@ -4,6 +4,7 @@ import { trendingResponse } from '../../lambdas/streaming/domain/api/trending';
 import { rankings } from '../../lambdas/streaming/domain/rankings/ranking';
 import { type Api, problem, type Schemas } from './api';
 import { moderationOperations, moderationSchemas } from './moderation';
+import { parkedOperations, parkedSchemas } from './parked-records';
 
 const schemas = {
   EventsRequest: [
@@ -24,6 +25,7 @@ const schemas = {
     trendingResponse,
     'The highest count first. exact is false where so many items have about as much that one with more may be left out.',
   ],
+  ...parkedSchemas,
   ...moderationSchemas,
   Problem: problem,
 } as const satisfies Schemas;
@@ -58,6 +60,7 @@ export const streaming: Api<keyof typeof schemas> = {
         },
       },
     },
+    ...parkedOperations,
     '/v1/features/{entity}': {
       get: {
         id: 'getFeatures',

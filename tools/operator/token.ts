@@ -46,7 +46,7 @@ const keysSchema = z.object({ apiKeys: z.record(z.string(), z.string()) });
 export async function findKey(
   outputsFile: string,
   name: string,
-  variable: 'FRAUD_API_KEY',
+  variable: 'FRAUD_API_KEY' | 'STREAMING_API_KEY',
   local: boolean,
   env: Readonly<Record<string, string | undefined>> = process.env,
 ): Promise<string> {

@@ -6,30 +6,55 @@ import { defaultOutputsFile, outputOf, readOutputs } from '../operator/outputs';
 import { operatorConfig } from '../operator/platform-table';
 import { type ParkedRecord, parkedObjects } from './parked-records';
 import { putBack } from './put-back';
+import { sortOut } from './sort-out';
 
 interface Options {
   readonly outputs: string;
   readonly reason?: string;
   readonly json?: boolean;
+  readonly uncertain?: boolean;
 }
 
 type Told = Omit<ParkedRecord, 'data'> & { readonly key: string; readonly bytes: number; readonly putBack: boolean };
 
-/** Goes through what is parked, and puts it back where that is asked for. */
-async function goThrough({ outputs: file, reason, json }: Options, back: boolean): Promise<void> {
+async function placesOf(file: string) {
   const outputs = await readOutputs(file);
   const config = await operatorConfig(file);
   const s3 = new S3Client({ ...config, forcePathStyle: config.endpoint !== undefined });
-  const places = { bucket: outputOf(outputs, 'ParkedBucketName'), stream: outputOf(outputs, 'EventsStreamName') };
   const kinesis = new KinesisClient(config);
+  return { s3, kinesis, bucket: outputOf(outputs, 'ParkedBucketName'), stream: outputOf(outputs, 'EventsStreamName') };
+}
+
+/** Goes through what is parked, and puts it back where that is asked for. */
+async function goThrough(
+  { outputs: file, reason, json, uncertain: isForced = false }: Options,
+  back: boolean,
+): Promise<void> {
+  const places = await placesOf(file);
   const told: Told[] = [];
-  for await (const object of parkedObjects(s3, places.bucket)) {
+  const startedAt = new Date().toISOString();
+  for await (const object of parkedObjects(places.s3, places.bucket)) {
+    // What is put back and parked again is for the next time.
+    if (back && object.records.some(({ arrivedAt }) => arrivedAt > startedAt)) continue;
     if (reason !== undefined && object.records.some((record) => record.reason !== reason)) continue;
-    if (back) await putBack({ s3, kinesis, ...places }, object);
+    const isBack = back && (await putBack(places, object, { isForced }));
     for (const { data, ...record } of object.records)
-      told.push({ ...record, key: object.key, bytes: data.length, putBack: back });
+      told.push({ ...record, key: object.key, bytes: data.length, putBack: isBack });
   }
+  if (back && told.some(({ putBack: isBack }) => !isBack))
+    process.stderr.write('Some may be in the stream since long, and stay: see the archive, and --uncertain.\n');
   process.stdout.write(`${json ? JSON.stringify({ records: told }) : asText(told)}\n`);
+}
+
+async function sort({ outputs: file, json }: Options): Promise<void> {
+  const { s3, bucket } = await placesOf(file);
+  let moved = 0;
+  await sortOut(s3, bucket, () => {
+    moved += 1;
+  });
+  process.stdout.write(
+    `${json ? JSON.stringify({ moved }) : `${moved} records have a place by their organisation.`}\n`,
+  );
 }
 
 function asText(told: readonly Told[]): string {
@@ -43,7 +68,6 @@ function asText(told: readonly Told[]): string {
 const common = (command: Command) =>
   command
     .addOption(new Option('--outputs <file>', 'outputs of the laptop or of a deployment').default(defaultOutputsFile))
-    .option('--reason <code>', 'only what was parked for it, such as unknown_version')
     .option('--json', 'print one JSON object');
 
 const program = new Command('parked')
@@ -53,11 +77,16 @@ const program = new Command('parked')
     '\nFor operators: on the laptop with its own credentials, against an account with those that the AWS SDK finds.' +
       '\nWhat is put back and still not understood is parked again; what was counted before counts once.',
   );
-common(program.command('list').description('say what is parked, and why')).action((options: Options) =>
+const reasoned = (command: Command) =>
+  common(command).option('--reason <code>', 'only what was parked for it, such as unknown_version');
+reasoned(program.command('list').description('say what is parked, and why')).action((options: Options) =>
   goThrough(options, false),
 );
-common(program.command('put-back').description('put it back into the stream, to be read again')).action(
-  (options: Options) => goThrough(options, true),
-);
+reasoned(program.command('put-back').description('put it back into the stream, to be read again'))
+  .option('--uncertain', 'also what may be in the stream since more than a day, and then counts twice')
+  .action((options: Options) => goThrough(options, true));
+common(
+  program.command('sort').description('let organisations find, over the API, what earlier versions have parked'),
+).action(sort);
 
 void runCommand(program, process.argv);

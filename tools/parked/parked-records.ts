@@ -1,5 +1,6 @@
 import { GetObjectCommand, ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3';
 import { z } from 'zod';
+import { parkedRecordSchema } from '../../lambdas/streaming/domain/parked/parked-record';
 
 /** A record that a reader of the stream did not take. */
 export interface ParkedRecord {
@@ -7,6 +8,9 @@ export interface ParkedRecord {
   readonly by: string;
   readonly reason: string;
   readonly detail: string;
+  /** Organisation, where it is known. */
+  readonly org?: string | undefined;
+  readonly shardId?: string | undefined;
   readonly sequenceNumber: string;
   readonly partitionKey: string;
   /** ISO 8601: when it came into the stream. */
@@ -19,15 +23,6 @@ export interface ParkedObject {
   readonly key: string;
   readonly records: readonly ParkedRecord[];
 }
-
-/** As a reader writes it: `parked/<reader>/<date>/<shard>-<sequence number>.json`. */
-const parkedSchema = z.object({
-  consumer: z.string(),
-  reason: z.string(),
-  detail: z.string(),
-  position: z.object({ sequenceNumber: z.string(), partitionKey: z.string(), arrivedAt: z.string() }),
-  record: z.base64(),
-});
 
 /** As Lambda writes it: `aws/lambda/<mapping>/<shard>/...`. */
 const failedSchema = z.object({
@@ -51,10 +46,10 @@ const batchSchema = z.object({
 export function readParked(key: string, text: string): ParkedObject {
   const json: unknown = JSON.parse(text);
   if (key.startsWith('aws/lambda/')) return { key, records: failedRecords(failedSchema.parse(json)) };
-  const parsed = parkedSchema.safeParse(json);
+  const parsed = parkedRecordSchema.safeParse(json);
   if (!parsed.success) throw new Error(`${key} holds no parked record: ${z.prettifyError(parsed.error)}`);
-  const { consumer: by, reason, detail, position, record } = parsed.data;
-  return { key, records: [{ by, reason, detail, ...position, data: Buffer.from(record, 'base64') }] };
+  const { consumer: by, reason, detail, org, position, record } = parsed.data;
+  return { key, records: [{ by, reason, detail, org, ...position, data: Buffer.from(record, 'base64') }] };
 }
 
 function failedRecords({ requestContext, payload }: z.infer<typeof failedSchema>): ParkedRecord[] {
@@ -67,9 +62,17 @@ function failedRecords({ requestContext, payload }: z.infer<typeof failedSchema>
   }));
 }
 
-/** Every object with records of a bucket, one after the other, so that a million of them need no memory. */
-export async function* parkedObjects(client: S3Client, bucket: string): AsyncGenerator<ParkedObject> {
-  for (const Prefix of ['parked/', 'aws/lambda/']) {
+/**
+ * Every object with records of a bucket, one after the other, so that a million of them need no memory.
+ *
+ * @param prefixes where to look
+ */
+export async function* parkedObjects(
+  client: S3Client,
+  bucket: string,
+  prefixes: readonly string[] = ['parked/', 'aws/lambda/'],
+): AsyncGenerator<ParkedObject> {
+  for (const Prefix of prefixes) {
     let ContinuationToken: string | undefined;
     do {
       const page = await client.send(new ListObjectsV2Command({ Bucket: bucket, Prefix, ContinuationToken }));

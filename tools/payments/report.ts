@@ -1,5 +1,6 @@
+import type { Percentiles } from '../../web/client/percentiles';
 import { table } from '../operator/command-line';
-import type { Percentiles, ScoreCard, Summary } from './score-card';
+import type { ScoreCard, Summary } from './score-card';
 
 const percent = (share: number | undefined): string => (share === undefined ? '-' : `${(100 * share).toFixed(1)} %`);
 

@@ -1,14 +1,8 @@
 import type { DecisionResponse } from '../../lambdas/fraud/domain/api/decisions';
 import type { AnsweredDecision } from '../../web/client/fraud-client';
+import { percentiles } from '../../web/client/percentiles';
 
 type Outcome = DecisionResponse['decision'];
-
-/** Milliseconds. */
-export interface Percentiles {
-  readonly p50: number;
-  readonly p95: number;
-  readonly p99: number;
-}
 
 export const scenarios = ['genuine', 'high amount', 'compromised terminal', 'leaked card'] as const;
 
@@ -67,11 +61,3 @@ export class ScoreCard {
   }
 }
 export type Summary = ReturnType<ScoreCard['summary']>;
-
-/** By the nearest rank; undefined of nothing. */
-export function percentiles(values: readonly number[]): Percentiles | undefined {
-  if (values.length === 0) return undefined;
-  const sorted = values.toSorted((one, another) => one - another);
-  const at = (share: number) => Math.round(10 * (sorted[Math.ceil(share * sorted.length) - 1] ?? 0)) / 10;
-  return { p50: at(0.5), p95: at(0.95), p99: at(0.99) };
-}

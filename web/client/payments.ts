@@ -1,6 +1,8 @@
 import type { DecisionsResponse } from '../../lambdas/fraud/domain/api/recent';
+import { adviser } from './advice';
 import { RequestError } from './chat-error';
 import type { Review, Rule } from './fraud-client';
+import { timeOf } from './times';
 
 export type Outcome = DecisionsResponse['decisions'][number]['decision'];
 
@@ -49,19 +51,6 @@ export function stepOf({ status, claim, first, appeal }: Review, userId: string,
   return { step: 'claim' };
 }
 
-/** The time of day. */
-export const timeOf = (epochMs: number): string => new Date(epochMs).toLocaleTimeString('en-GB');
-
-/** Day and time. */
-export const momentOf = (epochMs: number): string =>
-  new Date(epochMs).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'medium' });
-
-/** Minutes and seconds, such as `14:05`. */
-export function clockOf(ms: number): string {
-  const seconds = Math.max(0, Math.ceil(ms / 1000));
-  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
-}
-
 /** Where in a set of rules something is wrong, and what. */
 export interface RuleProblem {
   /** Of the rule; undefined where it is the set as a whole. */
@@ -87,42 +76,12 @@ export function ruleProblemOf(error: unknown, rules: readonly Rule[]): RuleProbl
   return { message, ...(place !== undefined && { index: Number(place) }), ...(field && { field }) };
 }
 
-/** What went wrong, and what to do next. */
-export interface Advice {
-  readonly title: string;
-  readonly advice: string;
-}
-
-const advices: Readonly<Record<string, Advice>> = {
+/** What to tell the risk team about an error. */
+export const adviceOn = adviser({
   forbidden: {
     title: 'This is for the risk team',
     advice: 'Ask an administrator of your organisation to add you to the group risk, then sign in again.',
   },
-  signed_out: { title: 'You are signed out', advice: 'Sign out in the menu at the top, and sign in again.' },
-  unauthorized: { title: 'You are signed out', advice: 'Sign out in the menu at the top, and sign in again.' },
-  token_expired: { title: 'You are signed out', advice: 'Sign out in the menu at the top, and sign in again.' },
-  connection_lost: { title: 'The service cannot be reached', advice: 'Check your network; it is tried again.' },
-  rate_limited: { title: 'The service is busy', advice: 'It is tried again in a moment.' },
-  claimed: { title: 'Somebody else has claimed it', advice: 'Take another one, or wait until the claim ends.' },
-  not_claimed: { title: 'Your claim has ended', advice: 'Claim it again; what you wrote is still there.' },
-  own_decision: { title: 'It is an appeal against your decision', advice: 'Leave it to somebody else.' },
-  not_open: { title: 'It has been decided meanwhile', advice: 'Take another one.' },
-  changed: { title: 'Somebody was faster', advice: 'Look at what they did, then try again.' },
-  already_appealed: { title: 'There has been an appeal', advice: 'Somebody else looks at it.' },
   own_draft: { title: 'It is your own draft', advice: 'Ask somebody else of the risk team to approve it.' },
-  other_draft: { title: 'The draft is another one by now', advice: 'Look at it again before you approve it.' },
   decision_not_found: { title: 'There is no such decision', advice: 'It may be older than decisions are kept.' },
-};
-
-/** What to tell a person about an error; for a code that is not known, the service's own words. */
-export function adviceOn(error: unknown): Advice {
-  const message = error instanceof Error ? error.message : String(error);
-  const known = error instanceof RequestError ? advices[error.code] : undefined;
-  return known ?? { title: 'That did not work', advice: `${message}. Try again.` };
-}
-
-const LONGEST_PAUSE_MS = 60_000;
-
-/** Milliseconds until the next look: longer after each failure in a row, and no less than the service asks for. */
-export const pauseAfter = (everyMs: number, failures: number, retryAfterMs = 0): number =>
-  failures === 0 ? everyMs : Math.min(LONGEST_PAUSE_MS, Math.max(retryAfterMs, 1_000 * 2 ** failures));
+});

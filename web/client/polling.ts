@@ -1,5 +1,10 @@
 import { RequestError } from './chat-error';
-import { pauseAfter } from './payments';
+
+const LONGEST_PAUSE_MS = 60_000;
+
+/** Milliseconds until the next look: longer after each failure in a row, and no less than the service asks for. */
+export const pauseAfter = (everyMs: number, failures: number, retryAfterMs = 0): number =>
+  failures === 0 ? everyMs : Math.min(LONGEST_PAUSE_MS, Math.max(retryAfterMs, 1_000 * 2 ** failures));
 
 export interface PollOptions<T> {
   /** Milliseconds between two looks. */

@@ -5,7 +5,8 @@ import LiveRegion from '@cloudscape-design/components/live-region';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Table, { type TableProps } from '@cloudscape-design/components/table';
 import type { BacktestResponse, ChangedDecisions } from '../../lambdas/fraud/domain/api/rules';
-import { momentOf, type Outcome, outcomes, percentOf } from '../client/payments';
+import { type Outcome, outcomes, percentOf } from '../client/payments';
+import { momentOf } from '../client/times';
 
 export interface BacktestProps {
   readonly tested: BacktestResponse;

@@ -6,11 +6,12 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import Spinner from '@cloudscape-design/components/spinner';
 import type { DecisionView } from '../../lambdas/fraud/domain/api/decision-view';
 import type { FraudClient } from '../client/fraud-client';
-import { momentOf, moneyOf } from '../client/payments';
+import { moneyOf } from '../client/payments';
+import { momentOf } from '../client/times';
+import { Problem } from '../problem';
 import { Contributions } from './contributions';
 import { Linked } from './linked';
 import { OutcomeOf, TruthOf } from './outcome';
-import { Problem } from './problem';
 import { ReviewBox } from './review-box';
 import { useCase } from './use-case';
 

@@ -3,7 +3,8 @@ import Button from '@cloudscape-design/components/button';
 import Table, { type TableProps } from '@cloudscape-design/components/table';
 import type { ReactNode } from 'react';
 import type { DecisionSummary } from '../../lambdas/fraud/domain/api/recent';
-import { momentOf, moneyOf, reasonOf } from '../client/payments';
+import { moneyOf, reasonOf } from '../client/payments';
+import { momentOf } from '../client/times';
 import { OutcomeOf, TruthOf } from './outcome';
 
 export interface DecisionTableProps {

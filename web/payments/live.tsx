@@ -4,11 +4,12 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import Toggle from '@cloudscape-design/components/toggle';
 import { useCallback } from 'react';
 import type { FraudClient } from '../client/fraud-client';
+import { adviceOn } from '../client/payments';
+import { Problem } from '../problem';
+import { usePolled } from '../use-polled';
 import { DecisionTable } from './decision-table';
-import { Problem } from './problem';
 import { Statistics } from './statistics';
 import { useDecisions } from './use-decisions';
-import { usePolled } from './use-polled';
 
 export interface LiveProps {
   readonly client: FraudClient;
@@ -24,6 +25,7 @@ export function Live({ client, onOpen }: LiveProps) {
   const stats = usePolled(
     useCallback((signal) => client.stats(signal), [client]),
     STATS_MS,
+    adviceOn,
   );
   return (
     <SpaceBetween size="l">

@@ -3,12 +3,13 @@ import Header from '@cloudscape-design/components/header';
 import Tabs from '@cloudscape-design/components/tabs';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { FraudClient } from '../client/fraud-client';
+import { adviceOn } from '../client/payments';
 import type { Person, SignIn } from '../client/sign-in';
+import { usePolled } from '../use-polled';
 import { CaseView } from './case-view';
 import { Live } from './live';
 import { Reviews } from './reviews';
 import { Rules } from './rules';
-import { usePolled } from './use-polled';
 
 export interface PaymentsPageProps {
   readonly person: Person;
@@ -25,6 +26,7 @@ export function PaymentsPage({ person: { userId }, signIn, apiUrl }: PaymentsPag
   const queue = usePolled(
     useCallback((signal) => client.reviews(signal), [client]),
     QUEUE_MS,
+    adviceOn,
   );
   const currency = useCurrency(client);
   const [opened, setOpened] = useState<string>();

@@ -7,9 +7,10 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import Textarea from '@cloudscape-design/components/textarea';
 import { useRef, useState } from 'react';
 import type { FraudClient, Review, Verdict } from '../client/fraud-client';
-import { clockOf, stepOf } from '../client/payments';
+import { stepOf } from '../client/payments';
+import { clockOf } from '../client/times';
+import { useNow } from '../use-now';
 import { ReviewHistory } from './review-history';
-import { useNow } from './use-now';
 
 export interface ReviewBoxProps {
   readonly client: FraudClient;

@@ -1,6 +1,6 @@
 import Box from '@cloudscape-design/components/box';
 import type { Review } from '../client/fraud-client';
-import { momentOf } from '../client/payments';
+import { momentOf } from '../client/times';
 
 export interface ReviewHistoryProps {
   readonly review: Review;

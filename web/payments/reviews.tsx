@@ -4,10 +4,11 @@ import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Table, { type TableProps } from '@cloudscape-design/components/table';
 import type { Review } from '../client/fraud-client';
-import { clockOf, momentOf, moneyOf, stepOf } from '../client/payments';
-import { Problem } from './problem';
-import { useNow } from './use-now';
-import type { Polled } from './use-polled';
+import { moneyOf, stepOf } from '../client/payments';
+import { clockOf, momentOf } from '../client/times';
+import { Problem } from '../problem';
+import { useNow } from '../use-now';
+import type { Polled } from '../use-polled';
 
 export interface ReviewsProps {
   readonly queue: Polled<readonly Review[]>;

@@ -3,7 +3,8 @@ import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
 import type { StatsResponse } from '../../lambdas/fraud/domain/api/recent';
-import { type Outcome, outcomes, partOf, percentOf, timeOf } from '../client/payments';
+import { type Outcome, outcomes, partOf, percentOf } from '../client/payments';
+import { timeOf } from '../client/times';
 
 /** How decisions are spread, how good they were as far as is known, and how fast. */
 export function Statistics({ stats }: { readonly stats: StatsResponse }) {

@@ -1,8 +1,9 @@
 import { useCallback, useEffect, useState } from 'react';
 import type { DecisionView } from '../../lambdas/fraud/domain/api/decision-view';
 import type { LinkedResponse } from '../../lambdas/fraud/domain/api/recent';
+import type { Advice } from '../client/advice';
 import type { FraudClient, Review } from '../client/fraud-client';
-import { type Advice, adviceOn } from '../client/payments';
+import { adviceOn } from '../client/payments';
 
 /** A decision with what is linked to it, and the steps of its review. */
 export function useCase(client: FraudClient, decisionId: string, onStep: () => void) {

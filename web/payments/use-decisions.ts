@@ -1,8 +1,9 @@
 import { useCallback, useState } from 'react';
 import type { DecisionsResponse } from '../../lambdas/fraud/domain/api/recent';
+import type { Advice } from '../client/advice';
 import type { FraudClient } from '../client/fraud-client';
-import { type Advice, adviceOn } from '../client/payments';
-import { usePolled } from './use-polled';
+import { adviceOn } from '../client/payments';
+import { usePolled } from '../use-polled';
 
 const LOOK_MS = 3_000;
 const PAGE = 25;
@@ -18,6 +19,7 @@ export function useDecisions(client: FraudClient) {
       [client, paused],
     ),
     LOOK_MS,
+    adviceOn,
   );
   const shown = paused ?? live.data;
 

@@ -1,7 +1,8 @@
 import { useCallback, useEffect, useState } from 'react';
 import type { BacktestResponse, RulesResponse } from '../../lambdas/fraud/domain/api/rules';
+import type { Advice } from '../client/advice';
 import type { FraudClient, Rule } from '../client/fraud-client';
-import { type Advice, adviceOn, type RuleProblem, ruleProblemOf } from '../client/payments';
+import { adviceOn, type RuleProblem, ruleProblemOf } from '../client/payments';
 
 /** Rules that hold, the draft, and what is being written. */
 export function useRules(client: FraudClient) {

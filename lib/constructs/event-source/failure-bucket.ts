@@ -6,8 +6,12 @@ import type { Settings } from '../../config';
 import { stageBucket } from '../../platform/stage-bucket';
 import { generatedName } from '../generated-name';
 
-/** Where a reader puts what it does not understand: `parked/<reader>/<date>/<shard>-<sequence number>.json`. */
+/** Where a reader puts what it does not understand. */
 const parkedPrefix = 'parked/';
+/** Of which it is known whose it is: `parked/of/<hash of the owner>/<date>/...`. */
+const ownedPrefix = `${parkedPrefix}of/`;
+/** What was put back of that. */
+const putBackPrefix = 'put-back/';
 /** Where Lambda itself puts batches that a function failed: `aws/lambda/<mapping>/<shard>/<date>/...`. */
 const failedPrefix = 'aws/lambda/';
 
@@ -21,7 +25,7 @@ export interface FailureBucketProps {
 /** Keeps records that readers of streams did not take, whole, so that nothing is lost when the stream has forgotten them. */
 export class FailureBucket extends Construct {
   readonly bucket: s3.Bucket;
-  private readonly policy: iam.ManagedPolicy;
+  private readonly setAside: iam.ManagedPolicy;
 
   constructor(scope: Construct, id: string, { settings, accessLogs, kept }: FailureBucketProps) {
     super(scope, id);
@@ -30,7 +34,11 @@ export class FailureBucket extends Construct {
       serverAccessLogsPrefix: 'failures/',
       lifecycleRules: [{ expiration: kept, abortIncompleteMultipartUploadAfter: Duration.days(1) }],
     });
-    this.policy = this.writePolicy();
+    this.setAside = this.policy('SetAside', 'Puts records aside that a reader of a stream does not take', [
+      ...[parkedPrefix, failedPrefix].map((prefix) => this.onObjects(prefix, 's3:PutObject')),
+      // Lambda checks that the bucket is there and asks for this.
+      new iam.PolicyStatement({ actions: ['s3:ListBucket'], resources: [this.bucket.bucketArn] }),
+    ]);
   }
 
   /**
@@ -38,32 +46,35 @@ export class FailureBucket extends Construct {
    * @see https://docs.aws.amazon.com/lambda/latest/dg/kinesis-on-failure-destination.html
    */
   grantSetAside(role: iam.Role): iam.ManagedPolicy {
-    role.addManagedPolicy(this.policy);
-    return this.policy;
+    role.addManagedPolicy(this.setAside);
+    return this.setAside;
   }
 
-  /** In a policy of its own: the exception that objects are named by their records is written down once. */
-  private writePolicy(): iam.ManagedPolicy {
-    const prefixes = [parkedPrefix, failedPrefix];
-    const policy = new iam.ManagedPolicy(this, 'SetAside', {
-      description: 'Puts records aside that a reader of a stream does not take',
-      statements: [
-        new iam.PolicyStatement({
-          actions: ['s3:PutObject'],
-          resources: prefixes.map((prefix) => this.bucket.arnForObjects(`${prefix}*`)),
-        }),
-        // Lambda checks that the bucket is there and asks for this.
-        new iam.PolicyStatement({ actions: ['s3:ListBucket'], resources: [this.bucket.bucketArn] }),
-      ],
-    });
+  /** Lets a function list and read records of which it is known whose they are, note what it puts back, and take that away. */
+  grantPutBack(role: iam.Role): void {
+    const policy = this.policy('PutBack', 'Reads records that have an owner, and takes away what it puts back', [
+      this.onObjects(ownedPrefix, 's3:GetObject', 's3:DeleteObject'),
+      this.onObjects(putBackPrefix, 's3:GetObject', 's3:PutObject'),
+      new iam.PolicyStatement({
+        actions: ['s3:ListBucket'],
+        resources: [this.bucket.bucketArn],
+        conditions: { StringLike: { 's3:prefix': [`${ownedPrefix}*`, `${putBackPrefix}*`] } },
+      }),
+    ]);
+    role.addManagedPolicy(policy);
+  }
+
+  private onObjects(prefix: string, ...actions: string[]): iam.PolicyStatement {
     const bucket: { readonly Ref: string } = Stack.of(this).resolve(generatedName(this.bucket));
-    Validations.of(this).acknowledge(
-      ...prefixes.map((prefix) => ({
-        id: `AwsSolutions::AwsSolutions-IAM5[Resource::<${bucket.Ref}.Arn>/${prefix}*]`,
-        reason:
-          'Objects are named by the records in them; the policy is for one action under two prefixes of one bucket.',
-      })),
-    );
-    return policy;
+    Validations.of(this).acknowledge({
+      id: `AwsSolutions::AwsSolutions-IAM5[Resource::<${bucket.Ref}.Arn>/${prefix}*]`,
+      reason: 'Objects are named by the records in them; the policy is for few actions under prefixes of one bucket.',
+    });
+    return new iam.PolicyStatement({ actions, resources: [this.bucket.arnForObjects(`${prefix}*`)] });
+  }
+
+  /** Of their own, so that the exceptions for them are written down once. */
+  private policy(id: string, description: string, statements: iam.PolicyStatement[]): iam.ManagedPolicy {
+    return new iam.ManagedPolicy(this, id, { description, statements });
   }
 }

@@ -8,6 +8,7 @@ import { requiredScope, restStageName, type StreamingContext } from './streaming
 /** What is behind the API. */
 export interface StreamingFunctions {
   readonly ingest: BlueprintFunction;
+  readonly parkedRecords: BlueprintFunction;
   readonly lookUp: BlueprintFunction;
   readonly items: BlueprintFunction;
   readonly reviews: BlueprintFunction;
@@ -28,7 +29,9 @@ export class StreamingApi extends BlueprintRestApi<StreamingFunctions> {
     };
     super(scope, id, props, () => functions);
     const v1 = this.api.root.addResource('v1');
-    v1.addResource('events').addMethod('POST', buffered(functions.ingest), this.anObject('EventsRequest'));
+    const events = v1.addResource('events');
+    events.addMethod('POST', buffered(functions.ingest), this.anObject('EventsRequest'));
+    this.addParked(events.addResource('parked'));
     const features = v1.addResource('features').addResource('{entity}');
     features.addMethod('GET', buffered(functions.lookUp), this.onPath('entity'));
     v1.addResource('trending').addMethod('GET', buffered(functions.lookUp), this.secured);
@@ -38,6 +41,15 @@ export class StreamingApi extends BlueprintRestApi<StreamingFunctions> {
     const moderation = v1.addResource('moderation');
     this.addReviews(moderation.addResource('reviews'));
     this.addPolicy(moderation.addResource('policy'));
+  }
+
+  /** What readers did not take: listed, looked at, put back. */
+  private addParked(parked: apigateway.Resource): void {
+    const target = buffered(this.functions.parkedRecords);
+    parked.addMethod('GET', target, this.secured);
+    const one = parked.addResource('{id}');
+    one.addMethod('GET', target, this.onPath('id'));
+    one.addResource('put-back').addMethod('POST', target, this.onPath('id'));
   }
 
   /** What one person drafts and another one approves. */

@@ -14,6 +14,7 @@ import { lookUpFunction } from './look-up-function';
 import { Moderation } from './moderation';
 import { StreamingMonitoring } from './monitoring';
 import { offeredFeatures } from './offered-features';
+import { parkedRecordsFunction } from './parked-records-function';
 import { ReviewWatch } from './review-watch';
 import { StreamingApi } from './streaming-api';
 import { restStageName, type StreamingContext } from './streaming-context';
@@ -40,6 +41,7 @@ export class StreamingStack extends StageStack {
       description: 'Streaming: REST API, readers of the stream of events',
     });
     const ingest = ingestFunction(this, context);
+    const parkedRecords = parkedRecordsFunction(this, context);
     const lookUp = lookUpFunction(this, context);
     const offered = settings.offersFeatures ? offeredFeatures(this, context) : undefined;
     this.features = offered ? [offered] : [];
@@ -52,10 +54,11 @@ export class StreamingStack extends StageStack {
     const items = itemsFunction(this, context);
     const reviews = moderationReviewsFunction(this, context, ticks);
     const policy = moderationPolicyFunction(this, context);
-    const rest = new StreamingApi(this, 'Http', context, { ingest, lookUp, items, reviews, policy });
+    const behind = { ingest, parkedRecords, lookUp, items, reviews, policy };
+    const rest = new StreamingApi(this, 'Http', context, behind);
     const { widgets } = new StreamingMonitoring(this, 'Monitoring', context, rest, counting.told.source);
     const readers = { ...counting.functions, archiveFeatures, moderate, publish: live.publish };
-    const asked = { authorize: rest.authorizer, ingest, lookUp, items, reviews, policy };
+    const asked = { authorize: rest.authorizer, ...behind };
     const functions = { ...asked, ...readers, watchReviews, ...(offered && { readFeatures: offered.function }) };
     if (settings.dashboard) new DesignDashboard(this, 'Dashboard', { name: this.stackName, widgets, functions });
     else recordAlarmOptOut(rest.api, 'dashboard', noDashboard);

@@ -21,6 +21,8 @@ export type Target =
   | 'classifier'
   | 'audit'
   | 'parked'
+  | 'parked of owners'
+  | 'put back'
   | 'failed';
 
 /** What topics show is read there. */
@@ -44,6 +46,13 @@ export const permissions = (
   audit: 'firehose:PutRecord' | 'kinesis:PutRecord',
 ) => ({
   Ingest: { events: ['kinesis:PutRecords'] },
+  ParkedRecords: {
+    audit: [audit],
+    events: ['kinesis:PutRecords'],
+    parked: ['s3:ListBucket'],
+    'parked of owners': ['s3:DeleteObject', 's3:GetObject'],
+    'put back': ['s3:GetObject', 's3:PutObject'],
+  },
   LookUp: { features: ['dynamodb:BatchGetItem'], rankings: ['dynamodb:Query'] },
   'Count/Function': {
     ...readsEvents(fanOut),
@@ -124,10 +133,16 @@ function targetOf(stacks: readonly StackTemplate[], stack: StackTemplate, resour
     'AWS::Kinesis::StreamConsumer': 'reader of its own',
   };
   if (type === 'AWS::DynamoDB::GlobalTable') return tableOf(id, text);
-  if (id.startsWith('ParkedBucket')) return text.includes('/aws/lambda/') ? 'failed' : 'parked';
+  if (id.startsWith('ParkedBucket')) return parkedUnder(text);
   const target = known[type];
   if (!target) throw new Error(`${id} (${type}) is nothing that streaming should reach`);
   return target;
+}
+
+function parkedUnder(resource: string): Target {
+  if (resource.includes('/aws/lambda/')) return 'failed';
+  if (resource.includes('/put-back/')) return 'put back';
+  return resource.includes('/parked/of/') ? 'parked of owners' : 'parked';
 }
 
 function tableOf(id: string, text: string): Target {

@@ -6,9 +6,10 @@ import { feedbackRequest } from '../../../lambdas/fraud/domain/api/feedback';
 import { cardNumberPath } from '../../../lambdas/fraud/domain/card-number';
 import { type ReplayOptions, replay } from '../../../tools/payments/replay';
 import { describe as described, lineOf } from '../../../tools/payments/report';
-import { percentiles, ScoreCard } from '../../../tools/payments/score-card';
+import { ScoreCard } from '../../../tools/payments/score-card';
 import { type SimulatedPayment, traffic } from '../../../tools/payments/traffic';
 import { FraudClient } from '../../../web/client/fraud-client';
+import { percentiles } from '../../../web/client/percentiles';
 
 const FROM = 1_700_000_000_000;
 

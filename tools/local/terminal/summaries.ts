@@ -17,7 +17,7 @@ export function endpoints(laptop: Laptop, localDir: string): string {
   const { outputs } = laptop;
   const api = outputOf(outputs, 'ChatApiUrl');
   const socket = outputOf(outputs, 'ChatWebSocketUrl');
-  const hasFraud = Object.values(outputs).some(({ FraudApiUrl }) => FraudApiUrl !== undefined);
+  const has = (key: string) => Object.values(outputs).some((stack) => stack[key] !== undefined);
   const read = (path: string) => `node -p "require('${resolve(localDir)}/credentials.json').${path}"`;
   return [
     table([
@@ -45,11 +45,16 @@ export function endpoints(laptop: Laptop, localDir: string): string {
     '',
     `  npm run chat -- "count to 20"${outputsOption(localDir)}`,
     '  npm run keys -- list      npm run brake -- status',
-    ...(hasFraud ? ['', paymentsHint(localDir)] : []),
+    ...(has('FraudApiUrl') ? ['', paymentsHint(localDir)] : []),
+    ...(has('StreamingApiUrl') ? ['', eventsHint(localDir)] : []),
   ].join('\n');
 }
 
 const outputsOption = (localDir: string) => (localDir === '.local' ? '' : ` --outputs ${localDir}/outputs.json`);
+
+/** Where events come from, and where they are seen. */
+const eventsHint = (localDir: string) =>
+  `  npm run events -- --rate 50${outputsOption(localDir)}      # generated: the console shows them under Streaming, most of it to alice, verdicts to dave`;
 
 /** Where payments come from, and who sees them. */
 const paymentsHint = (localDir: string) =>

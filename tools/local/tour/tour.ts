@@ -25,6 +25,7 @@ import { memory } from './steps/memory';
 import { models } from './steps/models';
 import { moderation } from './steps/moderation';
 import { openAiClient } from './steps/openai-client';
+import { parked } from './steps/parked';
 import { profile } from './steps/profile';
 import { reconciliation } from './steps/reconciliation';
 import { reindexing } from './steps/reindexing';
@@ -58,6 +59,7 @@ export const groups: readonly StepGroup[] = [
   drift,
   reconciliation,
   events,
+  parked,
   live,
   items,
   badInput,

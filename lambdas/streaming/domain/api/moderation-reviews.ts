@@ -35,14 +35,17 @@ export const moderationDecisionRequest = z
 
 const place = z.tuple([z.string(), z.int()]);
 
-/** An item's id and version as one part of a path, whatever is in the id. */
+/** An item's id, which is ASCII, and its version as one part of a path, whatever is in the id: in base64url. */
 export const reviewNameOf = ({ content: { id, version } }: ModerationCase): string =>
-  Buffer.from(JSON.stringify([id, version])).toString('base64url');
+  btoa(JSON.stringify([id, version]))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replaceAll('=', '');
 
 /** @returns id and version; undefined for what is no such name */
 export function placeOf(review: string): readonly [string, number] | undefined {
   try {
-    return place.parse(JSON.parse(Buffer.from(review, 'base64url').toString('utf8')));
+    return place.parse(JSON.parse(atob(review.replaceAll('-', '+').replaceAll('_', '/'))));
   } catch {
     return undefined;
   }

@@ -19,6 +19,8 @@ export interface Poison {
   readonly reason: ParkedReason;
   /** What is wrong, without what was sent. */
   readonly detail: string;
+  /** Whose record it is; absent where it is no event, and says so of nobody. */
+  readonly org?: string;
 }
 
 export type Read = { readonly event: KnownEvent } | { readonly poison: Poison };
@@ -30,11 +32,12 @@ export function readRecord(bytes: Uint8Array): Read {
   const envelope = streamedEvent.safeParse(json);
   if (!envelope.success) return poison('not_an_event', detailOf(envelope.error));
   const { type, version, data, occurredAt, ...rest } = envelope.data;
-  if (!isEventType(type)) return poison('unknown_type', `type: ${type} is none that this version knows`);
+  const { org } = rest;
+  if (!isEventType(type)) return poison('unknown_type', `type: ${type} is none that this version knows`, org);
   const checked = checkData(type, version, data);
   if (checked.kind === 'unknown-version')
-    return poison('unknown_version', `version: ${type} has no version ${version}`);
-  if (checked.kind === 'invalid') return poison('invalid_data', `data.${checked.detail}`);
+    return poison('unknown_version', `version: ${type} has no version ${version}`, org);
+  if (checked.kind === 'invalid') return poison('invalid_data', `data.${checked.detail}`, org);
   return { event: { ...rest, type, version, data: checked.data, occurredAt: Date.parse(occurredAt) } };
 }
 
@@ -46,4 +49,6 @@ function jsonOf(bytes: Uint8Array): unknown {
   }
 }
 
-const poison = (reason: ParkedReason, detail: string): Read => ({ poison: { reason, detail } });
+const poison = (reason: ParkedReason, detail: string, org?: string): Read => ({
+  poison: { reason, detail, ...(org !== undefined && { org }) },
+});

@@ -1,9 +1,6 @@
 import type { Principal } from '../../../shared/domain/principal';
-import { isModerator } from '../access';
+import { isModerator, OPERATIONS_GROUP } from '../access';
 import type { Topic } from './topic';
-
-/** Group of people who look after the stage. */
-export const OPERATIONS_GROUP = 'operations';
 
 type May = (principal: Principal) => boolean;
 

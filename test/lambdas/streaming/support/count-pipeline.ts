@@ -4,10 +4,10 @@ import type { KinesisStreamBatchResponse, KinesisStreamEvent, KinesisStreamRecor
 import { createMetrics } from '../../../../lambdas/shared/metrics';
 import { flushMetrics } from '../../../../lambdas/shared/middleware/flush-metrics';
 import { logContext } from '../../../../lambdas/shared/middleware/log-context';
-import type { StreamRecord } from '../../../../lambdas/streaming/adapters/parking';
 import type { FeatureStore } from '../../../../lambdas/streaming/committing';
 import { type CountDeps, createCount } from '../../../../lambdas/streaming/count.handler';
 import type { Poison } from '../../../../lambdas/streaming/domain/events/read-record';
+import type { StreamRecord } from '../../../../lambdas/streaming/domain/parked/parked-object';
 import { capturedLogger } from '../../support/captured-logger';
 import { invoke } from '../../support/context';
 import { NOW } from './events';

@@ -118,10 +118,23 @@ describe('S3 engine', () => {
     await expect(objects.list('no-bucket')).rejects.toThrow('NoSuchBucket');
   });
 
+  test('of many who put an object where there is none, one does; the others are refused as S3 refuses them', async () => {
+    const object = { Bucket, Key: 'once/by & one.json', IfNoneMatch: '*' };
+    const bodies = ['a', 'b', 'c'];
+    const puts = await Promise.allSettled(bodies.map((Body) => client.send(new PutObjectCommand({ ...object, Body }))));
+    const failed = puts.flatMap((put) => (put.status === 'rejected' ? [put.reason] : []));
+    expect(failed.map(({ name, $metadata }) => [name, $metadata.httpStatusCode])).toEqual([
+      ['PreconditionFailed', 412],
+      ['PreconditionFailed', 412],
+    ]);
+    const { Body } = await client.send(new GetObjectCommand({ Bucket, Key: object.Key }));
+    expect(await Body?.transformToString()).toBe(bodies[puts.findIndex(({ status }) => status === 'fulfilled')]);
+  });
+
   test('refuses what fauxqs would ignore', async () => {
     const object = { Bucket, Key: 'strict' };
-    await expect(client.send(new PutObjectCommand({ ...object, Body: 'x', IfNoneMatch: '*' }))).rejects.toThrow(
-      's3:PutObject (input if-none-match) is not served',
+    await expect(client.send(new PutObjectCommand({ ...object, Body: 'x', IfMatch: '"x"' }))).rejects.toThrow(
+      's3:PutObject (input if-match) is not served',
     );
     await expect(client.send(new PutObjectCommand({ ...object, Body: 'x', Tagging: 'a=b' }))).rejects.toThrow(
       's3:PutObject (input x-amz-tagging) is not served',

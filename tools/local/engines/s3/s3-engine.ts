@@ -4,6 +4,7 @@ import { type Engine, notServed, type ServiceCall, type ServiceResponse } from '
 import type { ServiceEvent } from '../events/events-engine';
 import { type FauxqsApp, forward } from '../fauxqs-app';
 import { parseProperties } from '../input';
+import { createOnly } from './create-only';
 import { objectChanges, objectEvent } from './object-events';
 import { takeResponseHeaders } from './response-headers';
 
@@ -35,8 +36,13 @@ const query = [
 const headers =
   /^x-amz-(acl|checksum-.*|content-sha256|copy-source|date|decoded-content-length|meta-.*|metadata-directive|sdk-checksum-algorithm|security-token|server-side-encryption(-aws-kms-key-id)?|storage-class|trailer|user-agent)$/;
 
-/** Conditions of a write, which fauxqs ignores. */
+/** Conditions of a write; `If-None-Match: *` is served. */
 const writeConditions = ['if-match', 'if-none-match'];
+
+const isCreation = ({ operation, headers }: ServiceCall): boolean =>
+  operation === 'PutObject' && headers['if-none-match'] === '*';
+
+const isServed = (call: ServiceCall, condition: string): boolean => condition === 'if-none-match' && isCreation(call);
 
 const bucketProperties = z.strictObject({
   BucketName: z.string().optional(),
@@ -61,10 +67,11 @@ const passedOver = [
   'VersioningConfiguration',
 ];
 
-/** S3 on fauxqs. Not served, and refused: versions, tags, ACLs, conditional writes, bucket settings by call. */
+/** S3 on fauxqs. Not served, and refused: versions, tags, ACLs, conditions of writes but for `If-None-Match: *`, bucket settings by call. */
 export function createS3Engine(app: FauxqsApp, publish: (event: ServiceEvent) => void): Engine {
   /** Buckets that tell EventBridge what happens in them. */
   const told = new Set<string>();
+  const create = createOnly(app);
   return {
     name: 's3',
     services: ['s3'],
@@ -72,7 +79,7 @@ export function createS3Engine(app: FauxqsApp, publish: (event: ServiceEvent) =>
     async handle(asked: ServiceCall, response: ServiceResponse) {
       const { call, headers } = takeResponseHeaders(asked);
       refuseNotRead(call);
-      const answer = await app.request(call);
+      const answer = await (isCreation(call) ? create(call) : app.request(call));
       const succeeded = answer.statusCode < 300;
       forward(succeeded ? { ...answer, headers: { ...answer.headers, ...headers } } : answer, response);
       for (const change of succeeded ? objectChanges(call) : []) {
@@ -95,7 +102,7 @@ function refuseNotRead(call: ServiceCall): void {
   const unknown = [
     ...parameters.filter((name) => !query.includes(name)),
     ...Object.keys(call.headers).filter((name) => name.startsWith('x-amz-') && !headers.test(name)),
-    ...(call.method === 'PUT' ? writeConditions.filter((name) => name in call.headers) : []),
+    ...(call.method === 'PUT' ? writeConditions : []).filter((name) => name in call.headers && !isServed(call, name)),
   ];
   if (unknown.length > 0) throw notServed(call, `input ${unknown.join(', ')}`);
 }

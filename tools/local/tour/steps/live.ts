@@ -204,14 +204,19 @@ async function missViews({ laptop }: TourContext, topic: string): Promise<void> 
   );
 }
 
-/** A ticket of the platform opens one connection, and no second one. */
+/** A ticket of the platform opens one connection, and no second one, and what is for a person's groups is for their tickets. */
 async function byTicket(context: TourContext): Promise<void> {
   if (!Object.values(context.laptop.outputs).some((outputs) => 'ChatApiUrl' in outputs)) return;
-  const { body } = await request(context, 'POST', '/v1/connections/ticket', context.token('alice'));
-  const client = await LiveClient.with(context, String(body.ticket));
-  assert.deepEqual((await client.subscribe('throughput')).topics, ['throughput']);
-  await client.socket.close();
-  await assert.rejects(LiveClient.with(context, String(body.ticket)), Refused);
+  for (const [user, topic] of [
+    ['alice', 'throughput'],
+    ['bob', 'verdicts'],
+  ] as const) {
+    const { body } = await request(context, 'POST', '/v1/connections/ticket', context.token(user));
+    const client = await LiveClient.with(context, String(body.ticket));
+    assert.deepEqual((await client.subscribe(topic)).topics, [topic]);
+    await client.socket.close();
+    await assert.rejects(LiveClient.with(context, String(body.ticket)), Refused);
+  }
 }
 
 /** Puts a tick beside those of the stage that nothing can be published by. */

@@ -1,5 +1,5 @@
 import Alert from '@cloudscape-design/components/alert';
-import type { Advice } from '../client/payments';
+import type { Advice } from './client/advice';
 
 /** What went wrong, and what to do next; nothing where all is well. */
 export function Problem({ problem }: { readonly problem: Advice | undefined }) {

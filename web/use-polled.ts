@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useState } from 'react';
-import { type Advice, adviceOn } from '../client/payments';
-import { poll } from '../client/polling';
+import type { Advice, Advise } from './client/advice';
+import { poll } from './client/polling';
 
 export interface Polled<T> {
   /** As it was read last; it stays while another look fails. */
@@ -14,8 +14,9 @@ export interface Polled<T> {
  * Reads something again and again, later after a failure, and not while nobody sees the page.
  *
  * @param load the same function from one render to the next
+ * @param advise what to tell of an error, the same function too
  */
-export function usePolled<T>(load: (signal: AbortSignal) => Promise<T>, everyMs: number): Polled<T> {
+export function usePolled<T>(load: (signal: AbortSignal) => Promise<T>, everyMs: number, advise: Advise): Polled<T> {
   const [data, setData] = useState<T>();
   const [problem, setProblem] = useState<Advice>();
   const [asked, setAsked] = useState(0);
@@ -28,8 +29,8 @@ export function usePolled<T>(load: (signal: AbortSignal) => Promise<T>, everyMs:
         setData(() => read);
         setProblem(undefined);
       },
-      onError: (error) => setProblem(adviceOn(error)),
+      onError: (error) => setProblem(advise(error)),
     });
-  }, [load, everyMs, asked]);
+  }, [load, everyMs, advise, asked]);
   return { data, problem, refresh: useCallback(() => setAsked((count) => count + 1), []) };
 }

@@ -1,0 +1,43 @@
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  type S3Client,
+} from '@aws-sdk/client-s3';
+import type { ParkedObjects } from '../domain/parked/parked-store';
+
+const refusals = ['PreconditionFailed', 'ConditionalRequestConflict'];
+
+export function createParkedObjects(client: S3Client, Bucket: string): ParkedObjects {
+  /** Asked by listing: S3 tells of a key that is not there only to who may list every key. */
+  async function exists(Key: string): Promise<boolean> {
+    const { Contents = [] } = await client.send(new ListObjectsV2Command({ Bucket, Prefix: Key, MaxKeys: 1 }));
+    return Contents[0]?.Key === Key;
+  }
+
+  return {
+    exists,
+
+    async read(Key) {
+      if (!(await exists(Key))) return undefined;
+      const { Body } = await client.send(new GetObjectCommand({ Bucket, Key }));
+      return Body?.transformToString();
+    },
+
+    async create(Key, Body) {
+      try {
+        const put = { Bucket, Key, Body, ContentType: 'application/json', IfNoneMatch: '*' };
+        await client.send(new PutObjectCommand(put));
+        return true;
+      } catch (error) {
+        if (refusals.includes((error as Error).name)) return false;
+        throw error;
+      }
+    },
+
+    async remove(Key) {
+      await client.send(new DeleteObjectCommand({ Bucket, Key }));
+    },
+  };
+}

@@ -1,0 +1,12 @@
+/** The time of day. */
+export const timeOf = (epochMs: number): string => new Date(epochMs).toLocaleTimeString('en-GB');
+
+/** Day and time. */
+export const momentOf = (epochMs: number): string =>
+  new Date(epochMs).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'medium' });
+
+/** Minutes and seconds, such as `14:05`. */
+export function clockOf(ms: number): string {
+  const seconds = Math.max(0, Math.ceil(ms / 1000));
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+}
