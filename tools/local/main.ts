@@ -7,7 +7,7 @@ import { writeLocalFiles } from './local-files';
 import { type Laptop, startLocal } from './runtime';
 import { synthesize } from './synthesize';
 import { Reporter } from './terminal/reporter';
-import { endpoints, resourceTable } from './terminal/summaries';
+import { endpoints, resourceTable, scheduleTable } from './terminal/summaries';
 import { groups, playTour, type TourReport } from './tour/tour';
 
 interface Options {
@@ -113,6 +113,20 @@ const over = (signal: AbortSignal) =>
     signal.addEventListener('abort', () => resolve(), { once: true });
   });
 
+/** Runs what is scheduled by the clock until the end is asked for, and says then what failed of it. */
+async function stayUp(laptop: Laptop, reporter: Reporter, signal: AbortSignal): Promise<void> {
+  const { events } = laptop.core.engines;
+  const before = laptop.problems().length;
+  const rules = events.schedules();
+  if (rules.length > 0) {
+    reporter.heading('By the clock');
+    reporter.line(scheduleTable(rules));
+  }
+  events.startClock();
+  await over(signal);
+  for (const problem of laptop.problems().slice(before)) reporter.line(`  note: ${problem}`);
+}
+
 async function run(options: Options, reporter: Reporter, signal: AbortSignal): Promise<void> {
   const port = await choosePort(options.port, reporter);
   const assemblyDir = await prepareAssembly(options, reporter, signal);
@@ -136,7 +150,7 @@ async function run(options: Options, reporter: Reporter, signal: AbortSignal): P
     }
     reporter.heading(report.ok ? 'Up. Ctrl-C ends it.' : 'Up, though a step failed. Ctrl-C ends it.');
     reporter.line(endpoints(laptop, options.localDir));
-    await over(signal);
+    await stayUp(laptop, reporter, signal);
   } finally {
     await reporter.step('stop', () => laptop.stop());
   }

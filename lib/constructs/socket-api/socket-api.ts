@@ -18,8 +18,6 @@ export interface SocketApiProps {
   readonly description: string;
   /** Frames a second of all clients, and how many of them at once. */
   readonly throttle: { readonly perSecond: number; readonly burst: number };
-  /** Whether functions may be let end connections. @default false */
-  readonly endsConnections?: boolean;
 }
 
 /** What is logged of each frame and connection. Never the query string: it may hold a one-time ticket. */
@@ -65,7 +63,10 @@ export class SocketApi extends Construct {
         format: AccessLogFormat.custom(JSON.stringify(accessLog)),
       },
     });
-    this.acknowledge(props.endsConnections ? ['POST', 'DELETE'] : ['POST']);
+    Validations.of(this.api).acknowledge({
+      id: 'AwsSolutions::AwsSolutions-APIG4',
+      reason: 'A WebSocket API authorizes on $connect, which has an authorizer; the other routes use that connection.',
+    });
   }
 
   /** Where a function that pushes frames reaches the connections of this stage. */
@@ -104,20 +105,17 @@ export class SocketApi extends Construct {
 
   /** Lets a function push frames to connections of this stage. */
   grantPush(grantee: iam.IGrantable): iam.Grant {
-    return iam.Grant.addToPrincipal({
-      grantee,
-      actions: ['execute-api:ManageConnections'],
-      resourceArns: [this.api.arnForExecuteApiV2('POST/@connections/*', this.stage.stageName)],
-    });
+    return this.grantManage(grantee, 'POST');
   }
 
-  /** Lets a function end connections of this stage, which has to be made with `endsConnections`. */
+  /** Lets a function end connections of this stage. */
   grantEnd(grantee: iam.IGrantable): iam.Grant {
-    return iam.Grant.addToPrincipal({
-      grantee,
-      actions: ['execute-api:ManageConnections'],
-      resourceArns: [this.api.arnForExecuteApiV2('DELETE/@connections/*', this.stage.stageName)],
-    });
+    return this.grantManage(grantee, 'DELETE');
+  }
+
+  /** Lets a function ask whether connections of this stage are still there. */
+  grantLook(grantee: iam.IGrantable): iam.Grant {
+    return this.grantManage(grantee, 'GET');
   }
 
   /** Says which frame, by its action, reaches which function; `$connect` is for those whom the authorizer lets in. */
@@ -134,19 +132,18 @@ export class SocketApi extends Construct {
     }
   }
 
-  private acknowledge(methods: readonly string[]): void {
+  private grantManage(grantee: iam.IGrantable, method: 'GET' | 'POST' | 'DELETE'): iam.Grant {
     const stack = Stack.of(this);
-    Validations.of(this.api).acknowledge({
-      id: 'AwsSolutions::AwsSolutions-APIG4',
-      reason: 'A WebSocket API authorizes on $connect, which has an authorizer; the other routes use that connection.',
-    });
     const api: { readonly Ref: string } = stack.resolve(this.api.apiId);
-    for (const method of methods) {
-      const connections = `arn:aws:execute-api:${stack.region}:<AWS::AccountId>:<${api.Ref}>/${this.stage.stageName}/${method}/@connections/*`;
-      Validations.of(stack).acknowledge({
-        id: `AwsSolutions::AwsSolutions-IAM5[Resource::${connections}]`,
-        reason: `Connection ids are made when clients connect; the grant is for ${method} to connections of this one stage.`,
-      });
-    }
+    const connections = `arn:aws:execute-api:${stack.region}:<AWS::AccountId>:<${api.Ref}>/${this.stage.stageName}/${method}/@connections/*`;
+    Validations.of(stack).acknowledge({
+      id: `AwsSolutions::AwsSolutions-IAM5[Resource::${connections}]`,
+      reason: `Connection ids are made when clients connect; the grant is for ${method} to connections of this one stage.`,
+    });
+    return iam.Grant.addToPrincipal({
+      grantee,
+      actions: ['execute-api:ManageConnections'],
+      resourceArns: [this.api.arnForExecuteApiV2(`${method}/@connections/*`, this.stage.stageName)],
+    });
   }
 }

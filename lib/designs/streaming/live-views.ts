@@ -46,7 +46,6 @@ export class LiveViews extends Construct {
       stageName,
       description: 'Live views over WebSocket, subprotocol live.v1',
       throttle: settings.throttle,
-      endsConnections: true,
     });
     const authorizer = authorizerFunction(this, 'Authorizer', {
       platform,
@@ -56,7 +55,7 @@ export class LiveViews extends Construct {
       provisionedConcurrency: 0,
     });
     socket.route(authorizer, {
-      $connect: this.addConnect(),
+      $connect: this.addConnect(socket),
       $disconnect: this.addDisconnect(),
       $default: this.addAsk(socket),
     });
@@ -81,7 +80,7 @@ export class LiveViews extends Construct {
     };
   }
 
-  private addConnect(): BlueprintFunction {
+  private addConnect(socket: SocketApi): BlueprintFunction {
     const { platform, settings, live } = this.context;
     const connect = new BlueprintFunction<LiveConnectEnv>(this, 'Connect', {
       foundation: platform,
@@ -90,10 +89,12 @@ export class LiveViews extends Construct {
       errorAlarm: toldBySocket,
       environment: {
         LIVE_TABLE_NAME: live.table.tableName,
+        ...socket.environment,
         MOST_CONNECTIONS: String(settings.live.mostConnections),
       },
     });
-    live.table.grant(connect, 'dynamodb:PutItem', 'dynamodb:Query');
+    live.table.grant(connect, 'dynamodb:DeleteItem', 'dynamodb:PutItem', 'dynamodb:Query');
+    socket.grantLook(connect);
     return connect;
   }
 
