@@ -7,7 +7,7 @@ import { MOST_DISTANCE } from '../../../../../lambdas/streaming/domain/moderatio
 import { perceptualHash } from '../../../../../lambdas/streaming/domain/moderation/known/perceptual-hash';
 import { brightened, jpegOf, pngOf, resized, scene } from '../../support/images';
 
-const SCENES = 20;
+const SCENES = 12;
 const SEED = 20_261_129;
 
 function hashOf(bytes: Uint8Array, type: ImageType): Bits64 {
