@@ -263,6 +263,7 @@ it('has its routes, which ask for a credential of its own scope', () => {
     methods.map((method) => `${property(method, 'HttpMethod')} ${path(String(property(method, 'ResourceId', 'Ref')))}`),
   ).toEqual([
     ...['POST /v1/events', 'GET /v1/features/{entity}', 'GET /v1/trending'],
+    ...['POST /v1/images', 'GET /v1/images/{sha256}'],
     ...['GET /v1/items/{id}', 'POST /v1/items/{id}/appeal', 'GET /v1/moderation/reviews'],
     ...['claim', 'decision'].map((step) => `POST /v1/moderation/reviews/{review}/${step}`),
     ...['GET /v1/moderation/policy', 'GET /v1/moderation/policy/versions/{version}'],

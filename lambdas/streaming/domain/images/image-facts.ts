@@ -1,7 +1,6 @@
 import * as z from 'zod/mini';
-import { imageTypeSchema } from './image-format';
 
-/** Why an image is not taken: for good, since the same bytes stay the same. */
+/** Why an image is not taken. */
 const refusals = {
   'other-bytes': 'It is not what its SHA-256 says: upload the bytes that it was made of.',
   'not-what-it-says': 'It is no image of the type that it was uploaded as.',
@@ -39,7 +38,8 @@ export const imageStatusSchema = z.enum(['waiting', 'screened', 'refused']);
 /** What is known of an image, and all that moderation knows of it. */
 export const imageFactsSchema = z.object({
   status: imageStatusSchema,
-  contentType: imageTypeSchema,
+  /** As it was declared: of one that was screened, what it is. */
+  contentType: z.string(),
   bytes: z.int(),
   /** Milliseconds since the epoch: when this was found. */
   at: z.int(),
@@ -57,8 +57,12 @@ export const imageFactsSchema = z.object({
 });
 export type ImageFacts = Readonly<z.infer<typeof imageFactsSchema>>;
 
-/** Whether another look at the same bytes would find nothing else. */
-export const isSettled = ({ status, labels }: ImageFacts): boolean => status === 'refused' || labels !== undefined;
+/** What another upload of it, as another type or of the right bytes, or another try may change. */
+const passing: ReadonlySet<RefusalReason> = new Set(['other-bytes', 'not-what-it-says', 'given-up']);
+
+/** Whether another look would find nothing else. */
+export const isSettled = ({ labels, refused }: ImageFacts): boolean =>
+  labels !== undefined || (refused !== undefined && !passing.has(refused));
 
 /** Why it was refused, or no model has looked at it, in plain words. */
 export function reasonOf({ refused, unlabelled: why }: ImageFacts): string | undefined {
