@@ -116,8 +116,30 @@ export type ModerateEnv = z.input<typeof moderateEnv>;
 export const itemsEnv = z.object({ ...items, ...auditEnv.shape });
 export type ItemsEnv = z.input<typeof itemsEnv>;
 
+/** Images of items. */
+const images = { IMAGES_BUCKET_NAME: required };
+
+/** `POST /v1/images`, `GET /v1/images/{sha256}`. */
+export const imagesEnv = z.object({ ...items, ...images });
+export type ImagesEnv = z.input<typeof imagesEnv>;
+
+/** Looks at images that were uploaded. */
+export const screenImageEnv = z.object({
+  ...items,
+  ...images,
+  ...platformEnv.shape,
+  IMAGES_QUEUE_URL: address,
+  /** Receives after which the queue gives a message to the dead letters. */
+  MAX_RECEIVE_COUNT: wholeNumber(3),
+  EVENTS_STREAM_NAME: required,
+  /** Calls of Rekognition a calendar month, and how many may be made ahead of the month's even pace. */
+  IMAGE_CALLS_A_MONTH: wholeNumber(0),
+  IMAGE_CALLS_BURST: wholeNumber(0),
+});
+export type ScreenImageEnv = z.input<typeof screenImageEnv>;
+
 /** `/v1/moderation/reviews`. */
-export const moderationReviewsEnv = z.object({ ...itemsEnv.shape, ...live, ...liveTicks });
+export const moderationReviewsEnv = z.object({ ...itemsEnv.shape, ...images, ...live, ...liveTicks });
 export type ModerationReviewsEnv = z.input<typeof moderationReviewsEnv>;
 
 /** Looks, by the clock, how long reviews wait. */

@@ -8,12 +8,13 @@ import { flushMetrics } from '../shared/middleware/flush-metrics';
 import { logContext } from '../shared/middleware/log-context';
 import { parseEnv } from '../shared/parse-env';
 import { managementClient } from '../shared/sinks/management-client';
+import { createHideMessage } from './adapters/hide-message';
 import { createLatestVerdicts } from './adapters/latest-verdicts';
 import { createListReader } from './adapters/list-reader';
 import { createLiveConnections } from './adapters/live-connections';
 import { createLiveRates } from './adapters/live-rates';
 import { createLiveSink } from './adapters/live-sink';
-import { createHideTick, tickSchema } from './adapters/live-ticks';
+import { tickSchema } from './adapters/live-ticks';
 import { createLiveTopics } from './adapters/live-topics';
 import { createPartReader } from './adapters/part-reader';
 import type { OrgTopic } from './domain/live/topic-key';
@@ -89,7 +90,7 @@ export const handler = middy<SQSEvent, SQSBatchResponse>()
   .handler(
     createLivePublish({
       publish: (of, until) => publish(deps, of, until),
-      hide: createHideTick(new SQSClient(boundedCalls(2_000)), env.LIVE_QUEUE_URL),
+      hide: createHideMessage(new SQSClient(boundedCalls(2_000)), env.LIVE_QUEUE_URL),
       now: Date.now,
       logger,
     }),

@@ -2,7 +2,7 @@ import { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime';
 import { SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
 import type * as z from 'zod/mini';
 import { createAsking } from '../shared/asking';
-import { brakeReader, documentClient } from '../shared/deps';
+import { brakeReader, documentClient, once } from '../shared/deps';
 import { circuitsInMemory, createCircuitBreaker } from '../shared/domain/circuit-breaker';
 import { sha256 } from '../shared/hash';
 import type { Logger } from '../shared/logger';
@@ -26,7 +26,7 @@ const MOST_MS = 1_900;
 const MOST_POLICIES = 100;
 
 /** A client that never repeats a call: who waits has no time for more, and a circuit tells what is down. */
-const once = (requestMs: number) => ({
+const atOnce = (requestMs: number) => ({
   maxAttempts: 1,
   requestHandler: { connectionTimeout: requestMs, requestTimeout: requestMs, throwOnRequestTimeout: true },
 });
@@ -44,7 +44,13 @@ export function moderatingDeps(env: z.infer<typeof moderateEnv>, logger: Logger)
   const budget = { perMonth: env.MODEL_CALLS_A_MONTH, burst: env.MODEL_CALLS_BURST };
   const take = createModelCalls({ document, table, budget, random: Math.random });
   const braked = brakeReader(document, env.PLATFORM_TABLE_NAME, logger);
+  /** Most items have no images. */
+  const images = once(async () => (await import('./adapters/image-looks')).createImageLooks(document, table, Date.now));
   return {
+    images: {
+      of: async (content) => (await images()).of(content),
+      expect: async (content, looks) => (await images()).expect(content, looks),
+    },
     cases: createCaseWriter({ document, table, keptDays: env.CASE_DAYS }),
     policyOf: createCurrentPolicy({
       stored: createApprovedReader(document, { table, keyOf: policyKey }, storedPolicySchema),
@@ -54,12 +60,12 @@ export function moderatingDeps(env: z.infer<typeof moderateEnv>, logger: Logger)
     ...(classifier !== undefined && {
       classify: createAsking({
         ...{ ...asking, target: 'classifier', mostMs: CLASSIFIER_MS },
-        call: createClassifierEndpoint(new SageMakerRuntimeClient(once(CLASSIFIER_MS)), classifier),
+        call: createClassifierEndpoint(new SageMakerRuntimeClient(atOnce(CLASSIFIER_MS)), classifier),
       }),
     }),
     askModel: createAsking({
       ...{ ...asking, target: 'model', mostMs: MODEL_MS },
-      call: createConverseJudge(new BedrockRuntimeClient(once(MODEL_MS)), env.JUDGE_MODEL_ID),
+      call: createConverseJudge(new BedrockRuntimeClient(atOnce(MODEL_MS)), env.JUDGE_MODEL_ID),
     }),
     async takeCall(at) {
       try {

@@ -1,5 +1,5 @@
 import type { Scores } from './domain/cascade/cascade';
-import { contentOf } from './domain/cascade/content';
+import { type Content, contentOf, type Looks } from './domain/cascade/content';
 import {
   type Answer,
   type Judging,
@@ -10,7 +10,7 @@ import {
   type ReadyPolicy,
 } from './domain/cascade/judging';
 import type { ModelVerdict } from './domain/cascade/model-verdict';
-import type { ModerationCase } from './domain/cascade/moderation-case';
+import { isUnsettled, type ModerationCase } from './domain/cascade/moderation-case';
 import type { KnownEvent } from './domain/events/read-record';
 
 /** Where cases are kept: each write is one, on condition that nobody wrote the same case since it was read. */
@@ -21,8 +21,17 @@ export interface CaseWriter {
   put(given: ModerationCase): Promise<boolean>;
 }
 
+/** What is known of images, all of which an organisation has uploaded by itself. */
+export interface ImageLooks {
+  of(content: Content): Promise<Looks>;
+  /** Notes that a version waits for these: who looks at one of them has it judged again. Comes before its case is written. */
+  expect(content: Content, looks: Looks): Promise<void>;
+}
+
 export interface ModeratingDeps {
   readonly cases: CaseWriter;
+  /** Undefined where nobody looks at images: then all that no list knows are for people. */
+  readonly images?: ImageLooks | undefined;
   /** What an organisation's items are judged by now. Rejects where it cannot be had: nothing is judged by another one. */
   readonly policyOf: (org: string) => Promise<ReadyPolicy>;
   /** Tier 2, within so many milliseconds; never rejects. Undefined where the stage has none. */
@@ -47,9 +56,9 @@ export type Moderated =
 /**
  * Judges a version of an item once, however often it is delivered and wherever the one before was lost. The case is written before tiers are
  * asked that may take their time, and settled by one write, which only one of all who judged it makes. Between them it is pending, and
- * not published.
+ * not published. One that is held for its images alone is judged again by the same event, while it has no verdict and nobody has it.
  *
- * @throws what the store of cases or of policies throws: then it comes again
+ * @throws what the stores of cases, images or policies throw: then it comes again
  */
 export function createModerating(deps: ModeratingDeps) {
   const { cases, policyOf, now } = deps;
@@ -57,18 +66,39 @@ export function createModerating(deps: ModeratingDeps) {
     const content = contentOf(event);
     const ready = await policyOf(content.org);
     const startedAt = now();
-    const filtered = judgedByFilters(content, ready, startedAt);
-    const before = await cases.create(filtered.case);
-    if (before && before.digest !== filtered.case.digest) return { kind: 'conflict' };
-    if (before && before.status !== 'pending') return { kind: 'duplicate' };
-    if (!before && filtered.next.kind !== 'ask') return { kind: 'judged', case: filtered.case };
-    const judged = await askTiers(deps, { content, policy: ready.policy }, filtered, startedAt + deps.mostMs);
-    const settled = { ...judged.case, change: before?.change ?? 1 };
+    const judgeNow = () => judgedWithImages(deps, event, content, ready, startedAt);
+    const first = await judgeNow();
+    const before = await cases.create(first.case);
+    const stored = before ?? { ...first.case, change: 1 };
+    if (stored.digest !== first.case.digest) return { kind: 'conflict' };
+    const asStored: Moderated = before ? { kind: 'duplicate' } : { kind: 'judged', case: first.case };
+    if (!isUnsettled(stored, startedAt)) return asStored;
+    // Who looked at an image since then may have found no case to have judged again.
+    const latest = first.case.awaits ? await judgeNow() : first;
+    if (latest.case.awaits && stored.awaits) return asStored;
+    const judged = await askTiers(deps, { content, policy: ready.policy }, latest, startedAt + deps.mostMs);
+    const settled = { ...judged.case, path: [...pathBefore(stored), ...judged.case.path], change: stored.change };
     return (await cases.put(settled)) ? { kind: 'judged', case: settled } : { kind: 'duplicate' };
   };
 }
 export type Moderate = ReturnType<typeof createModerating>;
 
+const pathBefore = ({ awaits, path }: ModerationCase) => (awaits ? path : []);
+
+/** By the filters, with what is known of its images. */
+async function judgedWithImages(
+  { images }: ModeratingDeps,
+  { id, occurredAt }: KnownEvent,
+  content: Content,
+  ready: ReadyPolicy,
+  at: number,
+): Promise<Judging> {
+  if (!images || content.images.length === 0) return judgedByFilters(content, ready, at);
+  const looks = await images.of(content);
+  const judged = judgedByFilters(content, ready, at, { looks, event: { id, occurredAt } });
+  if (judged.case.awaits) await images.expect(content, looks);
+  return judged;
+}
 async function askTiers(deps: ModeratingDeps, question: Question, filtered: Judging, until: number): Promise<Judging> {
   const { now, classify } = deps;
   if (filtered.next.kind !== 'ask') return filtered;

@@ -7,6 +7,7 @@ import { parseEnv } from '../shared/parse-env';
 import { createApprovedReader } from '../shared/stores/approved-reader';
 import { policyKey, type QueueName, queueNames } from './adapters/case-items';
 import { type CaseStore, createCaseStore } from './adapters/case-store';
+import { createImageStore } from './adapters/image-store';
 import { createCurrentPolicy, storedPolicySchema } from './current-policy';
 import { isModerator, isSenior } from './domain/access';
 import { moderationDecisionRequest, placeOf, reviewView } from './domain/api/moderation-reviews';
@@ -15,6 +16,8 @@ import type { ModerationCase } from './domain/cascade/moderation-case';
 import { claimed, decided, type StepResult } from './domain/cascade/review-steps';
 import { rejectionReason } from './domain/cascade/told-reasons';
 import { moderationReviewsEnv } from './env';
+import { imageLink } from './image-address-deps';
+import { createShowImages, type ShowImages } from './showing-images';
 import { type StepDeps, takeStep } from './taking-steps';
 import { tellingVerdictsOf } from './telling-deps';
 import type { TellVerdicts } from './telling-verdicts';
@@ -23,6 +26,7 @@ import type { TellVerdicts } from './telling-verdicts';
 const PAGE = 50;
 
 const DECIDED = 'moderation.decided';
+const CLAIMED = 'moderation.claimed';
 
 export interface ModerationReviewsDeps extends StepDeps {
   readonly store: CaseStore;
@@ -30,6 +34,8 @@ export interface ModerationReviewsDeps extends StepDeps {
   readonly policyOf: (org: string) => Promise<CascadePolicy>;
   /** Of what was decided, for live views. */
   readonly tell: TellVerdicts;
+  /** To who takes a review. */
+  readonly showImages: ShowImages;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }
@@ -58,13 +64,16 @@ async function take(
   const found = place && (await deps.store.find(principal.org, ...place));
   if (!found) return problem(404, 'review_not_found', 'There is no such review of your organisation');
   const taken = await takeStep(deps, principal, action, found, step);
-  if ('case' in taken && action === DECIDED) await deps.tell([taken.case]);
-  return 'refused' in taken ? taken.refused : jsonResponse(200, reviewView(taken.case));
+  if ('refused' in taken) return taken.refused;
+  if (action === DECIDED) await deps.tell([taken.case]);
+  const isShown = action === CLAIMED && taken.case.content.images.length > 0;
+  const images = isShown ? { images: await deps.showImages(taken.case, principal) } : {};
+  return jsonResponse(200, { ...reviewView(taken.case), ...images });
 }
 
 /** `POST /v1/moderation/reviews/{review}/claim`: nobody else decides it for fifteen minutes. */
 const claim = (deps: ModerationReviewsDeps, event: HttpEvent): Promise<HttpResponse> =>
-  take(deps, event, 'moderation.claimed', (given) => claimed(given, reviewerOf(event), deps.now()));
+  take(deps, event, CLAIMED, (given) => claimed(given, reviewerOf(event), deps.now()));
 
 /** `POST /v1/moderation/reviews/{review}/decision`: by who has claimed it. */
 async function decide(deps: ModerationReviewsDeps, event: HttpEvent): Promise<HttpResponse> {
@@ -95,6 +104,7 @@ const env = parseEnv(moderationReviewsEnv);
 const logger = createLogger('streaming');
 const document = documentClient();
 const table = env.ITEMS_TABLE_NAME;
+const audit = auditLog(env, logger);
 
 export const handler = httpRoute(logger).handler(
   createModerationReviews({
@@ -105,7 +115,12 @@ export const handler = httpRoute(logger).handler(
       now: Date.now,
       onError: (error) => logger.error('A policy could not be read', error as Error),
     }),
-    audit: auditLog(env, logger),
+    audit,
+    showImages: createShowImages({
+      store: createImageStore({ document, table, keptDays: env.CASE_DAYS }),
+      linkTo: imageLink(env.IMAGES_BUCKET_NAME),
+      ...{ audit, now: Date.now },
+    }),
     tell: tellingVerdictsOf(document, env, logger),
     now: Date.now,
   }),

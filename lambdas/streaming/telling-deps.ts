@@ -5,7 +5,7 @@ import type { Logger } from '../shared/logger';
 import { createAddVerdicts } from './adapters/add-verdicts';
 import { createLiveRates, RATE_PARTS } from './adapters/live-rates';
 import { createSendTicks } from './adapters/live-ticks';
-import { createLiveTopics } from './adapters/live-topics';
+import { createWatchedTopics } from './adapters/watched-topics';
 import { createTell, type Tell } from './telling';
 import { createTellVerdicts, type TellVerdicts } from './telling-verdicts';
 import { createWatching } from './watching';
@@ -18,7 +18,7 @@ interface TellingEnv {
 
 function common(document: DynamoDBDocumentClient, env: TellingEnv) {
   return {
-    watching: createWatching(createLiveTopics(document, env.LIVE_TABLE_NAME, Date.now).watched, Date.now),
+    watching: createWatching(createWatchedTopics(document, env.LIVE_TABLE_NAME, Date.now), Date.now),
     tick: createSendTicks({
       client: new SQSClient(boundedCalls(2_000)),
       url: env.LIVE_QUEUE_URL,

@@ -1,4 +1,5 @@
 import { approvalRequest } from '../../lambdas/shared/domain/approval';
+import * as images from '../../lambdas/streaming/domain/api/images';
 import * as items from '../../lambdas/streaming/domain/api/items';
 import * as policy from '../../lambdas/streaming/domain/api/moderation-policy';
 import * as reviews from '../../lambdas/streaming/domain/api/moderation-reviews';
@@ -6,6 +7,15 @@ import type { Operation, Schemas } from './api';
 
 /** Schemas of moderation, part of streaming's document. */
 export const moderationSchemas = {
+  ImageRequest: [images.imageRequest, 'An image in JPEG or PNG, named by the SHA-256 of its bytes, as items name it.'],
+  ImageResponse: [
+    images.imageResponse,
+    'Where the image stands, and a form to upload it with (multipart/form-data, file as the last field): S3 takes exactly these bytes. Without a form nothing else would be found: it was looked at.',
+  ],
+  ImageView: [
+    images.imageView,
+    'waiting for its upload or its turn; screened; or refused, with the reason. What it shows is told to reviewers alone.',
+  ],
   ItemResponse: [
     items.itemResponse,
     'Where a version of an item stands, and why in plain words. A publisher shows what has this digest, and only while published is true: the SHA-256 of the JSON of [user, text, links, SHA-256 of each image], with an empty text or list where there is none.',
@@ -13,7 +23,7 @@ export const moderationSchemas = {
   ItemAppealRequest: [items.itemAppealRequest, 'Against a version, or the latest.'],
   ModerationReview: [
     reviews.moderationReview,
-    'All that was said of a version of an item: the path of tiers, the verdict, and what appeals made of it.',
+    'All that was said of a version of an item: the path of tiers, the verdict, and what appeals made of it. images is given to who takes it: each with what a model saw in it, and an address that shows it for five minutes.',
   ],
   ModerationReviewsResponse: [reviews.moderationReviewsResponse, 'What waits, the gravest first, 50 at most.'],
   ModerationDecisionRequest: [
@@ -22,7 +32,7 @@ export const moderationSchemas = {
   ],
   ModerationPolicyRequest: [
     policy.moderationPolicyRequest,
-    'What items are judged by in all tiers: categories, patterns, known hashes, links, thresholds. The version is given to it, whatever is sent.',
+    'What items are judged by in all tiers: categories, patterns, known hashes, what images may show, links, thresholds. The version is given to it, whatever is sent.',
   ],
   AuthoredPolicy: [policy.authoredPolicy, 'A version of a policy, with who wrote it and who let it hold.'],
   ModerationPolicyResponse: [policy.moderationPolicyResponse, 'What holds, and the draft.'],
@@ -35,6 +45,24 @@ const own = ['own_item', 'own_decision', 'senior_required'];
 
 /** Operations of moderation, part of streaming's document. */
 export const moderationOperations: Readonly<Record<string, Readonly<Record<string, Operation<Name>>>>> = {
+  '/v1/images': {
+    post: {
+      id: 'announceImage',
+      summary: 'Announces an image of an item, and gives a form to upload it with.',
+      description: 'Announcing it again gives another form. An image is looked at within seconds of its upload.',
+      request: 'ImageRequest',
+      success: [200, 'ImageResponse'],
+      errors: { 400: ['invalid_request'] },
+    },
+  },
+  '/v1/images/{sha256}': {
+    get: {
+      id: 'getImage',
+      summary: 'Where an image stands: waiting, screened, or refused and why.',
+      success: [200, 'ImageView'],
+      errors: { 400: ['invalid_request'], 404: ['image_not_found'] },
+    },
+  },
   '/v1/items/{id}': {
     get: {
       id: 'getItem',

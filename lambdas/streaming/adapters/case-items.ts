@@ -4,7 +4,7 @@ import { caseSchema, isWaiting, type ModerationCase, waitsSince } from '../domai
 import type { Waiting } from '../domain/cascade/review-ages';
 
 /** SHA-256 of parts that cannot run into each other, of 22 characters. */
-const digest = (...parts: readonly string[]): string =>
+export const digest = (...parts: readonly string[]): string =>
   createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 22);
 
 /** All versions of an item, the latest last. */

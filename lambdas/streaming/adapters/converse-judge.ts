@@ -1,6 +1,6 @@
 import { type BedrockRuntimeClient, ConverseCommand, type ToolInputSchema } from '@aws-sdk/client-bedrock-runtime';
 import type { Question } from '../domain/cascade/judging';
-import { type ModelVerdict, modelQuestion, readModelVerdict, VERDICT_TOOL } from '../domain/cascade/model-verdict';
+import type { ModelVerdict } from '../domain/cascade/model-verdict';
 
 /** Tokens of a verdict with its explanation. */
 const MOST_TOKENS = 400;
@@ -12,6 +12,8 @@ const MOST_TOKENS = 400;
 export const createConverseJudge =
   (client: BedrockRuntimeClient, modelId: string) =>
   async ({ content, policy }: Question, abortSignal: AbortSignal): Promise<ModelVerdict | undefined> => {
+    // Most items end before they come here: a cold start does without its words.
+    const { modelQuestion, readModelVerdict, VERDICT_TOOL } = await import('../domain/cascade/model-verdict');
     const { system, user, tool } = modelQuestion(content, policy);
     const { name, description, inputSchema } = tool;
     const json = inputSchema as ToolInputSchema.JsonMember['json'];

@@ -1,4 +1,4 @@
-import { ChangeMessageVisibilityCommand, SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod/mini';
 import { fewAtOnce } from '../../shared/few-at-once';
 import type { OrgTopic } from '../domain/live/topic-key';
@@ -43,10 +43,3 @@ export function createSendTicks({ client, url, slotMs, now }: TickQueue): SendTi
     });
   };
 }
-
-/** Has a tick that failed delivered again soon: its topic waits for it. */
-export const createHideTick =
-  (client: SQSClient, QueueUrl: string) =>
-  async (ReceiptHandle: string, VisibilityTimeout: number): Promise<void> => {
-    await client.send(new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle, VisibilityTimeout }));
-  };

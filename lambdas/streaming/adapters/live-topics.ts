@@ -1,10 +1,4 @@
-import {
-  DeleteCommand,
-  type DynamoDBDocumentClient,
-  GetCommand,
-  paginateQuery,
-  UpdateCommand,
-} from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { unlessRefused } from '../../shared/stores/conditional';
 import type { Publication } from '../domain/live/publication';
 import type { OrgTopic } from '../domain/live/topic-key';
@@ -13,13 +7,12 @@ import {
   PUBLICATION_SECONDS,
   publicationSchema,
   topicPk,
-  WATCHED,
   watchedKey,
-  watchedSchema,
   watcherId,
   watcherKey,
   watcherSchema,
 } from './live-items';
+import { createPartitionReader, createWatchedTopics, type WatchedTopics } from './watched-topics';
 
 /** Clocks of those who subscribe and of those who publish differ by no more (ms). */
 const CLOCKS_DIFFER_MS = 10_000;
@@ -49,8 +42,7 @@ export interface LiveTopics {
   /** @returns whether it is noted; not so where somebody else published in between */
   publish(of: OrgTopic, before: Publication | undefined, after: Publication): Promise<boolean>;
   delivered(of: OrgTopic, seq: number): Promise<void>;
-  /** All topics that anybody watches, of every organisation. */
-  watched(): Promise<readonly OrgTopic[]>;
+  readonly watched: WatchedTopics;
   /** Notes that nobody watches a topic, unless somebody began to since `seenAt` (ms since the epoch). */
   unwatch(of: OrgTopic, seenAt: number): Promise<void>;
   removeWatcher(of: OrgTopic, connectionId: string): Promise<void>;
@@ -60,17 +52,7 @@ export function createLiveTopics(document: DynamoDBDocumentClient, TableName: st
   const seconds = () => Math.floor(now() / 1000);
   const publicationKey = (of: OrgTopic) => ({ pk: topicPk(of), sk: PUBLICATION });
 
-  async function itemsOf(pk: string, ConsistentRead: boolean): Promise<Record<string, unknown>[]> {
-    const query = {
-      TableName,
-      KeyConditionExpression: 'pk = :pk',
-      ExpressionAttributeValues: { ':pk': pk },
-      ConsistentRead,
-    };
-    const items: Record<string, unknown>[] = [];
-    for await (const { Items = [] } of paginateQuery({ client: document }, query)) items.push(...Items);
-    return items;
-  }
+  const itemsOf = createPartitionReader(document, TableName);
 
   return {
     async published(of) {
@@ -131,10 +113,7 @@ export function createLiveTopics(document: DynamoDBDocumentClient, TableName: st
       );
     },
 
-    async watched() {
-      const items = (await itemsOf(WATCHED, false)).map((item) => watchedSchema.parse(item));
-      return items.filter(({ ttl }) => ttl > seconds()).map(({ org, topic }) => ({ org, topic }));
-    },
+    watched: createWatchedTopics(document, TableName, now),
 
     async unwatch(of, seenAt) {
       await unlessRefused(

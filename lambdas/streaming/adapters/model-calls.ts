@@ -9,6 +9,8 @@ export interface ModelCallsOptions {
   readonly budget: ModelBudget;
   /** From 0 up to 1. */
   readonly random: () => number;
+  /** Where the calls of a month are counted, in parts. @default those of tier 3 */
+  readonly keyOf?: typeof budgetKey;
 }
 
 /** Seconds for which a month's calls are kept: well beyond the month. */
@@ -20,14 +22,14 @@ const KEPT_SECONDS = 62 * 86_400;
  *
  * @returns whether there was one
  */
-export function createModelCalls({ document, table, budget, random }: ModelCallsOptions) {
+export function createModelCalls({ document, table, budget, random, keyOf = budgetKey }: ModelCallsOptions) {
   return async function take(at: number): Promise<boolean> {
     const part = Math.floor(random() * BUDGET_PARTS);
     const allowed = allowedBy(budget, part, at);
     if (allowed <= 0) return false;
     const update = new UpdateCommand({
       TableName: table,
-      Key: budgetKey(monthOf(at), part),
+      Key: keyOf(monthOf(at), part),
       UpdateExpression: 'ADD calls :one SET #ttl = if_not_exists(#ttl, :ttl)',
       ConditionExpression: 'attribute_not_exists(calls) OR calls < :allowed',
       ExpressionAttributeNames: { '#ttl': 'ttl' },

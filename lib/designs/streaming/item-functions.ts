@@ -32,16 +32,18 @@ export function moderationReviewsFunction(
   context: StreamingContext,
   ticks: LiveQueue,
 ): BlueprintFunction {
-  const { platform, items } = context;
+  const { platform, items, images } = context;
   const { table } = items;
   const target = new BlueprintFunction<ModerationReviewsEnv>(scope, 'ModerationReviews', {
     foundation: platform,
     entry: handler('moderation-reviews'),
     description: 'Streaming: lists, claims and decides what waits for a person',
-    environment: { ...environmentOf(context), ...ticks.environment },
+    environment: { ...environmentOf(context), ...images.environment, ...ticks.environment },
   });
   platform.audit.grantPut(target);
   ticks.grantTell(target, 'dynamodb:PutItem');
+  // An image is shown to who has the address, with the permission of the role that signed it.
+  images.grant(target.role, 's3:GetObject');
   table.grant(target, 'dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:PutItem');
   iam.Grant.addToPrincipal({
     grantee: target,

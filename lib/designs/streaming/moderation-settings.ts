@@ -16,6 +16,11 @@ export const moderationSettings = z.strictObject({
   judgeModel: z.enum(textModelNames),
   /** Calls of tier 3: of a calendar month, and how many may be made ahead of the month's even pace. Past them, people judge. */
   modelCalls: z.strictObject({ perMonth: whole(0, 10_000_000_000), burst: whole(0, 100_000_000) }),
+  /** Images, which Rekognition looks at: how many at a time; calls of a calendar month, and how many may be made ahead of its even pace. */
+  images: z.strictObject({
+    concurrency: whole(2, 1_000),
+    calls: z.strictObject({ perMonth: whole(0, 10_000_000_000), burst: whole(0, 100_000_000) }),
+  }),
   /** Minutes in which a person should have looked at what waits, by severity from 1 to 5. */
   reviewMinutes: z.tuple([minutes, minutes, minutes, minutes, minutes]),
   /** Items an invocation. */

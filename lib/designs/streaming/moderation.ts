@@ -64,6 +64,8 @@ export class Moderation extends Construct {
     const allow = (action: string, resourceArns: string[]) =>
       iam.Grant.addToPrincipal({ grantee: this.function, actions: [action], resourceArns });
     items.table.grant(this.function, 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem');
+    // Of the images of an item.
+    items.table.grant(this.function, 'dynamodb:BatchGetItem');
     platform.table.grant(this.function, 'dynamodb:GetItem');
     allow('bedrock:InvokeModel', inferenceArns(stack, [judgeModel]));
     if (classifierEndpoint === undefined) return;

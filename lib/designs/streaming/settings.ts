@@ -102,6 +102,7 @@ export const streamingConfiguration: DesignConfiguration<typeof streamingSetting
       moderation: {
         judgeModel: 'nova-lite',
         modelCalls: { perMonth: 20_000, burst: 1_000 },
+        images: { concurrency: 2, calls: { perMonth: 5_000, burst: 500 } },
         reviewMinutes: [4_320, 2_880, 1_440, 480, 120],
         batchSize: 100,
         caseDays: 30,
@@ -125,6 +126,7 @@ export const streamingConfiguration: DesignConfiguration<typeof streamingSetting
       moderation: {
         judgeModel: 'nova-lite',
         modelCalls: { perMonth: 200_000, burst: 10_000 },
+        images: { concurrency: 5, calls: { perMonth: 50_000, burst: 5_000 } },
         reviewMinutes: [4_320, 2_880, 1_440, 240, 60],
         batchSize: 100,
         caseDays: 90,
@@ -148,6 +150,7 @@ export const streamingConfiguration: DesignConfiguration<typeof streamingSetting
       moderation: {
         judgeModel: 'nova-lite',
         modelCalls: { perMonth: 100_000_000, burst: 1_000_000 },
+        images: { concurrency: 50, calls: { perMonth: 10_000_000, burst: 200_000 } },
         reviewMinutes: [2_880, 1_440, 480, 60, 15],
         batchSize: 100,
         caseDays: 365,

@@ -12,6 +12,7 @@ export interface StreamingFunctions {
   readonly lookUp: BlueprintFunction;
   readonly createTicket: BlueprintFunction;
   readonly items: BlueprintFunction;
+  readonly images: BlueprintFunction;
   readonly reviews: BlueprintFunction;
   readonly policy: BlueprintFunction;
 }
@@ -42,6 +43,9 @@ export class StreamingApi extends BlueprintRestApi<StreamingFunctions> {
     const item = v1.addResource('items').addResource('{id}');
     item.addMethod('GET', buffered(functions.items), this.onPath('id'));
     item.addResource('appeal').addMethod('POST', buffered(functions.items), this.onPath('id'));
+    const images = v1.addResource('images');
+    images.addMethod('POST', buffered(functions.images), this.secured);
+    images.addResource('{sha256}').addMethod('GET', buffered(functions.images), this.onPath('sha256'));
     const moderation = v1.addResource('moderation');
     this.addReviews(moderation.addResource('reviews'));
     this.addPolicy(moderation.addResource('policy'));

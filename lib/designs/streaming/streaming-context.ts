@@ -3,6 +3,7 @@ import type { BucketDelivery } from '../../constructs/bucket-delivery/bucket-del
 import type { FailureBucket } from '../../constructs/event-source/failure-bucket';
 import type { BlueprintTable } from '../../constructs/table/table';
 import type { RegionPlatform } from '../../platform/platform';
+import type { ImagesBucket } from './images-bucket';
 import type { StreamingSettings } from './settings';
 
 /** What every part of streaming is made with. */
@@ -17,6 +18,8 @@ export interface StreamingContext {
   readonly live: BlueprintTable;
   /** Versions of items with what was said of them, and calls of the model by the month. */
   readonly items: BlueprintTable;
+  /** Images of items. */
+  readonly images: ImagesBucket;
   /** Takes states of features for the archive. */
   readonly featureDelivery: BucketDelivery;
   /** Records that readers did not take. */

@@ -10,6 +10,7 @@ import type { RegionPlatform } from '../../platform/platform';
 import { accessLogBucket } from '../../platform/stage-bucket';
 import { StageStack } from '../../stage-stack';
 import { Archive } from './archive';
+import { ImagesBucket } from './images-bucket';
 import { labelIndex, reviewQueueIndex } from './item-indexes';
 import type { StreamingSettings } from './settings';
 
@@ -29,6 +30,8 @@ export class StreamingDataStack extends StageStack {
   /** Who is connected to live views, what they watch, and what was published. */
   readonly live: BlueprintTable;
   readonly items: BlueprintTable;
+  /** Images of items. */
+  readonly images: ImagesBucket;
   readonly parked: FailureBucket;
   readonly archive: Archive;
 
@@ -63,6 +66,11 @@ export class StreamingDataStack extends StageStack {
       settings: platform.settings,
       accessLogs,
       kept: Duration.days(parkedDays),
+    });
+    this.images = new ImagesBucket(this, 'Images', {
+      settings: platform.settings,
+      accessLogs,
+      kept: Duration.days(settings.moderation.caseDays),
     });
     this.archive = new Archive(this, 'Archive', {
       foundation: platform,

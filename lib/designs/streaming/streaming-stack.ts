@@ -7,6 +7,7 @@ import type { OfferedFeatures } from '../../platform/platform';
 import { StageStack } from '../../stage-stack';
 import { countingOf } from './counting';
 import { FeatureArchive } from './feature-archive';
+import { ImageScreening, imagesFunction } from './image-screening';
 import { ingestFunction } from './ingest-function';
 import { itemsFunction, moderationPolicyFunction, moderationReviewsFunction } from './item-functions';
 import { LiveQueue } from './live-queue';
@@ -57,6 +58,8 @@ export class StreamingStack extends StageStack {
     const { function: archiveFeatures } = new FeatureArchive(this, 'FeatureArchive', context);
     const { function: moderate } = new Moderation(this, 'Moderate', context, ticks);
     const { function: watchReviews } = new ReviewWatch(this, 'ReviewWatch', context);
+    const { function: screenImage } = new ImageScreening(this, 'ImageScreening', context);
+    const images = imagesFunction(this, context);
     const items = itemsFunction(this, context);
     const reviews = moderationReviewsFunction(this, context, ticks);
     const policy = moderationPolicyFunction(this, context);
@@ -65,10 +68,10 @@ export class StreamingStack extends StageStack {
       design: 'Streaming',
       errorAlarm: noTicketAlarm,
     });
-    const behind = { ingest, parkedRecords, lookUp, createTicket, items, reviews, policy };
+    const behind = { ingest, parkedRecords, lookUp, createTicket, items, images, reviews, policy };
     const rest = new StreamingApi(this, 'Http', context, behind);
     const { widgets } = new StreamingMonitoring(this, 'Monitoring', context, rest, counting.told.source);
-    const readers = { ...counting.functions, archiveFeatures, moderate, publish: live.publish };
+    const readers = { ...counting.functions, archiveFeatures, moderate, screenImage, publish: live.publish };
     const asked = { authorize: rest.authorizer, ...behind };
     const functions = { ...asked, ...readers, watchReviews, ...(offered && { readFeatures: offered.function }) };
     if (settings.dashboard) new DesignDashboard(this, 'Dashboard', { name: this.stackName, widgets, functions });

@@ -12,9 +12,9 @@ export const streaming = defineDesign({
   workload,
   configuration: streamingConfiguration,
   define(scope, { primary, features: offered }, settings) {
-    const { events, features, items, live, parked, archive } = new StreamingDataStack(scope, primary, settings);
+    const { events, features, items, images, live, parked, archive } = new StreamingDataStack(scope, primary, settings);
     const { featureDelivery } = archive;
-    const context = { platform: primary, settings, events, features, items, live, featureDelivery, parked };
+    const context = { platform: primary, settings, events, features, items, images, live, featureDelivery, parked };
     const stack = new StreamingStack(scope, context);
     offered.push(...stack.features);
     return stack.routes;

@@ -10,6 +10,9 @@ const countsAnEvent = 0.7 + 20 / 12;
 const eventsAnItem = 6;
 /** Of all items, by what they are sized for: those that the filters leave open, those that a model judges, those that a person does. */
 const [leftOpen, modelled, reviewed] = [0.35, 0.075, 0.01];
+/** Images of an item that nobody has uploaded before: an assumption, of which what images cost is a multiple. Of 200 KB each, for the year of `prod`. */
+const [imagesAnItem, imageKb, imageMonths] = [0.02, 200, 12];
+const images = imagesAnItem / eventsAnItem;
 /** A case is written once; twice and with its text where filters leave it open; with the call of a model; claimed, decided and indexed. */
 const caseWrites = 1 + leftOpen * 3 + modelled + reviewed * 8;
 /** Milliseconds for which a batch waits for the model, which is asked about one or two of its items at the same time. */
@@ -28,22 +31,31 @@ export const workload: Workload = {
   unit: 'event',
   perUnit: {
     /** Ingest, and two readers. */
-    lambdaRequests: 3 / together,
-    lambdaGbMs: (0.5 * 40 + (1769 / 1024) * (20 * (together / eventsATransaction) + modelMs)) / together,
-    restRequests: 1 / together,
+    lambdaRequests: 3 / together + 2 * images,
+    lambdaGbMs:
+      (0.5 * 40 + (1769 / 1024) * (20 * (together / eventsATransaction) + modelMs)) / together +
+      /** A photograph is decoded within a second; the model answers within another. */
+      images * ((1769 / 1024) * 1_000 + 0.5 * 40),
+    restRequests: 1 / together + images,
     /** Each is a record of its own, billed as 1 KB. */
     kinesisKb: 1,
     /** Firehose bills an event as 5 KB, and each state that it leaves behind. */
     firehoseKb: 5 * (1 + partsAnEvent),
-    dynamodbReadUnits: partsAnEvent,
+    dynamodbReadUnits: partsAnEvent + 3 * images,
     /** Twice, being a transaction; and in the index of counts once out of its place and once into another. */
-    dynamodbWriteUnits: 2 * (1 + partsAnEvent + countsAnEvent) + 2 * countsAnEvent + caseWrites / eventsAnItem,
+    dynamodbWriteUnits:
+      2 * (1 + partsAnEvent + countsAnEvent) + 2 * countsAnEvent + caseWrites / eventsAnItem + 3 * images,
     bedrockInputTokens: (650 * modelled) / eventsAnItem,
     bedrockOutputTokens: (80 * modelled) / eventsAnItem,
+    imagesModerated: images,
+    s3Puts: images,
+    s3Gets: 2 * images,
+    /** Deliveries of a queue, with Lambda's polling while there is work. */
+    sqsRequests: 3 * images,
     /** Ids for eight days, states until three days after the last event, in parts of a month. */
     dynamodbKbMonths: (1 * 8 + partsAnEvent * 0.1 * 3) / 30,
     /** As Parquet, a fifth of what came in, for the two years of `prod`, of which all but the first month cold. */
-    s3KbMonths: archivedKb,
+    s3KbMonths: archivedKb + images * imageKb * imageMonths,
     s3ColdKbMonths: archivedKb * 24,
     logsKb: 0.02,
     xrayTraces: 0.05 / together,
@@ -55,7 +67,7 @@ export const workload: Workload = {
   },
   models: { text: 'nova-lite' },
   notCounted: {
-    'Amazon SQS': 'dead letters, and ticks of views while somebody watches: by who watches, not by event',
+    'Amazon SQS': 'ticks of views while somebody watches: by who watches, not by event',
     'Amazon EventBridge': 'rules by the clock, which are free',
     'Amazon Athena': 'asked by people, at most what the workgroup lets a query scan',
     'AWS Glue': 'two tables of the catalogue, of a million that are free',

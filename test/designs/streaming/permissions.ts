@@ -23,7 +23,11 @@ export type Target =
   | 'parked'
   | 'parked of owners'
   | 'put back'
-  | 'failed';
+  | 'failed'
+  | 'images'
+  | 'list of images'
+  | 'uploads'
+  | 'rekognition';
 
 /** What topics show is read there. */
 const shown = { features: ['dynamodb:BatchGetItem'], rankings: ['dynamodb:Query'] };
@@ -65,7 +69,7 @@ export const permissions = (
   },
   'Moderate/Function': {
     ...readsEvents(fanOut),
-    items: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+    items: ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
     model: ['bedrock:InvokeModel'],
     platform: ['dynamodb:GetItem'],
     parked: ['s3:ListBucket', 's3:PutObject'],
@@ -73,9 +77,20 @@ export const permissions = (
     live: ['dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
     ticks: ['sqs:SendMessage'],
   },
+  'ImageScreening/Function': {
+    events: ['kinesis:PutRecords'],
+    images: ['s3:GetObject'],
+    'list of images': ['s3:ListBucket'],
+    items: ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
+    platform: ['dynamodb:GetItem'],
+    rekognition: ['rekognition:DetectModerationLabels'],
+    uploads: ['sqs:ChangeMessageVisibility', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'],
+  },
+  Images: { images: ['s3:PutObject'], items: ['dynamodb:GetItem', 'dynamodb:PutItem'] },
   Items: { audit: [audit], items: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'] },
   ModerationReviews: {
     audit: [audit],
+    images: ['s3:GetObject'],
     items: ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:PutItem'],
     'review queue': ['dynamodb:Query'],
     live: ['dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
@@ -125,11 +140,8 @@ function targetOf(stacks: readonly StackTemplate[], stack: StackTemplate, resour
     type: 'nothing of the stage',
   };
   const text = JSON.stringify(resource);
-  if (text.includes('arn:aws:execute-api:')) return 'sockets';
-  if (id.startsWith('LiveQueueTicks')) return 'ticks';
-  if (text.includes(':bedrock:')) return 'model';
-  if (text.includes(':sagemaker:')) return 'classifier';
-  if (id.startsWith('Audit')) return 'audit';
+  const told = toldBy(id, text);
+  if (told) return told;
   const known: Readonly<Record<string, Target>> = {
     'AWS::SQS::Queue': 'set aside',
     'AWS::KinesisFirehose::DeliveryStream': 'archive of features',
@@ -137,7 +149,6 @@ function targetOf(stacks: readonly StackTemplate[], stack: StackTemplate, resour
     'AWS::Kinesis::StreamConsumer': 'reader of its own',
   };
   if (type === 'AWS::DynamoDB::GlobalTable') return tableOf(id, text);
-  if (id.startsWith('ParkedBucket')) return parkedUnder(text);
   const target = known[type];
   if (!target) throw new Error(`${id} (${type}) is nothing that streaming should reach`);
   return target;
@@ -147,6 +158,22 @@ function parkedUnder(resource: string): Target {
   if (resource.includes('/aws/lambda/')) return 'failed';
   if (resource.includes('/put-back/')) return 'put back';
   return resource.includes('/parked/of/') ? 'parked of owners' : 'parked';
+}
+
+/** What is told by a name alone. */
+function toldBy(id: string, text: string): Target | undefined {
+  if (text.includes('arn:aws:execute-api:')) return 'sockets';
+  if (text === '"*"') return 'rekognition';
+  if (text.includes(':bedrock:')) return 'model';
+  if (text.includes(':sagemaker:')) return 'classifier';
+  if (id.startsWith('ParkedBucket')) return parkedUnder(text);
+  if (id.startsWith('ImagesBucket')) return text.includes('/images/') ? 'images' : 'list of images';
+  const named: Readonly<Record<string, Target>> = {
+    Audit: 'audit',
+    ImageScreeningQueue: 'uploads',
+    LiveQueueTicks: 'ticks',
+  };
+  return Object.entries(named).find(([begin]) => id.startsWith(begin))?.[1];
 }
 
 function tableOf(id: string, text: string): Target {

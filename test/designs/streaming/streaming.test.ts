@@ -6,6 +6,7 @@ import { snapshotSchema } from '../../../lambdas/streaming/domain/features/snaps
 import { AGAIN_MS } from '../../../lambdas/streaming/domain/parked/putting-back';
 import {
   countEnv,
+  imagesEnv,
   ingestEnv,
   itemsEnv,
   liveAskEnv,
@@ -17,6 +18,7 @@ import {
   moderationPolicyEnv,
   moderationReviewsEnv,
   parkedRecordsEnv,
+  screenImageEnv,
   watchReviewsEnv,
 } from '../../../lambdas/streaming/env';
 import { columns, featureColumns } from '../../../lib/designs/streaming/archive-columns';
@@ -100,6 +102,11 @@ describe.each([
     expect(parseEnv(moderationPolicyEnv, told('ModerationPolicy'))).toBeTruthy();
     expect(parseEnv(itemsEnv, told('Items'))).toBeTruthy();
     expect(parseEnv(parkedRecordsEnv, told('ParkedRecords'))).toBeTruthy();
+    expect(parseEnv(imagesEnv, told('ImagesFunction'))).toMatchObject({ CASE_DAYS: caseDays });
+    const { calls } = preset.moderation.images;
+    expect(parseEnv(screenImageEnv, told('ImageScreening'))).toMatchObject({
+      ...{ IMAGE_CALLS_A_MONTH: calls.perMonth, IMAGE_CALLS_BURST: calls.burst, CASE_DAYS: caseDays },
+    });
     const { everySeconds, mostConnections, mostTopics, slow } = preset.live;
     for (const [schema, id] of [
       [moderationReviewsEnv, 'ModerationReviews'],
@@ -222,6 +229,44 @@ describe('the stream', () => {
   );
 });
 
+describe('images', () => {
+  const bucketOf = (name: Stage) =>
+    all(name, 'streaming-data', 'AWS::S3::Bucket').find(({ id }) => id.startsWith('ImagesBucket'))?.resource.Properties;
+
+  it.each(['dev', 'prod'] as const)('are nobody’s but theirs, and gone with their cases (%s)', (name) => {
+    const { caseDays } = streamingConfiguration.presets[name].moderation;
+    expect(bucketOf(name)).toMatchObject({
+      BucketEncryption: expect.anything(),
+      PublicAccessBlockConfiguration: { BlockPublicAcls: true, BlockPublicPolicy: true, RestrictPublicBuckets: true },
+      LifecycleConfiguration: { Rules: [{ ExpirationInDays: caseDays, Status: 'Enabled' }] },
+      NotificationConfiguration: { EventBridgeConfiguration: { EventBridgeEnabled: true } },
+      CorsConfiguration: { CorsRules: [{ AllowedMethods: ['POST'] }] },
+    });
+    expect(bucketOf(name)).not.toHaveProperty('VersioningConfiguration');
+  });
+
+  it.each(['dev', 'prod'] as const)('wait in a queue, so many at a time, and what is given up is kept (%s)', (name) => {
+    const rule = all(name, 'streaming', 'AWS::Events::Rule').find(({ id }) => id.startsWith('ImageScreeningUploads'));
+    expect(rule && property(rule, 'EventPattern')).toMatchObject({
+      ...{ source: ['aws.s3'], 'detail-type': ['Object Created'] },
+      detail: { object: { key: [{ prefix: 'images/' }] } },
+    });
+    expect(rule && property(rule, 'Targets', 0, 'DeadLetterConfig', 'Arn')).toBeTruthy();
+    const mapping = all(name, 'streaming', 'AWS::Lambda::EventSourceMapping').find(({ id }) =>
+      id.startsWith('ImageScreening'),
+    );
+    const { concurrency } = streamingConfiguration.presets[name].moderation.images;
+    expect(mapping?.resource.Properties).toMatchObject({
+      ...{ BatchSize: 1, FunctionResponseTypes: ['ReportBatchItemFailures'] },
+      ScalingConfig: { MaximumConcurrency: concurrency },
+    });
+    const dead = all(name, 'streaming', 'AWS::CloudWatch::Alarm').filter(({ id }) =>
+      id.startsWith('ImageScreeningQueueDead'),
+    );
+    expect(dead).toHaveLength(1);
+  });
+});
+
 describe('the archive', () => {
   it('has a column for every field that an event of any version has', () => {
     const fields = Object.values(eventTypes).flatMap((versions) =>
@@ -291,7 +336,8 @@ it('has its routes, which ask for a credential of its own scope', () => {
     ...['POST /v1/events', 'GET /v1/events/parked', 'GET /v1/events/parked/{id}'],
     'POST /v1/events/parked/{id}/put-back',
     ...['GET /v1/features/{entity}', 'GET /v1/trending', 'POST /v1/connections/ticket'],
-    ...['GET /v1/items/{id}', 'POST /v1/items/{id}/appeal', 'GET /v1/moderation/reviews'],
+    ...['GET /v1/items/{id}', 'POST /v1/items/{id}/appeal'],
+    ...['POST /v1/images', 'GET /v1/images/{sha256}', 'GET /v1/moderation/reviews'],
     ...['claim', 'decision'].map((step) => `POST /v1/moderation/reviews/{review}/${step}`),
     ...['GET /v1/moderation/policy', 'GET /v1/moderation/policy/versions/{version}'],
     ...['PUT /v1/moderation/policy/draft', 'POST /v1/moderation/policy/draft/approval'],

@@ -47,6 +47,10 @@ const exceptions: readonly Exception[] = [
     reason: 'Textract has no resources to name',
   },
   {
+    actions: ['rekognition:DetectModerationLabels'],
+    reason: 'Rekognition names a resource only for a model of its own',
+  },
+  {
     actions: ['CreateLogGroup', 'CreateLogStream', 'DescribeLogGroups', 'DescribeLogStreams']
       .concat('PutLogEvents', 'GetLogEvents', 'FilterLogEvents')
       .map((action) => `logs:${action}`),

@@ -4,7 +4,7 @@ import type { Profile } from '../designs/profile';
 import { apiGatewayQuotas } from '../quotas/api-gateway';
 import { bedrockQuotas } from '../quotas/bedrock';
 import { lambdaQuotas } from '../quotas/lambda';
-import { cloudFrontQuotas, cognitoQuotas, kmsQuotas, sageMakerEndpointQuota } from '../quotas/other';
+import { cloudFrontQuotas, cognitoQuotas, kmsQuotas, rekognitionQuotas, sageMakerEndpointQuota } from '../quotas/other';
 import type { Quota } from '../quotas/quota';
 import { firehoseQuotas, kinesisQuotas } from '../quotas/streams';
 import { concurrencyOf, type Placed } from './design-demand';
@@ -37,6 +37,7 @@ export function regionDemands(
     ...sum(apiGatewayQuotas.throttle, requests),
     ...sum(apiGatewayQuotas.newConnections, ({ profile }) => profile.connectionsAUnit ?? 0),
     ...models(region, placed),
+    ...sum(rekognitionQuotas.moderation, ({ profile }) => profile.imagesAUnit ?? 0),
     ...sum(kinesisQuotas.shards, ({ profile }) => shardsAUnit(profile)),
     ...audit(platform, (quota, aEvent) =>
       sum(quota, ({ profile }) => (profile.auditEventsAUnit ?? 0) * aEvent, 'Audit'),

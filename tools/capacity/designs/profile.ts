@@ -73,6 +73,8 @@ export interface Profile {
   readonly stream?: StreamUse;
   readonly search?: SearchUse;
   readonly models?: readonly ModelUse[];
+  /** Images that Rekognition looks at. */
+  readonly imagesAUnit?: number;
   /** Requests to API Gateway: routes and methods that are called, by the construct of their API. */
   readonly apis: readonly { readonly at: string; readonly requestsAUnit: number }[];
   /** Frames that functions push to WebSocket connections. */

@@ -31,6 +31,8 @@ const counted: Way = {
 /** Of all items: those that the filters leave open, and those that the model is asked about, of which these are a part. */
 const LEFT_OPEN = 0.35;
 const ASKED = 0.075;
+/** Images of an item that nobody has uploaded before: an assumption, see the workload. */
+const IMAGES = 0.02;
 /** Items that an invocation judges at the same time. */
 const AT_ONCE = 16;
 
@@ -82,12 +84,18 @@ export const streaming: Profile = {
     { at: 'Count', callsAUnit: 1 / TOGETHER, ms: 20 * (TOGETHER / A_TRANSACTION) },
     // A batch waits for the model, which is asked about one or two of its items at the same time.
     { at: 'Moderate', callsAUnit: 1 / TOGETHER, ms: 1000 },
+    { at: 'Images', callsAUnit: IMAGES / EVENTS_AN_ITEM, ms: 40 },
+    { at: 'ImageScreening', callsAUnit: IMAGES / EVENTS_AN_ITEM, ms: 1000 },
   ],
   tables: [
     // Event, two states and counts, twice, being in a transaction; counts are moved in their index.
     { at: 'Features', writesAUnit: 2 * (1 + 2 + COUNTS), readsAUnit: 2, indexes: { Rankings: 2 * COUNTS } },
-    // Cases: one write, more where filters leave it open, a model is asked or a person decides.
-    { at: 'Items', writesAUnit: (1 + LEFT_OPEN * 3 + ASKED + 0.01 * 8) / EVENTS_AN_ITEM, readsAUnit: 0 },
+    // Cases: one write, more where filters leave it open, a model is asked or a person decides. Images: announced, found, read.
+    {
+      at: 'Items',
+      writesAUnit: (1 + LEFT_OPEN * 3 + ASKED + 0.01 * 8 + IMAGES * 3) / EVENTS_AN_ITEM,
+      readsAUnit: (IMAGES * 3) / EVENTS_AN_ITEM,
+    },
   ],
   models: [
     {
@@ -96,6 +104,7 @@ export const streaming: Profile = {
       tokensAUnit: ((650 + 80) * ASKED) / EVENTS_AN_ITEM,
     },
   ],
+  imagesAUnit: IMAGES / EVENTS_AN_ITEM,
   hotKeys: [
     {
       whose: 'item',
@@ -106,7 +115,7 @@ export const streaming: Profile = {
     },
   ],
   stream: { at: 'Events', readerAt: 'Count/Source', recordsAUnit: 1, kbAUnit: 0.5 },
-  apis: [{ at: 'Http/Api', requestsAUnit: 1 / TOGETHER }],
+  apis: [{ at: 'Http/Api', requestsAUnit: 1 / TOGETHER + IMAGES / EVENTS_AN_ITEM }],
   edgeRequestsAUnit: 1 / TOGETHER,
   transactionItems: 100,
   ways: [counted, judged],

@@ -87,6 +87,21 @@ export const kmsQuotas = {
   },
 } as const satisfies Record<string, Quota>;
 
+export const rekognitionQuotas = {
+  moderation: {
+    id: 'rekognition/detect-moderation-labels',
+    name: 'Rekognition: images moderated (DetectModerationLabels)',
+    unit: 'requests/s',
+    scope: 'account and region',
+    value: 50,
+    code: 'L-7F4D1AC4',
+    adjustable: true,
+    note: 'Of us-east-1; other regions may have less. Images wait in their queue meanwhile, and items for a person',
+    source: 'https://docs.aws.amazon.com/general/latest/gr/rekognition.html',
+    read: '2026-11-29',
+  },
+} as const satisfies Record<string, Quota>;
+
 /** Codes of those types for which one was found. */
 const endpointCodes: Readonly<Record<string, string>> = { 'ml.g5.xlarge': 'L-1928E07B' };
 

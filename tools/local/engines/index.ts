@@ -10,6 +10,7 @@ import { createFirehoseEngine, type FirehoseEngine } from './firehose/firehose-e
 import { createKinesisEngine, type KinesisEngine } from './kinesis/kinesis-engine';
 import { createLambdaEngine } from './lambda/lambda-engine';
 import { createOpenSearchEngine } from './opensearch/opensearch-engine';
+import { createRekognitionEngine, type RekognitionEngine } from './rekognition/rekognition-engine';
 import { createObjectStore, type ObjectStore } from './s3/object-store';
 import { createS3Engine } from './s3/s3-engine';
 import { createSageMakerEngine, type SageMakerEngine } from './sagemaker/sagemaker-engine';
@@ -40,6 +41,7 @@ export interface EngineSet {
   readonly events: EventsEngine;
   readonly firehose: FirehoseEngine;
   readonly kinesis: KinesisEngine;
+  readonly rekognition: RekognitionEngine;
   readonly sagemaker: SageMakerEngine;
   readonly sns: SnsEngine;
   readonly textract: TextractEngine;
@@ -84,12 +86,14 @@ export async function createEngines(
   const sagemaker = createSageMakerEngine(context, model, embeddings, objects);
   const events = createEventsEngine(context);
   const textract = createTextractEngine(objects);
+  const rekognition = createRekognitionEngine(objects);
   const aws = [
     createSqsEngine(context, fauxqs),
     createS3Engine(fauxqs, (event) => events.publish(event)),
     createLambdaEngine(context),
     createSecretsEngine(context, options.secretsFile),
     textract,
+    rekognition,
     events,
   ];
   const opensearch = createOpenSearchEngine(context, { url: options.openSearchUrl });
@@ -102,6 +106,7 @@ export async function createEngines(
     events,
     firehose,
     kinesis,
+    rekognition,
     sagemaker,
     sns,
     textract,

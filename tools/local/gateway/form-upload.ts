@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { ServiceError } from '../engines/engine';
 import type { AccessKey } from './credentials';
 import { signingKey } from './signing-key';
@@ -24,6 +24,7 @@ const free = ['x-amz-signature', 'file', 'policy'];
 const known = [
   ...free,
   ...['bucket', 'key', 'content-type', 'x-amz-algorithm', 'x-amz-credential', 'x-amz-date', 'x-amz-security-token'],
+  'x-amz-checksum-sha256',
 ];
 
 export const isFormUpload = (method: string, contentType: string | undefined): boolean =>
@@ -64,8 +65,16 @@ export async function readFormUpload(
       'SignatureDoesNotMatch',
     );
   checkPolicy(policy, { ...form, bucket }, now);
+  checkDigest(form);
   const type = form.fields.get('content-type') ?? 'binary/octet-stream';
   return { accessKeyId, region, key: field('key'), contentType: type, body: form.file };
+}
+
+/** S3 compares what it stores with the checksum that comes with it. */
+function checkDigest({ fields, file }: Form): void {
+  const given = fields.get('x-amz-checksum-sha256');
+  if (given === undefined || given === createHash('sha256').update(file).digest('base64')) return;
+  throw new ServiceError('BadDigest', 'The SHA256 you specified did not match the calculated checksum.');
 }
 
 async function parseForm(contentType: string, body: Buffer): Promise<Form> {

@@ -17,6 +17,7 @@ import { documents } from './steps/documents';
 import { drift } from './steps/drift';
 import { events } from './steps/events';
 import { failover } from './steps/failover';
+import { images } from './steps/images';
 import { items } from './steps/items';
 import { limits } from './steps/limits';
 import { lists } from './steps/lists';
@@ -62,6 +63,7 @@ export const groups: readonly StepGroup[] = [
   parked,
   live,
   items,
+  images,
   badInput,
   consolePages,
   audit,

@@ -17,8 +17,8 @@ export const itemResponse = z.object({
   /** Where it stands and what can be done, in plain words. */
   standing: z.string(),
   reasons,
-  /** Tiers that judged it, in their order. */
-  path: z.array(z.object({ tier: z.int(), outcome: z.string() })),
+  /** Tiers that judged it, in their order, and how many images by what they show. */
+  path: z.array(z.object({ tier: z.int(), outcome: z.string(), images: z.optional(z.int()) })),
   policy: z.pick(z.object({ ...policy.shape }), { id: true, version: true }),
 });
 export type ItemResponse = z.infer<typeof itemResponse>;
@@ -33,7 +33,7 @@ export function itemView(given: ModerationCase): ItemResponse {
     ...(decision && { decision }),
     standing: standingOf(given, published),
     reasons: given.reasons,
-    path: path.map(({ tier, outcome }) => ({ tier, outcome })),
+    path: path.map(({ tier, outcome, images }) => ({ tier, outcome, ...(images !== undefined && { images }) })),
     policy: { id: policy.id, version: policy.version },
   };
 }

@@ -1,13 +1,29 @@
 import * as z from 'zod/mini';
 import { caseSchema, type ModerationCase } from '../cascade/moderation-case';
+import { imageLabelSchema, imageStatusSchema } from '../images/image-facts';
 
 const { content, status, path, reasons, severity, verdict, rulings, appeals, claim, policy } = caseSchema.shape;
+
+/** An image of an item, as who has claimed its review sees it. */
+const reviewedImage = z.object({
+  sha256: z.string(),
+  status: imageStatusSchema,
+  /** Why it was refused, or no model has looked at it. */
+  reason: z.optional(z.string()),
+  /** What a model saw in it, with its confidence (0 to 100). */
+  labels: z.optional(z.array(imageLabelSchema)),
+  /** Of one that can be shown; taking the review again gives a new one. */
+  link: z.optional(z.object({ url: z.string(), expiresAt: z.int() })),
+});
+export type ReviewedImage = z.infer<typeof reviewedImage>;
 
 /** A case as reviewers see it: all that was said of it. */
 export const moderationReview = z.object({
   /** Names the review in paths. */
   review: z.string(),
   ...{ content, status, path, reasons, severity, verdict, rulings, appeals, claim, policy },
+  /** For who takes it, where the item has images. */
+  images: z.optional(z.array(reviewedImage)),
 });
 export type ModerationReview = z.infer<typeof moderationReview>;
 

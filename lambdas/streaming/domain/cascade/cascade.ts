@@ -13,7 +13,10 @@ export type Next =
 export type Scores = Readonly<Record<string, number>>;
 
 /** What filters found that no model sees: files, and what could not be read as a whole. */
-const unseen: ReadonlySet<string> = new Set(['file-not-judged', 'near-known-image', 'not-judged']);
+const unseen: ReadonlySet<string> = new Set([
+  ...['file-not-judged', 'near-known-image', 'not-judged'],
+  ...['image-label', 'image-not-screened', 'image-refused', 'image-not-labelled'],
+]);
 
 /** Whether tiers that read text alone may approve. */
 export const mayApprove = ({ findings }: Verdict): boolean => !findings.some(({ code }) => unseen.has(code));

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
+import type { StreamedEvent } from '../events/envelope';
 import type { KnownEvent } from '../events/read-record';
-import type { Item } from '../moderation/verdict';
+import type { Item, ItemFile } from '../moderation/verdict';
 
 /** One version of what somebody wants to publish, as it was submitted. */
 export const contentSchema = z.object({
@@ -27,9 +28,33 @@ export const contentOf = ({ org, receivedAt, data }: KnownEvent): Content =>
 /** All words of an item: links are judged as if they stood in its text. */
 export const wordsOf = ({ text, links }: Content): string => [text, ...links].filter((part) => part !== '').join('\n');
 
-export const itemOf = (content: Content): Item => ({
+/** What is known of images, by their SHA-256. */
+export type Looks = ReadonlyMap<string, Omit<ItemFile, 'sha256'>>;
+
+export const itemOf = (content: Content, looks?: Looks): Item => ({
   ...{ itemId: content.id, text: wordsOf(content), author: content.trust },
-  ...(content.images.length > 0 && { files: content.images }),
+  ...(content.images.length > 0 && {
+    files: content.images.map(({ sha256 }) => ({ sha256, ...looks?.get(sha256) })),
+  }),
+});
+
+/**
+ * An item as its event has it, for whoever has it judged again: the id of the event keeps it from being counted twice.
+ *
+ * @param event its id, and when it happened (ms since the epoch)
+ */
+export const submittedAgain = (
+  { org, receivedAt, id, version, author, text, links, images, trust }: Content,
+  event: { readonly id: string; readonly occurredAt: number },
+): StreamedEvent => ({
+  ...{ id: event.id, type: 'content.submitted', version: 2, org, receivedAt },
+  occurredAt: new Date(event.occurredAt).toISOString(),
+  data: {
+    ...{ user: author, content: id, version, author: trust },
+    ...(text !== '' && { text }),
+    ...(links.length > 0 && { links }),
+    ...(images.length > 0 && { images }),
+  },
 });
 
 /**

@@ -22,6 +22,7 @@ export const defaultPolicy: CascadePolicy = {
       { id: 'fraud', policyId: 'rules/3', because: 'it tries to get money or passwords by deceit' },
       { id: 'goods', policyId: 'rules/4', because: 'it offers something that may not be offered here' },
       { id: 'advertising', policyId: 'rules/5', because: 'it is unwanted advertising' },
+      { id: 'explicit', policyId: 'rules/6', because: 'it shows nudity, sexual acts or violence' },
     ],
     patterns: [
       { ...words('giveaway', 'free crypto giveaway', 'fraud', 3), action: 'reject' },
@@ -35,6 +36,15 @@ export const defaultPolicy: CascadePolicy = {
     ],
     contexts: ['scam warning', 'beware of'],
     known: { texts: [], nearTexts: { within: 3, hashes: [] }, files: [], nearImages: { within: 7, hashes: [] } },
+    images: [
+      { label: 'Explicit', category: 'explicit', approveBelow: 40, rejectFrom: 95 },
+      { label: 'Non-Explicit Nudity of Intimate parts and Kissing', category: 'explicit', approveBelow: 80 },
+      { label: 'Violence', category: 'explicit', approveBelow: 60 },
+      { label: 'Visually Disturbing', category: 'explicit', approveBelow: 60 },
+      { label: 'Hate Symbols', category: 'harassment', approveBelow: 50 },
+      { label: 'Rude Gestures', category: 'harassment', approveBelow: 80 },
+      { label: 'Drugs & Tobacco', category: 'goods', approveBelow: 80 },
+    ],
     spam: {
       category: 'advertising',
       signatures: [{ id: 'many-links', feature: 'links', from: 4, weight: 5 }],
@@ -58,6 +68,11 @@ export const defaultPolicy: CascadePolicy = {
     },
     { category: 'fraud', severity: 3, forbids: 'Attempts to obtain money, passwords or personal data by deceit.' },
     { category: 'goods', severity: 3, forbids: 'Offers of weapons, drugs, and medicines that need a prescription.' },
+    {
+      category: 'explicit',
+      severity: 3,
+      forbids: 'Nudity, sexual acts, violence, and pictures of the dead or the hurt.',
+    },
     { category: 'advertising', severity: 1, forbids: 'Advertising that has nothing to do with what is talked about.' },
   ],
   classifier: { approveTo: 0.05, rejectFrom: 0.98 },

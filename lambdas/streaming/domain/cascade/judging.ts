@@ -14,7 +14,7 @@ import {
   severityOf,
 } from './cascade';
 import type { CascadePolicy } from './cascade-policy';
-import { type Content, digestOf, itemOf, wordsOf } from './content';
+import { type Content, digestOf, itemOf, type Looks, wordsOf } from './content';
 import type { ModelVerdict } from './model-verdict';
 import type { CaseStep, ModerationCase } from './moderation-case';
 import { type ReasonSource, rejectionReason } from './told-reasons';
@@ -51,17 +51,32 @@ export function readyPolicy(policy: CascadePolicy, sha256: (text: string) => str
   return { policy, unread, compiled: compilePolicy(policy.filters, sha256), hash: policyHash(policy, sha256) };
 }
 
-/** Tier 1. Takes time by the length of the item alone. */
-export function judgedByFilters(content: Content, ready: ReadyPolicy, at: number): Judging {
+/** What is known of the images of an item, and the event by which it is judged again when more is. */
+export interface Seen {
+  readonly looks: Looks | undefined;
+  readonly event: NonNullable<ModerationCase['awaits']>;
+}
+
+/**
+ * Tier 1. Takes time by the length of the item alone. What images are waited for is held for a person, whom nobody has to wait for: it is judged
+ * again when they were looked at, and no model is asked before.
+ */
+export function judgedByFilters(content: Content, ready: ReadyPolicy, at: number, seen?: Seen): Judging {
   const { policy, compiled, hash, unread } = ready;
-  const verdict = judge(itemOf(content), compiled);
-  const next: Next = unread ? { kind: 'hold' } : afterFilters(verdict, policy, wordsOf(content) !== '');
+  const item = itemOf(content, seen?.looks);
+  const verdict = judge(item, compiled);
+  const waits = verdict.decision === 'escalate' && verdict.findings.some(({ code }) => code === 'image-not-screened');
+  const next: Next = unread || waits ? { kind: 'hold' } : afterFilters(verdict, policy, wordsOf(content) !== '');
   const { id, version } = policy.filters;
-  const step: CaseStep = unread ? { tier: 1, outcome: 'unavailable', at, detail: unread } : stepOf(verdict, next, at);
+  const images = item.files?.filter(({ labels }) => labels).length ?? 0;
+  const step: CaseStep = unread
+    ? { tier: 1, outcome: 'unavailable', at, detail: unread }
+    : { ...stepOf(verdict, next, at), ...(images > 0 && { images }) };
   const opened: ModerationCase = {
     ...{ content, digest: digestOf(content, compiled.sha256), status: 'pending', path: [step] },
     ...{ reasons: [...verdict.reasons], severity: gravityOf(verdict.findings, policy), rulings: [], appeals: [] },
     ...{ policy: { id, version, hash }, change: 0 },
+    ...(waits && !unread && { awaits: seen?.event }),
   };
   return { case: settled(opened, next, policy, at), next, canApprove: mayApprove(verdict) };
 }

@@ -14,6 +14,8 @@ const stepSchema = z.object({
   category: z.optional(z.string()),
   /** Filters that found something, figures of a classifier, a model's explanation, why there is no judgement: for reviewers only. */
   detail: z.optional(z.string()),
+  /** Images that it judged by what they show. */
+  images: z.optional(z.int()),
 });
 export type CaseStep = z.infer<typeof stepSchema>;
 
@@ -57,6 +59,8 @@ export const caseSchema = z.object({
   verdict: z.optional(outcome),
   rulings: z.array(outcome),
   appeals: z.array(z.object({ reason: z.string(), by: z.string(), at: z.int() })),
+  /** Held until its images were looked at, or a person has: by which event it is then judged again, and when that happened (ms since the epoch). */
+  awaits: z.optional(z.object({ id: z.string(), occurredAt: z.int() })),
   /** Who looks at it, and until when nobody else does. */
   claim: z.optional(claimSchema),
   /** What it was judged by. */
@@ -75,6 +79,10 @@ export const isPublished = (given: ModerationCase): boolean => inForce(given) ==
 
 export const isWaiting = ({ status }: ModerationCase): boolean =>
   status === 'held' || status === 'appealed' || status === 'escalated';
+
+/** Whether tiers still have to judge it: it was left by who did, or is held for its images alone, and no person has it. */
+export const isUnsettled = ({ status, awaits, claim }: ModerationCase, now: number): boolean =>
+  status === 'pending' || (status === 'held' && awaits !== undefined && !(claim && claim.until > now));
 
 /** Milliseconds since the epoch: since when it waits for a person, for what waits. */
 export const waitsSince = ({ content, appeals }: ModerationCase): number => appeals.at(-1)?.at ?? content.receivedAt;

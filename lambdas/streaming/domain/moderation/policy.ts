@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import '../../../shared/domain/english';
+import { imageRules } from './image-rules';
 import { MOST_DISTANCE } from './known/near-index';
 import { actions, idSchema, lettersOfPattern, patternSchema } from './match/pattern';
 import { spamSchema } from './spam/spam-rules';
@@ -69,6 +70,8 @@ const fields = z.strictObject({
       hashes: z.array(z.strictObject({ perceptualHash: bits64Schema, ...whatFollows })),
     }),
   }),
+  /** By what images show; policies from before there was such a thing have none. */
+  images: z.optional(imageRules),
   spam: spamSchema,
   links: z.strictObject({
     category: idSchema,
@@ -101,10 +104,10 @@ export const policySchema = fields.check(
 );
 export type Policy = Fields;
 
-function unknownCategories({ categories, patterns, known, spam, links }: Fields): string[] {
+function unknownCategories({ categories, patterns, known, images = [], spam, links }: Fields): string[] {
   const ids = new Set(categories.map(({ id }) => id));
   const { texts, nearTexts, files, nearImages } = known;
-  const used = [...patterns, ...texts, ...nearTexts.hashes, ...files, ...nearImages.hashes, spam, links];
+  const used = [...patterns, ...texts, ...nearTexts.hashes, ...files, ...nearImages.hashes, ...images, spam, links];
   return [...new Set(used.map(({ category }) => category))].filter((category) => !ids.has(category));
 }
 

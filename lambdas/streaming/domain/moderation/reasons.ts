@@ -7,6 +7,10 @@ const HELD = 'It is held until it was looked at more closely:';
 const messages: Readonly<Partial<Record<ReasonCode, string>>> = {
   'near-known-text': 'it is much like a text that broke the rules.',
   'near-known-image': 'an image is much like one that broke the rules.',
+  'image-label': 'an image may show what is not shown here.',
+  'image-not-screened': 'an image is still being looked at, or was not uploaded yet.',
+  'image-refused': 'an image could not be read.',
+  'image-not-labelled': 'an image could not be checked automatically.',
   'file-not-judged': 'files are looked at before they are shown to others.',
   'possible-words': 'some of its words may break the rules.',
   'quoted-words': 'it uses words that break the rules, perhaps to speak about them.',

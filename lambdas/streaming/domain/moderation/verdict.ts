@@ -1,3 +1,4 @@
+import type { ImageLabel } from '../images/image-facts';
 import type { Bits64 } from './known/bits';
 import type { Obfuscation } from './match/compare';
 
@@ -19,17 +20,22 @@ export interface ItemFile {
   readonly sha256: string;
   /** Of an image that was decoded, as `known/perceptual-hash.ts` tells it. */
   readonly perceptualHash?: Bits64 | undefined;
+  /** What a model saw in an image; none where it shows nothing that moderation is about. */
+  readonly labels?: readonly ImageLabel[] | undefined;
+  /** Why nothing is known of an image that was to be looked at. */
+  readonly unseen?: 'image-not-screened' | 'image-refused' | 'image-not-labelled' | undefined;
 }
 
 /** `escalate`: held until a later tier decides. */
 export const decisions = ['approve', 'reject', 'escalate'] as const;
 export type Decision = (typeof decisions)[number];
 
-export const filters = ['known-hashes', 'patterns', 'links', 'spam', 'scripts', 'author'] as const;
+export const filters = ['known-hashes', 'image-labels', 'patterns', 'links', 'spam', 'scripts', 'author'] as const;
 export type FilterName = (typeof filters)[number];
 
 export const reasonCodes = [
   ...['known-text', 'near-known-text', 'known-file', 'near-known-image', 'file-not-judged'],
+  ...['image-label', 'image-not-screened', 'image-refused', 'image-not-labelled'],
   ...['words', 'possible-words', 'quoted-words', 'spam', 'possible-spam'],
   ...['blocked-link', 'shortened-link', 'lookalike-link', 'unlisted-link'],
   ...['mixed-scripts', 'uncovered-script', 'new-author', 'rejected-author', 'not-judged'],

@@ -45,6 +45,7 @@ function setUp() {
     createModerationReviews({
       ...deps,
       tell: async () => undefined,
+      showImages: async () => [],
       policyOf: async () => ready.policy,
       now: () => NOW,
     }),

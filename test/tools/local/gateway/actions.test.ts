@@ -217,6 +217,17 @@ describe('textract', () => {
   });
 });
 
+describe('rekognition', () => {
+  it('reads the image with the permission of its caller', () => {
+    const input = { Image: { S3Object: { Bucket: 'b', Name: 'images/o/a' } } };
+    expect(needs('rekognition', { target: 'DetectModerationLabels', input })).toEqual([
+      'rekognition:DetectModerationLabels *',
+      's3:GetObject arn:aws:s3:::b/images/o/a',
+    ]);
+    expect(needs('rekognition', { target: 'DetectFaces' })).toBeUndefined();
+  });
+});
+
 describe('secretsmanager', () => {
   it('names the secret by its whole ARN, however it was asked for', () => {
     const [byName] = needs('secretsmanager', { target: 'GetSecretValue', input: { SecretId: 'wiki' } }) as string[];

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { createPresignedPost, type PresignedPost } from '@aws-sdk/s3-presigned-post';
 import { type LocalServices, startLocalServices } from '../engines/local-services';
@@ -55,6 +56,13 @@ test.each<[string, string, Record<string, string>, number, RegExp]>([
   const answer = await post(await presigned(), file, changes);
   expect(answer.text).toMatch(expected);
   expect(answer.status).toBe(status);
+});
+
+test('an upload whose bytes are not those of its checksum is refused', async () => {
+  const checksum = createHash('sha256').update('abc').digest('base64');
+  const permit = () => presigned({ Fields: { 'Content-Type': 'text/plain', 'x-amz-checksum-sha256': checksum } });
+  expect((await post(await permit())).status).toBe(204);
+  expect(await post(await permit(), 'abd')).toMatchObject({ status: 400, text: expect.stringContaining('BadDigest') });
 });
 
 test('an upload after its time, and one into another bucket, are refused', async () => {

@@ -4,6 +4,7 @@ import { dynamodb } from './dynamodb';
 import { executeApi } from './execute-api';
 import { lambda } from './lambda';
 import { opensearch } from './opensearch';
+import { rekognition } from './rekognition';
 import { s3 } from './s3';
 import { sagemaker } from './sagemaker';
 import { secretsManager } from './secrets-manager';
@@ -21,6 +22,7 @@ export const actionMaps: Readonly<Record<string, ActionMap>> = {
   firehose,
   kinesis,
   lambda,
+  rekognition,
   s3,
   sagemaker,
   secretsmanager: secretsManager,

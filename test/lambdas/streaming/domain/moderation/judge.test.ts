@@ -79,7 +79,7 @@ test('no text whatever makes it throw, lone surrogates included', () => {
   fc.assert(
     fc.property(anything, (text) => {
       const { decision, path, reasons } = judgeText(text, usual);
-      expect(path).toHaveLength(6);
+      expect(path).toHaveLength(7);
       expect(reasons.length > 0).toBe(decision !== 'approve');
     }),
     { numRuns: 2_000 },
@@ -111,7 +111,15 @@ test('a verdict names its path, what was found where, the policy, and why in pla
   const text = 'Get 𝓿1agra now';
   const verdict = judgeText(text, usual);
   expect(verdict.path.map(({ filter, outcome }) => `${filter} ${outcome}`)).toEqual([
-    ...['known-hashes clear', 'patterns reject', 'links clear', 'spam clear', 'scripts clear', 'author clear'],
+    ...[
+      'known-hashes clear',
+      'image-labels clear',
+      'patterns reject',
+      'links clear',
+      'spam clear',
+      'scripts clear',
+      'author clear',
+    ],
   ]);
   expect(verdict.reasons).toEqual([
     {

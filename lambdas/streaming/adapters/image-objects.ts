@@ -1,0 +1,33 @@
+import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { MOST_IMAGE_BYTES } from '../domain/images/image-format';
+import { type ImageRef, objectKey } from '../domain/images/image-ref';
+
+/** An image as it was uploaded. */
+export interface ImageObject {
+  /** Of one that is too large nothing is read. */
+  readonly bytes: Uint8Array | undefined;
+  readonly size: number;
+  readonly contentType: string;
+}
+
+/** @returns undefined where there is none by now */
+export const createImageObjects =
+  (client: S3Client, Bucket: string) =>
+  async (ref: ImageRef): Promise<ImageObject | undefined> => {
+    try {
+      const {
+        Body,
+        ContentLength: size = 0,
+        ContentType: contentType = '',
+      } = await client.send(new GetObjectCommand({ Bucket, Key: objectKey(ref) }));
+      if (!Body) return undefined;
+      if (size <= MOST_IMAGE_BYTES) return { bytes: await Body.transformToByteArray(), size, contentType };
+      // The connection is given back.
+      await Body.transformToWebStream().cancel();
+      return { bytes: undefined, size, contentType };
+    } catch (error) {
+      // This role may list, so that S3 says of a missing object that it is missing.
+      if (error instanceof Error && error.name === 'NoSuchKey') return undefined;
+      throw error;
+    }
+  };

@@ -1,0 +1,73 @@
+import { createHash } from 'node:crypto';
+import { KinesisClient } from '@aws-sdk/client-kinesis';
+import { RekognitionClient } from '@aws-sdk/client-rekognition';
+import { S3Client } from '@aws-sdk/client-s3';
+import type * as z from 'zod/mini';
+import { createAsking } from '../shared/asking';
+import { boundedCalls, brakeReader, documentClient } from '../shared/deps';
+import { circuitsInMemory, createCircuitBreaker } from '../shared/domain/circuit-breaker';
+import type { Logger } from '../shared/logger';
+import type { Metrics } from '../shared/metrics';
+import { readCase } from './adapters/case-items';
+import { createVersionReader } from './adapters/case-writer';
+import { decodeImage } from './adapters/decode-image';
+import { createDetectLabels } from './adapters/detect-labels';
+import { createEventLog } from './adapters/event-log';
+import { imageBudgetKey } from './adapters/image-items';
+import { createImageObjects } from './adapters/image-objects';
+import { createImageStore } from './adapters/image-store';
+import { createModelCalls } from './adapters/model-calls';
+import { backoff } from './backoff';
+import type { screenImageEnv } from './env';
+import type { ScreeningDeps } from './screening';
+import { createWaking } from './waking';
+
+/** Milliseconds that one call of Rekognition may take, and all attempts for an image. */
+const CALL_MS = 4_000;
+const LABEL_MS = 10_000;
+
+/** What images are looked at with in a function. */
+export function screeningDeps(
+  env: z.infer<typeof screenImageEnv>,
+  logger: Logger,
+  metrics: Pick<Metrics, 'add'>,
+): ScreeningDeps {
+  const document = documentClient();
+  const { ITEMS_TABLE_NAME: table, IMAGES_BUCKET_NAME: bucket } = env;
+  const store = createImageStore({ document, table, keptDays: env.CASE_DAYS });
+  const versionOf = createVersionReader(document, table);
+  const budget = { perMonth: env.IMAGE_CALLS_A_MONTH, burst: env.IMAGE_CALLS_BURST };
+  const take = createModelCalls({ document, table, budget, random: Math.random, keyOf: imageBudgetKey });
+  const braked = brakeReader(document, env.PLATFORM_TABLE_NAME, logger);
+  const onError = (error: unknown) => logger.error('Rekognition does not answer', error as Error);
+  return {
+    store,
+    read: createImageObjects(new S3Client(boundedCalls(10_000)), bucket),
+    sha256: (bytes) => createHash('sha256').update(bytes).digest('hex'),
+    decode: decodeImage,
+    label: createAsking({
+      ...{ target: 'rekognition', mostMs: LABEL_MS, onError },
+      call: createDetectLabels(new RekognitionClient(boundedCalls(CALL_MS)), bucket),
+      breaker: createCircuitBreaker(circuitsInMemory(), Date.now),
+      limit: (ms) => AbortSignal.timeout(ms),
+    }),
+    takeCall: async (at) => (await braked()) === undefined && (await take(at)),
+    wake: createWaking({
+      store,
+      async caseOf(org, id, version) {
+        const item = await versionOf(org, id, version);
+        return item && readCase(item);
+      },
+      append: createEventLog({
+        client: new KinesisClient(boundedCalls(5_000)),
+        stream: env.EVENTS_STREAM_NAME,
+        pause: backoff(Math.random),
+        onError: (error) => logger.error('The stream took no events', error as Error),
+      }),
+      now: Date.now,
+    }),
+    now: Date.now,
+    metrics,
+    onRefusal: (reason) => logger.warn('An image is not taken', { reason }),
+  };
+}
