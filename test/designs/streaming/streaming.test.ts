@@ -290,6 +290,32 @@ describe('moderation', () => {
     expect(functionsOf('toxicity')).toMatchObject({ classifier: ['sagemaker:InvokeEndpoint'] });
   });
 
+  it('rings where the classifier answers less than half of what it is asked, in a stage that has one', () => {
+    const before = streamingConfiguration.presets.dev;
+    const moderation = { ...before.moderation, classifierEndpoint: 'toxicity' };
+    const made = stageWith('dev', { designs: { streaming: { moderation } } }, { designs: 'streaming' });
+    const alarm = Object.entries(made.template('dev-streaming').Resources).find(([id]) =>
+      id.startsWith('MonitoringClassifierUnavailable'),
+    )?.[1];
+    expect(alarm?.Properties).toMatchObject({
+      ...{ Threshold: 50, ComparisonOperator: 'GreaterThanOrEqualToThreshold', TreatMissingData: 'notBreaching' },
+      ...{ EvaluationPeriods: 3, AlarmActions: [expect.anything()] },
+    });
+    // Of those that were asked alone: a share of ones among zeros and ones, in percent.
+    const metrics = at(alarm, 'Properties', 'Metrics');
+    expect(metrics).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ Expression: expect.stringMatching(/100/) }),
+        expect.objectContaining({
+          MetricStat: expect.objectContaining({
+            Stat: 'Average',
+            Metric: expect.objectContaining({ MetricName: 'ClassifierUnavailable' }),
+          }),
+        }),
+      ]),
+    );
+  });
+
   it('lists reviews and labels by indexes that have only the keys of those cases', () => {
     const [items] = all('prod', 'streaming-data', 'AWS::DynamoDB::GlobalTable').filter(({ id }) =>
       id.startsWith('Items'),

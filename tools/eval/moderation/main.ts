@@ -1,9 +1,17 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { defaultPolicy } from '../../../lambdas/streaming/domain/cascade/default-policy';
+import { shippedClassifier } from '../../../models/moderation/classifier/shipped';
+import { createReading } from '../../classifier/reading';
+import { createLocalEmbeddings } from '../../local/engines/embeddings/model-thread';
 import { note, runCommand, wholeNumber } from '../../operator/command-line';
+import { evaluateClassifier } from './classifier/evaluate';
+import { describeClassifier } from './classifier/report';
 import { type EvaluateOptions, evaluate } from './evaluate';
 import { describe } from './report';
 
-interface Options extends EvaluateOptions {
+interface Options extends Omit<EvaluateOptions, 'count'> {
+  readonly tier: '1' | '2';
+  readonly count?: number;
   readonly json?: boolean;
 }
 
@@ -18,20 +26,38 @@ function patternsOf(text: string): number {
 /** All words and phrases of the set have to be among the patterns. */
 const LEAST_PATTERNS = 100;
 
-function run({ json, ...options }: Options): void {
-  note(`judging ${options.count} items of each kind`);
-  const evaluation = evaluate(options);
-  process.stdout.write(`${json ? JSON.stringify(evaluation) : describe(evaluation)}\n`);
+async function run(options: Options): Promise<void> {
+  process.stdout.write(`${await (options.tier === '2' ? judgeByClassifier : judgeByFilters)(options)}\n`);
+}
+
+async function judgeByFilters({ seed, patterns, count = 1_000, json }: Options): Promise<string> {
+  note(`judging ${count} items of each kind`);
+  const evaluation = evaluate({ seed, patterns, count });
+  return json ? JSON.stringify(evaluation) : describe(evaluation);
+}
+
+async function judgeByClassifier({ seed, count = 100, json }: Options): Promise<string> {
+  const [classifier, embeddings] = [shippedClassifier(), createLocalEmbeddings()];
+  try {
+    note(`making vectors of texts, ${count} of each kind: a minute or two`);
+    const scoresOf = createReading(classifier, embeddings);
+    const evaluation = await evaluateClassifier({ classifier, scoresOf, policy: defaultPolicy, seed, count });
+    return json ? JSON.stringify(evaluation) : describeClassifier(evaluation);
+  } finally {
+    await embeddings.stop();
+  }
 }
 
 const program = new Command('eval:moderation')
   .description(
     'Judges generated items by tier 1 of content moderation, and tells how much it catches by kind of disguise, how often it rejects what ' +
-      'breaks no rule, and what share it approves, rejects and leaves to later tiers. Shares have Wilson intervals of 95 %.',
+      'breaks no rule, and what share it approves, rejects and leaves to later tiers. Shares have Wilson intervals of 95 %. With --tier 2 it ' +
+      'measures the classifier that is checked in, on texts of templates that it was not trained with.',
   )
+  .addOption(new Option('--tier <n>', 'what judges').choices(['1', '2']).default('1'))
   .option('--seed <n>', 'of the generated items', seedOf, 20_260_101)
-  .option('--count <n>', 'items of each kind; ten times as many of mixed traffic', wholeNumber(100_000), 1_000)
-  .option('--patterns <n>', 'size of the block list', patternsOf, 1_000)
+  .option('--count <n>', 'items of each kind (default: 1000 in tier 1, 100 in tier 2)', wholeNumber(100_000))
+  .option('--patterns <n>', 'of tier 1: size of the block list', patternsOf, 1_000)
   .option('--json', 'print one JSON object; progress goes to standard error')
   .action(run);
 
