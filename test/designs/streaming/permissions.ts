@@ -17,6 +17,7 @@ export type Target =
   | 'ticks'
   | 'sockets'
   | 'review queue'
+  | 'labels'
   | 'model'
   | 'classifier'
   | 'audit'
@@ -66,12 +67,18 @@ export const permissions = (
   Items: { audit: [audit], items: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'] },
   ModerationReviews: {
     audit: [audit],
-    items: ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:PutItem'],
+    items: ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'],
     'review queue': ['dynamodb:Query'],
+    labels: ['dynamodb:Query'],
     live: ['dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
     ticks: ['sqs:SendMessage'],
   },
-  ModerationPolicy: { audit: [audit], items: ['dynamodb:BatchGetItem', 'dynamodb:DeleteItem', 'dynamodb:PutItem'] },
+  ModerationPolicy: {
+    audit: [audit],
+    items: ['dynamodb:BatchGetItem', 'dynamodb:DeleteItem', 'dynamodb:PutItem'],
+    'review queue': ['dynamodb:Query'],
+    labels: ['dynamodb:Query'],
+  },
   'ReviewWatch/Function': { 'review queue': ['dynamodb:Scan'] },
   'FeatureArchive/Function': {
     'archive of features': ['firehose:PutRecordBatch'],
@@ -134,6 +141,7 @@ function tableOf(id: string, text: string): Target {
   if (id.startsWith('Features')) return partOf(text);
   if (id.startsWith('Live')) return 'live';
   if (!id.startsWith('Items')) return 'platform';
+  if (text.includes('/index/Labels')) return 'labels';
   return text.includes('/index/ReviewQueue') ? 'review queue' : 'items';
 }
 

@@ -265,8 +265,9 @@ it('has its routes, which ask for a credential of its own scope', () => {
     ...['POST /v1/events', 'GET /v1/features/{entity}', 'GET /v1/trending'],
     ...['GET /v1/items/{id}', 'POST /v1/items/{id}/appeal', 'GET /v1/moderation/reviews'],
     ...['claim', 'decision'].map((step) => `POST /v1/moderation/reviews/{review}/${step}`),
-    ...['GET /v1/moderation/policy', 'GET /v1/moderation/policy/versions/{version}'],
-    ...['PUT /v1/moderation/policy/draft', 'POST /v1/moderation/policy/draft/approval'],
+    'GET /v1/moderation/labels',
+    ...['GET /v1/moderation/policy', 'GET /v1/moderation/policy/versions/{version}', 'PUT /v1/moderation/policy/draft'],
+    ...['trial', 'approval'].map((step) => `POST /v1/moderation/policy/draft/${step}`),
   ]);
   const scope = property(functionOf('dev', 'HttpAuthorizer'), 'Environment', 'Variables', 'REQUIRED_SCOPE');
   expect(scope).toBe('streaming');

@@ -15,6 +15,7 @@ import {
 } from './cascade';
 import type { CascadePolicy } from './cascade-policy';
 import { type Content, digestOf, itemOf, wordsOf } from './content';
+import { drawnForAudit } from './drawn-for-audit';
 import type { ModelVerdict } from './model-verdict';
 import type { CaseStep, ModerationCase } from './moderation-case';
 import { type ReasonSource, rejectionReason } from './told-reasons';
@@ -83,7 +84,7 @@ export function judgedByClassifier(
   const [category, likelihood = 0] = likeliest(scores) ?? [];
   const detail = 'value' in answer ? category && `${category} ${likelihood.toFixed(3)}` : answer.unavailable;
   return after(before, 2, afterClassifier(scores, policy, before.canApprove), {
-    ...{ policy, at, detail, isAnswer: category !== undefined, source: 'classifier' },
+    ...{ policy, at, detail, isAnswer: category !== undefined, source: 'classifier', scores },
   });
 }
 
@@ -107,9 +108,11 @@ interface Said {
   readonly detail: string | undefined;
   readonly isAnswer: boolean;
   readonly source: ReasonSource;
+  readonly scores?: Scores | undefined;
 }
 
-function after(before: Judging, tier: number, next: Next, { policy, at, detail, isAnswer, source }: Said): Judging {
+function after(before: Judging, tier: number, next: Next, said: Said): Judging {
+  const { policy, at, detail, isAnswer, source, scores } = said;
   const judgement: CaseStep['outcome'] = next.kind === 'decide' ? next.decision : 'escalate';
   const category = next.kind === 'ask' ? undefined : next.category;
   const step: CaseStep = {
@@ -117,12 +120,13 @@ function after(before: Judging, tier: number, next: Next, { policy, at, detail, 
     outcome: isAnswer ? judgement : 'unavailable',
     at,
     ...withDefined({ category, detail }),
+    ...(scores && { scores }),
   };
   const stepped: ModerationCase = { ...before.case, path: [...before.case.path, step] };
   return { ...before, next, case: settled(stepped, next, policy, at, source) };
 }
 
-/** What follows from a tier, as the case has it: of what filters approve nothing is kept but that it was. */
+/** What follows from a tier, as the case has it: of what filters approve nothing is kept but that it was, unless a person audits it. */
 function settled(
   given: ModerationCase,
   next: Next,
@@ -137,11 +141,12 @@ function settled(
   const { decision } = next;
   const tier = given.path.at(-1)?.tier ?? 1;
   const verdict = { decision, tier, at, ...withDefined({ category }) };
-  if (decision === 'approve') {
-    return { ...given, status: 'decided', verdict, reasons: [], content: { ...given.content, ...nothing } };
-  }
+  const isDrawn = drawnForAudit(given, policy);
+  const decided = { ...given, status: 'decided', verdict, ...(isDrawn && { audit: {} }) } as const;
+  if (decision === 'approve')
+    return { ...decided, reasons: [], content: isDrawn ? given.content : { ...given.content, ...nothing } };
   const reasons = source ? [rejectionReason(source, category, policy)] : given.reasons;
-  return { ...given, status: 'decided', verdict, reasons, severity };
+  return { ...decided, reasons, severity };
 }
 
 /** Without fields that are undefined or empty. */

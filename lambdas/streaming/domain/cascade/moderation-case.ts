@@ -14,6 +14,8 @@ const stepSchema = z.object({
   category: z.optional(z.string()),
   /** Filters that found something, figures of a classifier, a model's explanation, why there is no judgement: for reviewers only. */
   detail: z.optional(z.string()),
+  /** Likelihood of each category, as the classifier had it. */
+  scores: z.optional(z.record(z.string(), z.number())),
 });
 export type CaseStep = z.infer<typeof stepSchema>;
 
@@ -57,6 +59,8 @@ export const caseSchema = z.object({
   verdict: z.optional(outcome),
   rulings: z.array(outcome),
   appeals: z.array(z.object({ reason: z.string(), by: z.string(), at: z.int() })),
+  /** Drawn for a blind audit of what a machine decided; `finding` is what a person made of it, and changes nothing of the verdict. */
+  audit: z.optional(z.object({ finding: z.optional(outcome) })),
   /** Who looks at it, and until when nobody else does. */
   claim: z.optional(claimSchema),
   /** What it was judged by. */
@@ -75,6 +79,10 @@ export const isPublished = (given: ModerationCase): boolean => inForce(given) ==
 
 export const isWaiting = ({ status }: ModerationCase): boolean =>
   status === 'held' || status === 'appealed' || status === 'escalated';
+
+/** Whether a person should look at it without knowing what a machine decided. What is appealed is looked at anyway. */
+export const awaitsAudit = ({ status, audit }: ModerationCase): boolean =>
+  status === 'decided' && audit !== undefined && audit.finding === undefined;
 
 /** Milliseconds since the epoch: since when it waits for a person, for what waits. */
 export const waitsSince = ({ content, appeals }: ModerationCase): number => appeals.at(-1)?.at ?? content.receivedAt;
