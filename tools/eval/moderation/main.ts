@@ -1,5 +1,8 @@
+import { readFile } from 'node:fs/promises';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { z } from 'zod';
 import { defaultPolicy } from '../../../lambdas/streaming/domain/cascade/default-policy';
+import { labelSchema } from '../../../lambdas/streaming/domain/cascade/label';
 import { shippedClassifier } from '../../../models/moderation/classifier/shipped';
 import { createReading } from '../../classifier/reading';
 import { createLocalEmbeddings } from '../../local/engines/embeddings/model-thread';
@@ -7,11 +10,15 @@ import { note, runCommand, wholeNumber } from '../../operator/command-line';
 import { evaluateClassifier } from './classifier/evaluate';
 import { describeClassifier } from './classifier/report';
 import { type EvaluateOptions, evaluate } from './evaluate';
+import { measureLabels } from './labels/measure';
+import { describeMeasures } from './labels/report';
 import { describe } from './report';
 
 interface Options extends Omit<EvaluateOptions, 'count'> {
   readonly tier: '1' | '2';
   readonly count?: number;
+  readonly labels?: string;
+  readonly rate: number;
   readonly json?: boolean;
 }
 
@@ -23,11 +30,39 @@ function patternsOf(text: string): number {
     throw new InvalidArgumentError(`expected ${LEAST_PATTERNS} at least: the set says that many`);
   return count;
 }
+function rateOf(text: string): number {
+  const rate = Number(text);
+  if (!(rate > 0 && rate < 1)) throw new InvalidArgumentError('expected a share above 0 and below 1, such as 0.01');
+  return rate;
+}
+
 /** All words and phrases of the set have to be among the patterns. */
 const LEAST_PATTERNS = 100;
 
 async function run(options: Options): Promise<void> {
-  process.stdout.write(`${await (options.tier === '2' ? judgeByClassifier : judgeByFilters)(options)}\n`);
+  const { labels, tier } = options;
+  const measured =
+    labels === undefined ? (tier === '2' ? judgeByClassifier : judgeByFilters)(options) : byLabels(labels, options);
+  process.stdout.write(`${await measured}\n`);
+}
+
+const labelsFile = z.object({ labels: z.array(labelSchema) });
+
+async function byLabels(file: string, { rate, json }: Options): Promise<string> {
+  const text = await readFile(file, 'utf8');
+  const read = labelsFile.safeParse(jsonOf(text));
+  if (!read.success)
+    throw new Error(`${file} is not what \`npm run labels -- --json\` prints: ${z.prettifyError(read.error)}`);
+  const measures = measureLabels(read.data.labels, rate);
+  return json ? JSON.stringify(measures) : describeMeasures(measures);
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 async function judgeByFilters({ seed, patterns, count = 1_000, json }: Options): Promise<string> {
@@ -58,6 +93,8 @@ const program = new Command('eval:moderation')
   .option('--seed <n>', 'of the generated items', seedOf, 20_260_101)
   .option('--count <n>', 'items of each kind (default: 1000 in tier 1, 100 in tier 2)', wholeNumber(100_000))
   .option('--patterns <n>', 'of tier 1: size of the block list', patternsOf, 1_000)
+  .option('--labels <file>', 'measure all tiers by what people found, as `npm run labels -- --json` prints it')
+  .option('--rate <share>', 'with --labels: errors at which thresholds of the classifier are suggested', rateOf, 0.01)
   .option('--json', 'print one JSON object; progress goes to standard error')
   .action(run);
 
