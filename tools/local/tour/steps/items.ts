@@ -18,7 +18,7 @@ export async function submit(context: TourContext, content: string, texts: reado
   assert.equal(status, 202, JSON.stringify(body));
 }
 
-const request = (
+export const request = (
   { streamingUrl, signal, token }: TourContext,
   user: string,
   method: string,
@@ -27,7 +27,11 @@ const request = (
 ): Promise<HttpAnswer> => requestTo(streamingUrl, signal, method, path, token(user), body);
 
 /** The version of an item once it is judged. */
-async function judged(context: TourContext, item: string, version = 1): Promise<Readonly<Record<string, unknown>>> {
+export async function judged(
+  context: TourContext,
+  item: string,
+  version = 1,
+): Promise<Readonly<Record<string, unknown>>> {
   let last: HttpAnswer | undefined;
   await eventually(async () => {
     last = await request(context, 'alice', 'GET', `/v1/items/${item}?version=${version}`);
