@@ -3,7 +3,18 @@ import { csvRow } from '../invoice/csv';
 import { table } from '../operator/command-line';
 
 const columns = [
-  ...['judged_at', 'source', 'item', 'version', 'found', 'found_category', 'before', 'before_category', 'before_tier'],
+  ...[
+    'judged_at',
+    'source',
+    'drawn',
+    'item',
+    'version',
+    'found',
+    'found_category',
+    'before',
+    'before_category',
+    'before_tier',
+  ],
   ...['severity', 'policy_version', 'scores', 'text', 'links'],
 ];
 
@@ -11,10 +22,10 @@ const columns = [
 export const labelsCsv = (labels: readonly Label[]): string =>
   [columns, ...labels.map(fieldsOf)].map((row) => csvRow(row)).join('');
 
-function fieldsOf({ content, source, found, before, path, severity, policy }: Label): string[] {
+function fieldsOf({ content, source, isDrawn, found, before, path, severity, policy }: Label): string[] {
   const scores = path.find(({ tier }) => tier === 2)?.scores;
   return [
-    ...[new Date(found.at).toISOString(), source, content.id, String(content.version)],
+    ...[new Date(found.at).toISOString(), source, isDrawn ? 'yes' : 'no', content.id, String(content.version)],
     ...[
       found.decision,
       found.category ?? '',

@@ -30,7 +30,7 @@ export const moderationSchemas = {
   ],
   ModerationLabel: [
     labelSchema,
-    'What people found about a version of an item, beside what machines had said. source says why a person looked: only audits stand for all that machines decide.',
+    'What people found about a version of an item, beside what machines had said. source says why a person looked last. isDrawn: chance had drawn it for an audit; only these stand for all that machines decide.',
   ],
   ModerationLabelsResponse: [
     moderationLabelsResponse,

@@ -9,6 +9,7 @@ const label = (id: string, text = 'hello') =>
   labelSchema.parse({
     content: { org: 'acme', id, version: 1, author: 'u', text, receivedAt: 1 },
     source: 'audit',
+    isDrawn: true,
     found: { decision: 'reject', category: 'fraud', by: 'ann', at: Date.UTC(2026, 10, 29) },
     before: { decision: 'approve', tier: 2 },
     path: [{ tier: 2, outcome: 'approve', at: 1, scores: { fraud: 0.04 } }],
@@ -52,7 +53,7 @@ test('days are whole and in order, over the end of a month, and a year at most',
 
 test('are told as rows that no spreadsheet takes for formulas, and as counts', () => {
   expect(labelsCsv([label('a', '=1+1, "now"')]).split('\r\n')[1]).toBe(
-    `2026-11-29T00:00:00.000Z,audit,a,1,reject,fraud,approve,,2,1,3,"{""fraud"":0.04}","'=1+1, ""now""",`,
+    `2026-11-29T00:00:00.000Z,audit,yes,a,1,reject,fraud,approve,,2,1,3,"{""fraud"":0.04}","'=1+1, ""now""",`,
   );
   expect(describeLabels([label('a'), label('b')])).toMatch(/audit +approve by tier 2 +reject \(fraud\) +2/);
   expect(describeLabels([])).toBe('Nobody judged anything in these days.');

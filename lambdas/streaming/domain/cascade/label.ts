@@ -8,11 +8,10 @@ const judged = z.object({ decision, category: z.optional(z.string()), by: z.stri
 /** What a person found about a version of an item, beside what machines had said: what tiers are measured by, and trained with. */
 export const labelSchema = z.object({
   content,
-  /**
-   * Why a person looked at it. `review`: machines were not sure. `appeal`: its author appealed. `audit`: chance drew it, whatever was decided;
-   * only these stand for all that machines decide.
-   */
+  /** Why a person looked at it last. `review`: machines were not sure. `appeal`: its author appealed. `audit`: chance drew it. */
   source: z.enum(['review', 'appeal', 'audit']),
+  /** Whether chance had drawn it for an audit, also where its author appealed then: only these stand for all that machines decide. */
+  isDrawn: z.boolean(),
   /** The latest that people found. */
   found: judged,
   /** What held before that was said: a machine's decision, or a person's that was appealed; absent where nothing was decided. */
@@ -43,6 +42,7 @@ export function labelOf({
     ...{ content, severity, policy },
     path: path.filter(({ tier }) => tier < 4),
     source: ruled ? 'appeal' : audit?.finding ? 'audit' : 'review',
+    isDrawn: audit !== undefined,
     found: { decision: found.decision, category: found.category, by: found.by, at: found.at },
     before,
   });

@@ -22,7 +22,12 @@ test('one who knows finds all, and rejects and approves nothing wrongly; what ca
   const classifier = { version: 1, encoder: 'known', categories, scores: () => none };
   const evaluation = await evaluateClassifier({ ...options, classifier, scoresOf });
   for (const row of evaluation.categories)
-    expect(row).toMatchObject({ violating: 20, precision: { value: 1, low: 1 }, recall: { value: 1 }, brier: 0 });
+    expect(row).toMatchObject({
+      violating: 20,
+      precision: { value: 1, low: 1 },
+      recall: { value: 1 },
+      brier: { value: 0, high: 0 },
+    });
   const rows = evaluation.decisions.filter(({ texts }) => /new|among/.test(texts));
   expect(rows.map(({ violates, approved, rejected }) => [violates, approved.value, rejected.value])).toEqual([
     ...[0, 1, 2].flatMap(() => [

@@ -9,12 +9,20 @@ interface Given {
   readonly path: Label['path'];
   readonly before?: Label['before'];
   readonly found: 'approve' | string;
+  readonly isDrawn?: boolean;
 }
 
-const labelOf = ({ source = 'review', path, before, found }: Given): Label =>
+const labelOf = ({ source = 'review', path, before, found, isDrawn }: Given): Label =>
   labelSchema.parse({
     content: { org: 'acme', id: 'c', version: 1, author: 'u', receivedAt: 1 },
-    ...{ source, path, before, severity: 1, policy: { id: 'p', version: 1, hash: 'h' } },
+    ...{
+      source,
+      isDrawn: isDrawn ?? source === 'audit',
+      path,
+      before,
+      severity: 1,
+      policy: { id: 'p', version: 1, hash: 'h' },
+    },
     found: {
       decision: found === 'approve' ? 'approve' : 'reject',
       ...(found !== 'approve' && { category: found }),
@@ -44,6 +52,7 @@ const labels = [
     source: 'appeal',
     path: [filters('reject', 'patterns words wallet', 'fraud')],
     before: rejectedBy(1),
+    isDrawn: true,
     found: 'approve',
   }),
   labelOf({
@@ -69,7 +78,9 @@ test('each tier is measured by what people found, and audits apart', () => {
     { tier: 1, labels: 7, open: 3, rejectedRightly: { count: 1, of: 2 }, approvedWrongly: { count: 1, of: 2 } },
     { tier: 2, labels: 3, open: 2, rejectedRightly: { count: 1, of: 1 }, approvedWrongly: { of: 0 } },
   ]);
-  expect(measures.auditedTiers).toMatchObject([{ tier: 1, labels: 2, approvedWrongly: { count: 1, of: 2 } }]);
+  expect(measures.auditedTiers).toMatchObject([
+    { tier: 1, labels: 3, approvedWrongly: { count: 1, of: 2 }, rejectedRightly: { count: 0, of: 1 } },
+  ]);
   expect(measures.categories).toMatchObject([
     { category: 'fraud', precision: { count: 2, of: 3 }, recall: { count: 2, of: 3 } },
     { category: 'goods', precision: { of: 0 }, recall: { count: 0, of: 1 } },

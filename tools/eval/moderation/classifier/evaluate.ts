@@ -15,10 +15,10 @@ export interface CategoryRow {
   /** Of what is likelier than not. NaN where nothing is. */
   readonly precision: Estimate;
   readonly recall: Estimate;
-  readonly brier: number;
+  readonly brier: Estimate;
   /** Of one who gives each text the share of the category. */
   readonly brierOfShare: number;
-  readonly expectedCalibrationError: number;
+  readonly expectedCalibrationError: Estimate;
 }
 
 /** What tier 2 makes of texts by the thresholds of a policy. */
@@ -110,12 +110,18 @@ function categoryRow(category: string, texts: readonly Scored[], seed: number): 
   const isOf = (text: Scored) => text.category === category;
   const isFound = ({ scores }: Scored) => (scores?.[category] ?? 0) >= 0.5;
   const groups = groupsOf(texts);
-  const readableTexts = texts.filter(({ scores }) => scores !== undefined);
-  const probabilities = Float64Array.from(readableTexts, ({ scores }) => scores?.[category] ?? 0);
-  const labels = Uint8Array.from(readableTexts, (text) => (isOf(text) ? 1 : 0));
-  const { brier, brierOfShare, expectedCalibrationError } = reliabilityOf(probabilities, labels);
+  const reliability = (rows: readonly Scored[]) => {
+    const readableRows = rows.filter(({ scores }) => scores !== undefined);
+    const probabilities = Float64Array.from(readableRows, ({ scores }) => scores?.[category] ?? 0);
+    return reliabilityOf(
+      probabilities,
+      Uint8Array.from(readableRows, (row) => (isOf(row) ? 1 : 0)),
+    );
+  };
   return {
-    ...{ category, violating: texts.filter(isOf).length, brier, brierOfShare, expectedCalibrationError },
+    ...{ category, violating: texts.filter(isOf).length, brierOfShare: reliability(texts).brierOfShare },
+    brier: estimateOf(groups, (rows) => reliability(rows).brier, seed),
+    expectedCalibrationError: estimateOf(groups, (rows) => reliability(rows).expectedCalibrationError, seed),
     precision: estimateOf(groups, (rows) => ratio(rows, isFound, isOf), seed),
     recall: estimateOf(groups, (rows) => ratio(rows, isOf, isFound), seed),
   };

@@ -5,6 +5,8 @@ import type { ClassifierEvaluation } from './evaluate';
 const percent = (share: number) => (Number.isFinite(share) ? `${(100 * share).toFixed(1)}` : '-');
 const within = ({ value, low, high }: Estimate) => `${percent(value)} (${percent(low)} to ${percent(high)})`;
 
+const thousandths = ({ value, low, high }: Estimate) => `${value.toFixed(3)} (${low.toFixed(3)} to ${high.toFixed(3)})`;
+
 /** The report for people. */
 export function describeClassifier({
   classifier,
@@ -15,7 +17,7 @@ export function describeClassifier({
 }: ClassifierEvaluation): string {
   const byCategory = categories.map((row) => [
     ...[row.category, String(row.violating), within(row.precision), within(row.recall)],
-    ...[row.brier.toFixed(3), row.brierOfShare.toFixed(3), row.expectedCalibrationError.toFixed(3)],
+    ...[thousandths(row.brier), row.brierOfShare.toFixed(3), thousandths(row.expectedCalibrationError)],
   ]);
   const byTexts = decisions.map((row) => [
     ...[row.texts, row.violates ? 'yes' : 'no', String(row.count), within(row.approved), within(row.rejected)],

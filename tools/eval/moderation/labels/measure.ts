@@ -33,7 +33,7 @@ export interface LabelMeasures {
   /** By why a person looked. */
   readonly sources: Readonly<Record<Label['source'], number>>;
   readonly tiers: readonly TierRow[];
-  /** The same of blind audits alone, which stand for all that machines decide. */
+  /** The same of what chance drew for audits, which stands for all that machines decide; what was appealed then is among it. */
   readonly auditedTiers: readonly TierRow[];
   readonly confusion: readonly ConfusionCell[];
   readonly categories: readonly CategoryRow[];
@@ -56,7 +56,7 @@ export function measureLabels(labels: readonly Label[], rate: number): LabelMeas
     labels: labels.length,
     sources: { review: review.length, appeal: appeal.length, audit: audit.length },
     tiers: tierRows(labels),
-    auditedTiers: tierRows(audit),
+    auditedTiers: tierRows(labels.filter(({ isDrawn }) => isDrawn)),
     confusion: confusionOf(labels),
     categories: categoryRows(labels),
     appeals: byTier(appeal.filter(({ before }) => before?.decision === 'reject')),

@@ -32,7 +32,7 @@ export function describeMeasures(measures: LabelMeasures): string {
   const { labels, sources, tiers, auditedTiers, confusion, categories, appeals, overturnedFindings, thresholds } =
     measures;
   const audits =
-    sources.audit === 0
+    auditedTiers.length === 0
       ? 'There are no audits: what machines approve wrongly is not known. Set audit.share in the policy.'
       : tierTable(auditedTiers);
   return [
@@ -42,7 +42,7 @@ export function describeMeasures(measures: LabelMeasures): string {
     'All labels:',
     tierTable(tiers),
     '',
-    'Audits alone:',
+    'What chance drew for audits alone:',
     audits,
     '',
     table([
