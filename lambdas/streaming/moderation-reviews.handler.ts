@@ -28,6 +28,9 @@ const PAGE = 50;
 /** Labels that one answer tells: each has the text that it is of. */
 const LABELS = 50;
 
+/** Characters of what names the place of a page: it is part of a key. */
+const MOST_CURSOR = 100;
+
 const DECIDED = 'moderation.decided';
 const AUDITED = 'moderation.audited';
 
@@ -62,6 +65,8 @@ async function labels({ store }: ModerationReviewsDeps, { principal, queryString
     return problem(403, 'senior_required', 'Labels are for people of the group senior-moderators');
   const { day = '', after } = queryStringParameters ?? {};
   if (!isDay(day)) return problem(400, 'invalid_request', 'day: must be a day (UTC) such as 2026-11-29');
+  if (after !== undefined && after.length > MOST_CURSOR)
+    return problem(400, 'invalid_request', 'after: must be what the page before had as next');
   const { cases, next } = await store.labelled(principal.org, day, LABELS, after);
   const told = cases.flatMap((given) => labelOf(given) ?? []);
   return jsonResponse(200, { labels: told, ...(next !== undefined && { next }) });

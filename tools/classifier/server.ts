@@ -1,7 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { z } from 'zod';
 import type { Scores } from '../../models/moderation/classifier/classifier';
-import { Unreadable } from './reading';
 
 /** Bytes of a question: more than the longest text that tier 1 leaves open. */
 const MOST_BYTES = 200_000;
@@ -10,7 +9,7 @@ const question = z.object({ text: z.string() });
 
 /**
  * A container for SageMaker: `GET /ping` says that it can be asked, `POST /invocations` takes `{ "text": ... }` and answers
- * `{ "scores": { <category>: 0 to 1 } }`. 400 for another question, 413 for one that is too long, 422 for a text that has no scores.
+ * `{ "scores": { <category>: 0 to 1 } }`, without any where it has nothing to say. 400 for another question, 413 for one that is too long.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/your-algorithms-inference-code.html
  */
@@ -26,10 +25,7 @@ export function classifierServer(scoresOf: (text: string) => Promise<Scores>): S
   }
 
   return createServer((request, response) => {
-    answer(request, response).catch((error: unknown) => {
-      if (error instanceof Unreadable) say(response, 422, { error: error.message });
-      else say(response, 500, { error: 'the text could not be read' });
-    });
+    answer(request, response).catch(() => say(response, 500, { error: 'the text could not be read' }));
   });
 }
 

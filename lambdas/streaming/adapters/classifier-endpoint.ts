@@ -9,7 +9,8 @@ const answer = z.object({ scores: z.record(z.string(), z.number().check(z.gte(0)
 
 /**
  * A classifier of text behind a SageMaker endpoint: `{ "text": ... }` goes there, and `{ "scores": { <category>: 0 to 1 } }` comes back, for each
- * category of the policy and no other. Undefined for any other answer.
+ * category of the policy and no other; none at all where it has nothing to say, as of a language that it does not read. Undefined for any
+ * other answer.
  */
 export const createClassifierEndpoint =
   (client: SageMakerRuntimeClient, EndpointName: string) =>
@@ -22,10 +23,11 @@ export const createClassifierEndpoint =
 
 export function readScores(text: string, { rules }: CascadePolicy): Scores | undefined {
   const parsed = answer.safeParse(jsonOf(text));
-  const scores = parsed.success ? parsed.data.scores : {};
-  const isWhole =
-    Object.keys(scores).length === rules.length && rules.every(({ category }) => Object.hasOwn(scores, category));
-  return isWhole ? scores : undefined;
+  if (!parsed.success) return undefined;
+  const { scores } = parsed.data;
+  const { length } = Object.keys(scores);
+  const isWhole = length === rules.length && rules.every(({ category }) => Object.hasOwn(scores, category));
+  return isWhole || length === 0 ? scores : undefined;
 }
 
 function jsonOf(text: string): unknown {

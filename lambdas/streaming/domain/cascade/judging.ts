@@ -84,7 +84,7 @@ export function judgedByClassifier(
   const [category, likelihood = 0] = likeliest(scores) ?? [];
   const detail = 'value' in answer ? category && `${category} ${likelihood.toFixed(3)}` : answer.unavailable;
   return after(before, 2, afterClassifier(scores, policy, before.canApprove), {
-    ...{ policy, at, detail, isAnswer: category !== undefined, source: 'classifier', scores },
+    ...{ policy, at, detail, isAnswer: scores !== undefined, source: 'classifier', scores },
   });
 }
 

@@ -47,6 +47,7 @@ it.each<[string, unknown, unknown]>([
 const all = Object.fromEntries(policy.rules.map(({ category }) => [category, 0.25]));
 it.each<[string, unknown, unknown]>([
   ['every category', JSON.stringify({ scores: all }), all],
+  ['nothing to say', JSON.stringify({ scores: {} }), {}],
   ['a category less', JSON.stringify({ scores: { ...all, fraud: undefined } }), undefined],
   ['a category more', JSON.stringify({ scores: { ...all, other: 0 } }), undefined],
   ['what is no likelihood', JSON.stringify({ scores: { ...all, fraud: 1.5 } }), undefined],

@@ -104,6 +104,7 @@ it('labels are for seniors of the organisation, page by page', async () => {
   const ids = [...first.labels, ...second.labels].map(({ content }: { content: { id: string } }) => content.id);
   expect(new Set(ids).size).toBe(count);
   expect((await labels({ ...cleo, org: stranger.org }, { day })).json).toEqual({ labels: [] });
+  expect((await labels(cleo, { day, after: 'x'.repeat(2_000) })).json.code).toBe('invalid_request');
   for (const wrong of ['', '2026-02-30', 'today', '2026-1-1'])
     expect((await labels(cleo, { day: wrong })).json.detail).toContain('day: must be a day (UTC)');
 });

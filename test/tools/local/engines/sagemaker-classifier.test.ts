@@ -37,8 +37,9 @@ describe('an endpoint that no template makes', () => {
     expect(Math.max(...Object.values(fine))).toBeLessThan(0.1);
   }, 60_000);
 
-  it('refuses what has no scores as its container does, and fails as it is asked to', async () => {
-    await expect(invoke({ text: '...' })).rejects.toMatchObject({ OriginalStatusCode: 422 });
+  it('has nothing to say of what it cannot read, and fails as it is asked to', async () => {
+    const { Body } = await invoke({ text: '...' });
+    expect(JSON.parse(Buffer.from(Body).toString())).toEqual({ scores: {} });
     local.engines.sagemaker.failNext({ code: 'ThrottlingException', target: 'ours' });
     await expect(invoke({ text: 'hello' })).rejects.toMatchObject({ name: 'ThrottlingException' });
   }, 60_000);

@@ -3,7 +3,6 @@ import type { CascadePolicy } from '../../../../lambdas/streaming/domain/cascade
 import { reliabilityOf } from '../../../../models/fraud/card/reliability';
 import type { Classifier, Scores } from '../../../../models/moderation/classifier/classifier';
 import { type LabelledText, labelledTexts, type TextsOptions } from '../../../../models/moderation/data/texts';
-import { Unreadable } from '../../../classifier/reading';
 import { type Share, shareOf } from '../interval';
 import { cleanSet } from '../moderation-set';
 import { type Estimate, estimateOf } from './bootstrap';
@@ -42,7 +41,7 @@ export interface ClassifierEvaluation {
 
 export interface EvaluateClassifierOptions {
   readonly classifier: Classifier;
-  /** Rejects with `Unreadable`. */
+  /** Without any where there is nothing to say. */
   readonly scoresOf: (text: string) => Promise<Scores>;
   readonly policy: CascadePolicy;
   readonly seed: number;
@@ -82,13 +81,10 @@ export async function evaluateClassifier(options: EvaluateClassifierOptions): Pr
 /** Harmless sentences around a text. */
 const PADDING = 6;
 
+/** Undefined where there is nothing to say. */
 async function readable(scoresOf: EvaluateClassifierOptions['scoresOf'], text: string): Promise<Scores | undefined> {
-  try {
-    return await scoresOf(text);
-  } catch (error) {
-    if (error instanceof Unreadable) return undefined;
-    throw error;
-  }
+  const scores = await scoresOf(text);
+  return Object.keys(scores).length > 0 ? scores : undefined;
 }
 
 /** Texts that break no rule, of sentences that were written for tier 1; each kind is told by its name. */

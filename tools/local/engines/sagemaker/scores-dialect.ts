@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import type { Scores } from '../../../../models/moderation/classifier/classifier';
 import { shippedClassifier } from '../../../../models/moderation/classifier/shipped';
-import { createReading, Unreadable } from '../../../classifier/reading';
+import { createReading } from '../../../classifier/reading';
 import type { LocalEmbeddings } from '../embeddings/model-thread';
 import type { ServiceCall } from '../engine';
-import { ContainerError } from './container-error';
 
 const question = z.strictObject({ text: z.string() });
 
@@ -24,10 +23,6 @@ export function createScores(
   let reading: ReturnType<typeof createReading> | undefined;
   return async (text) => {
     reading ??= createReading(shippedClassifier(), embeddings);
-    try {
-      return { scores: await reading(text) };
-    } catch (error) {
-      throw error instanceof Unreadable ? new ContainerError(422, error.message) : error;
-    }
+    return { scores: await reading(text) };
   };
 }
