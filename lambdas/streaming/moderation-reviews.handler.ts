@@ -2,17 +2,20 @@ import { auditLog } from '../shared/audit-deps';
 import { documentClient } from '../shared/deps';
 import { type HttpResponse, jsonResponse, problem } from '../shared/http';
 import { type HttpEvent, httpRoute, invalid, jsonBody } from '../shared/http-route';
-import { createLogger } from '../shared/logger';
+import { createLogger, type Logger } from '../shared/logger';
 import { parseEnv } from '../shared/parse-env';
 import { createApprovedReader } from '../shared/stores/approved-reader';
 import { policyKey, type QueueName, queueNames } from './adapters/case-items';
 import { type CaseStore, createCaseStore } from './adapters/case-store';
 import { createImageStore } from './adapters/image-store';
+import { createPrecedentStore, type PrecedentStore } from './adapters/precedent-store';
 import { createCurrentPolicy, storedPolicySchema } from './current-policy';
 import { isModerator, isSenior } from './domain/access';
+import { isDay } from './domain/api/moderation-labels';
 import { moderationDecisionRequest, placeOf, reviewView } from './domain/api/moderation-reviews';
 import type { CascadePolicy } from './domain/cascade/cascade-policy';
-import type { ModerationCase } from './domain/cascade/moderation-case';
+import { labelOf } from './domain/cascade/label';
+import { awaitsAudit, type ModerationCase } from './domain/cascade/moderation-case';
 import { claimed, decided, type StepResult } from './domain/cascade/review-steps';
 import { rejectionReason } from './domain/cascade/told-reasons';
 import { moderationReviewsEnv } from './env';
@@ -25,31 +28,54 @@ import type { TellVerdicts } from './telling-verdicts';
 /** Reviews that one answer lists. */
 const PAGE = 50;
 
+/** Labels that one answer tells: each has the text that it is of. */
+const LABELS = 50;
+
+/** Characters of what names the place of a page: it is part of a key. */
+const MOST_CURSOR = 100;
+
 const DECIDED = 'moderation.decided';
 const CLAIMED = 'moderation.claimed';
+const AUDITED = 'moderation.audited';
 
 export interface ModerationReviewsDeps extends StepDeps {
   readonly store: CaseStore;
+  /** What people judged, by what it is like. */
+  readonly precedents: PrecedentStore;
   /** What an organisation's items are judged by now. */
   readonly policyOf: (org: string) => Promise<CascadePolicy>;
   /** Of what was decided, for live views. */
   readonly tell: TellVerdicts;
   /** To who takes a review. */
   readonly showImages: ShowImages;
+  readonly logger: Pick<Logger, 'warn'>;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }
 
 const reviewerOf = ({ principal }: HttpEvent) => ({ userId: principal.userId, isSenior: isSenior(principal) });
 
-/** `GET /v1/moderation/reviews`: what waits, the gravest first; `queue=senior-moderators` for what was appealed twice. */
+/** `GET /v1/moderation/reviews`: what waits, the gravest first; `queue=senior-moderators` for what was appealed twice, `queue=audits` for blind audits. */
 async function list({ store }: ModerationReviewsDeps, event: HttpEvent): Promise<HttpResponse> {
   const queue = event.queryStringParameters?.queue ?? 'moderators';
   if (!isQueue(queue)) return problem(400, 'invalid_request', `queue: must be ${queueNames.join(' or ')}`);
   if (queue === 'senior-moderators' && !isSenior(event.principal))
     return problem(403, 'senior_required', 'This queue is for people of the group senior-moderators');
   const waiting = await store.waiting(event.principal.org, queue, PAGE);
-  return jsonResponse(200, { reviews: waiting.map(reviewView) });
+  return jsonResponse(200, { reviews: waiting.map((given) => reviewView(given)) });
+}
+
+/** `GET /v1/moderation/labels?day=2026-11-29`: what people found that day, for seniors. */
+async function labels({ store }: ModerationReviewsDeps, { principal, queryStringParameters }: HttpEvent) {
+  if (!isSenior(principal))
+    return problem(403, 'senior_required', 'Labels are for people of the group senior-moderators');
+  const { day = '', after } = queryStringParameters ?? {};
+  if (!isDay(day)) return problem(400, 'invalid_request', 'day: must be a day (UTC) such as 2026-11-29');
+  if (after !== undefined && after.length > MOST_CURSOR)
+    return problem(400, 'invalid_request', 'after: must be what the page before had as next');
+  const { cases, next } = await store.labelled(principal.org, day, LABELS, after);
+  const told = cases.flatMap((given) => labelOf(given) ?? []);
+  return jsonResponse(200, { labels: told, ...(next !== undefined && { next }) });
 }
 
 const isQueue = (name: string): name is QueueName => queueNames.some((queue) => queue === name);
@@ -63,15 +89,49 @@ async function take(
   const place = placeOf(pathParameters?.review ?? '');
   const found = place && (await deps.store.find(principal.org, ...place));
   if (!found) return problem(404, 'review_not_found', 'There is no such review of your organisation');
-  const taken = await takeStep(deps, principal, action, found, step);
+  const isAudit = awaitsAudit(found);
+  const taken = await takeStep(deps, principal, isAudit && action === DECIDED ? AUDITED : action, found, step);
   if ('refused' in taken) return taken.refused;
-  if (action === DECIDED) await deps.tell([taken.case]);
-  const isShown = action === CLAIMED && taken.case.content.images.length > 0;
-  const images = isShown ? { images: await deps.showImages(taken.case, principal) } : {};
-  return jsonResponse(200, { ...reviewView(taken.case), ...images });
+  if (action !== DECIDED)
+    return jsonResponse(200, { ...reviewView(taken.case), ...(await contextOf(deps, taken.case, principal, isAudit)) });
+  // Of an audit there is nothing to tell: the verdict is what it was.
+  if (!isAudit) await deps.tell([taken.case]);
+  await noted(deps, taken.case);
+  return jsonResponse(200, reviewView(taken.case));
 }
 
-/** `POST /v1/moderation/reviews/{review}/claim`: nobody else decides it for fifteen minutes. */
+/** A decision holds whether or not it is found from items like it. */
+async function noted({ precedents, logger }: ModerationReviewsDeps, given: ModerationCase): Promise<void> {
+  try {
+    await precedents.note(given);
+  } catch (error) {
+    logger.warn('A decision was not noted for items like it', error as Error);
+  }
+}
+
+/** What who takes a review is told besides. Who audits sees what the machine saw, and no more. */
+async function contextOf(
+  deps: ModerationReviewsDeps,
+  given: ModerationCase,
+  principal: HttpEvent['principal'],
+  isAudit: boolean,
+) {
+  const likes = isAudit ? undefined : await similar(deps, given);
+  const images = given.content.images.length > 0 ? await deps.showImages(given, principal) : undefined;
+  return { ...(likes && { similar: likes }), ...(images && { images }) };
+}
+
+/** A review can be claimed without what it is like. */
+async function similar({ precedents, logger }: ModerationReviewsDeps, given: ModerationCase) {
+  try {
+    return await precedents.like(given);
+  } catch (error) {
+    logger.warn('Items like a review could not be read', error as Error);
+    return undefined;
+  }
+}
+
+/** `POST /v1/moderation/reviews/{review}/claim`: nobody else decides it for fifteen minutes. Tells of earlier items like it. */
 const claim = (deps: ModerationReviewsDeps, event: HttpEvent): Promise<HttpResponse> =>
   take(deps, event, CLAIMED, (given) => claimed(given, reviewerOf(event), deps.now()));
 
@@ -95,6 +155,7 @@ export function createModerationReviews(deps: ModerationReviewsDeps) {
   return async (event: HttpEvent): Promise<HttpResponse> => {
     if (!isModerator(event.principal))
       return problem(403, 'forbidden', 'Reviews are for people of the groups moderators and senior-moderators');
+    if (event.resource.endsWith('/labels')) return labels(deps, event);
     const step = steps[event.resource.split('/').at(-1) ?? ''];
     return step ? step(deps, event) : list(deps, event);
   };
@@ -109,6 +170,8 @@ const audit = auditLog(env, logger);
 export const handler = httpRoute(logger).handler(
   createModerationReviews({
     store: createCaseStore({ document, table, keptDays: env.CASE_DAYS }),
+    precedents: createPrecedentStore({ document, table, keptDays: env.CASE_DAYS }),
+    logger,
     policyOf: createCurrentPolicy({
       stored: createApprovedReader(document, { table, keyOf: policyKey }, storedPolicySchema),
       make: (policy) => policy,

@@ -49,8 +49,9 @@ export async function takeStep(
 function record(audit: AuditLog, actor: Principal, action: string, given: ModerationCase): Promise<void> {
   const { id, version } = given.content;
   const decision = inForce(given);
+  const found = given.audit?.finding?.decision;
   return audit.record({
     ...{ design: 'streaming', action, outcome: 'succeeded', actor },
-    details: { item: id, version, status: given.status, ...(decision && { decision }) },
+    details: { item: id, version, status: given.status, ...(decision && { decision }), ...(found && { found }) },
   });
 }

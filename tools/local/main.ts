@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import { join, relative, resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { runCommand } from '../operator/command-line';
+import { laptopContext } from './laptop-settings';
 import { writeLocalFiles } from './local-files';
 import { type Laptop, startLocal } from './runtime';
 import { synthesize } from './synthesize';
@@ -71,7 +72,10 @@ async function isFree(port: number): Promise<boolean> {
 async function prepareAssembly(options: Options, reporter: Reporter, signal: AbortSignal): Promise<string> {
   if (options.assembly !== undefined) return resolve(options.assembly);
   const outDir = join(resolve(options.localDir), 'cdk.out');
-  const context = { stage: options.stage, ...(options.designs ? { designs: options.designs } : {}) };
+  const context = {
+    ...(await laptopContext(root, options.stage)),
+    ...(options.designs ? { designs: options.designs } : {}),
+  };
   await reporter.step(`synthesize ${relative(process.cwd(), outDir)}`, () =>
     synthesize({ root, outDir, context, signal }),
   );

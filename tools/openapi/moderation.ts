@@ -1,8 +1,12 @@
 import { approvalRequest } from '../../lambdas/shared/domain/approval';
 import * as images from '../../lambdas/streaming/domain/api/images';
 import * as items from '../../lambdas/streaming/domain/api/items';
+import { moderationLabelsResponse } from '../../lambdas/streaming/domain/api/moderation-labels';
 import * as policy from '../../lambdas/streaming/domain/api/moderation-policy';
 import * as reviews from '../../lambdas/streaming/domain/api/moderation-reviews';
+import { labelSchema } from '../../lambdas/streaming/domain/cascade/label';
+import { precedentSchema } from '../../lambdas/streaming/domain/cascade/precedent';
+import { trialSchema } from '../../lambdas/streaming/domain/cascade/trial-result';
 import type { Operation, Schemas } from './api';
 
 /** Schemas of moderation, part of streaming's document. */
@@ -23,19 +27,36 @@ export const moderationSchemas = {
   ItemAppealRequest: [items.itemAppealRequest, 'Against a version, or the latest.'],
   ModerationReview: [
     reviews.moderationReview,
-    'All that was said of a version of an item: the path of tiers, the verdict, and what appeals made of it. images is given to who takes it: each with what a model saw in it, and an address that shows it for five minutes.',
+    'All that was said of a version of an item: the path of tiers, the verdict, and what appeals made of it. Of a blind audit (status audit) nothing is told of what a machine decided, which stays. similar is told to who claims it, and images: each with what a model saw in it, and an address that shows it for five minutes.',
+  ],
+  SimilarItem: [
+    precedentSchema,
+    'An earlier item that people judged, with the same words, with most of them (distance: bits of 64 in which their SimHashes differ), or of the same author. Context for reviewers: no rule, and told to no author. found is what people made of it, before what held until then.',
   ],
   ModerationReviewsResponse: [reviews.moderationReviewsResponse, 'What waits, the gravest first, 50 at most.'],
   ModerationDecisionRequest: [
     reviews.moderationDecisionRequest,
     'A rejection names the rule that is broken: its author is told in the words of the rule. note is for other reviewers.',
   ],
+  ModerationLabel: [
+    labelSchema,
+    'What people found about a version of an item, beside what machines had said. source says why a person looked last. isDrawn: chance had drawn it for an audit; only these stand for all that machines decide.',
+  ],
+  ModerationLabelsResponse: [
+    moderationLabelsResponse,
+    'The earliest first, 50 at most. next is to be sent as after for those that follow.',
+  ],
   ModerationPolicyRequest: [
     policy.moderationPolicyRequest,
     'What items are judged by in all tiers: categories, patterns, known hashes, what images may show, links, thresholds. The version is given to it, whatever is sent.',
   ],
   AuthoredPolicy: [policy.authoredPolicy, 'A version of a policy, with who wrote it and who let it hold.'],
-  ModerationPolicyResponse: [policy.moderationPolicyResponse, 'What holds, and the draft.'],
+  ModerationPolicyResponse: [policy.moderationPolicyResponse, 'What holds, and the draft with its latest trial.'],
+  ApprovedPolicy: [policy.approvedPolicyResponse, 'What holds now, and how it was tried; without trial, it was not.'],
+  PolicyTrial: [
+    trialSchema,
+    'What tiers 1 and 2 would have made of recorded cases by the draft: approve, reject, or who is asked next. Of what machines approve no words are kept, so that only audited items of these are among the cases.',
+  ],
   PolicyApprovalRequest: [approvalRequest, 'The version that was looked at.'],
 } as const satisfies Schemas;
 
@@ -91,7 +112,12 @@ export const moderationOperations: Readonly<Record<string, Readonly<Record<strin
       id: 'listModerationReviews',
       summary:
         'Items that wait for a person, the gravest first. For people of the groups moderators and senior-moderators.',
-      query: { queue: { description: 'moderators, or senior-moderators for what was appealed twice.' } },
+      query: {
+        queue: {
+          description:
+            'moderators, senior-moderators for what was appealed twice, or audits for blind audits of what machines decided.',
+        },
+      },
       success: [200, 'ModerationReviewsResponse'],
       errors: { 400: ['invalid_request'], 403: ['forbidden', 'senior_required'] },
     },
@@ -116,6 +142,18 @@ export const moderationOperations: Readonly<Record<string, Readonly<Record<strin
         404: ['review_not_found'],
         409: ['not_claimed', 'not_open', 'changed'],
       },
+    },
+  },
+  '/v1/moderation/labels': {
+    get: {
+      id: 'listModerationLabels',
+      summary: 'What people found on a day, for training and for measuring. For people of the group senior-moderators.',
+      query: {
+        day: { description: 'Such as 2026-11-29 (UTC).', required: true },
+        after: { description: 'next of the page before.' },
+      },
+      success: [200, 'ModerationLabelsResponse'],
+      errors: { 400: ['invalid_request'], 403: ['forbidden', 'senior_required'] },
     },
   },
   '/v1/moderation/policy': {
@@ -143,12 +181,23 @@ export const moderationOperations: Readonly<Record<string, Readonly<Record<strin
       errors: { 400: ['invalid_request'], 403: ['forbidden'], 413: ['policy_too_large'] },
     },
   },
+  '/v1/moderation/policy/draft/trial': {
+    post: {
+      id: 'tryModerationPolicy',
+      summary:
+        'Judges up to 500 recorded cases again by the draft, and tells what would change. No model is asked, and no verdict changes.',
+      description:
+        'Of what waits for a person, and what people judged in the last thirty days. The result is kept beside the draft, for who approves it.',
+      success: [200, 'PolicyTrial'],
+      errors: { 403: ['forbidden'], 404: ['no_draft'] },
+    },
+  },
   '/v1/moderation/policy/draft/approval': {
     post: {
       id: 'approveModerationPolicy',
       summary: 'Lets the draft of somebody else hold, within seconds. For people of the group senior-moderators.',
       request: 'PolicyApprovalRequest',
-      success: [200, 'AuthoredPolicy'],
+      success: [200, 'ApprovedPolicy'],
       errors: {
         400: ['invalid_request'],
         403: ['forbidden', 'senior_required', 'own_draft'],

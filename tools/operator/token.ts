@@ -13,7 +13,7 @@ const credentialsSchema = z.object({ users: z.record(z.string(), z.object({ toke
 export async function findToken(
   outputsFile: string,
   user: string,
-  variable: 'CHAT_TOKEN' | 'FRAUD_TOKEN' | 'RAG_TOKEN',
+  variable: 'CHAT_TOKEN' | 'FRAUD_TOKEN' | 'RAG_TOKEN' | 'STREAMING_TOKEN',
   env: Readonly<Record<string, string | undefined>> = process.env,
 ): Promise<string> {
   const { [variable]: given } = env;

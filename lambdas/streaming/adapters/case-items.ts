@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
-import { caseSchema, isWaiting, type ModerationCase, waitsSince } from '../domain/cascade/moderation-case';
+import { awaitsAudit, caseSchema, isWaiting, type ModerationCase, waitsSince } from '../domain/cascade/moderation-case';
 import type { Waiting } from '../domain/cascade/review-ages';
 
 /** SHA-256 of parts that cannot run into each other, of 22 characters. */
@@ -18,27 +18,30 @@ export const caseKey = (org: string, id: string, version: number) => ({
 /** Index of what waits for a person: only such cases have its attributes. */
 export const REVIEW_QUEUE_INDEX = 'ReviewQueue';
 
-/** Seniors have a queue of their own. */
-export const queueNames = ['moderators', 'senior-moderators'] as const;
+/** Seniors have a queue of their own, and so have blind audits. */
+export const queueNames = ['moderators', 'senior-moderators', 'audits'] as const;
 export type QueueName = (typeof queueNames)[number];
 
 export const queueOf = (org: string, queue: QueueName): string => digest('queue', org, queue);
 
 const MOST_SEVERITY = 9;
+/** Of what waits for an audit: how grave it is would say what was decided. */
+export const AUDIT_SEVERITY = 0;
 
 /** The gravest first, and of those the one that waits longest. */
 function queuePlace(given: ModerationCase) {
   const { content, status, severity } = given;
   const { org, id, version } = content;
-  const queue = status === 'escalated' ? 'senior-moderators' : 'moderators';
+  const isAudit = status === 'decided';
+  const queue = isAudit ? 'audits' : status === 'escalated' ? 'senior-moderators' : 'moderators';
   const time = String(waitsSince(given)).padStart(15, '0');
   return {
     queueOf: queueOf(org, queue),
-    queueSort: `${MOST_SEVERITY - severity}#${time}#${digest(id, String(version))}`,
+    queueSort: `${MOST_SEVERITY - (isAudit ? AUDIT_SEVERITY : severity)}#${time}#${digest(id, String(version))}`,
   };
 }
 
-/** How grave it is and since when it waits, as its place in a queue tells. @throws Error for no such place */
+/** How grave it is, 0 for an audit, and since when it waits, as its place in a queue tells. @throws Error for no such place */
 export function waitingAt(queueSort: string): Waiting {
   const [, rest, since] = /^(\d)#(\d{15})#/.exec(queueSort) ?? [];
   if (rest === undefined) throw new Error(`${JSON.stringify(queueSort)} is no place in a queue`);
@@ -50,12 +53,15 @@ export const LABEL_INDEX = 'Labels';
 
 export const labelsOf = (org: string, day: string): string => `${digest('labels', org)}#${day}`;
 
-function labelPlace({ content, verdict, rulings }: ModerationCase) {
-  const latest = rulings.at(-1) ?? verdict;
+function labelPlace({ content, verdict, rulings, audit }: ModerationCase) {
+  const latest = rulings.at(-1) ?? audit?.finding ?? verdict;
   if (latest?.by === undefined) return undefined;
   const at = new Date(latest.at).toISOString();
   return { labelOf: labelsOf(content.org, at.slice(0, 10)), labelSort: `${at}#${digest(content.id)}` };
 }
+
+/** Of what people judged, all that has a trait: what it is like others in. */
+export const traitKey = (org: string, trait: string): string => `trait#${digest('trait', org, trait)}`;
 
 /** All versions of an organisation's policy. */
 export const policyKey = (org: string) => ({ pk: `policy#${digest('policy', org)}` });
@@ -78,7 +84,7 @@ export function caseItem(given: ModerationCase, keptDays: number): Record<string
     ...caseKey(org, id, version),
     ...given,
     change: given.change + 1,
-    ...(isWaiting(given) && queuePlace(given)),
+    ...((isWaiting(given) || awaitsAudit(given)) && queuePlace(given)),
     ...labelPlace(given),
     ...(!isOpen && { ttl: Math.floor(decidedAt / 1000) + keptDays * DAY_SECONDS }),
   };

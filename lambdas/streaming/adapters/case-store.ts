@@ -2,7 +2,7 @@ import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { batchGet } from '../../shared/stores/batch-get';
 import type { ModerationCase } from '../domain/cascade/moderation-case';
 import type { CaseWriter } from '../moderating';
-import { itemPk, type QueueName, queueOf, REVIEW_QUEUE_INDEX, readCase } from './case-items';
+import { itemPk, LABEL_INDEX, labelsOf, type QueueName, queueOf, REVIEW_QUEUE_INDEX, readCase } from './case-items';
 import { type CaseWriterOptions, createCaseWriter, createVersionReader } from './case-writer';
 
 export interface CaseStore extends CaseWriter {
@@ -10,6 +10,13 @@ export interface CaseStore extends CaseWriter {
   find(org: string, id: string, version?: number): Promise<ModerationCase | undefined>;
   /** What waits for a person, the gravest first. The index follows the table within a moment. */
   waiting(org: string, queue: QueueName, most: number): Promise<ModerationCase[]>;
+  /** What people judged on a day, in the order in which they did; `next` where there may be more. The index follows within a moment. */
+  labelled(org: string, day: string, most: number, after?: string): Promise<LabelledPage>;
+}
+
+export interface LabelledPage {
+  readonly cases: readonly ModerationCase[];
+  readonly next?: string | undefined;
 }
 
 /** Cases in DynamoDB, with what people ask of them. */
@@ -25,6 +32,16 @@ export function createCaseStore({ document, table: TableName, keptDays }: CaseWr
       }),
     );
     return Items?.[0];
+  }
+
+  /** What entries of an index are of, in their order. */
+  async function casesOf(entries: readonly Record<string, unknown>[]): Promise<ModerationCase[]> {
+    const Keys = entries.map(({ pk, sk }) => ({ pk, sk }));
+    if (Keys.length === 0) return [];
+    const itemsOf = await batchGet(document, { [TableName]: Keys });
+    const nameOf = ({ pk, sk }: Record<string, unknown>) => `${pk} ${sk}`;
+    const known = new Map(itemsOf(TableName).map((item) => [nameOf(item), readCase(item)]));
+    return Keys.flatMap((key) => known.get(nameOf(key)) ?? []);
   }
 
   return {
@@ -43,12 +60,20 @@ export function createCaseStore({ document, table: TableName, keptDays }: CaseWr
           ExpressionAttributeValues: { ':queue': queueOf(org, queue) },
         }),
       );
-      const Keys = Items.map(({ pk, sk }) => ({ pk, sk }));
-      if (Keys.length === 0) return [];
-      const itemsOf = await batchGet(document, { [TableName]: Keys });
-      const nameOf = ({ pk, sk }: Record<string, unknown>) => `${pk} ${sk}`;
-      const known = new Map(itemsOf(TableName).map((item) => [nameOf(item), readCase(item)]));
-      return Keys.flatMap((key) => known.get(nameOf(key)) ?? []);
+      return casesOf(Items);
+    },
+
+    async labelled(org, day, Limit, after = '') {
+      const { Items = [], LastEvaluatedKey } = await document.send(
+        new QueryCommand({
+          ...{ TableName, IndexName: LABEL_INDEX, Limit },
+          KeyConditionExpression: 'labelOf = :day AND labelSort > :after',
+          // No text of DynamoDB's keys is empty.
+          ExpressionAttributeValues: { ':day': labelsOf(org, day), ':after': after || ' ' },
+        }),
+      );
+      const last = LastEvaluatedKey && Items.at(-1)?.labelSort;
+      return { cases: await casesOf(Items), ...(typeof last === 'string' && { next: last }) };
     },
   };
 }

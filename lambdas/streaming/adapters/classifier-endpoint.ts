@@ -1,6 +1,6 @@
 import { InvokeEndpointCommand, type SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
 import * as z from 'zod/mini';
-import type { Scores } from '../domain/cascade/cascade';
+import { type Scores, textRules } from '../domain/cascade/cascade';
 import type { CascadePolicy } from '../domain/cascade/cascade-policy';
 import { wordsOf } from '../domain/cascade/content';
 import type { Question } from '../domain/cascade/judging';
@@ -9,7 +9,8 @@ const answer = z.object({ scores: z.record(z.string(), z.number().check(z.gte(0)
 
 /**
  * A classifier of text behind a SageMaker endpoint: `{ "text": ... }` goes there, and `{ "scores": { <category>: 0 to 1 } }` comes back, for each
- * category of the policy and no other. Undefined for any other answer.
+ * category of the policy that a text can break, and no other; none at all where it has nothing to say, as of a language that it does not read. Undefined for any
+ * other answer.
  */
 export const createClassifierEndpoint =
   (client: SageMakerRuntimeClient, EndpointName: string) =>
@@ -20,12 +21,14 @@ export const createClassifierEndpoint =
     return readScores(new TextDecoder().decode(response.Body), policy);
   };
 
-export function readScores(text: string, { rules }: CascadePolicy): Scores | undefined {
+export function readScores(text: string, policy: CascadePolicy): Scores | undefined {
   const parsed = answer.safeParse(jsonOf(text));
-  const scores = parsed.success ? parsed.data.scores : {};
-  const isWhole =
-    Object.keys(scores).length === rules.length && rules.every(({ category }) => Object.hasOwn(scores, category));
-  return isWhole ? scores : undefined;
+  if (!parsed.success) return undefined;
+  const { scores } = parsed.data;
+  const { length } = Object.keys(scores);
+  const rules = textRules(policy);
+  const isWhole = length === rules.length && rules.every(({ category }) => Object.hasOwn(scores, category));
+  return isWhole || length === 0 ? scores : undefined;
 }
 
 function jsonOf(text: string): unknown {

@@ -1,8 +1,9 @@
+import { Duration } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import type { ItemsEnv, ModerationPolicyEnv, ModerationReviewsEnv } from '../../../lambdas/streaming/env';
 import { BlueprintFunction } from '../../constructs/function/function';
-import { reviewQueueIndex } from './item-indexes';
+import { labelIndex, reviewQueueIndex } from './item-indexes';
 import type { LiveQueue } from './live-queue';
 import { handler, type StreamingContext } from './streaming-context';
 
@@ -44,24 +45,30 @@ export function moderationReviewsFunction(
   ticks.grantTell(target, 'dynamodb:PutItem');
   // An image is shown to who has the address, with the permission of the role that signed it.
   images.grant(target.role, 's3:GetObject');
-  table.grant(target, 'dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:PutItem');
-  iam.Grant.addToPrincipal({
-    grantee: target,
-    actions: ['dynamodb:Query'],
-    resourceArns: [`${table.tableArn}/index/${reviewQueueIndex.name}`],
-  });
+  table.grant(target, 'dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query');
+  grantIndexes(target, context);
   return target;
 }
 
+/** What waits for a person, and what people found. */
+function grantIndexes(grantee: BlueprintFunction, { items: { table } }: StreamingContext): void {
+  const resourceArns = [reviewQueueIndex, labelIndex].map(({ name }) => `${table.tableArn}/index/${name}`);
+  iam.Grant.addToPrincipal({ grantee, actions: ['dynamodb:Query'], resourceArns });
+}
+
 /** The function behind `/v1/moderation/policy`. */
-export function moderationPolicyFunction(scope: Construct, { platform, items }: StreamingContext): BlueprintFunction {
+export function moderationPolicyFunction(scope: Construct, context: StreamingContext): BlueprintFunction {
+  const { platform, items } = context;
   const target = new BlueprintFunction<ModerationPolicyEnv>(scope, 'ModerationPolicy', {
     foundation: platform,
     entry: handler('moderation-policy'),
-    description: 'Streaming: shows, drafts and approves what items are judged by',
+    description: 'Streaming: shows, drafts, tries and approves what items are judged by',
+    // A trial judges hundreds of cases.
+    timeout: Duration.seconds(25),
     environment: { ITEMS_TABLE_NAME: items.table.tableName, ...platform.audit.environment },
   });
   items.table.grant(target, 'dynamodb:BatchGetItem', 'dynamodb:DeleteItem', 'dynamodb:PutItem');
+  grantIndexes(target, context);
   platform.audit.grantPut(target);
   return target;
 }

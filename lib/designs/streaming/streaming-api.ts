@@ -48,6 +48,7 @@ export class StreamingApi extends BlueprintRestApi<StreamingFunctions> {
     images.addResource('{sha256}').addMethod('GET', buffered(functions.images), this.onPath('sha256'));
     const moderation = v1.addResource('moderation');
     this.addReviews(moderation.addResource('reviews'));
+    moderation.addResource('labels').addMethod('GET', buffered(functions.reviews), this.secured);
     this.addPolicy(moderation.addResource('policy'));
   }
 
@@ -68,7 +69,7 @@ export class StreamingApi extends BlueprintRestApi<StreamingFunctions> {
     version.addMethod('GET', target, this.onPath('version'));
     const draft = policy.addResource('draft');
     draft.addMethod('PUT', target, this.secured);
-    draft.addResource('approval').addMethod('POST', target, this.secured);
+    for (const step of ['trial', 'approval']) draft.addResource(step).addMethod('POST', target, this.secured);
   }
 
   private addReviews(reviews: apigateway.Resource): void {

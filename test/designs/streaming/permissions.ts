@@ -17,6 +17,7 @@ export type Target =
   | 'ticks'
   | 'sockets'
   | 'review queue'
+  | 'labels'
   | 'model'
   | 'classifier'
   | 'audit'
@@ -91,12 +92,18 @@ export const permissions = (
   ModerationReviews: {
     audit: [audit],
     images: ['s3:GetObject'],
-    items: ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:PutItem'],
+    items: ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'],
     'review queue': ['dynamodb:Query'],
+    labels: ['dynamodb:Query'],
     live: ['dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
     ticks: ['sqs:SendMessage'],
   },
-  ModerationPolicy: { audit: [audit], items: ['dynamodb:BatchGetItem', 'dynamodb:DeleteItem', 'dynamodb:PutItem'] },
+  ModerationPolicy: {
+    audit: [audit],
+    items: ['dynamodb:BatchGetItem', 'dynamodb:DeleteItem', 'dynamodb:PutItem'],
+    'review queue': ['dynamodb:Query'],
+    labels: ['dynamodb:Query'],
+  },
   'ReviewWatch/Function': { 'review queue': ['dynamodb:Scan'] },
   'FeatureArchive/Function': {
     'archive of features': ['firehose:PutRecordBatch'],
@@ -180,6 +187,7 @@ function tableOf(id: string, text: string): Target {
   if (id.startsWith('Features')) return partOf(text);
   if (id.startsWith('Live')) return 'live';
   if (!id.startsWith('Items')) return 'platform';
+  if (text.includes('/index/Labels')) return 'labels';
   return text.includes('/index/ReviewQueue') ? 'review queue' : 'items';
 }
 

@@ -339,8 +339,9 @@ it('has its routes, which ask for a credential of its own scope', () => {
     ...['GET /v1/items/{id}', 'POST /v1/items/{id}/appeal'],
     ...['POST /v1/images', 'GET /v1/images/{sha256}', 'GET /v1/moderation/reviews'],
     ...['claim', 'decision'].map((step) => `POST /v1/moderation/reviews/{review}/${step}`),
-    ...['GET /v1/moderation/policy', 'GET /v1/moderation/policy/versions/{version}'],
-    ...['PUT /v1/moderation/policy/draft', 'POST /v1/moderation/policy/draft/approval'],
+    'GET /v1/moderation/labels',
+    ...['GET /v1/moderation/policy', 'GET /v1/moderation/policy/versions/{version}', 'PUT /v1/moderation/policy/draft'],
+    ...['trial', 'approval'].map((step) => `POST /v1/moderation/policy/draft/${step}`),
   ]);
   const scope = property(functionOf('dev', 'HttpAuthorizer'), 'Environment', 'Variables', 'REQUIRED_SCOPE');
   expect(scope).toBe('streaming');
@@ -362,6 +363,32 @@ describe('moderation', () => {
     };
     expect(Object.keys(functionsOf() ?? {})).not.toContain('classifier');
     expect(functionsOf('toxicity')).toMatchObject({ classifier: ['sagemaker:InvokeEndpoint'] });
+  });
+
+  it('rings where the classifier answers less than half of what it is asked, in a stage that has one', () => {
+    const before = streamingConfiguration.presets.dev;
+    const moderation = { ...before.moderation, classifierEndpoint: 'toxicity' };
+    const made = stageWith('dev', { designs: { streaming: { moderation } } }, { designs: 'streaming' });
+    const alarm = Object.entries(made.template('dev-streaming').Resources).find(([id]) =>
+      id.startsWith('MonitoringClassifierUnavailable'),
+    )?.[1];
+    expect(alarm?.Properties).toMatchObject({
+      ...{ Threshold: 50, ComparisonOperator: 'GreaterThanOrEqualToThreshold', TreatMissingData: 'notBreaching' },
+      ...{ EvaluationPeriods: 3, AlarmActions: [expect.anything()] },
+    });
+    // Of those that were asked alone: a share of ones among zeros and ones, in percent.
+    const metrics = at(alarm, 'Properties', 'Metrics');
+    expect(metrics).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ Expression: expect.stringMatching(/100/) }),
+        expect.objectContaining({
+          MetricStat: expect.objectContaining({
+            Stat: 'Average',
+            Metric: expect.objectContaining({ MetricName: 'ClassifierUnavailable' }),
+          }),
+        }),
+      ]),
+    );
   });
 
   it('lists reviews and labels by indexes that have only the keys of those cases', () => {

@@ -42,6 +42,13 @@ it.each<[string, Readonly<Record<string, unknown>>, Partial<ModeratingDeps>, str
     ['1 escalate', '2 escalate', '3 approve'],
   ],
   [
+    'and about what the classifier has nothing to say of, which is not away',
+    { text: texts.ambiguous },
+    { classify: async () => ({ value: {} }), askModel: says('approve', 0.9) },
+    'approve',
+    ['1 escalate', '2 escalate', '3 approve'],
+  ],
+  [
     'the model is asked when the classifier is down',
     { text: texts.ambiguous },
     { askModel: says('reject', 0.95) },

@@ -4,6 +4,7 @@ import type { Step, StepGroup, StepResult, TourContext } from './step';
 import { answers } from './steps/answers';
 import { attachments } from './steps/attachments';
 import { audit } from './steps/audit';
+import { audits } from './steps/audits';
 import { badInput } from './steps/bad-input';
 import { brake } from './steps/brake';
 import { cases } from './steps/cases';
@@ -64,6 +65,7 @@ export const groups: readonly StepGroup[] = [
   live,
   items,
   images,
+  audits,
   badInput,
   consolePages,
   audit,

@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
-import { caseSchema, type ModerationCase } from '../cascade/moderation-case';
+import { awaitsAudit, caseSchema, type ModerationCase } from '../cascade/moderation-case';
+import { precedentSchema } from '../cascade/precedent';
 import { imageLabelSchema, imageStatusSchema } from '../images/image-facts';
 
-const { content, status, path, reasons, severity, verdict, rulings, appeals, claim, policy } = caseSchema.shape;
+const { content, status, path, reasons, severity, verdict, rulings, appeals, audit, claim, policy } = caseSchema.shape;
 
 /** An image of an item, as who has claimed its review sees it. */
 const reviewedImage = z.object({
@@ -17,11 +18,15 @@ const reviewedImage = z.object({
 });
 export type ReviewedImage = z.infer<typeof reviewedImage>;
 
-/** A case as reviewers see it: all that was said of it. */
+/** A case as reviewers see it: all that was said of it. Its author is told nothing of this. */
 export const moderationReview = z.object({
   /** Names the review in paths. */
   review: z.string(),
-  ...{ content, status, path, reasons, severity, verdict, rulings, appeals, claim, policy },
+  /** `audit`: what a machine decided is looked at by a person who does not know it, and is told nothing of it here. */
+  status: z.union([status, z.literal('audit')]),
+  ...{ content, path, reasons, severity, verdict, rulings, appeals, audit, claim, policy },
+  /** Who claims it is told: earlier items like it that people have judged. */
+  similar: z.optional(z.array(precedentSchema)),
   /** For who takes it, where the item has images. */
   images: z.optional(z.array(reviewedImage)),
 });
@@ -30,8 +35,10 @@ export type ModerationReview = z.infer<typeof moderationReview>;
 /** `GET /v1/moderation/reviews`: what waits, the gravest first. */
 export const moderationReviewsResponse = z.object({ reviews: z.array(moderationReview) });
 
-export const reviewView = (given: ModerationCase): ModerationReview =>
-  moderationReview.parse({ ...given, review: reviewNameOf(given) });
+export const reviewView = (given: ModerationCase): ModerationReview => {
+  const blind = { status: 'audit', path: [], reasons: [], severity: 1, verdict: undefined, rulings: [], appeals: [] };
+  return moderationReview.parse({ ...given, ...(awaitsAudit(given) && blind), review: reviewNameOf(given) });
+};
 
 /** `POST /v1/moderation/reviews/{review}/decision`. */
 export const moderationDecisionRequest = z

@@ -6,12 +6,17 @@ import { policySchema } from '../moderation/policy';
 
 const share = z.number().check(z.gte(0), z.lte(1));
 
+/** More would be a second moderation. */
+const MOST_AUDITED = 0.1;
+
 /** What a category forbids, in words that a model and a person judge by. */
 const ruleSchema = z.strictObject({
   category: idSchema,
   /** 1, a nuisance, to 5, a danger to people: what waits for a person is ordered by it. */
   severity: z.int().check(z.gte(1), z.lte(5)),
   forbids: z.string().check(z.minLength(1), z.maxLength(2_000)),
+  /** `images`: what only images break. Tiers that read text are not asked about it. */
+  of: z.optional(z.literal('images')),
 });
 
 const fields = z.strictObject({
@@ -24,6 +29,11 @@ const fields = z.strictObject({
   model: z.strictObject({ approveFrom: share, rejectFrom: share }),
   /** Severity from which no model decides, only people. */
   peopleFrom: z.int().check(z.gte(1), z.lte(6)),
+  /**
+   * Share of what machines decide that a person looks at too, without knowing the decision, which stays: only so is it known what machines
+   * approve wrongly. Without it, none.
+   */
+  audit: z.optional(z.strictObject({ share: z.number().check(z.gte(0), z.lte(MOST_AUDITED)) })),
 });
 type Fields = z.infer<typeof fields>;
 

@@ -54,6 +54,9 @@ export function likeliest(scores: Scores | undefined): readonly [string, number]
   return Object.entries(scores ?? {}).sort(([, one], [, other]) => other - one)[0];
 }
 
+/** Rules that a text can break: tiers 2 and 3 judge by these. */
+export const textRules = ({ rules }: CascadePolicy) => rules.filter((rule) => rule.of !== 'images');
+
 /** Of a category, 1 to 5; of one that the policy does not have, the least. */
 export const severityOf = ({ rules }: CascadePolicy, category: string | undefined): number =>
   rules.find((rule) => rule.category === category)?.severity ?? 1;

@@ -72,6 +72,7 @@ export const defaultPolicy: CascadePolicy = {
       category: 'explicit',
       severity: 3,
       forbids: 'Nudity, sexual acts, violence, and pictures of the dead or the hurt.',
+      of: 'images',
     },
     { category: 'advertising', severity: 1, forbids: 'Advertising that has nothing to do with what is talked about.' },
   ],

@@ -15,6 +15,7 @@ import {
 } from './cascade';
 import type { CascadePolicy } from './cascade-policy';
 import { type Content, digestOf, itemOf, type Looks, wordsOf } from './content';
+import { drawnForAudit } from './drawn-for-audit';
 import type { ModelVerdict } from './model-verdict';
 import type { CaseStep, ModerationCase } from './moderation-case';
 import { type ReasonSource, rejectionReason } from './told-reasons';
@@ -51,10 +52,10 @@ export function readyPolicy(policy: CascadePolicy, sha256: (text: string) => str
   return { policy, unread, compiled: compilePolicy(policy.filters, sha256), hash: policyHash(policy, sha256) };
 }
 
-/** What is known of the images of an item, and the event by which it is judged again when more is. */
+/** What is known of the images of an item, and the event by which it is judged again when more is, where it is. */
 export interface Seen {
   readonly looks: Looks | undefined;
-  readonly event: NonNullable<ModerationCase['awaits']>;
+  readonly event?: ModerationCase['awaits'];
 }
 
 /**
@@ -98,7 +99,7 @@ export function judgedByClassifier(
   const [category, likelihood = 0] = likeliest(scores) ?? [];
   const detail = 'value' in answer ? category && `${category} ${likelihood.toFixed(3)}` : answer.unavailable;
   return after(before, 2, afterClassifier(scores, policy, before.canApprove), {
-    ...{ policy, at, detail, isAnswer: category !== undefined, source: 'classifier' },
+    ...{ policy, at, detail, isAnswer: scores !== undefined, source: 'classifier', scores },
   });
 }
 
@@ -122,9 +123,11 @@ interface Said {
   readonly detail: string | undefined;
   readonly isAnswer: boolean;
   readonly source: ReasonSource;
+  readonly scores?: Scores | undefined;
 }
 
-function after(before: Judging, tier: number, next: Next, { policy, at, detail, isAnswer, source }: Said): Judging {
+function after(before: Judging, tier: number, next: Next, said: Said): Judging {
+  const { policy, at, detail, isAnswer, source, scores } = said;
   const judgement: CaseStep['outcome'] = next.kind === 'decide' ? next.decision : 'escalate';
   const category = next.kind === 'ask' ? undefined : next.category;
   const step: CaseStep = {
@@ -132,12 +135,13 @@ function after(before: Judging, tier: number, next: Next, { policy, at, detail, 
     outcome: isAnswer ? judgement : 'unavailable',
     at,
     ...withDefined({ category, detail }),
+    ...(scores && { scores }),
   };
   const stepped: ModerationCase = { ...before.case, path: [...before.case.path, step] };
   return { ...before, next, case: settled(stepped, next, policy, at, source) };
 }
 
-/** What follows from a tier, as the case has it: of what filters approve nothing is kept but that it was. */
+/** What follows from a tier, as the case has it: of what filters approve nothing is kept but that it was, unless a person audits it. */
 function settled(
   given: ModerationCase,
   next: Next,
@@ -152,11 +156,12 @@ function settled(
   const { decision } = next;
   const tier = given.path.at(-1)?.tier ?? 1;
   const verdict = { decision, tier, at, ...withDefined({ category }) };
-  if (decision === 'approve') {
-    return { ...given, status: 'decided', verdict, reasons: [], content: { ...given.content, ...nothing } };
-  }
+  const isDrawn = drawnForAudit(given, policy);
+  const decided = { ...given, status: 'decided', verdict, ...(isDrawn && { audit: {} }) } as const;
+  if (decision === 'approve')
+    return { ...decided, reasons: [], content: isDrawn ? given.content : { ...given.content, ...nothing } };
   const reasons = source ? [rejectionReason(source, category, policy)] : given.reasons;
-  return { ...given, status: 'decided', verdict, reasons, severity };
+  return { ...decided, reasons, severity };
 }
 
 /** Without fields that are undefined or empty. */

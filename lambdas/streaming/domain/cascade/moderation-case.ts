@@ -16,6 +16,8 @@ const stepSchema = z.object({
   detail: z.optional(z.string()),
   /** Images that it judged by what they show. */
   images: z.optional(z.int()),
+  /** Likelihood of each category, as the classifier had it. */
+  scores: z.optional(z.record(z.string(), z.number())),
 });
 export type CaseStep = z.infer<typeof stepSchema>;
 
@@ -61,6 +63,8 @@ export const caseSchema = z.object({
   appeals: z.array(z.object({ reason: z.string(), by: z.string(), at: z.int() })),
   /** Held until its images were looked at, or a person has: by which event it is then judged again, and when that happened (ms since the epoch). */
   awaits: z.optional(z.object({ id: z.string(), occurredAt: z.int() })),
+  /** Drawn for a blind audit of what a machine decided; `finding` is what a person made of it, and changes nothing of the verdict. */
+  audit: z.optional(z.object({ finding: z.optional(outcome) })),
   /** Who looks at it, and until when nobody else does. */
   claim: z.optional(claimSchema),
   /** What it was judged by. */
@@ -83,6 +87,10 @@ export const isWaiting = ({ status }: ModerationCase): boolean =>
 /** Whether tiers still have to judge it: it was left by who did, or is held for its images alone, and no person has it. */
 export const isUnsettled = ({ status, awaits, claim }: ModerationCase, now: number): boolean =>
   status === 'pending' || (status === 'held' && awaits !== undefined && !(claim && claim.until > now));
+
+/** Whether a person should look at it without knowing what a machine decided. What is appealed is looked at anyway. */
+export const awaitsAudit = ({ status, audit }: ModerationCase): boolean =>
+  status === 'decided' && audit !== undefined && audit.finding === undefined;
 
 /** Milliseconds since the epoch: since when it waits for a person, for what waits. */
 export const waitsSince = ({ content, appeals }: ModerationCase): number => appeals.at(-1)?.at ?? content.receivedAt;

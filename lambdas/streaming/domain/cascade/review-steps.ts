@@ -1,5 +1,12 @@
 import { claimFor, holdsClaim } from '../../../shared/domain/claim';
-import { type CaseDecision, type CaseReason, inForce, isWaiting, type ModerationCase } from './moderation-case';
+import {
+  awaitsAudit,
+  type CaseDecision,
+  type CaseReason,
+  inForce,
+  isWaiting,
+  type ModerationCase,
+} from './moderation-case';
 
 /** Who takes a step. */
 export interface Reviewer {
@@ -36,10 +43,10 @@ export interface Finding {
 
 /** Nobody judges their own item, nor their own decision; what was appealed twice is for seniors. */
 function refusalOf(given: ModerationCase, { userId, isSenior }: Reviewer): Refusal | undefined {
-  const { verdict, rulings, content, status } = given;
-  if (!isWaiting(given)) return 'not_open';
+  const { verdict, rulings, content, status, audit } = given;
+  if (!isWaiting(given) && !awaitsAudit(given)) return 'not_open';
   if (content.author === userId) return 'own_item';
-  if ([verdict, ...rulings].some((outcome) => outcome?.by === userId)) return 'own_decision';
+  if ([verdict, ...rulings, audit?.finding].some((outcome) => outcome?.by === userId)) return 'own_decision';
   return status === 'escalated' && !isSenior ? 'senior_required' : undefined;
 }
 
@@ -51,7 +58,7 @@ export function claimed(given: ModerationCase, reviewer: Reviewer, now: number):
   return claim === 'claimed' ? claim : { ...given, claim };
 }
 
-/** Decides a case, by who has claimed it: its verdict where it has none, else a ruling on the appeal. */
+/** Decides a case, by who has claimed it: its verdict where it has none, else a ruling on the appeal. An audit's finding leaves the verdict as it is. */
 export function decided(given: ModerationCase, reviewer: Reviewer, finding: Finding, now: number): StepResult {
   const refusal = refusalOf(given, reviewer);
   if (refusal) return refusal;
@@ -66,6 +73,7 @@ export function decided(given: ModerationCase, reviewer: Reviewer, finding: Find
     by: reviewer.userId,
     at: now,
   };
+  if (awaitsAudit(given)) return { ...rest, audit: { finding: outcome } };
   const step = { tier: 4, outcome: decision, at: now, ...(category !== undefined && { category }) };
   const next = { ...rest, reasons: [...reasons], path: [...given.path, step] };
   if (given.status === 'held') return { ...next, status: 'decided', verdict: outcome };
@@ -80,5 +88,7 @@ export function appealed(given: ModerationCase, appeal: ModerationCase['appeals'
   if (status === 'pending' || status === 'held') return 'not_decided';
   if (status === 'final') return 'final_decision';
   if (inForce(given) === 'approve') return 'nothing_to_appeal';
-  return { ...given, appeals: [...appeals, appeal], status: status === 'decided' ? 'appealed' : 'escalated' };
+  // Who audits it has looked at something else than an appeal.
+  const { claim: _, ...rest } = given;
+  return { ...rest, appeals: [...appeals, appeal], status: status === 'decided' ? 'appealed' : 'escalated' };
 }

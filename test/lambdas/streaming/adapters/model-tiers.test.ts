@@ -4,6 +4,7 @@ import { createAsking } from '../../../../lambdas/shared/asking';
 import { circuitsInMemory, createCircuitBreaker } from '../../../../lambdas/shared/domain/circuit-breaker';
 import { createClassifierEndpoint } from '../../../../lambdas/streaming/adapters/classifier-endpoint';
 import { createConverseJudge } from '../../../../lambdas/streaming/adapters/converse-judge';
+import { textRules } from '../../../../lambdas/streaming/domain/cascade/cascade';
 import { contentOf } from '../../../../lambdas/streaming/domain/cascade/content';
 import { NOW } from '../support/events';
 import { ready, submitted } from '../support/moderation';
@@ -44,9 +45,10 @@ it.each<[string, unknown, unknown]>([
   expect(toolConfig).toMatchObject({ toolChoice: { tool: { name: 'give_verdict' } } });
 });
 
-const all = Object.fromEntries(policy.rules.map(({ category }) => [category, 0.25]));
+const all = Object.fromEntries(textRules(policy).map(({ category }) => [category, 0.25]));
 it.each<[string, unknown, unknown]>([
   ['every category', JSON.stringify({ scores: all }), all],
+  ['nothing to say', JSON.stringify({ scores: {} }), {}],
   ['a category less', JSON.stringify({ scores: { ...all, fraud: undefined } }), undefined],
   ['a category more', JSON.stringify({ scores: { ...all, other: 0 } }), undefined],
   ['what is no likelihood', JSON.stringify({ scores: { ...all, fraud: 1.5 } }), undefined],

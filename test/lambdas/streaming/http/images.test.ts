@@ -12,6 +12,7 @@ import { imageRef } from '../../../../lambdas/streaming/adapters/image-items';
 import { createImageLooks } from '../../../../lambdas/streaming/adapters/image-looks';
 import { createImageStore } from '../../../../lambdas/streaming/adapters/image-store';
 import { createModelCalls } from '../../../../lambdas/streaming/adapters/model-calls';
+import { createPrecedentStore } from '../../../../lambdas/streaming/adapters/precedent-store';
 import { imageResponse, imageView } from '../../../../lambdas/streaming/domain/api/images';
 import { contentOf } from '../../../../lambdas/streaming/domain/cascade/content';
 import type { ImageFacts } from '../../../../lambdas/streaming/domain/images/image-facts';
@@ -55,7 +56,8 @@ function setUp() {
   const reviews = httpRoute(logger).handler(
     createModerationReviews({
       ...{ store: table.store, audit, tell: async () => undefined },
-      ...{ policyOf: async () => ready.policy, now: () => NOW },
+      ...{ policyOf: async () => ready.policy, now: () => NOW, logger },
+      precedents: createPrecedentStore({ document: table.document, table: 'items', keptDays: 30 }),
       showImages: createShowImages({ store, linkTo: createImageLink(client, 'images'), audit, now: () => NOW }),
     }),
   );

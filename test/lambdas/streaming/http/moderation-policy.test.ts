@@ -7,10 +7,14 @@ import { httpRoute } from '../../../../lambdas/shared/http-route';
 import { createApprovedReader } from '../../../../lambdas/shared/stores/approved-reader';
 import { createApprovedStore } from '../../../../lambdas/shared/stores/approved-store';
 import { policyKey } from '../../../../lambdas/streaming/adapters/case-items';
+import { createImageLooks } from '../../../../lambdas/streaming/adapters/image-looks';
+import { createRecordedCases } from '../../../../lambdas/streaming/adapters/recorded-cases';
+import { createTrialStore } from '../../../../lambdas/streaming/adapters/trial-store';
 import { createCurrentPolicy, storedPolicySchema } from '../../../../lambdas/streaming/current-policy';
 import { authoredPolicy } from '../../../../lambdas/streaming/domain/api/moderation-policy';
 import { defaultPolicy } from '../../../../lambdas/streaming/domain/cascade/default-policy';
 import { readyPolicy } from '../../../../lambdas/streaming/domain/cascade/judging';
+import { trialSchema } from '../../../../lambdas/streaming/domain/cascade/trial-result';
 import { policyHash } from '../../../../lambdas/streaming/domain/moderation/policy-hash';
 import { createModerating } from '../../../../lambdas/streaming/moderating';
 import { createModerationPolicy } from '../../../../lambdas/streaming/moderation-policy.handler';
@@ -36,14 +40,21 @@ function setUp() {
   const [ann, cleo] = [person('ann', 'moderators'), person('cleo', 'senior-moderators')];
   const [dora, zoe] = [person('dora', 'senior-moderators'), person('zoe')];
   const audited: AuditEvent[] = [];
+  let time = NOW;
+  const later = () => {
+    time += 1_000;
+  };
   const route = httpRoute(capturedLogger().logger).handler(
     createModerationPolicy({
       store: createApprovedStore(table.document, place, authoredPolicy),
+      recorded: createRecordedCases(table.document, 'items', () => NOW),
+      trials: createTrialStore(table.document, 'items'),
+      images: createImageLooks(table.document, 'items', () => NOW),
       audit: {
         record: async (entry: AuditEntry) =>
           void audited.push(auditEventOf(entry, 'id', new Date(NOW).toISOString(), false)),
       },
-      now: () => NOW,
+      now: () => time,
     }),
   );
   const call = async (who: Principal, httpMethod: string, path = '', body?: unknown, version?: string) => {
@@ -57,9 +68,10 @@ function setUp() {
     const answer = (await invoke(route, event)) as HttpResponse;
     return { status: answer.statusCode, json: JSON.parse(answer.body) };
   };
+  const trial = (who: Principal) => call(who, 'POST', '/draft/trial', {});
   const draft = (who: Principal, policy: unknown) => call(who, 'PUT', '/draft', policy);
   const approve = (who: Principal, version: number) => call(who, 'POST', '/draft/approval', { version });
-  return { org, ann, cleo, dora, zoe, audited, call, draft, approve };
+  return { org, ann, cleo, dora, zoe, audited, call, draft, trial, approve, later };
 }
 
 /** The default, with a word of its own that is forbidden. */
@@ -165,4 +177,79 @@ it('of a policy that this version cannot read, everything waits for a person; wi
     moderatingDeps(new MemoryCases(), { policyOf: () => Promise.reject(new Error('the table is away')) }),
   );
   await expect(away(submitted({}))).rejects.toThrow('the table is away');
+});
+
+describe('a trial of the draft', () => {
+  const held = 'kill yourself at the market';
+  /** Cases of the organisation: what waits, and what a person has judged. */
+  async function record(org: string) {
+    const judge = createModerating(
+      moderatingDeps(table.store, {
+        classify: async () => ({
+          value: { danger: 0.1, harassment: 0.3, fraud: 0.7, goods: 0, advertising: 0 },
+        }),
+      }),
+    );
+    const submit = (content: string, text: string) => judge({ ...submitted({ content, text }), org });
+    await submit('waits', 'Meet me at the casino tonight');
+    await submit('approved', held);
+    await submit('gone', texts.clean);
+    const found = await table.store.find(org, 'approved');
+    if (!found) throw new Error('the case is gone');
+    const verdict = { decision: 'approve', tier: 4, by: 'ann', at: NOW, note: 'a song' } as const;
+    await table.store.put({ ...found, status: 'decided', verdict });
+  }
+  /** The default, with another word and other thresholds of the classifier. */
+  const stricter = {
+    ...defaultPolicy,
+    filters: {
+      ...defaultPolicy.filters,
+      patterns: [
+        ...defaultPolicy.filters.patterns,
+        { id: 'market', text: 'market', category: 'goods', action: 'reject' },
+      ],
+    },
+    classifier: { approveTo: 0.05, rejectFrom: 0.6 },
+  };
+
+  it('tells what would change, against whom, and by what; whoever approves is told of it', async () => {
+    const { org, ann, cleo, dora, zoe, call, draft, trial, approve } = setUp();
+    expect((await trial(ann)).json.code).toBe('no_draft');
+    expect((await trial(zoe)).json.code).toBe('forbidden');
+    await record(org);
+    await draft(cleo, stricter);
+    expect((await call(ann, 'GET')).json).not.toHaveProperty('trial');
+    const tried = await trial(ann);
+    expect(tried.status).toBe(200);
+    expect(trialSchema.parse(tried.json)).toEqual({
+      ...{ version: 1, writtenAt: NOW, at: NOW, by: 'ann', from: NOW, to: NOW },
+      ...{ cases: 2, isComplete: true, judgedByPeople: 1, audited: 0 },
+      changed: expect.arrayContaining([
+        {
+          ...{ from: 'model', to: 'reject', cases: 1, peopleApproved: 0, peopleRejected: 0, againstPeople: 0 },
+          examples: [{ id: 'waits', version: 1 }],
+        },
+        {
+          ...{ from: 'person', to: 'reject', cases: 1, peopleApproved: 1, peopleRejected: 0, againstPeople: 1 },
+          examples: [{ id: 'approved', version: 1 }],
+        },
+      ]),
+      found: { 'possible-words casino': 1, 'possible-words kill': 1, 'words market': 1 },
+    });
+    expect((await call(dora, 'GET')).json.trial).toEqual(tried.json);
+    const approved = await approve(dora, 1);
+    expect([approved.status, approved.json.trial]).toEqual([200, tried.json]);
+    expect((await call(ann, 'GET')).json).not.toHaveProperty('trial');
+  });
+
+  it('of a draft that was written again is none of it, and an untried one is approved without', async () => {
+    const { org, ann, cleo, dora, call, draft, trial, approve, later } = setUp();
+    await record(org);
+    await draft(cleo, defaultPolicy);
+    expect((await trial(ann)).json.changed).toEqual([]);
+    later();
+    await draft(cleo, stricter);
+    expect((await call(ann, 'GET')).json).not.toHaveProperty('trial');
+    expect((await approve(dora, 1)).json).not.toHaveProperty('trial');
+  });
 });

@@ -30,14 +30,18 @@ export class Endpoints {
     }
   }
 
+  /** Whether a call is for an endpoint that the assembly has not made: a team's own, which a setting names. */
+  isBrought(call: ServiceCall): boolean {
+    return !this.components.has(nameIn(call));
+  }
+
   /**
    * Whom a call is for.
    *
    * @throws ServiceError in SageMaker's words when there is no such endpoint or component
    */
   target(call: ServiceCall, accountId: string): Target {
-    const [, name = ''] = /^\/endpoints\/([^/]+)\//.exec(call.path) ?? [];
-    const endpoint = decodeURIComponent(name);
+    const endpoint = nameIn(call);
     const components = this.components.get(endpoint);
     if (!components) throw invalid(`Endpoint ${endpoint} of account ${accountId} not found.`);
     const component = call.headers['x-amzn-sagemaker-inference-component'];
@@ -51,6 +55,11 @@ export class Endpoints {
       throw invalid(`Inference Component ${component} of endpoint ${endpoint} not found.`);
     return { endpoint, component };
   }
+}
+
+function nameIn({ path }: ServiceCall): string {
+  const [, name = ''] = /^\/endpoints\/([^/]+)\//.exec(path) ?? [];
+  return decodeURIComponent(name);
 }
 
 export const invalid = (message: string) => new ServiceError('ValidationError', message, 400);

@@ -13,6 +13,7 @@ import { csvAnswer, csvRows } from './csv-dialect';
 import { Endpoints } from './endpoints';
 import { Failures, failAtOnce, failingLater, LateFailure, type PlannedFailure } from './failures';
 import { HostedModels } from './hosted-models';
+import { classifiedText, createScores } from './scores-dialect';
 import { Sessions } from './sessions';
 import { type TextsRequest, textsAnswer, textsRequest } from './texts-dialect';
 
@@ -37,7 +38,8 @@ const variant = 'AllTraffic';
 /**
  * SageMaker Runtime in front of `model`, which answers for vLLM's container, and of `embeddings`, which answer for that of
  * text-embeddings-inference, on the real wire format; the container for XGBoost scores by the model that was deployed. Which of them an
- * endpoint has is told by what it is asked.
+ * endpoint has is told by what it is asked. An endpoint that the assembly has not made is a team's own: there the classifier of moderation
+ * answers that is checked in.
  */
 export function createSageMakerEngine(
   context: EngineContext,
@@ -49,8 +51,11 @@ export function createSageMakerEngine(
   const hosted = new HostedModels(objects);
   const failures = new Failures();
   const sessions = new Sessions();
+  const scores = createScores(embeddings);
 
   async function invoke(call: ServiceCall): Promise<Invocation> {
+    const text = endpoints.isBrought(call) ? classifiedText(call) : undefined;
+    if (text !== undefined) return answerScores(call, text);
     const target = endpoints.target(call, context.accountId);
     const headers = sessions.admit(call, context.now());
     const name = target.component ?? target.endpoint;
@@ -65,6 +70,12 @@ export function createSageMakerEngine(
     const events = await inContainer(() => begun(failingLater(model.generate(chat.request, call.signal), failure)));
     const contentType = chat.stream ? 'text/event-stream; charset=utf-8' : 'application/json';
     return { contentType, headers, body: containerBody(events, chat, context.now()) };
+  }
+
+  async function answerScores({ path, signal }: ServiceCall, text: string): Promise<Invocation> {
+    await failAtOnce(failures.take(text, [path.split('/')[2] ?? '']), signal);
+    const answer = JSON.stringify(await scores(text));
+    return { contentType: 'application/json', headers: {}, body: Readable.from([answer]) };
   }
 
   async function answerRows(

@@ -59,6 +59,15 @@ it('whatever a model answers is a verdict of the policy or none, and none holds 
   );
 });
 
+it('a model that reads text is not asked about what only images break, and decides nothing by it', () => {
+  const { system, tool } = modelQuestion(contentOf(submitted()), defaultPolicy);
+  expect(JSON.stringify([system, tool])).toContain('harassment');
+  expect(JSON.stringify([system, tool])).not.toContain('explicit');
+  const rejected = { decision: 'reject', confidence: 1, explanation: 'because' };
+  expect(readModelVerdict({ ...rejected, category: 'harassment' }, defaultPolicy)).toBeDefined();
+  expect(readModelVerdict({ ...rejected, category: 'explicit' }, defaultPolicy)).toBeUndefined();
+});
+
 it('what an item says is data in the question: it is in the user’s JSON as a whole, and nowhere else', () => {
   fc.assert(
     fc.property(fc.string({ minLength: 1, maxLength: 200, unit: 'binary' }), (text) => {
