@@ -2,7 +2,7 @@ import { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime';
 import { SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
 import type * as z from 'zod/mini';
 import { createAsking } from '../shared/asking';
-import { brakeReader, documentClient, once } from '../shared/deps';
+import { documentClient, once as loadedOnce } from '../shared/deps';
 import { circuitsInMemory, createCircuitBreaker } from '../shared/domain/circuit-breaker';
 import { sha256 } from '../shared/hash';
 import type { Logger } from '../shared/logger';
@@ -11,7 +11,6 @@ import { policyKey } from './adapters/case-items';
 import { createCaseWriter } from './adapters/case-writer';
 import { createClassifierEndpoint } from './adapters/classifier-endpoint';
 import { createConverseJudge } from './adapters/converse-judge';
-import { createModelCalls } from './adapters/model-calls';
 import { createCurrentPolicy, storedPolicySchema } from './current-policy';
 import { readyPolicy } from './domain/cascade/judging';
 import type { moderateEnv } from './env';
@@ -26,7 +25,7 @@ const MOST_MS = 1_900;
 const MOST_POLICIES = 100;
 
 /** A client that never repeats a call: who waits has no time for more, and a circuit tells what is down. */
-const atOnce = (requestMs: number) => ({
+const once = (requestMs: number) => ({
   maxAttempts: 1,
   requestHandler: { connectionTimeout: requestMs, requestTimeout: requestMs, throwOnRequestTimeout: true },
 });
@@ -42,10 +41,16 @@ export function moderatingDeps(env: z.infer<typeof moderateEnv>, logger: Logger)
   const asking = { breaker, limit, onError };
   const classifier = env.CLASSIFIER_ENDPOINT_NAME;
   const budget = { perMonth: env.MODEL_CALLS_A_MONTH, burst: env.MODEL_CALLS_BURST };
-  const take = createModelCalls({ document, table, budget, random: Math.random });
-  const braked = brakeReader(document, env.PLATFORM_TABLE_NAME, logger);
+  /** Most items end before a model is asked. */
+  const allowance = loadedOnce(async () =>
+    (await import('./model-allowance')).createModelAllowance({
+      ...{ document, table, budget, random: Math.random, platformTable: env.PLATFORM_TABLE_NAME, logger },
+    }),
+  );
   /** Most items have no images. */
-  const images = once(async () => (await import('./adapters/image-looks')).createImageLooks(document, table, Date.now));
+  const images = loadedOnce(async () =>
+    (await import('./adapters/image-looks')).createImageLooks(document, table, Date.now),
+  );
   return {
     images: {
       of: async (content) => (await images()).of(content),
@@ -60,16 +65,16 @@ export function moderatingDeps(env: z.infer<typeof moderateEnv>, logger: Logger)
     ...(classifier !== undefined && {
       classify: createAsking({
         ...{ ...asking, target: 'classifier', mostMs: CLASSIFIER_MS },
-        call: createClassifierEndpoint(new SageMakerRuntimeClient(atOnce(CLASSIFIER_MS)), classifier),
+        call: createClassifierEndpoint(new SageMakerRuntimeClient(once(CLASSIFIER_MS)), classifier),
       }),
     }),
     askModel: createAsking({
       ...{ ...asking, target: 'model', mostMs: MODEL_MS },
-      call: createConverseJudge(new BedrockRuntimeClient(atOnce(MODEL_MS)), env.JUDGE_MODEL_ID),
+      call: createConverseJudge(new BedrockRuntimeClient(once(MODEL_MS)), env.JUDGE_MODEL_ID),
     }),
     async takeCall(at) {
       try {
-        return (await braked()) === undefined && (await take(at));
+        return await (await allowance())(at);
       } catch (error) {
         onError(error);
         return false;

@@ -73,7 +73,8 @@ async function judgeAll({ moderate, metrics, logger }: ModerateDeps, items: read
 
 function count(metrics: ModerateDeps['metrics'], moderated: Moderated): void {
   if (moderated.kind === 'duplicate') metrics.add('ModerationDuplicates', 'Count', 1);
-  if (moderated.kind !== 'judged') return;
+  // What waits for its images is counted when it is judged with them.
+  if (moderated.kind !== 'judged' || moderated.case.awaits) return;
   const { verdict, path } = moderated.case;
   const last = path.at(-1);
   metrics.add(verdict ? { approve: 'Approved', reject: 'Rejected' }[verdict.decision] : 'Held', 'Count', 1);

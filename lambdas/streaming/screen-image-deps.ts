@@ -4,7 +4,7 @@ import { RekognitionClient } from '@aws-sdk/client-rekognition';
 import { S3Client } from '@aws-sdk/client-s3';
 import type * as z from 'zod/mini';
 import { createAsking } from '../shared/asking';
-import { boundedCalls, brakeReader, documentClient } from '../shared/deps';
+import { boundedCalls, documentClient } from '../shared/deps';
 import { circuitsInMemory, createCircuitBreaker } from '../shared/domain/circuit-breaker';
 import type { Logger } from '../shared/logger';
 import type { Metrics } from '../shared/metrics';
@@ -16,9 +16,9 @@ import { createEventLog } from './adapters/event-log';
 import { imageBudgetKey } from './adapters/image-items';
 import { createImageObjects } from './adapters/image-objects';
 import { createImageStore } from './adapters/image-store';
-import { createModelCalls } from './adapters/model-calls';
 import { backoff } from './backoff';
 import type { screenImageEnv } from './env';
+import { createModelAllowance } from './model-allowance';
 import type { ScreeningDeps } from './screening';
 import { createWaking } from './waking';
 
@@ -37,8 +37,6 @@ export function screeningDeps(
   const store = createImageStore({ document, table, keptDays: env.CASE_DAYS });
   const versionOf = createVersionReader(document, table);
   const budget = { perMonth: env.IMAGE_CALLS_A_MONTH, burst: env.IMAGE_CALLS_BURST };
-  const take = createModelCalls({ document, table, budget, random: Math.random, keyOf: imageBudgetKey });
-  const braked = brakeReader(document, env.PLATFORM_TABLE_NAME, logger);
   const onError = (error: unknown) => logger.error('Rekognition does not answer', error as Error);
   return {
     store,
@@ -51,7 +49,10 @@ export function screeningDeps(
       breaker: createCircuitBreaker(circuitsInMemory(), Date.now),
       limit: (ms) => AbortSignal.timeout(ms),
     }),
-    takeCall: async (at) => (await braked()) === undefined && (await take(at)),
+    takeCall: createModelAllowance({
+      ...{ document, table, budget, random: Math.random, keyOf: imageBudgetKey },
+      ...{ platformTable: env.PLATFORM_TABLE_NAME, logger },
+    }),
     wake: createWaking({
       store,
       async caseOf(org, id, version) {

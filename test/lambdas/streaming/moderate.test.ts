@@ -63,6 +63,21 @@ it('judges what was submitted, leaves other events, and says what came of it', a
   expect(published[1]).toMatchObject({ ModerationDuplicates: [1, 1, 1, 1, 1] });
 });
 
+it('counts an item that waits for its image once, when it is judged with it', async () => {
+  const sha256 = 'a'.repeat(64);
+  let isScreened = false;
+  const look = () => (isScreened ? { labels: [] } : { unseen: 'image-not-screened' as const });
+  const images = { of: async () => new Map([[sha256, look()]]), expect: async () => undefined };
+  const { deliver, published } = moderatePipeline(new MemoryCases(), { images });
+  const batch = [recordOf(submittedEvent({ images: [{ sha256 }] }), 1)];
+  await deliver(batch);
+  isScreened = true;
+  await deliver(batch);
+  expect(published.filter((one) => 'Held' in one || 'Approved' in one)).toEqual([
+    expect.objectContaining({ Approved: 1, JudgedByTier1: 1 }),
+  ]);
+});
+
 it('puts aside what contradicts a version that was judged, and leaves what is no event to the reader that counts', async () => {
   const cases = new MemoryCases();
   const { deliver, parked } = moderatePipeline(cases);

@@ -4,7 +4,7 @@ import type { Colours } from '../../../../lambdas/streaming/domain/images/grey';
 import { seeded } from './stream';
 
 /** What a camera may have seen: a sky that fades, things of several colours before it, and the grain of a sensor. The same for the same seed. */
-export function scene(seed: number, width = 192, height = 144): Colours {
+export function scene(seed: number, width = 128, height = 96): Colours {
   const random = seeded(seed);
   const colour = () => [255 * random(), 255 * random(), 255 * random()] as const;
   const [top, bottom] = [colour(), colour()];

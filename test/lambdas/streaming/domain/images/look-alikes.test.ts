@@ -26,10 +26,10 @@ const changes: readonly (readonly [string, (image: Colours) => Bits64])[] = [
   ['at quality 40', (image) => hashOf(jpegOf(image, 40), 'image/jpeg')],
   [
     'at half the size, quality 40',
-    (image) => hashOf(jpegOf(resized(image, { width: 96, height: 72 }), 40), 'image/jpeg'),
+    (image) => hashOf(jpegOf(resized(image, { width: 64, height: 48 }), 40), 'image/jpeg'),
   ],
-  ['at 1.6 times the size', (image) => hashOf(jpegOf(resized(image, { width: 307, height: 230 })), 'image/jpeg')],
-  ['in other proportions', (image) => hashOf(jpegOf(resized(image, { width: 150, height: 150 })), 'image/jpeg')],
+  ['at 1.6 times the size', (image) => hashOf(jpegOf(resized(image, { width: 205, height: 154 })), 'image/jpeg')],
+  ['in other proportions', (image) => hashOf(jpegOf(resized(image, { width: 100, height: 100 })), 'image/jpeg')],
   ['brighter by 25', (image) => hashOf(jpegOf(brightened(image, 25)), 'image/jpeg')],
   ['darker by 25', (image) => hashOf(jpegOf(brightened(image, -25)), 'image/jpeg')],
 ];
