@@ -24,7 +24,7 @@ import {
   type ParkedPlace,
   placeOfId,
 } from './domain/parked/parked-place';
-import type { ReturnedRecord } from './domain/parked/parked-record';
+import type { ParkedRecord, ReturnedRecord } from './domain/parked/parked-record';
 import { createParkedStore } from './domain/parked/parked-store';
 import { type PutBackOutcome, type PuttingBackDeps, putBack } from './domain/parked/putting-back';
 import { returnedEvent } from './domain/parked/returned-event';
@@ -72,12 +72,12 @@ async function giveBack(deps: ParkedRecordsDeps, event: HttpEvent, place: Parked
   const body = putBackRequest.safeParse(bodyText(event) === '' ? {} : jsonBody(event));
   if (!body.success) return invalid(body.error);
   const isCorrected = Object.keys(body.data).length > 0;
-  const outcome = await putBack(deps, {
-    path: pathOf(event, place),
-    by: event.principal.userId,
-    make: (parked) => returnedEvent(parked, body.data),
-    isExact: isCorrected,
-  });
+  const { org, userId: by } = event.principal;
+  const make = (parked: ParkedRecord) => {
+    if (parked.org !== org) throw new Error(`${place.place} is kept among records of another organisation`);
+    return returnedEvent(parked, body.data);
+  };
+  const outcome = await putBack(deps, { path: pathOf(event, place), by, make, isExact: isCorrected });
   if (outcome.kind === 'put-back' && outcome.isNew) await record(deps.audit, event, outcome.record, isCorrected);
   return answer(outcome, place);
 }

@@ -86,7 +86,7 @@ common(program.command('create').description('create a key and print it, once'))
   .addOption(new Option('--tier <tier>', 'tier of its requests').choices(['free', 'paid']).default('free'))
   .addOption(new Option('--clearance <0-3>', 'clearance of its requests').argParser(argument(clearance)).default(0))
   .addOption(
-    new Option('--scopes <a,b>', 'designs that it may use')
+    new Option('--scopes <a,b>', 'designs that it may use, and streaming:operations for parked records')
       .argParser((text: string) => text.split(','))
       .default(['chat']),
   )

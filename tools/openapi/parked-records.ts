@@ -12,7 +12,7 @@ export const parkedSchemas = {
   ],
   ParkedRecordResponse: [
     parked.parkedRecordResponse,
-    'Why a record was parked, where it is in the stream, and what it is: up to 100,000 characters of it. putBack is there once it was put back.',
+    'Why a record was parked, where it is in the stream, and what it is: up to 100,000 characters of it. putBack is there once somebody has put it back: done says whether it is known to be in the stream; where not, ask for the same again.',
   ],
   PutBackRequest: [
     parked.putBackRequest,

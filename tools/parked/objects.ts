@@ -1,20 +1,12 @@
-import {
-  DeleteObjectCommand,
-  GetObjectCommand,
-  HeadObjectCommand,
-  PutObjectCommand,
-  type S3Client,
-} from '@aws-sdk/client-s3';
+import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import type { ParkedObjects } from '../../lambdas/streaming/domain/parked/parked-store';
 
 /** Objects of the bucket as an operator reaches them, who may list and read all of it. */
 export function parkedObjectsOf(client: S3Client, Bucket: string): ParkedObjects {
-  return {
-    exists: (Key) =>
-      unless(['NotFound'], async () => Boolean(await client.send(new HeadObjectCommand({ Bucket, Key })))).then(
-        Boolean,
-      ),
+  const put = (Key: string, Body: string, condition?: { readonly IfNoneMatch: '*' }) =>
+    client.send(new PutObjectCommand({ Bucket, Key, Body, ContentType: 'application/json', ...condition }));
 
+  return {
     read: (Key) =>
       unless(['NoSuchKey'], async () => {
         const { Body } = await client.send(new GetObjectCommand({ Bucket, Key }));
@@ -22,9 +14,12 @@ export function parkedObjectsOf(client: S3Client, Bucket: string): ParkedObjects
       }),
 
     async create(Key, Body) {
-      const put = new PutObjectCommand({ Bucket, Key, Body, ContentType: 'application/json', IfNoneMatch: '*' });
       const refusals = ['PreconditionFailed', 'ConditionalRequestConflict'];
-      return (await unless(refusals, () => client.send(put))) !== undefined;
+      return (await unless(refusals, () => put(Key, Body, { IfNoneMatch: '*' }))) !== undefined;
+    },
+
+    async replace(Key, Body) {
+      await put(Key, Body);
     },
 
     async remove(Key) {

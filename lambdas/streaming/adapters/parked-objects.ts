@@ -16,9 +16,10 @@ export function createParkedObjects(client: S3Client, Bucket: string): ParkedObj
     return Contents[0]?.Key === Key;
   }
 
-  return {
-    exists,
+  const put = (Key: string, Body: string, condition?: { readonly IfNoneMatch: '*' }) =>
+    client.send(new PutObjectCommand({ Bucket, Key, Body, ContentType: 'application/json', ...condition }));
 
+  return {
     async read(Key) {
       if (!(await exists(Key))) return undefined;
       const { Body } = await client.send(new GetObjectCommand({ Bucket, Key }));
@@ -27,13 +28,16 @@ export function createParkedObjects(client: S3Client, Bucket: string): ParkedObj
 
     async create(Key, Body) {
       try {
-        const put = { Bucket, Key, Body, ContentType: 'application/json', IfNoneMatch: '*' };
-        await client.send(new PutObjectCommand(put));
+        await put(Key, Body, { IfNoneMatch: '*' });
         return true;
       } catch (error) {
         if (refusals.includes((error as Error).name)) return false;
         throw error;
       }
+    },
+
+    async replace(Key, Body) {
+      await put(Key, Body);
     },
 
     async remove(Key) {

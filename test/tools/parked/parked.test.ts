@@ -107,7 +107,10 @@ it('what was begun more than a day ago stays, unless an operator says otherwise'
   const parked = await store.parked(pathOf(object));
   const at = new Date(Date.now() - 25 * 3_600_000).toISOString();
   if (parked)
-    await store.note(pathOf(object), { ...parked, putBack: { by: 'alice', at, event: streamed({ id: 'e2' }) } });
+    await store.note(pathOf(object), {
+      ...parked,
+      putBack: { by: 'alice', at, event: streamed({ id: 'e2' }), done: false },
+    });
   const places = { s3, kinesis, bucket: 'parked', stream: 'events' };
   const before = (await inStream()).length;
   expect(await putBack(places, object)).toBe(false);

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { table } from '../../operator/command-line';
-import { outputOf } from '../../operator/outputs';
+import { type Outputs, outputOf } from '../../operator/outputs';
 import type { ScheduledRule } from '../engines/events/events-engine';
 import type { ResourceTypeCount } from '../resources';
 import type { Laptop } from '../runtime';
@@ -22,22 +22,37 @@ export function scheduleTable(rules: readonly ScheduledRule[]): string {
   return table([['SCHEDULE', 'RULE'], ...rows]);
 }
 
+/** Addresses by what is reached there, where the assembly has them. */
+const addresses = [
+  ['Chat over HTTP', 'ChatApiUrl', '/v1/...'],
+  ['Chat over WebSocket', 'ChatWebSocketUrl', ''],
+  ['Documents and questions', 'RagApiUrl', '/v1/...'],
+  ['Payments', 'FraudApiUrl', '/v1/...'],
+  ['Events and moderation', 'StreamingApiUrl', '/v1/...'],
+  ['Live views', 'LiveWebSocketUrl', ''],
+  ['Console', 'ConsoleUrl', ''],
+] as const;
+
 /** Addresses, and commands to copy that show the laptop at work. */
-export function endpoints(laptop: Laptop, localDir: string): string {
-  const { outputs } = laptop;
-  const api = outputOf(outputs, 'ChatApiUrl');
-  const socket = outputOf(outputs, 'ChatWebSocketUrl');
+export function endpoints({ outputs, credentials }: Pick<Laptop, 'outputs' | 'credentials'>, localDir: string): string {
   const has = (key: string) => Object.values(outputs).some((stack) => stack[key] !== undefined);
-  const read = (path: string) => `node -p "require('${resolve(localDir)}/credentials.json').${path}"`;
   return [
     table([
-      ['Chat over HTTP', `${api}/v1/...`],
-      ['Chat over WebSocket', socket],
-      ['Console', outputOf(outputs, 'ConsoleUrl')],
-      ['AWS services', laptop.credentials.operator.endpoint],
+      ...addresses.flatMap(([name, key, path]) => (has(key) ? [[name, `${outputOf(outputs, key)}${path}`]] : [])),
+      ['AWS services', credentials.operator.endpoint],
       ['Outputs and credentials', `${localDir}/outputs.json  ${localDir}/credentials.json`],
     ]),
-    '',
+    ...(has('ChatApiUrl') ? ['', chatHint(outputs, localDir)] : []),
+    ...(has('FraudApiUrl') ? ['', paymentsHint(localDir)] : []),
+    ...(has('StreamingApiUrl') ? ['', eventsHint(localDir)] : []),
+  ].join('\n');
+}
+
+function chatHint(outputs: Outputs, localDir: string): string {
+  const api = outputOf(outputs, 'ChatApiUrl');
+  const socket = outputOf(outputs, 'ChatWebSocketUrl');
+  const read = (path: string) => `node -p "require('${resolve(localDir)}/credentials.json').${path}"`;
+  return [
     'Try it (in another terminal):',
     '',
     `  TOKEN=$(${read('users.alice.token')})`,
@@ -55,8 +70,6 @@ export function endpoints(laptop: Laptop, localDir: string): string {
     '',
     `  npm run chat -- "count to 20"${outputsOption(localDir)}`,
     '  npm run keys -- list      npm run brake -- status',
-    ...(has('FraudApiUrl') ? ['', paymentsHint(localDir)] : []),
-    ...(has('StreamingApiUrl') ? ['', eventsHint(localDir)] : []),
   ].join('\n');
 }
 

@@ -1,7 +1,6 @@
 import * as z from 'zod/mini';
-import { streamedEvent } from '../events/envelope';
 import { ownedReasons, type ParkedPlace, parkedIdOf } from '../parked/parked-place';
-import type { ParkedRecord } from '../parked/parked-record';
+import { type ParkedRecord, putBackSchema } from '../parked/parked-record';
 
 /** Characters of a record that are told: more than an event that is sent may have. */
 const MOST_CHARACTERS = 100_000;
@@ -38,8 +37,8 @@ export const parkedRecordResponse = z.object({
   record: z.string(),
   /** Whether the end of it is left out. */
   truncated: z.boolean(),
-  /** Once it was put back: who did, when, and the event as it is in the stream since then. */
-  putBack: z.optional(z.object({ by: z.string(), at: z.string(), event: streamedEvent })),
+  /** Once somebody has put it back. */
+  putBack: z.optional(putBackSchema),
 });
 export type ParkedRecordResponse = z.infer<typeof parkedRecordResponse>;
 

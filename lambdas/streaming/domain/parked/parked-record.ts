@@ -1,12 +1,14 @@
 import * as z from 'zod/mini';
 import { streamedEvent } from '../events/envelope';
 
-/** Who put a record back, when, and the event that is in the stream since then. */
-const putBackSchema = z.object({
+/** Who put a record back, when, and the event that is in the stream in its place. */
+export const putBackSchema = z.object({
   by: z.string(),
-  /** ISO 8601. */
+  /** ISO 8601: when it was decided. */
   at: z.string(),
   event: streamedEvent,
+  /** Whether it is known to be in the stream. */
+  done: z.boolean(),
 });
 
 /** A record that a reader of the stream did not take, as it is kept. */

@@ -3,11 +3,11 @@ import { hasReturned, type ParkedRecord, parkedRecordSchema, type ReturnedRecord
 
 /** Objects of the bucket of parked records, by their keys. */
 export interface ParkedObjects {
-  exists(key: string): Promise<boolean>;
   /** @returns its text; undefined where there is none */
   read(key: string): Promise<string | undefined>;
   /** Puts it where there is none. @returns false where there is one */
   create(key: string, text: string): Promise<boolean>;
+  replace(key: string, text: string): Promise<void>;
   remove(key: string): Promise<void>;
 }
 
@@ -17,12 +17,13 @@ export interface ParkedObjects {
  */
 export interface ParkedStore {
   parked(path: string): Promise<ParkedRecord | undefined>;
-  isParked(path: string): Promise<boolean>;
   /** What was noted by who was the first to put it back. */
   returned(path: string): Promise<ReturnedRecord | undefined>;
   /** @returns false where somebody else has noted it */
   note(path: string, record: ReturnedRecord): Promise<boolean>;
-  /** Takes it from the parked ones. */
+  /** Notes that it is in the stream. */
+  confirm(path: string, record: ReturnedRecord): Promise<void>;
+  /** Takes it from the parked ones, if it is there: a reader that reads the stream again parks it again. */
   remove(path: string): Promise<void>;
 }
 
@@ -34,12 +35,12 @@ export function createParkedStore(objects: ParkedObjects): ParkedStore {
 
   return {
     parked: (path) => read(keyOf(PARKED, path)),
-    isParked: (path) => objects.exists(keyOf(PARKED, path)),
     async returned(path) {
       const record = await read(keyOf(PUT_BACK, path));
       return record && hasReturned(record) ? record : undefined;
     },
     note: (path, record) => objects.create(keyOf(PUT_BACK, path), JSON.stringify(record)),
+    confirm: (path, record) => objects.replace(keyOf(PUT_BACK, path), JSON.stringify(record)),
     remove: (path) => objects.remove(keyOf(PARKED, path)),
   };
 }

@@ -60,7 +60,8 @@ export async function putBack(deps: PuttingBackDeps, asked: ToPutBack): Promise<
   }
   const made = asked.make(parked);
   if ('refused' in made) return { kind: 'refused', ...made };
-  const record = { ...parked, putBack: { by: asked.by, at: new Date(now()).toISOString(), event: made.event } };
+  const at = new Date(now()).toISOString();
+  const record = { ...parked, putBack: { by: asked.by, at, event: made.event, done: false } };
   if (await store.note(asked.path, record)) return settle(deps, asked, record);
   const theirs = await store.returned(asked.path);
   if (!theirs) throw new Error('Somebody else is about to note what is put back');
@@ -71,7 +72,10 @@ async function again(deps: PuttingBackDeps, asked: ToPutBack, record: ReturnedRe
   const made = asked.isExact ? asked.make(record) : { event: record.putBack.event };
   if ('refused' in made) return { kind: 'refused', ...made };
   if (JSON.stringify(made.event) !== JSON.stringify(record.putBack.event)) return { kind: 'otherwise', record };
-  if (!(await deps.store.isParked(asked.path))) return { kind: 'put-back', record, isNew: false };
+  if (record.putBack.done) {
+    await deps.store.remove(asked.path);
+    return { kind: 'put-back', record, isNew: false };
+  }
   const isOver = deps.now() - Date.parse(record.putBack.at) > AGAIN_MS;
   if (isOver && !asked.isForced) return { kind: 'uncertain', record };
   return settle(deps, asked, record);
@@ -84,6 +88,8 @@ async function settle(
 ): Promise<PutBackOutcome> {
   const [isThere] = await append([record.putBack.event]);
   if (!isThere) return { kind: 'unavailable' };
+  const done = { ...record, putBack: { ...record.putBack, done: true } };
+  await store.confirm(path, done);
   await store.remove(path);
-  return { kind: 'put-back', record, isNew: true };
+  return { kind: 'put-back', record: done, isNew: true };
 }

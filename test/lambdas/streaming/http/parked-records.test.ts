@@ -191,7 +191,7 @@ describe('putting back', () => {
     const { status, json } = await putBack(id);
     expect([status, json.putBack]).toEqual([
       200,
-      { by: 'alice', at: new Date(NOW).toISOString(), event: expect.any(Object) },
+      { by: 'alice', at: new Date(NOW).toISOString(), event: expect.any(Object), done: true },
     ]);
     expect(stream.events).toEqual([streamed({ org })]);
     expect((await list()).records).toEqual([]);
@@ -216,6 +216,19 @@ describe('putting back', () => {
     expect(stream.events).toEqual([streamed({ org, data: { ...data, item: 'i2' } })]);
     expect(audited).toHaveLength(1);
     expect((await putBack(id, { version: 2, data })).json.code).toBe('already_put_back');
+    expect((await list()).records).toEqual([]);
+  });
+
+  it('what a reader parks again, which reads the stream once more, is not put back again, and goes from the list', async () => {
+    const { park, first, list, putBack, stream, clock } = setUp();
+    const again = await park({ version: 2 });
+    const id = await first();
+    await putBack(id);
+    await again();
+    expect((await list()).records).toHaveLength(1);
+    clock.now += 30 * DAY_MS;
+    expect((await putBack(id)).status).toBe(200);
+    expect(stream.events).toHaveLength(1);
     expect((await list()).records).toEqual([]);
   });
 

@@ -21,13 +21,15 @@ export async function startParkedBucket() {
     list: createListParked(s3, Bucket),
     keys: (prefix = '') => local.engines.objects.list(Bucket, prefix),
 
-    /** Parks a record as a reader does, each at a place of its own in the stream. */
+    /** Parks a record as a reader does, each at a place of its own in the stream. @returns what parks the same again */
     async park(body: unknown, poison: Poison, at = NOW, consumer = 'count') {
       parkedSoFar += 1;
       const sequenceNumber = String(parkedSoFar).padStart(20, '0');
       const position = { shardId: 'shardId-000000000001', sequenceNumber, partitionKey: 'acme/u1/s1' };
       const bytes = Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
-      await createParking(s3, Bucket, consumer)({ ...position, arrivedAt: at, bytes }, poison);
+      const again = () => createParking(s3, Bucket, consumer)({ ...position, arrivedAt: at, bytes }, poison);
+      await again();
+      return again;
     },
 
     async stop() {
