@@ -44,6 +44,11 @@ export const stageSchema = z.strictObject({
     errorsPerFiveMinutes: z.number().int().min(1),
     /** One alarm on throttles for each function, or one for all functions of the account in a region: each costs 0.10 USD a month. */
     throttles: z.enum(['each-function', 'region']),
+    /**
+     * Whether an alarm is kept that rings only when another one does, and names the part that is at fault. Worth 0.10 USD a month where
+     * there is so much traffic that one part can fail unnoticed in the sum.
+     */
+    overlapping: z.boolean(),
   }),
   budget: z.strictObject({
     monthlyUsd: usd,
@@ -139,10 +144,10 @@ export type Settings = z.output<typeof stageSchema> & {
  */
 export function loadSettings(node: Node, registry: readonly Design[]): Settings {
   const problems: string[] = [];
-  const stages = parseWith(stagesSchema, node.tryGetContext('stages'), 'stages', problems) ?? {};
-  const stage = chooseStage(node.tryGetContext('stage'), stages, problems);
+  const stages = parseWith(stagesSchema, node.tryGetContext('stages'), 'stages', problems);
+  const stage = stages && chooseStage(node.tryGetContext('stage'), stages, problems);
   const names = chooseDesigns(node.tryGetContext('designs'), registry, problems);
-  const chosen = stage === undefined ? undefined : stages[stage];
+  const chosen = stage === undefined ? undefined : stages?.[stage];
   if (stage === undefined || chosen === undefined) throw new ConfigError(problems);
 
   const { preset, designs: overrides = {}, ...own } = chosen;

@@ -22,7 +22,7 @@ const budgetUsd = (preset: PresetName): number => idleFloors[preset].all + forUs
 const dev: StageInput = {
   regions: ['us-east-1'],
   alerts: { emails: [] },
-  alarms: { errorsPerFiveMinutes: 1, throttles: 'region' },
+  alarms: { errorsPerFiveMinutes: 1, throttles: 'region', overlapping: false },
   budget: { scope: 'account', monthlyUsd: budgetUsd('dev'), hardLimitPercent: 120 },
   anomalyDetection: { mode: 'off', thresholdUsd: 10 },
   data: { retain: false, deletionProtection: false, pointInTimeRecovery: false },
@@ -37,7 +37,7 @@ const dev: StageInput = {
 /** Like prod in kind, smaller: a stream, backups, threat protection; one region and no private network. */
 const staging: StageInput = {
   ...dev,
-  alarms: { errorsPerFiveMinutes: 5, throttles: 'each-function' },
+  alarms: { errorsPerFiveMinutes: 5, throttles: 'each-function', overlapping: true },
   budget: { scope: 'account', monthlyUsd: budgetUsd('staging'), hardLimitPercent: 120 },
   anomalyDetection: { mode: 'off', thresholdUsd: 50 },
   data: { retain: false, deletionProtection: false, pointInTimeRecovery: true },
@@ -51,7 +51,7 @@ const prod: StageInput = {
   regions: ['us-east-1', 'eu-west-1', 'ap-northeast-1'],
   domain: { name: 'example.com', hostedZoneId: 'Z0EXAMPLE0REPLACE0ME' },
   alerts: { emails: [] },
-  alarms: { errorsPerFiveMinutes: 50, throttles: 'each-function' },
+  alarms: { errorsPerFiveMinutes: 50, throttles: 'each-function', overlapping: true },
   budget: { scope: 'account', monthlyUsd: budgetUsd('prod'), hardLimitPercent: 150 },
   anomalyDetection: { mode: 'off', thresholdUsd: 1000 },
   data: { retain: true, deletionProtection: true, pointInTimeRecovery: true },

@@ -147,6 +147,11 @@ describe('an error names the key, its value and what was expected', () => {
     expect(problems(() => load(context))).toContainEqual(expected);
   });
 
+  it('says nothing of a stage that could not be read for another reason', () => {
+    const context = { stage: 'dev', stages: { dev: { preset: 'dev', designs: { alpha: 1 } } } };
+    expect(problems(() => load(context))).toEqual(['stages.dev.designs.alpha = 1: expected an object']);
+  });
+
   it('reports all problems at once', () => {
     const found = problems(() =>
       dev({ budget: { monthlyUsd: -1 }, typo: 1, designs: { alpha: { words: [] }, gamma: {} } }),

@@ -37,6 +37,8 @@ export async function coldStarts({ assemblyDir, samples, only = '', progress }: 
   const directory = mkdtempSync(join(tmpdir(), 'bench-cold-start-'));
   try {
     const handlers = deployedHandlers(readAssembly(assemblyDir)).filter(({ name }) => name.startsWith(only));
+    if (handlers.length === 0)
+      throw new Error(`no handler's name begins with ${only}, and nothing else is measured by that name`);
     progress(`building empty handlers for ${handlers.length} bundles`);
     const pairs = handlers.map((handler) => pairOf(handler, directory));
     const least = pairs.filter(({ empty }) => empty.hasClients).sort((a, b) => a.empty.bytes - b.empty.bytes)[0];

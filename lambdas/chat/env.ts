@@ -85,9 +85,6 @@ export type GetUsageEnv = z.input<typeof getUsageEnv>;
 export const manageProfileEnv = z.object({ ...chat, ...models });
 export type ManageProfileEnv = z.input<typeof manageProfileEnv>;
 
-export const createTicketEnv = platformEnv;
-export type CreateTicketEnv = z.input<typeof createTicketEnv>;
-
 export const manageConversationsEnv = z.object({ ...chat, ...attachments, ...auditEnv.shape });
 export type ManageConversationsEnv = z.input<typeof manageConversationsEnv>;
 

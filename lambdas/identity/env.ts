@@ -16,6 +16,10 @@ export const authorizeEnv = z.object({
 });
 export type AuthorizeEnv = z.input<typeof authorizeEnv>;
 
+/** Where tickets are kept until they are used. */
+export const createTicketEnv = platformEnv;
+export type CreateTicketEnv = z.input<typeof createTicketEnv>;
+
 /** Pre-token-generation trigger: needs nothing but its event. */
 export const addClaimsEnv = z.object({});
 export type AddClaimsEnv = z.input<typeof addClaimsEnv>;

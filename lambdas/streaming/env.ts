@@ -56,7 +56,7 @@ export type ArchiveFeaturesEnv = z.input<typeof archiveFeaturesEnv>;
 export const lookUpEnv = z.object({ ...features, ...version });
 export type LookUpEnv = z.input<typeof lookUpEnv>;
 
-export const liveConnectEnv = z.object({ ...live, MOST_CONNECTIONS: wholeNumber(1) });
+export const liveConnectEnv = z.object({ ...live, ...callback, MOST_CONNECTIONS: wholeNumber(1) });
 export type LiveConnectEnv = z.input<typeof liveConnectEnv>;
 
 export const liveDisconnectEnv = z.object(live);

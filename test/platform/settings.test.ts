@@ -6,7 +6,7 @@ const everything = {
   preset: 'dev',
   domain: { name: 'acme.io', hostedZoneId: 'Z0123456789ABC' },
   alerts: { emails: ['ops@acme.io'], slack: { workspaceId: 'T0123ABCD', channelId: 'C0123ABCD' } },
-  alarms: { errorsPerFiveMinutes: 7, throttles: 'each-function' },
+  alarms: { errorsPerFiveMinutes: 7, throttles: 'each-function', overlapping: true },
   budget: { scope: 'tag' },
   anomalyDetection: { mode: 'services' },
   audit: { sink: 'kinesis' },

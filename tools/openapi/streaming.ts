@@ -1,3 +1,4 @@
+import { ticketResponse } from '../../lambdas/shared/domain/ticket';
 import * as events from '../../lambdas/streaming/domain/api/events';
 import { featuresResponse } from '../../lambdas/streaming/domain/api/features';
 import { trendingResponse } from '../../lambdas/streaming/domain/api/trending';
@@ -26,6 +27,10 @@ const schemas = {
     'The highest count first. exact is false where so many items have about as much that one with more may be left out.',
   ],
   ...parkedSchemas,
+  TicketResponse: [
+    ticketResponse,
+    'Opens one connection to the live views, once and until it ends, in seconds since the epoch.',
+  ],
   ...moderationSchemas,
   Problem: problem,
 } as const satisfies Schemas;
@@ -80,6 +85,15 @@ export const streaming: Api<keyof typeof schemas> = {
         },
         success: [200, 'TrendingResponse'],
         errors: { 400: ['invalid_request'] },
+      },
+    },
+    '/v1/connections/ticket': {
+      post: {
+        id: 'createTicket',
+        summary:
+          'Gives a ticket that opens one connection to the live views within a minute, for clients that can set no header.',
+        description: 'As a second subprotocol value beside live.v1, or as ?ticket=. It lets in whom it was given to.',
+        success: [201, 'TicketResponse'],
       },
     },
     ...moderationOperations,

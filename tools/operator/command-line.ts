@@ -7,6 +7,9 @@ export async function runCommand(program: Command, argv: readonly string[]): Pro
     if (error.code === 'EPIPE') process.exit();
     throw error;
   });
+  for (const command of [program, ...program.commands]) {
+    command.showHelpAfterError(`The option --help of ${command.name()} shows what there is.`);
+  }
   try {
     await program.parseAsync(argv);
   } catch (error) {

@@ -17,6 +17,14 @@ export const ticketItemSchema = z.object({
 });
 export type TicketItem = z.infer<typeof ticketItemSchema>;
 
+/** `POST /v1/connections/ticket`. */
+export const ticketResponse = z.object({
+  ticket: z.string(),
+  /** Seconds since the epoch. */
+  expiresAt: z.int(),
+});
+export type TicketResponse = z.infer<typeof ticketResponse>;
+
 /** @param random 32 bytes from a cryptographic source */
 export function newTicket(random: Uint8Array): string {
   if (random.length !== 32) throw new Error(`A ticket is made from 32 random bytes, not ${random.length}`);

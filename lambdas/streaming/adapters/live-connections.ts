@@ -30,10 +30,16 @@ export interface Seen {
   readonly cursor: string;
 }
 
+export interface OpenConnection {
+  readonly connectionId: string;
+  /** Milliseconds since the epoch, to the second. */
+  readonly openedAt: number;
+}
+
 /** Open connections, who is on the other end of each, and what they watch. */
 export interface LiveConnections {
-  /** How many connections somebody has. */
-  countOf(principal: Principal): Promise<number>;
+  /** The connections of somebody, as far as their ends were told. */
+  openOf(principal: Principal): Promise<readonly OpenConnection[]>;
   add(connectionId: string, principal: Principal): Promise<void>;
   find(connectionId: string): Promise<Principal | undefined>;
   topicsOf(connectionId: string): Promise<readonly string[]>;
@@ -49,7 +55,7 @@ export interface LiveConnections {
 }
 
 const keySchema = z.object({ sk: z.string() });
-const liveSchema = z.object({ ttl: z.int() });
+const openSchema = z.object({ sk: z.string(), ttl: z.int() });
 
 /** @param now milliseconds since the epoch */
 export function createLiveConnections(
@@ -84,9 +90,11 @@ export function createLiveConnections(
   }
 
   return {
-    async countOf({ org, userId }) {
-      const items = await itemsOf(personPk(org, userId));
-      return items.filter((item) => liveSchema.parse(item).ttl > seconds()).length;
+    async openOf({ org, userId }) {
+      const items = (await itemsOf(personPk(org, userId))).map((item) => openSchema.parse(item));
+      return items
+        .filter((item) => item.ttl > seconds())
+        .map((item) => ({ connectionId: item.sk, openedAt: (item.ttl - CONNECTION_SECONDS) * 1000 }));
     },
 
     async add(connectionId, principal) {

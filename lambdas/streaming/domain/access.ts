@@ -4,20 +4,21 @@ import type { Principal } from '../../shared/domain/principal';
 export const MODERATORS_GROUP = 'moderators';
 export const SENIORS_GROUP = 'senior-moderators';
 
-/** People, and the tickets they asked for, with which a browser opens its connections. */
-const isPerson = ({ credential }: Principal): boolean => credential !== 'api-key';
+/** Whose key it is, or a ticket that was given for one: a ticket stands for whom it was given to. */
+export const isMachine = ({ credential, userId }: Principal): boolean =>
+  credential === 'api-key' || (credential === 'ticket' && userId.startsWith('key:'));
 
 export const isSenior = (principal: Principal): boolean =>
-  isPerson(principal) && principal.groups.includes(SENIORS_GROUP);
+  !isMachine(principal) && principal.groups.includes(SENIORS_GROUP);
 
 /** People of either group; no machine. */
 export const isModerator = (principal: Principal): boolean =>
-  isSenior(principal) || (isPerson(principal) && principal.groups.includes(MODERATORS_GROUP));
+  isSenior(principal) || (!isMachine(principal) && principal.groups.includes(MODERATORS_GROUP));
 
 /** Group of people who look after the stage, and the scope of keys that do the same. */
 export const OPERATIONS_GROUP = 'operations';
 const OPERATIONS_SCOPE = 'streaming:operations';
 
 /** Who may read what was parked, and put it back: it is what anybody of the organisation sent. */
-export const isOperator = ({ credential, groups, scopes }: Principal): boolean =>
-  credential === 'jwt' ? groups.includes(OPERATIONS_GROUP) : scopes.includes(OPERATIONS_SCOPE);
+export const isOperator = (principal: Principal): boolean =>
+  isMachine(principal) ? principal.scopes.includes(OPERATIONS_SCOPE) : principal.groups.includes(OPERATIONS_GROUP);

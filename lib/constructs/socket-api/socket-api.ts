@@ -3,10 +3,12 @@ import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import * as apigateway from 'aws-cdk-lib/aws-apigatewayv2';
 import { WebSocketLambdaAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { WebSocketLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { type Foundation, removalPolicyOnceDeployed } from '../../platform/foundation';
+import { monitoringPeriod, percent } from '../dashboard/design-monitoring';
 import type { BlueprintFunction } from '../function/function';
 
 export interface SocketApiProps {
@@ -16,8 +18,6 @@ export interface SocketApiProps {
   readonly description: string;
   /** Frames a second of all clients, and how many of them at once. */
   readonly throttle: { readonly perSecond: number; readonly burst: number };
-  /** Whether functions may be let end connections. @default false */
-  readonly endsConnections?: boolean;
 }
 
 /** What is logged of each frame and connection. Never the query string: it may hold a one-time ticket. */
@@ -63,7 +63,10 @@ export class SocketApi extends Construct {
         format: AccessLogFormat.custom(JSON.stringify(accessLog)),
       },
     });
-    this.acknowledge(props.endsConnections ? ['POST', 'DELETE'] : ['POST']);
+    Validations.of(this.api).acknowledge({
+      id: 'AwsSolutions::AwsSolutions-APIG4',
+      reason: 'A WebSocket API authorizes on $connect, which has an authorizer; the other routes use that connection.',
+    });
   }
 
   /** Where a function that pushes frames reaches the connections of this stage. */
@@ -71,22 +74,48 @@ export class SocketApi extends Construct {
     return { AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI: this.stage.callbackUrl };
   }
 
-  /** Lets a function push frames to connections of this stage. */
-  grantPush(grantee: iam.IGrantable): iam.Grant {
-    return iam.Grant.addToPrincipal({
-      grantee,
-      actions: ['execute-api:ManageConnections'],
-      resourceArns: [this.api.arnForExecuteApiV2('POST/@connections/*', this.stage.stageName)],
+  metric(metricName: string, label: string): cloudwatch.Metric {
+    return this.stage.metric(metricName, { period: monitoringPeriod, statistic: 'Sum', label });
+  }
+
+  /** A function that fails, and an API that cannot call it or its authorizer: of all frames, in percent. */
+  metricErrorShare(): cloudwatch.MathExpression {
+    return percent('WebSocket errors', '(integration + execution) / frames', {
+      ...this.errors,
+      frames: this.metric('MessageCount', 'frames'),
     });
   }
 
-  /** Lets a function end connections of this stage, which has to be made with `endsConnections`. */
-  grantEnd(grantee: iam.IGrantable): iam.Grant {
-    return iam.Grant.addToPrincipal({
-      grantee,
-      actions: ['execute-api:ManageConnections'],
-      resourceArns: [this.api.arnForExecuteApiV2('DELETE/@connections/*', this.stage.stageName)],
+  /** The same, counted. */
+  metricErrors(): cloudwatch.MathExpression {
+    return new cloudwatch.MathExpression({
+      expression: 'integration + execution',
+      usingMetrics: this.errors,
+      label: 'WebSocket errors',
+      period: monitoringPeriod,
     });
+  }
+
+  private get errors() {
+    return {
+      integration: this.metric('IntegrationError', 'integration'),
+      execution: this.metric('ExecutionError', 'execution'),
+    };
+  }
+
+  /** Lets a function push frames to connections of this stage. */
+  grantPush(grantee: iam.IGrantable): iam.Grant {
+    return this.grantManage(grantee, 'POST');
+  }
+
+  /** Lets a function end connections of this stage. */
+  grantEnd(grantee: iam.IGrantable): iam.Grant {
+    return this.grantManage(grantee, 'DELETE');
+  }
+
+  /** Lets a function ask whether connections of this stage are still there. */
+  grantLook(grantee: iam.IGrantable): iam.Grant {
+    return this.grantManage(grantee, 'GET');
   }
 
   /** Says which frame, by its action, reaches which function; `$connect` is for those whom the authorizer lets in. */
@@ -103,19 +132,18 @@ export class SocketApi extends Construct {
     }
   }
 
-  private acknowledge(methods: readonly string[]): void {
+  private grantManage(grantee: iam.IGrantable, method: 'GET' | 'POST' | 'DELETE'): iam.Grant {
     const stack = Stack.of(this);
-    Validations.of(this.api).acknowledge({
-      id: 'AwsSolutions::AwsSolutions-APIG4',
-      reason: 'A WebSocket API authorizes on $connect, which has an authorizer; the other routes use that connection.',
-    });
     const api: { readonly Ref: string } = stack.resolve(this.api.apiId);
-    for (const method of methods) {
-      const connections = `arn:aws:execute-api:${stack.region}:<AWS::AccountId>:<${api.Ref}>/${this.stage.stageName}/${method}/@connections/*`;
-      Validations.of(stack).acknowledge({
-        id: `AwsSolutions::AwsSolutions-IAM5[Resource::${connections}]`,
-        reason: `Connection ids are made when clients connect; the grant is for ${method} to connections of this one stage.`,
-      });
-    }
+    const connections = `arn:aws:execute-api:${stack.region}:<AWS::AccountId>:<${api.Ref}>/${this.stage.stageName}/${method}/@connections/*`;
+    Validations.of(stack).acknowledge({
+      id: `AwsSolutions::AwsSolutions-IAM5[Resource::${connections}]`,
+      reason: `Connection ids are made when clients connect; the grant is for ${method} to connections of this one stage.`,
+    });
+    return iam.Grant.addToPrincipal({
+      grantee,
+      actions: ['execute-api:ManageConnections'],
+      resourceArns: [this.api.arnForExecuteApiV2(`${method}/@connections/*`, this.stage.stageName)],
+    });
   }
 }

@@ -3,7 +3,6 @@ import { Construct } from 'constructs';
 import type {
   AttachmentsEnv,
   CompleteEnv,
-  CreateTicketEnv,
   ExportConversationEnv,
   GetConversationEnv,
   GetUsageEnv,
@@ -12,6 +11,7 @@ import type {
   ManageProfileEnv,
 } from '../../../lambdas/chat/env';
 import { BlueprintFunction } from '../../constructs/function/function';
+import { ticketFunction } from '../../constructs/ticket/ticket-function';
 import { auditEnvironment, type ChatContext, handler } from './chat-context';
 import { grantModels, modelEnvironment } from './model-access';
 import { grantOwnerIndex } from './owner-index';
@@ -39,7 +39,7 @@ export class HttpFunctions extends Construct {
     super(scope, id);
     this.complete = this.addComplete(context);
     this.listModels = this.addListModels(context);
-    this.createTicket = this.addCreateTicket(context);
+    this.createTicket = ticketFunction(this, 'CreateTicket', { platform: context.platform, design: 'Chat' });
     this.getUsage = this.addGetUsage(context);
     this.manageProfile = this.addManageProfile(context);
     this.getConversation = this.addGetConversation(context);
@@ -77,17 +77,6 @@ export class HttpFunctions extends Construct {
       description: 'Chat: answers GET /v1/models',
       environment: { CHAT_MODELS: modelEnvironment(context).CHAT_MODELS },
     });
-  }
-
-  private addCreateTicket({ platform }: ChatContext): BlueprintFunction {
-    const createTicket = new BlueprintFunction<CreateTicketEnv>(this, 'CreateTicket', {
-      foundation: platform,
-      entry: handler('create-ticket'),
-      description: 'Chat: gives a one-time ticket for opening a WebSocket',
-      environment: { PLATFORM_TABLE_NAME: platform.table.tableName },
-    });
-    platform.table.grant(createTicket, 'dynamodb:PutItem');
-    return createTicket;
   }
 
   private addGetUsage(context: ChatContext): BlueprintFunction {

@@ -8,6 +8,7 @@ import {
   monitoringPeriod as period,
 } from '../../constructs/dashboard/design-monitoring';
 import type { SocketApi } from '../../constructs/socket-api/socket-api';
+import { alarmOnSocketErrors } from '../../constructs/socket-api/socket-errors-alarm';
 import type { RegionPlatform } from '../../platform/platform';
 import type { ChatSettings } from './settings';
 
@@ -36,12 +37,7 @@ export class ChatMonitoring extends DesignMonitoring {
     this.restErrors = percent('REST 5xx', 'errors', {
       errors: props.rest.metricServerError({ period, statistic: 'Average', label: 'errors' }),
     });
-    // A function that fails, and an API that cannot call it or its authorizer.
-    this.socketErrors = percent('WebSocket errors', '(integration + execution) / frames', {
-      integration: this.socketMetric('IntegrationError', 'integration'),
-      execution: this.socketMetric('ExecutionError', 'execution'),
-      frames: this.socketMetric('MessageCount', 'frames'),
-    });
+    this.socketErrors = props.socket.metricErrorShare();
     this.addAlarms();
   }
 
@@ -50,7 +46,10 @@ export class ChatMonitoring extends DesignMonitoring {
     return graphRow({
       'Time to first token (ms)': [this.firstToken('p50'), this.firstToken('p95'), this.firstToken('p99'), latency],
       Tokens: [this.measured('InputTokens', 'Sum', 'input'), this.measured('OutputTokens', 'Sum', 'output')],
-      Traffic: [this.socketMetric('ConnectCount', 'connections'), this.socketMetric('MessageCount', 'frames')],
+      Traffic: [
+        this.props.socket.metric('ConnectCount', 'connections'),
+        this.props.socket.metric('MessageCount', 'frames'),
+      ],
       'Failures (%)': [this.failedAnswers, this.restErrors, this.socketErrors],
     });
   }
@@ -59,24 +58,15 @@ export class ChatMonitoring extends DesignMonitoring {
     return this.measured('TimeToFirstToken', percentile, percentile);
   }
 
-  private socketMetric(metricName: string, label: string): cloudwatch.Metric {
-    return this.props.socket.stage.metric(metricName, { period, statistic: 'Sum', label });
-  }
-
   private addAlarms(): void {
-    const { settings } = this.props;
+    const { platform, settings, socket } = this.props;
     this.alarm(
       'RestErrors',
       this.restErrors,
       1,
       'The REST API of chat answers 1 % or more with 5xx: see its access log, then the log of the function behind the path.',
     );
-    this.alarm(
-      'SocketErrors',
-      this.socketErrors,
-      1,
-      'Of the frames on the WebSocket API of chat 1 % or more end in errors: see authorizerError and integrationError in its access log.',
-    );
+    alarmOnSocketErrors(this, platform, socket, 'chat');
     this.alarm(
       'FailedAnswers',
       this.failedAnswers,

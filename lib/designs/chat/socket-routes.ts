@@ -3,6 +3,8 @@ import type { ConnectEnv, DisconnectEnv, ResumeEnv, SendEnv, StopEnv } from '../
 import { authorizerFunction } from '../../constructs/authorizer/authorizer';
 import { BlueprintFunction } from '../../constructs/function/function';
 import type { SocketApi } from '../../constructs/socket-api/socket-api';
+import { toldBySocket } from '../../constructs/socket-api/socket-errors-alarm';
+import type { RegionPlatform } from '../../platform/platform';
 import { auditEnvironment, type ChatContext, handler, requiredScope } from './chat-context';
 import { modelEnvironment } from './model-access';
 import type { TierQueues } from './tier-queues';
@@ -40,6 +42,7 @@ export class SocketRoutes extends Construct {
   private addConnect({ platform, connectionsTable }: ChatContext): BlueprintFunction {
     const connect = new BlueprintFunction<ConnectEnv>(this, 'Connect', {
       foundation: platform,
+      ...errorAlarm(platform),
       entry: handler('connect'),
       description: 'Chat: remembers who a new connection belongs to and chooses its subprotocol',
       environment: { CONNECTIONS_TABLE_NAME: connectionsTable.tableName },
@@ -51,6 +54,7 @@ export class SocketRoutes extends Construct {
   private addDisconnect({ platform, connectionsTable }: ChatContext): BlueprintFunction {
     const disconnect = new BlueprintFunction<DisconnectEnv>(this, 'Disconnect', {
       foundation: platform,
+      ...errorAlarm(platform),
       entry: handler('disconnect'),
       description: 'Chat: forgets a connection that is gone',
       environment: { CONNECTIONS_TABLE_NAME: connectionsTable.tableName },
@@ -63,6 +67,7 @@ export class SocketRoutes extends Construct {
     const { platform, settings, chatTable, connectionsTable, usageTable, attachments } = context;
     const send = new BlueprintFunction<SendEnv>(this, 'Send', {
       foundation: platform,
+      ...errorAlarm(platform),
       entry: handler('send'),
       description: 'Chat: admits a message, stores it and puts it in the queue of its tier',
       environment: {
@@ -92,6 +97,7 @@ export class SocketRoutes extends Construct {
   private addStop({ platform, chatTable, connectionsTable }: ChatContext): BlueprintFunction {
     const stop = new BlueprintFunction<StopEnv>(this, 'Stop', {
       foundation: platform,
+      ...errorAlarm(platform),
       entry: handler('stop'),
       description: 'Chat: asks the worker to end an answer',
       environment: { CONNECTIONS_TABLE_NAME: connectionsTable.tableName, CHAT_TABLE_NAME: chatTable.tableName },
@@ -105,6 +111,7 @@ export class SocketRoutes extends Construct {
     const { platform, chatTable, connectionsTable } = context;
     const resume = new BlueprintFunction<ResumeEnv>(this, 'Resume', {
       foundation: platform,
+      ...errorAlarm(platform),
       entry: handler('resume'),
       description: 'Chat: replays what a lost connection missed of an answer',
       environment: {
@@ -122,9 +129,13 @@ export class SocketRoutes extends Construct {
   private addWithoutState(id: string, verb: 'ping' | 'reject', { platform }: ChatContext): BlueprintFunction {
     return new BlueprintFunction(this, id, {
       foundation: platform,
+      ...errorAlarm(platform),
       entry: handler(verb),
       description: verb === 'ping' ? 'Chat: answers a ping' : 'Chat: answers frames that are no action of the protocol',
       environment: {},
     });
   }
 }
+
+/** Of functions behind the socket: where it has an alarm on the first error, one each would say the same again. */
+const errorAlarm = ({ settings }: RegionPlatform) => (settings.alarms.overlapping ? {} : { errorAlarm: toldBySocket });

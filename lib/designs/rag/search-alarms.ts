@@ -1,8 +1,9 @@
 import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
-import { AlertAlarm } from '../../constructs/alarm/alarm';
+import { AlertAlarm, recordAlarmOptOut } from '../../constructs/alarm/alarm';
 import type { RagContext } from './rag-context';
+import type { SearchSettings } from './settings';
 
 interface Watched {
   readonly metric: string;
@@ -13,6 +14,8 @@ interface Watched {
   /** @default false */
   readonly below?: boolean;
   readonly description: string;
+  /** Which other alarm rings for the same, where that is so: a stage without overlapping alarms has this one not. */
+  readonly toldBy?: string;
 }
 
 const gibInMib = 1024;
@@ -22,7 +25,7 @@ const gibInMib = 1024;
  *
  * @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/cloudwatch-alarms.html
  */
-const watched = (volumeGb: number): Readonly<Record<string, Watched>> => ({
+const watched = ({ volumeGb, replicas }: SearchSettings): Readonly<Record<string, Watched>> => ({
   Red: {
     metric: 'ClusterStatus.red',
     statistic: 'Maximum',
@@ -35,6 +38,7 @@ const watched = (volumeGb: number): Readonly<Record<string, Watched>> => ({
     threshold: 1,
     minutes: 5,
     description: 'A replica of the index is on no node: the next node that fails takes data along.',
+    ...(replicas === 0 && { toldBy: 'An index without replicas is green or red, and red has an alarm.' }),
   },
   Storage: {
     metric: 'FreeStorageSpace',
@@ -49,6 +53,8 @@ const watched = (volumeGb: number): Readonly<Record<string, Watched>> => ({
     threshold: 1,
     minutes: 5,
     description: 'The search domain takes no writes: a disk is full, or memory is.',
+    toldBy:
+      'Disk and memory have alarms that ring first; a document that is not written ends as a dead letter, which has one.',
   },
   Memory: {
     metric: 'JVMMemoryPressure',
@@ -82,37 +88,50 @@ const watched = (volumeGb: number): Readonly<Record<string, Watched>> => ({
     statistic: 'Maximum',
     threshold: 1,
     description: 'The search domain has lost its key for good: make another domain and index the originals again.',
+    toldBy:
+      'A key is disabled before it is gone, which has an alarm; without it every search fails, and the API has one.',
   },
   Snapshots: {
     metric: 'AutomatedSnapshotFailure',
     statistic: 'Maximum',
     threshold: 1,
     description: 'The hourly snapshot of the search domain failed, most often because its status is red.',
+    toldBy: 'It is the red status that fails it, which has an alarm; what is lost is indexed again from the originals.',
   },
 });
 
+const rejected = {
+  Search: { what: 'searches', toldBy: 'A search that is turned away is a 5xx of the API, which has an alarm.' },
+  Write: {
+    what: 'writes',
+    toldBy: 'A write is tried again, and a document that fails for good is a dead letter, which has an alarm.',
+  },
+} as const;
+
 /** Alarms of the search domain. */
 export class SearchAlarms extends Construct {
-  constructor(scope: Construct, id: string, { platform, settings, search }: RagContext) {
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly context: RagContext,
+  ) {
     super(scope, id);
+    const { platform, settings, search } = context;
     const { alerts } = platform;
-    const { volumeGb } = settings.search;
-    for (const [name, { metric, statistic, threshold, minutes = 1, below, description }] of Object.entries(
-      watched(volumeGb),
+    for (const [name, { metric, statistic, minutes = 1, below, toldBy, ...alarm }] of Object.entries(
+      watched(settings.search),
     )) {
+      if (this.isLeftOut(name, toldBy)) continue;
       new AlertAlarm(this, name, {
         alerts,
         metric: search.metric(metric, { statistic }),
-        threshold,
         evaluationPeriods: minutes,
-        description,
+        ...alarm,
         ...(below && { comparisonOperator: cloudwatch.ComparisonOperator.LESS_THAN_OR_EQUAL_TO_THRESHOLD }),
       });
     }
-    for (const [name, what] of [
-      ['Search', 'searches'],
-      ['Write', 'writes'],
-    ] as const) {
+    for (const [name, { what, toldBy }] of Object.entries(rejected)) {
+      if (this.isLeftOut(`${name}Rejected`, toldBy)) continue;
       new AlertAlarm(this, `${name}Rejected`, {
         alerts,
         metric: this.growth(search.metric(`Threadpool${name}Rejected`, { statistic: 'Maximum' })),
@@ -120,6 +139,13 @@ export class SearchAlarms extends Construct {
         description: `The search domain turns ${what} away: its queues are full. Use more or larger instances.`,
       });
     }
+  }
+
+  private isLeftOut(name: string, toldBy: string | undefined): boolean {
+    const { platform, search } = this.context;
+    if (platform.settings.alarms.overlapping || !toldBy) return false;
+    recordAlarmOptOut(search.domain, name, { noAlarmBecause: toldBy });
+    return true;
   }
 
   /** Rejections are counted from the start of a node. */

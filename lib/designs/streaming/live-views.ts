@@ -10,12 +10,11 @@ import type {
   LivePublishEnv,
   LiveRefreshEnv,
 } from '../../../lambdas/streaming/env';
-import { AlertAlarm } from '../../constructs/alarm/alarm';
 import { authorizerFunction } from '../../constructs/authorizer/authorizer';
-import { percent, monitoringPeriod as period } from '../../constructs/dashboard/design-monitoring';
 import { QueueEventSource } from '../../constructs/event-source/queue-event-source';
 import { BlueprintFunction } from '../../constructs/function/function';
 import { SocketApi } from '../../constructs/socket-api/socket-api';
+import { alarmOnSocketErrors, toldBySocket } from '../../constructs/socket-api/socket-errors-alarm';
 import type { Route } from '../../design';
 import { toldVersion } from './feature-versions';
 import { type LiveQueue, publishTimeout } from './live-queue';
@@ -27,12 +26,6 @@ const stageName = 'streaming-live';
 
 /** How many topics are published at a time. */
 const publishers = 20;
-
-/** Of functions behind the socket: an alarm each would say the same again. */
-const errorAlarm = {
-  noAlarmBecause:
-    'Its errors are execution errors of its WebSocket API, which have an alarm that names the access log.',
-};
 
 /** Views that are sent to whoever watches them: a WebSocket API, and what publishes to its connections. */
 export class LiveViews extends Construct {
@@ -53,7 +46,6 @@ export class LiveViews extends Construct {
       stageName,
       description: 'Live views over WebSocket, subprotocol live.v1',
       throttle: settings.throttle,
-      endsConnections: true,
     });
     const authorizer = authorizerFunction(this, 'Authorizer', {
       platform,
@@ -63,13 +55,13 @@ export class LiveViews extends Construct {
       provisionedConcurrency: 0,
     });
     socket.route(authorizer, {
-      $connect: this.addConnect(),
+      $connect: this.addConnect(socket),
       $disconnect: this.addDisconnect(),
       $default: this.addAsk(socket),
     });
     this.publish = this.addPublish(socket);
     this.addRefresh();
-    this.addAlarm(socket);
+    alarmOnSocketErrors(this, platform, socket, 'live views');
     this.route = {
       pathPattern: `/${stageName}`,
       // Its own host, as the REST API: what it shows is of this region's stream.
@@ -88,19 +80,21 @@ export class LiveViews extends Construct {
     };
   }
 
-  private addConnect(): BlueprintFunction {
+  private addConnect(socket: SocketApi): BlueprintFunction {
     const { platform, settings, live } = this.context;
     const connect = new BlueprintFunction<LiveConnectEnv>(this, 'Connect', {
       foundation: platform,
       entry: handler('live-connect'),
       description: 'Live views: remembers who a new connection belongs to, and refuses one too many',
-      errorAlarm,
+      errorAlarm: toldBySocket,
       environment: {
         LIVE_TABLE_NAME: live.table.tableName,
+        ...socket.environment,
         MOST_CONNECTIONS: String(settings.live.mostConnections),
       },
     });
-    live.table.grant(connect, 'dynamodb:PutItem', 'dynamodb:Query');
+    live.table.grant(connect, 'dynamodb:DeleteItem', 'dynamodb:PutItem', 'dynamodb:Query');
+    socket.grantLook(connect);
     return connect;
   }
 
@@ -110,7 +104,7 @@ export class LiveViews extends Construct {
       foundation: platform,
       entry: handler('live-disconnect'),
       description: 'Live views: forgets a connection that is gone, and what it watched',
-      errorAlarm,
+      errorAlarm: toldBySocket,
       environment: { LIVE_TABLE_NAME: live.table.tableName },
     });
     live.table.grant(disconnect, 'dynamodb:DeleteItem', 'dynamodb:Query');
@@ -123,7 +117,7 @@ export class LiveViews extends Construct {
       foundation: platform,
       entry: handler('live-ask'),
       description: 'Live views: subscribes, unsubscribes, and notes what a client has seen',
-      errorAlarm,
+      errorAlarm: toldBySocket,
       timeout: Duration.seconds(29),
       environment: {
         ...this.tables,
@@ -203,22 +197,6 @@ export class LiveViews extends Construct {
       grantee,
       actions: ['dynamodb:Query'],
       resourceArns: [`${table.tableArn}/index/${rankingIndex.name}`],
-    });
-  }
-
-  private addAlarm({ stage }: SocketApi): void {
-    const { platform } = this.context;
-    const metric = (metricName: string, label: string) => stage.metric(metricName, { period, statistic: 'Sum', label });
-    new AlertAlarm(this, 'SocketErrors', {
-      alerts: platform.alerts,
-      metric: percent('live view errors', '(integration + execution) / frames', {
-        integration: metric('IntegrationError', 'integration'),
-        execution: metric('ExecutionError', 'execution'),
-        frames: metric('MessageCount', 'frames'),
-      }),
-      threshold: 1,
-      description:
-        'Of the frames on the WebSocket API of live views 1 % or more end in errors: see authorizerError and integrationError in its access log.',
     });
   }
 }

@@ -10,6 +10,7 @@ export interface StreamingFunctions {
   readonly ingest: BlueprintFunction;
   readonly parkedRecords: BlueprintFunction;
   readonly lookUp: BlueprintFunction;
+  readonly createTicket: BlueprintFunction;
   readonly items: BlueprintFunction;
   readonly reviews: BlueprintFunction;
   readonly policy: BlueprintFunction;
@@ -35,6 +36,9 @@ export class StreamingApi extends BlueprintRestApi<StreamingFunctions> {
     const features = v1.addResource('features').addResource('{entity}');
     features.addMethod('GET', buffered(functions.lookUp), this.onPath('entity'));
     v1.addResource('trending').addMethod('GET', buffered(functions.lookUp), this.secured);
+    v1.addResource('connections')
+      .addResource('ticket')
+      .addMethod('POST', buffered(functions.createTicket), this.secured);
     const item = v1.addResource('items').addResource('{id}');
     item.addMethod('GET', buffered(functions.items), this.onPath('id'));
     item.addResource('appeal').addMethod('POST', buffered(functions.items), this.onPath('id'));

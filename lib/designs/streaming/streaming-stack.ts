@@ -1,6 +1,7 @@
 import type { Construct } from 'constructs';
 import { recordAlarmOptOut } from '../../constructs/alarm/alarm';
 import { DesignDashboard } from '../../constructs/dashboard/dashboard';
+import { ticketFunction } from '../../constructs/ticket/ticket-function';
 import type { Route } from '../../design';
 import type { OfferedFeatures } from '../../platform/platform';
 import { StageStack } from '../../stage-stack';
@@ -22,6 +23,11 @@ import { restStageName, type StreamingContext } from './streaming-context';
 const noDashboard = {
   noAlarmBecause:
     'An account has three dashboards for nothing; this stage idles cheaply, and its metrics are there without one.',
+};
+
+const noTicketAlarm = {
+  noAlarmBecause:
+    'Its errors are 5xx of its REST API, which has an alarm; who gets no ticket may show a token instead.',
 };
 
 /** Streaming's compute: API, readers of the stream. Holds no state of its own. */
@@ -54,7 +60,12 @@ export class StreamingStack extends StageStack {
     const items = itemsFunction(this, context);
     const reviews = moderationReviewsFunction(this, context, ticks);
     const policy = moderationPolicyFunction(this, context);
-    const behind = { ingest, parkedRecords, lookUp, items, reviews, policy };
+    const createTicket = ticketFunction(this, 'CreateTicket', {
+      platform,
+      design: 'Streaming',
+      errorAlarm: noTicketAlarm,
+    });
+    const behind = { ingest, parkedRecords, lookUp, createTicket, items, reviews, policy };
     const rest = new StreamingApi(this, 'Http', context, behind);
     const { widgets } = new StreamingMonitoring(this, 'Monitoring', context, rest, counting.told.source);
     const readers = { ...counting.functions, archiveFeatures, moderate, publish: live.publish };

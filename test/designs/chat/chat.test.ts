@@ -100,6 +100,38 @@ describe('WebSocket API', () => {
   });
 });
 
+describe('errors behind the WebSocket API', () => {
+  const socketAlarm = (template: object) =>
+    Object.entries(assertions(template).findResources('AWS::CloudWatch::Alarm')).find(([id]) =>
+      id.includes('SocketErrors'),
+    )?.[1].Properties;
+  const functionsWithoutAlarm = (template: object) =>
+    Object.entries(assertions(template).findResources('AWS::Lambda::Function'))
+      .filter(([, fn]) =>
+        JSON.stringify(at(fn.Metadata, 'blueprint:alarm-opt-out', 'errors') ?? '').includes('WebSocket'),
+      )
+      .map(([id]) => id.replace(/^SocketRoutes|Function.*$/g, ''));
+
+  it('ring in dev from the first one on, by one alarm for the API and its functions', () => {
+    expect(socketAlarm(dev())).toMatchObject({
+      Threshold: 1,
+      Metrics: [{ Expression: 'integration + execution' }, { Id: 'integration' }, { Id: 'execution' }],
+    });
+    expect(functionsWithoutAlarm(dev()).sort()).toEqual(
+      ['Connect', 'Disconnect', 'Ping', 'Reject', 'Resume', 'Send', 'Stop'].sort(),
+    );
+  });
+
+  it('ring in prod by their share of all frames, and by function', () => {
+    const chat = prod('chat');
+    expect(socketAlarm(chat)).toMatchObject({
+      Threshold: 1,
+      Metrics: [{ Expression: '100 * (integration + execution) / frames' }, ...Array(3).fill(expect.anything())],
+    });
+    expect(functionsWithoutAlarm(chat)).toEqual([]);
+  });
+});
+
 describe('REST API', () => {
   it('streams completions for as long as the function may run', () => {
     const complete = only(dev(), 'AWS::Lambda::Function', ({ id }) => id.includes('Complete'));

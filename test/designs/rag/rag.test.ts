@@ -145,17 +145,36 @@ describe('search domain', () => {
     expect(at(domain('prod').resource, 'UpdatePolicy')).toEqual({ EnableVersionUpgrade: true });
   });
 
+  const watched = (name: 'dev' | 'prod') =>
+    all(name, 'rag', 'AWS::CloudWatch::Alarm')
+      .map(({ resource }) => JSON.stringify(resource.Properties))
+      .filter((alarm) => alarm.includes('"AWS/ES"'))
+      .flatMap((alarm) => [...alarm.matchAll(/"MetricName":"([^"]+)"/g)].map(([, metric]) => metric));
+  const causes = [
+    ...['ClusterStatus.red', 'FreeStorageSpace', 'JVMMemoryPressure', 'CPUUtilization'],
+    ...['KNNCircuitBreakerTriggered', 'KMSKeyError'],
+  ];
+
   it('rings for what AWS recommends to watch, and when vectors no longer fit', () => {
-    const metrics = all('dev', 'rag', 'AWS::CloudWatch::Alarm').flatMap((alarm) =>
-      [...JSON.stringify(alarm.resource.Properties).matchAll(/"MetricName":"([^"]+)"/g)].map(([, name]) => name),
-    );
-    expect(metrics).toEqual(
-      expect.arrayContaining([
-        ...['ClusterStatus.red', 'ClusterStatus.yellow', 'FreeStorageSpace', 'ClusterIndexWritesBlocked'],
-        ...['JVMMemoryPressure', 'CPUUtilization', 'ThreadpoolSearchRejected', 'ThreadpoolWriteRejected'],
-        ...['KMSKeyError', 'KMSKeyInaccessible', 'AutomatedSnapshotFailure', 'KNNCircuitBreakerTriggered'],
+    expect(new Set(watched('prod'))).toEqual(
+      new Set([
+        ...causes,
+        ...['ClusterStatus.yellow', 'ClusterIndexWritesBlocked', 'ThreadpoolSearchRejected', 'ThreadpoolWriteRejected'],
+        ...['KMSKeyInaccessible', 'AutomatedSnapshotFailure'],
       ]),
     );
+  });
+
+  it('rings in dev for each cause, and says of every alarm that it goes without which other one tells', () => {
+    expect(watched('dev').sort()).toEqual(causes.sort());
+    expect(domain('dev').resource.Metadata?.['blueprint:alarm-opt-out']).toEqual({
+      Yellow: 'An index without replicas is green or red, and red has an alarm.',
+      WritesBlocked: expect.stringContaining('Disk and memory have alarms'),
+      KeyInaccessible: expect.stringContaining('has an alarm'),
+      Snapshots: expect.stringContaining('red status'),
+      SearchRejected: expect.stringContaining('5xx of the API'),
+      WriteRejected: expect.stringContaining('dead letter'),
+    });
   });
 
   it('rings for its disk when a quarter of it is left', () => {

@@ -53,6 +53,7 @@ export const permissions = (
     'parked of owners': ['s3:DeleteObject', 's3:GetObject'],
     'put back': ['s3:GetObject', 's3:PutObject'],
   },
+  CreateTicket: { platform: ['dynamodb:PutItem'] },
   LookUp: { features: ['dynamodb:BatchGetItem'], rankings: ['dynamodb:Query'] },
   'Count/Function': {
     ...readsEvents(fanOut),
@@ -93,7 +94,10 @@ export const permissions = (
     ],
   },
   'Live/Authorizer': { platform: ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:UpdateItem'] },
-  'Live/Connect': { live: ['dynamodb:PutItem', 'dynamodb:Query'] },
+  'Live/Connect': {
+    live: ['dynamodb:DeleteItem', 'dynamodb:PutItem', 'dynamodb:Query'],
+    sockets: ['execute-api:ManageConnections'],
+  },
   'Live/Disconnect': { live: ['dynamodb:DeleteItem', 'dynamodb:Query'] },
   'Live/Ask': {
     ...shown,

@@ -160,11 +160,17 @@ describe('live views', () => {
     expect(queue && Number(property(queue, 'DelaySeconds'))).toBeGreaterThan(everySeconds);
   });
 
-  it('may end connections by the function that publishes alone', () => {
-    const policies = all('prod', 'streaming', 'AWS::IAM::Policy').filter(({ resource }) =>
-      JSON.stringify(resource).includes('/DELETE/@connections/*'),
-    );
-    expect(policies.map(({ id }) => id)).toEqual([expect.stringMatching(/^LivePublish/)]);
+  it('manage connections each by what it needs: who publishes ends them, who answers sends, a handshake looks', () => {
+    const who = (method: string) =>
+      all('prod', 'streaming', 'AWS::IAM::Policy')
+        .filter(({ resource }) => JSON.stringify(resource).includes(`/${method}/@connections/*`))
+        .map(({ id }) => id.replace(/Role.*/, ''))
+        .sort();
+    expect([who('DELETE'), who('POST'), who('GET')]).toEqual([
+      ['LivePublish'],
+      ['LiveAsk', 'LivePublish'],
+      ['LiveConnect'],
+    ]);
   });
 
   it('have a route for who connects, who leaves and every frame, and an address at the edge', () => {
@@ -284,7 +290,7 @@ it('has its routes, which ask for a credential of its own scope', () => {
   ).toEqual([
     ...['POST /v1/events', 'GET /v1/events/parked', 'GET /v1/events/parked/{id}'],
     'POST /v1/events/parked/{id}/put-back',
-    ...['GET /v1/features/{entity}', 'GET /v1/trending'],
+    ...['GET /v1/features/{entity}', 'GET /v1/trending', 'POST /v1/connections/ticket'],
     ...['GET /v1/items/{id}', 'POST /v1/items/{id}/appeal', 'GET /v1/moderation/reviews'],
     ...['claim', 'decision'].map((step) => `POST /v1/moderation/reviews/{review}/${step}`),
     ...['GET /v1/moderation/policy', 'GET /v1/moderation/policy/versions/{version}'],

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { table } from '../../operator/command-line';
 import { outputOf } from '../../operator/outputs';
+import type { ScheduledRule } from '../engines/events/events-engine';
 import type { ResourceTypeCount } from '../resources';
 import type { Laptop } from '../runtime';
 
@@ -10,6 +11,15 @@ export function resourceTable(types: readonly ResourceTypeCount[]): string {
     .sort((left, right) => Number(right.served) - Number(left.served))
     .map(({ type, count, served, note }) => [type, String(count), served ? 'served by' : 'passed over:', note]);
   return table([['RESOURCE TYPE', 'COUNT', '', ''], ...rows]);
+}
+
+/** What runs by the clock while the laptop is up. */
+export function scheduleTable(rules: readonly ScheduledRule[]): string {
+  const rows = rules.map(({ schedule, description, name, enabled }) => [
+    schedule,
+    `${description ?? name}${enabled ? '' : ' (disabled)'}`,
+  ]);
+  return table([['SCHEDULE', 'RULE'], ...rows]);
 }
 
 /** Addresses, and commands to copy that show the laptop at work. */

@@ -42,6 +42,62 @@ it('refuses one connection too many of a person, until one of theirs is closed',
   expect(await world.connect(`${org}-4`, who)).toMatchObject({ statusCode: 200 });
 });
 
+describe('connections whose end nobody was told', () => {
+  /** Somebody with as many connections as they may have, of which these are gone; opened before a time. */
+  async function full(gone: readonly number[], ms = 31_000) {
+    const { org, id, who } = await connected();
+    const ids = [id, `${org}-2`, `${org}-3`];
+    for (const id of ids.slice(1)) await world.connect(id, who);
+    for (const index of gone) world.state.set(ids[index] ?? '', 'gone');
+    await world.pass(ms);
+    world.asked.length = 0;
+    return { org, who, ids, again: (name: string) => world.connect(`${org}-${name}`, who) };
+  }
+
+  it('are forgotten at the limit, with what they watched: the person can connect, and no more than before', async () => {
+    const { who, ids, again } = await full([0, 2]);
+    await world.ask(ids[0] ?? '', { action: 'subscribe', topics: [topic] });
+    expect(await again('a')).toMatchObject({ statusCode: 200 });
+    expect((await world.connections.openOf(who)).map(({ connectionId }) => connectionId).sort()).toEqual(
+      [ids[1], `${who.org}-a`].sort(),
+    );
+    expect(await world.connections.topicsOf(ids[0] ?? '')).toEqual([]);
+    expect(await again('b')).toMatchObject({ statusCode: 200 });
+    expect(await again('c')).toEqual({ statusCode: 429 });
+  });
+
+  it('are asked for at the limit alone, and by their own person alone', async () => {
+    const { org, who, ids, again } = await full([]);
+    await world.disconnect(ids[0] ?? '');
+    expect(await again('a')).toMatchObject({ statusCode: 200 });
+    expect(world.asked).toEqual([]);
+    await world.connect(`${org}-bob`, { ...who, userId: 'bob' });
+    expect(world.asked).toEqual([]);
+    await world.pass(31_000);
+    expect(await again('b')).toEqual({ statusCode: 429 });
+    expect(world.asked.sort()).toEqual([ids[1], ids[2], `${org}-a`].sort());
+  });
+
+  it('are not those that open at the same moment, which are no more there than those that have ended', async () => {
+    const { again, ids } = await full([0, 1, 2], 20_000);
+    expect(await again('a')).toEqual({ statusCode: 429 });
+    expect(world.asked).toEqual([]);
+    await world.pass(10_000);
+    expect(await again('a')).toMatchObject({ statusCode: 200 });
+    expect(world.asked.sort()).toEqual(ids.sort());
+  });
+
+  it('count where the API does not tell of them', async () => {
+    const { again, ids } = await full([0]);
+    world.state.set(ids[1] ?? '', 'broken');
+    world.state.set(ids[2] ?? '', 'broken');
+    expect(await again('a')).toMatchObject({ statusCode: 200 });
+    await world.pass(31_000);
+    expect(await again('b')).toEqual({ statusCode: 429 });
+    expect(world.lines.join()).toContain('the API is away');
+  });
+});
+
 it('says of each topic why it is refused, and takes the others', async () => {
   const { ask } = await connected();
   const wanted = [

@@ -53,6 +53,8 @@ export async function startLiveWorld() {
   const values = new Map<string, number>();
   const frames = new Map<string, Delivered[]>();
   const ended = new Set<string>();
+  /** Connections of which a handshake asked whether they are gone. */
+  const asked: string[] = [];
   /** How a connection takes frames that is not as it should be. */
   const state = new Map<string, 'gone' | 'full' | 'broken'>();
   const failing = { views: false, queue: false };
@@ -105,7 +107,19 @@ export async function startLiveWorld() {
 
   const connect = socketRoute<WithPrincipal<ConnectEvent>>(logger, () => ({ statusCode: 500 }))
     .use(principal(clock, () => ({ statusCode: 401 })))
-    .handler(createLiveConnect({ connections, mostConnections: 3 }));
+    .handler(
+      createLiveConnect({
+        connections,
+        mostConnections: 3,
+        async isGone(connectionId) {
+          asked.push(connectionId);
+          if (state.get(connectionId) === 'broken') throw new Error('the API is away');
+          return state.get(connectionId) === 'gone' || ended.has(connectionId);
+        },
+        now: clock,
+        onError: (error) => logger.error('gone', error as Error),
+      }),
+    );
   const disconnect = socketRoute(logger, () => ({ statusCode: 500 })).handler(createLiveDisconnect({ connections }));
   const ask = askRoute(logger, { connections, now: clock }).handler(
     createLiveAsk({ ...views, connections, sink, tick, mostTopics: 4 }),
@@ -155,7 +169,7 @@ export async function startLiveWorld() {
   }
 
   return {
-    ...{ table, queue, frames, ended, state, failing, lines, topics, rates, connections, tick },
+    ...{ table, queue, frames, ended, asked, state, failing, lines, topics, rates, connections, tick },
     now: clock,
     /** Organisations of a run are no others': so runs of a property share the table. */
     newRun(): string {

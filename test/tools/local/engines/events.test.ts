@@ -14,6 +14,7 @@ import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk
 import { createPresignedPost } from '@aws-sdk/s3-presigned-post';
 import { accountId, type LocalServices, region, startLocalServices } from './local-services';
 import { EventBridgeTest } from './support/event-bridge';
+import { FakeTimers } from './support/fake-timers';
 
 const { queueArn, ruleArn, queuePolicy, rule } = EventBridgeTest;
 const QueueUrl = (endpoint: string) => `${endpoint}/${accountId}/ingest`;
@@ -155,14 +156,48 @@ test('a rule that the queue’s policy does not name reaches nothing, and says s
 test('a scheduled rule is run when it is asked to, with its constant input', async () => {
   const target = { Id: 'sync', Arn: functionArn, Input: '{"sourceId":"wiki"}' };
   await local.create(rule('nightly', { ScheduleExpression: 'rate(1 day)', Targets: [target] }));
-  expect(local.engines.events.schedules()).toEqual([{ name: 'nightly', schedule: 'rate(1 day)' }]);
-  expect(local.progress.join()).toMatch(/nightly \(rate\(1 day\)\) is not run by the clock/);
+  expect(local.engines.events.schedules()).toEqual([{ name: 'nightly', schedule: 'rate(1 day)', enabled: true }]);
   await local.engines.events.fire('nightly');
   expect(local.invoked).toEqual([{ functionRef: functionArn, event: { sourceId: 'wiki' } }]);
   await expect(local.engines.events.fire('uploaded')).rejects.toThrow(/no scheduled rule uploaded/);
 });
 
+test('once the clock is started, each scheduled rule is run when it is due, and told for when', async () => {
+  const target = { Id: 'sync', Arn: functionArn };
+  await local.create(rule('often', { ScheduleExpression: 'rate(5 minutes)', Targets: [target] }));
+  await local.create(
+    rule('daily', { ScheduleExpression: 'cron(4 4 * * ? *)', Targets: [{ ...target, Input: '{"a":1}' }] }),
+  );
+  await local.create(rule('never', { ScheduleExpression: 'rate(1 minute)', State: 'DISABLED', Targets: [target] }));
+  const timers = new FakeTimers(local.clock.now);
+  local.engines.events.startClock(timers);
+  expect(() => local.engines.events.startClock(timers)).toThrow('runs already');
+  timers.advance(4 * 60_000);
+  expect(local.invoked).toEqual([]);
+  timers.advance(6 * 60_000);
+  await local.engines.events.settled();
+  expect(local.invoked.map(({ event }) => event)).toEqual(
+    ['2026-01-02T03:09:05Z', '2026-01-02T03:14:05Z'].map((time) =>
+      expect.objectContaining({
+        source: 'aws.events',
+        'detail-type': 'Scheduled Event',
+        time,
+        resources: [ruleArn('often')],
+      }),
+    ),
+  );
+  local.invoked.length = 0;
+  timers.advance(3_600_000);
+  await local.engines.events.settled();
+  expect(local.invoked.filter(({ event }) => 'a' in (event as object))).toHaveLength(1);
+  await local.engines.events.stop();
+  local.invoked.length = 0;
+  timers.advance(86_400_000);
+  expect(local.invoked).toEqual([]);
+});
+
 test.each([
+  ['a schedule', { ScheduleExpression: 'rate(5 minute)' }, /rate\(5 minute\) is no schedule/],
   ['an operator', { EventPattern: { detail: { size: [{ numeric: ['>', 1] }] } } }, /EventPattern.detail.size.*numeric/],
   ['an alternative', { EventPattern: { $or: [] } }, /\$or/],
   ['a target', { Targets: [{ Id: 't', Arn: `arn:aws:states:${region}:${accountId}:stateMachine:x` }] }, /states/],

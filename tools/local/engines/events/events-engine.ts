@@ -4,6 +4,7 @@ import type { ResolvedResource } from '../../types';
 import { type Engine, type EngineContext, notServed, type ServiceCall } from '../engine';
 import { matchesPattern } from './event-pattern';
 import { type Rule, type RuleTarget, readRule } from './rule';
+import { realTimers, runByClock, type Timers } from './run-by-clock';
 
 /** What a service of AWS tells the default event bus. */
 export interface ServiceEvent {
@@ -15,21 +16,34 @@ export interface ServiceEvent {
   readonly detail: Readonly<Record<string, unknown>>;
 }
 
+/** A rule by time. */
+export interface ScheduledRule {
+  readonly name: string;
+  readonly description?: string;
+  /** Such as `rate(5 minutes)`. */
+  readonly schedule: string;
+  /** A rule that is not, is due at no time. */
+  readonly enabled: boolean;
+}
+
 export interface EventsEngine extends Engine {
   /** Takes an event of a service; it is delivered soon after. */
   publish(event: ServiceEvent): void;
   /** Does what a rule does when its time has come. @throws Error when there is no such scheduled rule */
   fire(ruleName: string): Promise<void>;
-  /** Rules by time, which nothing fires by itself on a laptop. */
-  schedules(): readonly { readonly name: string; readonly schedule: string }[];
+  /** Rules by time, which nothing fires before the clock is started. */
+  schedules(): readonly ScheduledRule[];
+  /** Fires from now on each rule by time whenever it is due; a rate counts from now. @default timers of this machine */
+  startClock(timers?: Timers): void;
   /** Resolves when every event published so far was delivered or given up. */
   settled(): Promise<void>;
 }
 
-/** EventBridge's default bus: events of services go by rules to queues and functions. Nothing runs by the clock. */
+/** EventBridge's default bus: events of services go by rules to queues and functions, and so do times once the clock is started. */
 export function createEventsEngine(context: EngineContext): EventsEngine {
   const rules = new Map<string, Rule>();
   const deliveries = new Set<Promise<void>>();
+  let clocks: (() => void)[] = [];
 
   async function deliver(rule: Rule, target: RuleTarget, event: unknown): Promise<void> {
     const body = target.input ?? event;
@@ -54,17 +68,23 @@ export function createEventsEngine(context: EngineContext): EventsEngine {
     await delivery;
   }
 
-  const envelope = ({ source, detailType, region, resources, detail }: ServiceEvent) => ({
+  const envelope = ({ source, detailType, region, resources, detail }: ServiceEvent, at = context.now()) => ({
     version: '0',
     id: randomUUID(),
     'detail-type': detailType,
     source,
     account: accountId,
-    time: new Date(context.now()).toISOString().replace(/\.\d+Z$/, 'Z'),
+    time: new Date(at).toISOString().replace(/\.\d+Z$/, 'Z'),
     region,
     resources,
     detail,
   });
+
+  function fire(rule: Rule, at?: number): Promise<void> {
+    const [, , , region = ''] = rule.arn.split(':');
+    const detailType = 'Scheduled Event';
+    return run(rule, envelope({ source: 'aws.events', detailType, region, resources: [rule.arn], detail: {} }, at));
+  }
 
   return {
     name: 'events',
@@ -79,22 +99,30 @@ export function createEventsEngine(context: EngineContext): EventsEngine {
     async fire(ruleName) {
       const rule = rules.get(ruleName);
       if (!rule?.schedule) throw new Error(`There is no scheduled rule ${ruleName}`);
-      const [, , , region = ''] = rule.arn.split(':');
-      const detailType = 'Scheduled Event';
-      await run(rule, envelope({ source: 'aws.events', detailType, region, resources: [rule.arn], detail: {} }));
+      await fire(rule);
     },
-    schedules: () => [...rules.values()].flatMap(({ name, schedule }) => (schedule ? [{ name, schedule }] : [])),
+    schedules: () =>
+      [...rules.values()].flatMap(({ name, description, schedule, enabled }) =>
+        schedule ? [{ name, ...(description && { description }), schedule: schedule.expression, enabled }] : [],
+      ),
+    startClock(timers = realTimers(context.now)) {
+      if (clocks.length > 0) throw new Error('The clock runs already');
+      clocks = [...rules.values()].flatMap((rule) =>
+        rule.schedule && rule.enabled ? [runByClock(rule.schedule, timers, (due) => void fire(rule, due))] : [],
+      );
+    },
     async settled() {
       while (deliveries.size > 0) await Promise.all(deliveries);
     },
     async create(resource: ResolvedResource) {
       const rule = readRule(resource);
       rules.set(rule.name, rule);
-      if (rule.schedule) context.progress(`${rule.name} (${rule.schedule}) is not run by the clock`);
     },
     async handle(call: ServiceCall) {
       throw notServed(call);
     },
-    async stop() {},
+    async stop() {
+      for (const end of clocks.splice(0)) end();
+    },
   };
 }

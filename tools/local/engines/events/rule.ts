@@ -2,9 +2,11 @@ import { z } from 'zod';
 import type { ResolvedResource } from '../../types';
 import { parseProperties } from '../input';
 import { type EventPattern, parseEventPattern } from './event-pattern';
+import { parseSchedule, type Schedule } from './schedule';
 
 const properties = z.strictObject({
   Name: z.string().optional(),
+  Description: z.string().optional(),
   EventPattern: z.record(z.string(), z.unknown()).optional(),
   ScheduleExpression: z.string().optional(),
   State: z.enum(['ENABLED', 'DISABLED']).default('ENABLED'),
@@ -22,7 +24,7 @@ const properties = z.strictObject({
     )
     .default([]),
 });
-const passedOver = ['Description', 'Tags'];
+const passedOver = ['Tags'];
 
 export interface RuleTarget {
   readonly arn: string;
@@ -34,14 +36,16 @@ export interface Rule {
   readonly name: string;
   readonly arn: string;
   readonly pattern?: EventPattern;
-  readonly schedule?: string;
+  readonly description?: string;
+  readonly schedule?: Schedule & { readonly expression: string };
   readonly enabled: boolean;
   readonly targets: readonly RuleTarget[];
 }
 
 /** @throws Error on what is not served: other buses, input transformers, further kinds of targets */
 export function readRule(resource: ResolvedResource): Rule {
-  const { EventPattern, ScheduleExpression, State, Targets } = parseProperties(resource, properties, passedOver);
+  const parsed = parseProperties(resource, properties, passedOver);
+  const { EventPattern, ScheduleExpression: expression, State, Targets } = parsed;
   for (const { Arn } of Targets) {
     if (!/^arn:aws:(sqs|lambda):/.test(Arn))
       throw new Error(`${resource.path}: a target ${Arn} is not served on the laptop`);
@@ -50,7 +54,8 @@ export function readRule(resource: ResolvedResource): Rule {
     name: resource.ref,
     arn: resource.attributes.Arn ?? '',
     ...(EventPattern && { pattern: parseEventPattern(EventPattern, `${resource.path} EventPattern`) }),
-    ...(ScheduleExpression && { schedule: ScheduleExpression }),
+    ...(parsed.Description && { description: parsed.Description }),
+    ...(expression && { schedule: { expression, ...parseSchedule(expression) } }),
     enabled: State === 'ENABLED',
     targets: Targets.map(({ Arn, Input }) => ({
       arn: Arn,

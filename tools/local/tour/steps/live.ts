@@ -1,14 +1,16 @@
 import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
 import { DeleteMessageCommand, ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { PutCommand, QueryCommand, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { NEVER_EXPIRES, principalToContext } from '../../../../lambdas/shared/domain/principal';
 import { outputOf } from '../../../operator/outputs';
 import { documentClientOf } from '../../../operator/platform-table';
+import { sampleUsers } from '../../identity/user';
 import { newId } from '../answer';
 import { Refused } from '../chat-socket';
 import { eventually } from '../documents';
 import { newVisit, sendEvents, viewed } from '../events';
-import { request } from '../http';
+import { requestTo } from '../http';
 import { LiveClient } from '../live';
 import { newMachineKey } from '../machine-key';
 import type { StepGroup, TourContext } from '../step';
@@ -174,9 +176,11 @@ export const live: StepGroup = {
         await again.subscribe(topic);
         await again.viewWhere(topic, (data) => viewsOf(data) === 1);
         await again.socket.close();
+        await loseConnections(context, 'dave', 8);
         const most = await openUntilRefused(context);
         await eventually(isSetAside);
-        return `${most} connections`;
+        assert.equal(most, 10, 'what nobody was told of counts');
+        return `${most} connections, beside 8 that are gone and nobody was told of`;
       },
     },
   ],
@@ -204,16 +208,21 @@ async function missViews({ laptop }: TourContext, topic: string): Promise<void> 
   );
 }
 
-/** A ticket of the platform opens one connection, and no second one, and what is for a person's groups is for their tickets. */
+/** A ticket opens one connection, and no second one, to what whom it was given to may watch. */
 async function byTicket(context: TourContext): Promise<void> {
-  if (!Object.values(context.laptop.outputs).some((outputs) => 'ChatApiUrl' in outputs)) return;
-  for (const [user, topic] of [
-    ['alice', 'throughput'],
-    ['bob', 'verdicts'],
-  ] as const) {
-    const { body } = await request(context, 'POST', '/v1/connections/ticket', context.token(user));
+  const { streamingUrl, signal, token } = context;
+  const machine = await newMachineKey(context, 'streaming');
+  const watched = [
+    [token('alice'), 'throughput'],
+    [token('bob'), 'verdicts'],
+    [machine, 'throughput'],
+  ] as const;
+  for (const [credential, topic] of watched) {
+    const { status, body } = await requestTo(streamingUrl, signal, 'POST', '/v1/connections/ticket', credential);
+    assert.equal(status, 201, JSON.stringify(body));
     const client = await LiveClient.with(context, String(body.ticket));
-    assert.deepEqual((await client.subscribe(topic)).topics, [topic]);
+    const { topics } = await client.subscribe('throughput', 'verdicts');
+    assert.deepEqual(topics, [topic]);
     await client.socket.close();
     await assert.rejects(LiveClient.with(context, String(body.ticket)), Refused);
   }
@@ -233,6 +242,39 @@ async function sendBadTick({ laptop }: TourContext): Promise<() => Promise<boole
       await sqs.send(new DeleteMessageCommand({ QueueUrl: urlOf('DeadLetters'), ReceiptHandle }));
     return Messages.length > 0;
   };
+}
+
+/** Opens connections of somebody whose end nobody is told, and which are there no more. */
+async function loseConnections({ laptop }: TourContext, user: string, many: number): Promise<void> {
+  const { functions, resources } = laptop.core;
+  const connect = resources
+    .ofType('AWS::Lambda::Function')
+    .find(({ properties }) => String(properties.Description).startsWith('Live views: remembers who a new connection'));
+  const known = sampleUsers.find(({ name }) => name === user);
+  const { [user]: credential } = laptop.credentials.users;
+  if (!known || !credential) throw new Error(`There is no ${user}`);
+  const { org, groups, tier, clearance } = known;
+  const userId = String(JSON.parse(Buffer.from(credential.token.split('.')[1] ?? '', 'base64url').toString()).sub);
+  const authorizer = principalToContext({
+    ...{ userId, org, groups: [...groups], tier, clearance, scopes: [], credential: 'jwt', expiresAt: NEVER_EXPIRES },
+  });
+  const document = documentClientOf(laptop.credentials.operator);
+  const TableName = outputOf(laptop.outputs, 'LiveTableName');
+  for (let lost = 0; lost < many; lost += 1) {
+    const connectionId = `lost-${newId()}`;
+    const result = await functions.invoke(connect?.ref ?? '', { requestContext: { connectionId, authorizer } });
+    if (!result.ok) throw new Error(result.errorMessage);
+    // As if they had been opened an hour ago.
+    const { Items = [] } = await document.send(
+      new ScanCommand({
+        TableName,
+        FilterExpression: 'sk = :id',
+        ExpressionAttributeValues: { ':id': connectionId },
+      }),
+    );
+    for (const { pk, sk, ttl } of Items)
+      await document.send(new PutCommand({ TableName, Item: { pk, sk, ttl: Number(ttl) - 3_600 } }));
+  }
 }
 
 async function openUntilRefused(context: TourContext): Promise<number> {

@@ -1,4 +1,5 @@
 import * as fc from 'fast-check';
+import type { Principal } from '../../../../../lambdas/shared/domain/principal';
 import type { Change } from '../../../../../lambdas/streaming/domain/features/change';
 import { entityKinds } from '../../../../../lambdas/streaming/domain/features/feature';
 import { mayWatch } from '../../../../../lambdas/streaming/domain/live/permission';
@@ -50,13 +51,23 @@ it('no text makes a topic of a kind that there is not', () => {
     expect(topicOf(name)).toBeUndefined();
 });
 
+const anyGroups = fc.subarray(['operations', 'moderators', 'senior-moderators', 'staff']);
+
 it('what shows how the stage does, or what was judged, is for those who are named for it and for nobody else', () => {
   fc.assert(
-    fc.property(anyPrincipal, (who) => {
-      const { credential, groups } = who;
-      expect(mayWatch(who, { kind: 'throughput' })).toBe(credential === 'api-key' || groups.includes('operations'));
+    fc.property(anyPrincipal, fc.boolean(), anyGroups, (some, isKey, groups) => {
+      const who = { ...some, groups, userId: isKey ? 'key:1' : 'u1', ...(isKey && { credential: 'api-key' as const }) };
+      const mayWatchAll = (principal: Principal) => [
+        mayWatch(principal, { kind: 'throughput' }),
+        mayWatch(principal, { kind: 'verdicts' }),
+      ];
       const reviews = groups.includes('moderators') || groups.includes('senior-moderators');
-      expect(mayWatch(who, { kind: 'verdicts' })).toBe(credential !== 'api-key' && reviews);
+      if (who.credential === 'api-key') expect(mayWatchAll(who)).toEqual([true, false]);
+      else expect(mayWatchAll(who)).toEqual([groups.includes('operations'), reviews]);
+      // A ticket is as good as what it was given for, and no better.
+      expect(mayWatchAll({ ...who, userId: isKey ? 'key:1' : 'u1', credential: 'ticket' })).toEqual(
+        mayWatchAll(isKey ? who : { ...who, credential: 'jwt' }),
+      );
     }),
   );
   expect(mayWatch(alice, { kind: 'secrets' as 'throughput' })).toBe(false);

@@ -1,12 +1,12 @@
-import '../support/environment';
-import { createCreateTicket } from '../../../../lambdas/chat/create-ticket.handler';
-import { type TicketItem, ticketPk } from '../../../../lambdas/shared/domain/ticket';
-import { sha256 } from '../../../../lambdas/shared/hash';
-import { httpRoute } from '../../../../lambdas/shared/http-route';
-import { capturedLogger } from '../../support/captured-logger';
-import { invoke } from '../../support/context';
-import { alice } from '../../support/principals';
-import { httpEvent } from './support/event';
+import '../chat/support/environment';
+import { createCreateTicket } from '../../../lambdas/identity/create-ticket.handler';
+import { type TicketItem, ticketPk } from '../../../lambdas/shared/domain/ticket';
+import { sha256 } from '../../../lambdas/shared/hash';
+import { httpRoute } from '../../../lambdas/shared/http-route';
+import { httpEvent } from '../chat/http/support/event';
+import { capturedLogger } from '../support/captured-logger';
+import { invoke } from '../support/context';
+import { alice } from '../support/principals';
 
 const now = Date.UTC(2026, 0, 1);
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { documentClient } from '../shared/deps';
-import { newTicket, TICKET_SECONDS, ticketPk } from '../shared/domain/ticket';
+import { newTicket, TICKET_SECONDS, type TicketResponse, ticketPk } from '../shared/domain/ticket';
 import { sha256 } from '../shared/hash';
 import { type HttpResponse, jsonResponse } from '../shared/http';
 import { type HttpEvent, httpRoute } from '../shared/http-route';
@@ -25,11 +25,12 @@ export function createCreateTicket({ tickets, random, now }: CreateTicketDeps) {
     const ticket = newTicket(random(32));
     const expiresAt = Math.min(Math.floor(now() / 1000) + TICKET_SECONDS, principal.expiresAt);
     await tickets.put({ pk: ticketPk(ticket, sha256), principal, expiresAt, ttl: expiresAt });
-    return jsonResponse(201, { ticket, expiresAt });
+    const answer: TicketResponse = { ticket, expiresAt };
+    return jsonResponse(201, answer);
   };
 }
 
-export const handler = httpRoute(createLogger('chat')).handler(
+export const handler = httpRoute(createLogger('identity')).handler(
   createCreateTicket({
     tickets: createTicketStore(documentClient(), parseEnv(createTicketEnv).PLATFORM_TABLE_NAME),
     random: randomBytes,
