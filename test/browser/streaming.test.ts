@@ -164,10 +164,10 @@ test('what waits for a person is claimed and decided by somebody else, and who w
   await tab('Live').click();
   const verdict = page
     .getByRole('table', { name: 'Verdicts' })
-    .getByRole('row', { name: /Not published Person danger/ });
+    .getByRole('row', { name: /Not published Filters passed it on → Person rejected danger/ });
   await verdict
     .first()
-    .getByRole('button', { name: /^Path of/ })
+    .getByRole('button', { name: /^Why of/ })
     .click();
   await page.getByText('Filters passed it on → Person rejected').waitFor();
   expect(await accessibilityProblems(page)).toEqual([]);

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { defaultPolicy } from '../../lambdas/streaming/domain/cascade/default-policy';
 import { checkData } from '../../lambdas/streaming/domain/events/schemas';
 import { RequestError } from '../../web/client/chat-error';
@@ -112,7 +114,21 @@ test('the page is there for everybody where the stage has the design, and tells 
   expect(groups('operations', 'senior-moderators')).toEqual([]);
 });
 
-test('an error of the API says what to do next', () => {
+/** Of these the service's own words say more: what is wrong with what was asked for, or that it failed. */
+const inOwnWords = new Set([
+  ...['invalid_request', 'invalid_event', 'invalid_data', 'invalid_entity', 'unknown_type', 'unknown_version'],
+  ...['event_too_large', 'request_too_large', 'clock_off', 'too_old', 'item_not_found', 'policy_not_found'],
+  ...['timeout', 'internal_error'],
+]);
+
+test('an error of the API says what to do next, and each of its codes is known or speaks for itself', () => {
+  const api = readFileSync(join(__dirname, '../../docs/openapi-streaming.json'), 'utf8');
+  const told = [...api.matchAll(/Problem with code ([^"]+)/g)].flatMap(([, codes = '']) => codes.split(' or '));
+  expect(told).toContain('own_item');
+  for (const code of new Set(told)) {
+    const isInOwnWords = adviceOn(new RequestError(code, 'words')).advice === 'words. Try again.';
+    expect({ code, isInOwnWords }).toEqual({ code, isInOwnWords: inOwnWords.has(code) });
+  }
   expect(adviceOn(new RequestError('own_item', 'no')).advice).toBe('Somebody else has to judge it.');
   expect(adviceOn(new RequestError('changed', 'no')).title).toBe('Somebody was faster');
   expect(adviceOn(new Error('boom')).advice).toBe('boom. Try again.');

@@ -62,6 +62,6 @@ export const adviceOn = adviser({
     title: 'Somebody began to put it back',
     advice: 'It is not known whether it is in the stream, and it could count twice: ask an operator of the stage.',
   },
-  throttled: { title: 'The service is busy', advice: 'It is tried again in a moment.' },
+  policy_too_large: { title: 'The policy is too large', advice: 'It has at most 350 KB as JSON: take patterns out.' },
   unavailable: { title: 'The stream has no room', advice: 'Try again in a moment: nothing counts twice.' },
 });

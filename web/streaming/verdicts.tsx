@@ -5,7 +5,7 @@ import Table, { type TableProps } from '@cloudscape-design/components/table';
 import { useEffect, useState } from 'react';
 import type { LiveClient } from '../client/live-client';
 import { type ShownVerdicts, type Verdict, withVerdicts } from '../client/live-views';
-import { tierOf } from '../client/moderation';
+import { pathOf, tierOf } from '../client/moderation';
 import { timeOf } from '../client/times';
 import type { ItemRef } from './item-view';
 import { StandingOf } from './standing';
@@ -15,7 +15,7 @@ export interface VerdictsProps {
   readonly onOpen: (item: ItemRef) => void;
 }
 
-/** Verdicts as they are reached, and in which tier. */
+/** Verdicts as they are reached, and in which tiers. */
 export function Verdicts({ live, onOpen }: VerdictsProps) {
   const [shown, setShown] = useState<ShownVerdicts>();
   const [refusal, setRefusal] = useState<string>();
@@ -43,7 +43,7 @@ export function Verdicts({ live, onOpen }: VerdictsProps) {
           description={
             shown && shown.missed > 0
               ? `The latest fifty; ${shown.missed.toLocaleString('en')} more came by faster than they are shown.`
-              : 'The latest fifty. Open one to see the path it took through the tiers.'
+              : 'The latest fifty, with who decided last at the end of its path.'
           }
         >
           Verdicts
@@ -61,7 +61,7 @@ const columnsOf = (onOpen: (item: ItemRef) => void): TableProps.ColumnDefinition
     cell: ({ item, version }) => (
       <Button
         variant="inline-link"
-        ariaLabel={`Path of ${item}, version ${version}`}
+        ariaLabel={`Why of ${item}, version ${version}`}
         onClick={() => onOpen({ id: item, version })}
       >
         {item}
@@ -69,11 +69,7 @@ const columnsOf = (onOpen: (item: ItemRef) => void): TableProps.ColumnDefinition
     ),
   },
   { id: 'standing', header: 'Verdict', cell: (verdict) => <StandingOf of={verdict} /> },
-  {
-    id: 'tier',
-    header: 'Decided by',
-    cell: ({ tier, status }) => (status === 'held' ? `– (after ${tierOf(tier)})` : tierOf(tier)),
-  },
+  { id: 'path', header: 'Path through the tiers', cell: ({ path = [], tier }) => pathOf(path) || tierOf(tier) },
   { id: 'category', header: 'Rule', cell: ({ category }) => category ?? '–' },
   { id: 'at', header: 'At', cell: ({ at }) => timeOf(at) },
 ];

@@ -73,6 +73,8 @@ export const verdictSchema = z.object({
   /** 1 to 4: who said so last. */
   tier: z.int(),
   category: z.optional(z.string()),
+  /** What each tier said that it went through, in their order. */
+  path: z.optional(z.readonly(z.array(z.object({ tier: z.int(), outcome: z.string() })))),
   /** Milliseconds since the epoch. */
   at: z.int(),
 });

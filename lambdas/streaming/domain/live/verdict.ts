@@ -14,6 +14,7 @@ export function toldVerdict(given: ModerationCase): Omit<Verdict, 'n'> {
     ...(decision && { decision }),
     tier: last?.tier ?? step?.tier ?? 1,
     ...(category !== undefined && { category }),
+    path: given.path.map(({ tier, outcome }) => ({ tier, outcome })),
     at: last?.at ?? step?.at ?? given.content.receivedAt,
   };
 }

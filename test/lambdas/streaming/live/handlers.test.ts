@@ -122,6 +122,7 @@ it.each([
   ['people of the group operations', { groups: ['operations'] }, ['throughput']],
   ['machines', { credential: 'api-key' }, ['throughput']],
   ['reviewers', { groups: ['moderators'] }, ['verdicts']],
+  ['reviewers, by a ticket', { credential: 'ticket', groups: ['moderators'] }, ['verdicts']],
   ['others', { groups: ['risk'] }, []],
 ] as const)('shows how the stage does, and verdicts, to those they are for: %s', async (_, more, topics) => {
   const { ask } = await connected(more as Partial<Principal>);
