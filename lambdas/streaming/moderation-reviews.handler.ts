@@ -11,15 +11,14 @@ import { createImageStore } from './adapters/image-store';
 import { createPrecedentStore, type PrecedentStore } from './adapters/precedent-store';
 import { createCurrentPolicy, storedPolicySchema } from './current-policy';
 import { isModerator, isSenior } from './domain/access';
-import { isDay } from './domain/api/moderation-labels';
 import { moderationDecisionRequest, placeOf, reviewView } from './domain/api/moderation-reviews';
 import type { CascadePolicy } from './domain/cascade/cascade-policy';
-import { labelOf } from './domain/cascade/label';
 import { awaitsAudit, type ModerationCase } from './domain/cascade/moderation-case';
 import { claimed, decided, type StepResult } from './domain/cascade/review-steps';
 import { rejectionReason } from './domain/cascade/told-reasons';
 import { moderationReviewsEnv } from './env';
 import { imageLink } from './image-address-deps';
+import { listLabels } from './listing-labels';
 import { createShowImages, type ShowImages } from './showing-images';
 import { type StepDeps, takeStep } from './taking-steps';
 import { tellingVerdictsOf } from './telling-deps';
@@ -27,12 +26,6 @@ import type { TellVerdicts } from './telling-verdicts';
 
 /** Reviews that one answer lists. */
 const PAGE = 50;
-
-/** Labels that one answer tells: each has the text that it is of. */
-const LABELS = 50;
-
-/** Characters of what names the place of a page: it is part of a key. */
-const MOST_CURSOR = 100;
 
 const DECIDED = 'moderation.decided';
 const CLAIMED = 'moderation.claimed';
@@ -63,19 +56,6 @@ async function list({ store }: ModerationReviewsDeps, event: HttpEvent): Promise
     return problem(403, 'senior_required', 'This queue is for people of the group senior-moderators');
   const waiting = await store.waiting(event.principal.org, queue, PAGE);
   return jsonResponse(200, { reviews: waiting.map((given) => reviewView(given)) });
-}
-
-/** `GET /v1/moderation/labels?day=2026-11-29`: what people found that day, for seniors. */
-async function labels({ store }: ModerationReviewsDeps, { principal, queryStringParameters }: HttpEvent) {
-  if (!isSenior(principal))
-    return problem(403, 'senior_required', 'Labels are for people of the group senior-moderators');
-  const { day = '', after } = queryStringParameters ?? {};
-  if (!isDay(day)) return problem(400, 'invalid_request', 'day: must be a day (UTC) such as 2026-11-29');
-  if (after !== undefined && after.length > MOST_CURSOR)
-    return problem(400, 'invalid_request', 'after: must be what the page before had as next');
-  const { cases, next } = await store.labelled(principal.org, day, LABELS, after);
-  const told = cases.flatMap((given) => labelOf(given) ?? []);
-  return jsonResponse(200, { labels: told, ...(next !== undefined && { next }) });
 }
 
 const isQueue = (name: string): name is QueueName => queueNames.some((queue) => queue === name);
@@ -155,7 +135,7 @@ export function createModerationReviews(deps: ModerationReviewsDeps) {
   return async (event: HttpEvent): Promise<HttpResponse> => {
     if (!isModerator(event.principal))
       return problem(403, 'forbidden', 'Reviews are for people of the groups moderators and senior-moderators');
-    if (event.resource.endsWith('/labels')) return labels(deps, event);
+    if (event.resource.endsWith('/labels')) return listLabels(deps, event);
     const step = steps[event.resource.split('/').at(-1) ?? ''];
     return step ? step(deps, event) : list(deps, event);
   };

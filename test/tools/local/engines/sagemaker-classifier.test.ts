@@ -31,7 +31,7 @@ describe('an endpoint that no template makes', () => {
     };
     const [bad, fine] = [
       await scoresOf('What a pathetic idiot you are'),
-      await scoresOf('See you at the lake on Sunday'),
+      await scoresOf('Photos from the lake are up, the light was lovely'),
     ];
     expect(Object.keys(bad)).toEqual(textRules(defaultPolicy).map(({ category }) => category));
     expect(bad.harassment).toBeGreaterThan(0.9);

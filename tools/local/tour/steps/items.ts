@@ -134,7 +134,7 @@ export const items: StepGroup = {
       name: 'what the filters leave open goes to the classifier, where it is not sure to a model, and then to a person; once for each version',
       async run(context) {
         const item = `item-${newId()}`;
-        const text = 'Ask me on telegram how to win at the casino';
+        const text = 'Write me on telegram if you want to earn more';
         await submit(context, item, [
           [1, text],
           [1, text],
