@@ -22,6 +22,7 @@ module.exports = {
   testMatch: ['**/*.test.ts'],
   // What needs a browser runs by `npm run test:browser`.
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/browser/'],
+  globalSetup: '<rootDir>/test/support/seed/of-run.ts',
   testEnvironment: 'node',
   resolver: '<rootDir>/test/jest-resolver.js',
   transform: {

@@ -1,5 +1,13 @@
-/** Packages that export only an `import` condition: resolve those by it, every other by `require` as usual. */
+const { join } = require('node:path');
+
+const seed = join(__dirname, 'support/seed');
+
+/**
+ * Packages that export only an `import` condition: resolve those by it, every other by `require` as usual. And fast-check comes with
+ * the seed of the run, so that no test file has to set it.
+ */
 module.exports = (request, options) => {
+  if (request === 'fast-check' && options.basedir !== seed) return join(seed, 'fast-check.ts');
   try {
     return options.defaultResolver(request, options);
   } catch (error) {

@@ -11,6 +11,8 @@ import { createReconcile } from '../../../lambdas/fraud/reconcile.handler';
 import { createRecordDecisions } from '../../../lambdas/fraud/record-decisions.handler';
 import { type AuditEvent, auditEventSchema } from '../../../lambdas/shared/domain/audit-event';
 import { createMetrics } from '../../../lambdas/shared/metrics';
+import { randomOf } from '../../../models/random';
+import { testSeed } from '../../support/seed/seed';
 import { capturedLogger } from '../support/captured-logger';
 import { alice } from '../support/principals';
 import { insertOf } from './support/audit-of';
@@ -47,7 +49,7 @@ async function hourOfPayments(): Promise<void> {
     ).toBe('decided');
   }
   const names = { document: tables.document, decisionsTable: 'decisions', historiesTable: 'histories' };
-  const learning = { storeMs: 60_000, now: () => NOW + 60_000, random: Math.random };
+  const learning = { storeMs: 60_000, now: () => NOW + 60_000, random: randomOf(testSeed) };
   const learnOf = createLearning({ store: createFeedbackStore(names), ...learning });
   for (const index of [1, 5]) await learnOf(alice, { decisionId: idOf(index), fraud: true, source: 'issuer' });
   await learnOf(alice, { decisionId: idOf(5), fraud: false, source: 'customer', corrects: 1 });

@@ -13,6 +13,7 @@ import { advance, emptyState, merge, type State } from '../../../lambdas/fraud/d
 import { createReconciling } from '../../../lambdas/fraud/reconciling';
 import type { AuditEvent } from '../../../lambdas/shared/domain/audit-event';
 import { randomOf } from '../../../models/random';
+import { testSeed } from '../../support/seed/seed';
 import { alice } from '../support/principals';
 import { decidingOf } from './support/deciding';
 import { MemoryStore } from './support/memory-store';
@@ -20,7 +21,6 @@ import { ToldStream } from './support/told-stream';
 
 /** All of them with `FRAUD_PAYMENTS=50000`. */
 const PAYMENTS = Number(process.env.FRAUD_PAYMENTS ?? 1_500);
-const SEED = Number(process.env.FRAUD_SEED ?? Date.now() % 2 ** 31);
 const AT_ONCE = 48;
 const REDELIVERED = 0.1;
 /** How far a payment may be delivered before or after its turn. */
@@ -178,9 +178,13 @@ async function reconciled(store: MemoryStore, stream: ToldStream) {
   return reconcile('2023-11-14T22');
 }
 
-test(`payments redelivered, out of order and at once are decided, counted and audited as one after the other (FRAUD_SEED=${SEED})`, async () => {
-  const random = randomOf(SEED);
-  const stream = new ToldStream(randomOf(SEED + 1), { refused: 0.002, unanswered: 0.002, redelivered: REDELIVERED });
+test(`payments redelivered, out of order and at once are decided, counted and audited as one after the other (TEST_SEED=${testSeed})`, async () => {
+  const random = randomOf(testSeed);
+  const stream = new ToldStream(randomOf(testSeed + 1), {
+    refused: 0.002,
+    unanswered: 0.002,
+    redelivered: REDELIVERED,
+  });
   const store = new MemoryStore(
     async () => {
       for (let turns = Math.floor(random() * 4); turns > 0; turns -= 1) await undefined;

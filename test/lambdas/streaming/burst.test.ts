@@ -1,12 +1,12 @@
 import './support/environment';
 import type { StreamedEvent } from '../../../lambdas/streaming/domain/events/envelope';
+import { testSeed } from '../../support/seed/seed';
 import { countPipeline } from './support/count-pipeline';
 import { streamed } from './support/events';
 import { type FeatureTable, startFeatureTable } from './support/feature-table';
 import { readPaced } from './support/paced-stream';
 import { seeded } from './support/stream';
 
-const SEED = 20261129;
 const TICK_MS = 200;
 /** Events of a steady tick. */
 const STEADY = 20;
@@ -24,7 +24,7 @@ afterAll(() => table.stop());
 
 /** Events by ticks, ten times as many in each while the burst lasts. Sessions come and go; users and items stay the same. */
 function ticksOf(start: number): StreamedEvent[][] {
-  const random = seeded(SEED);
+  const random = seeded(testSeed);
   const below = (most: number) => Math.floor(random() * most);
   let made = 0;
   const eventAt = (at: number) => {
@@ -40,7 +40,7 @@ function ticksOf(start: number): StreamedEvent[][] {
 
 const sum = (numbers: readonly number[]) => numbers.reduce((total, each) => total + each, 0);
 
-it(`iterator age comes back to zero after a burst of ten times the steady rate, and events then take no more work than before (seed ${SEED})`, async () => {
+it(`iterator age comes back to zero after a burst of ten times the steady rate, and events then take no more work than before (seed ${testSeed})`, async () => {
   const { clock } = table.local;
   let requests = 0;
   table.chaos.before = () => {

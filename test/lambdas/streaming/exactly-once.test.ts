@@ -10,6 +10,7 @@ import { featureValues } from '../../../lambdas/streaming/domain/features/values
 import { stepsOf } from '../../../lambdas/streaming/domain/features/window';
 import { type Ranking, rankings } from '../../../lambdas/streaming/domain/rankings/ranking';
 import { listsOf, topOf } from '../../../lambdas/streaming/domain/rankings/top';
+import { testSeed } from '../../support/seed/seed';
 import { countPipeline, recordOf } from './support/count-pipeline';
 import { NOW, streamed } from './support/events';
 import { type FeatureTable, startFeatureTable } from './support/feature-table';
@@ -124,9 +125,8 @@ function countsOf({ counts }: MemoryStore): Record<string, number> {
 }
 
 it(`counts ${MANY} events once each over ${SHARDS} readers that are lost at random, and parks exactly what is poison`, async () => {
-  const seed = 20261128;
-  const plan = planOf(MANY, seed);
-  const random = seeded(seed + 1);
+  const plan = planOf(MANY, testSeed);
+  const random = seeded(testSeed + 1);
   const store = new MemoryStore();
   const parked = new Map<string, string>();
   const { deliver } = countPipeline(store, {

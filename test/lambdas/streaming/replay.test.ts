@@ -5,6 +5,7 @@ import { entityKinds } from '../../../lambdas/streaming/domain/features/feature'
 import { featureValues } from '../../../lambdas/streaming/domain/features/values';
 import { rankings } from '../../../lambdas/streaming/domain/rankings/ranking';
 import { listsOf, topOf } from '../../../lambdas/streaming/domain/rankings/top';
+import { testSeed } from '../../support/seed/seed';
 import { countPipeline } from './support/count-pipeline';
 import { streamed } from './support/events';
 import { type FeatureTable, startFeatureTable } from './support/feature-table';
@@ -12,7 +13,6 @@ import { readStream, startStream } from './support/paced-stream';
 import { referenceValues } from './support/reference';
 import { seeded } from './support/stream';
 
-const SEED = 20261129;
 const EVENTS = 360;
 const SECOND_MS = 1_000;
 
@@ -46,10 +46,10 @@ async function compared(version: number, events: readonly StreamedEvent[], at: n
   return { stored, reference, leading };
 }
 
-it(`a version that replays the stream beside the live one ends with the same features as it, and as a list of all events (seed ${SEED})`, async () => {
+it(`a version that replays the stream beside the live one ends with the same features as it, and as a list of all events (seed ${testSeed})`, async () => {
   const { clock } = table.local;
   const stream = await startStream(table.local, 2);
-  const random = seeded(SEED);
+  const random = seeded(testSeed);
   const below = (most: number) => Math.floor(random() * most);
   const start = clock.now;
   const sent: StreamedEvent[] = [];

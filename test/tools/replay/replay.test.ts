@@ -28,6 +28,7 @@ import { type DecisionTables, startDecisionTables } from '../../lambdas/fraud/su
 import { smallModel } from '../../lambdas/fraud/support/model';
 import { capturedLogger } from '../../lambdas/support/captured-logger';
 import { alice } from '../../lambdas/support/principals';
+import { testSeed } from '../../support/seed/seed';
 
 const NOW = 1_700_000_000_000;
 
@@ -246,7 +247,7 @@ test('a line that is no event is named by its place', async () => {
     paths: [file],
     ids: [],
     models: await readModels([shippedModel]),
-    random: Math.random,
+    random: randomOf(testSeed),
   });
   await expect(reading.next()).rejects.toThrow(`${file}, line 2 is no audit event`);
 });

@@ -6,6 +6,8 @@ import { createDeciding } from '../../../../lambdas/fraud/deciding';
 import { stopwatch } from '../../../../lambdas/fraud/domain/decision/timings';
 import { toldOf } from '../../../../lambdas/fraud/domain/decision/told';
 import { createLearning } from '../../../../lambdas/fraud/learning';
+import { randomOf } from '../../../../models/random';
+import { testSeed } from '../../../support/seed/seed';
 import { alice } from '../../support/principals';
 import { decidingOf } from '../support/deciding';
 import { type DecisionTables, startDecisionTables } from '../support/decision-tables';
@@ -28,7 +30,7 @@ function setUp(org: string) {
     store: createFeedbackStore(names),
     storeMs: 60_000,
     now: () => NOW + 1_000,
-    random: Math.random,
+    random: randomOf(testSeed),
   });
   const cases = createCaseStore(tables.document, 'decisions');
 

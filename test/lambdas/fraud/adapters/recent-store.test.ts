@@ -6,6 +6,8 @@ import { createRecentStore } from '../../../../lambdas/fraud/adapters/recent-sto
 import { createDeciding } from '../../../../lambdas/fraud/deciding';
 import { stopwatch } from '../../../../lambdas/fraud/domain/decision/timings';
 import { createLearning } from '../../../../lambdas/fraud/learning';
+import { randomOf } from '../../../../models/random';
+import { testSeed } from '../../../support/seed/seed';
 import { alice } from '../../support/principals';
 import { decidingOf } from '../support/deciding';
 import { type DecisionTables, startDecisionTables } from '../support/decision-tables';
@@ -58,9 +60,12 @@ function setUp(org: string) {
     return decisionId;
   }
   const tell = (decisionId: string, fraud: boolean) =>
-    createLearning({ store: createFeedbackStore(names), storeMs: 60_000, now: () => NOW, random: Math.random })(who, {
-      ...{ decisionId, fraud, source: 'issuer' },
-    });
+    createLearning({ store: createFeedbackStore(names), storeMs: 60_000, now: () => NOW, random: randomOf(testSeed) })(
+      who,
+      {
+        ...{ decisionId, fraud, source: 'issuer' },
+      },
+    );
   return {
     ...{ pay, tell, cases: createCaseStore(tables.document, 'decisions') },
     recent: createRecentStore(tables.document, 'decisions', () => NOW),

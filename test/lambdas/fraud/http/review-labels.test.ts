@@ -9,6 +9,8 @@ import { createReviews } from '../../../../lambdas/fraud/reviews.handler';
 import type { AuditEntry } from '../../../../lambdas/shared/domain/audit-event';
 import type { Principal } from '../../../../lambdas/shared/domain/principal';
 import { httpRoute } from '../../../../lambdas/shared/http-route';
+import { randomOf } from '../../../../models/random';
+import { testSeed } from '../../../support/seed/seed';
 import { httpEvent } from '../../chat/http/support/event';
 import { capturedLogger } from '../../support/captured-logger';
 import { invoke } from '../../support/context';
@@ -33,7 +35,7 @@ function setUp(more: Partial<FeedbackStore> = {}) {
   const names = { document: tables.document, decisionsTable: 'decisions', historiesTable: 'histories' };
   const learning = {
     store: { ...createFeedbackStore(names), ...more },
-    ...{ storeMs: 60_000, now: () => NOW + 1_000, random: Math.random },
+    ...{ storeMs: 60_000, now: () => NOW + 1_000, random: randomOf(testSeed) },
   };
   const audited: AuditEntry[] = [];
   const reviews = createReviews({

@@ -5,6 +5,8 @@ import { compileRules } from '../../../../lambdas/fraud/domain/rules/evaluate';
 import { createExpressions } from '../../../../lambdas/fraud/domain/rules/expression';
 import { createLoadedModels, ready } from '../../../../lambdas/fraud/loaded-models';
 import { createScoring, type Scoring, type ScoringDeps } from '../../../../lambdas/fraud/scoring';
+import { randomOf } from '../../../../models/random';
+import { testSeed } from '../../../support/seed/seed';
 import { MemoryStore } from './memory-store';
 import { smallModel } from './model';
 import { policy } from './policy';
@@ -39,7 +41,7 @@ export function decidingOf(store = new MemoryStore(), more: Partial<DecidingDeps
     policy,
     storeMs: 60_000,
     now: () => 1_700_000_000_000,
-    random: Math.random,
+    random: randomOf(testSeed),
     ...more,
   };
 }

@@ -47,7 +47,7 @@ it('finds the highest sums, as if all lists were read whole', async () => {
         for (const { item, count } of items) expect(count).toBe(sumOf(all)[item]);
       },
     ),
-    { seed: 20261128, numRuns: 300 },
+    { numRuns: 300 },
   );
 });
 
