@@ -25,6 +25,7 @@ module.exports = {
   globalSetup: '<rootDir>/test/support/seed/of-run.ts',
   testEnvironment: 'node',
   resolver: '<rootDir>/test/jest-resolver.js',
+  runner: '<rootDir>/test/jest-runner.js',
   transform: {
     '^.+\\.[mc]?[jt]s$': [
       '@swc/jest',

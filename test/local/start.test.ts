@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { StepResult } from '../../tools/local/tour/step';
 import { assemblyDir } from './assembly';
 import { endCommands, RunningCommand, run } from './command';
 import { oneAtATime } from './laptop-of-file';
@@ -22,10 +23,15 @@ afterAll(() => rm(localDir, { recursive: true, force: true }));
 const readJson = async (name: string) => JSON.parse(await readFile(join(localDir, name), 'utf8'));
 
 test('it tours, stays up, serves the operator’s command lines, and leaves nothing behind', async () => {
-  const laptop = new RunningCommand(start, ['--json', '--port', '0', '--assembly', assembly, '--local-dir', localDir]);
+  // All of it is played where permissions are tested.
+  const groups = ['conversation', 'usage', 'decisions', 'answers', 'items'];
+  const where = ['--port', '0', '--assembly', assembly, '--local-dir', localDir];
+  const laptop = new RunningCommand(start, ['--json', '--tour', groups.join(','), ...where]);
   const printed = JSON.parse(await laptop.line());
-  expect(printed.tour.steps.filter(({ ok }: { ok: boolean }) => !ok)).toEqual([]);
-  expect(printed).toMatchObject({ ok: true, stage: 'dev', tour: { denied: [], unused: [] } });
+  const steps: StepResult[] = printed.tour.steps;
+  expect(steps.filter(({ ok }) => !ok)).toEqual([]);
+  expect(new Set(steps.map(({ group }) => group))).toEqual(new Set([...groups, 'permissions']));
+  expect(printed).toMatchObject({ ok: true, stage: 'dev', tour: { denied: [] } });
 
   const outputs = await readJson('outputs.json');
   expect(outputs['dev-edge']).toMatchObject({
@@ -71,6 +77,7 @@ test('it tours, stays up, serves the operator’s command lines, and leaves noth
   expect(invoices).toMatchObject([{ organisation: 'globex', problems: [] }]);
   const lines = csv.stdout.split('\r\n').filter((line) => line.split(',')[1] === 'globex');
   expect(lines).toHaveLength(invoices[0].lines.length);
+  expect(lines).not.toEqual([]);
 
   const brake = async (...args: string[]) =>
     JSON.parse((await run('tools/brake/main.ts', ...args, ...operator)).stdout);
@@ -100,6 +107,11 @@ test('a busy port says so and exits non-zero', async () => {
   );
   server.close();
   expect([code, stderr]).toEqual([1, `Port ${port} is in use. Choose another one with --port, or leave it out.\n`]);
+});
+
+test('a group of steps that does not exist is named, with those there are', async () => {
+  const { code, stderr } = await run(start, '--tour', 'conversation,moon');
+  expect([code, stderr]).toEqual([1, expect.stringMatching(/no group is called moon: there are credentials, /)]);
 });
 
 test('a stage that does not exist is named, and nothing is started', async () => {

@@ -7,7 +7,7 @@ import { type Laptop, startLocal } from './runtime';
 import { synthesize } from './synthesize';
 import { Reporter } from './terminal/reporter';
 import { endpoints, resourceTable } from './terminal/summaries';
-import { playTour, type TourReport } from './tour/tour';
+import { groups, playTour, type TourReport } from './tour/tour';
 
 interface Options {
   readonly once?: boolean;
@@ -17,6 +17,8 @@ interface Options {
   readonly stage: string;
   readonly assembly?: string;
   readonly localDir: string;
+  /** Names of groups of steps. */
+  readonly tour?: readonly string[];
 }
 
 const root = join(__dirname, '..', '..');
@@ -28,6 +30,15 @@ function parsePort(text: string): number {
   const port = Number(text);
   if (!/^\d+$/.test(text) || port > 65_535) throw new InvalidArgumentError('expected a number from 0 to 65535');
   return port;
+}
+
+function parseGroups(text: string): string[] {
+  const asked = text.split(',').map((name) => name.trim());
+  const names = groups.map(({ name }) => name);
+  const unknown = asked.filter((name) => !names.includes(name));
+  if (unknown.length > 0)
+    throw new InvalidArgumentError(`no group is called ${unknown.join(', ')}: there are ${names.join(', ')}`);
+  return asked;
 }
 
 /** The port to listen on: the one asked for, else the usual one, else any free one when that is busy. */
@@ -66,13 +77,19 @@ async function prepareAssembly(options: Options, reporter: Reporter, signal: Abo
   return outDir;
 }
 
-async function tour(laptop: Laptop, reporter: Reporter, signal: AbortSignal): Promise<TourReport> {
+async function tour(
+  laptop: Laptop,
+  reporter: Reporter,
+  signal: AbortSignal,
+  chosen: Options['tour'],
+): Promise<TourReport> {
   reporter.heading('Tour');
   const report = await playTour(laptop, {
     signal,
+    ...(chosen && { groups: chosen }),
     onStep: ({ ok, group, name, ms, detail }) => reporter.done(ok, `${group}: ${name}`, ms, detail),
   });
-  if (report.unused.length > 0) {
+  if (!chosen && report.unused.length > 0) {
     reporter.heading('Granted, and never used in the tour');
     for (const grant of report.unused) reporter.line(`  ${grant}`);
   }
@@ -106,7 +123,7 @@ async function run(options: Options, reporter: Reporter, signal: AbortSignal): P
     const types = laptop.core.resources.summary();
     reporter.heading('What the templates hold');
     reporter.line(resourceTable(types));
-    const report = await tour(laptop, reporter, signal);
+    const report = await tour(laptop, reporter, signal, options.tour);
     if (options.json) {
       const { url, outputs } = laptop;
       const printed = { ok: report.ok, stage: options.stage, url, outputs, resourceTypes: types, tour: report };
@@ -144,6 +161,7 @@ void new Command('start')
   .option('--designs <a,b>', 'only these designs')
   .option('--port <n>', `port of the public address (default: ${usualPort}, or any free one)`, parsePort)
   .option('--stage <name>', 'stage of cdk.json to run', 'dev')
+  .option('--tour <a,b>', 'play only these groups of steps', parseGroups)
   .option('--assembly <dir>', 'run what `cdk synth` wrote there instead of synthesizing')
   .option('--local-dir <dir>', 'where outputs and credentials are written', '.local')
   .action(main)
