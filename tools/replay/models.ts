@@ -1,6 +1,7 @@
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { readModel } from '../../lambdas/fraud/champion';
 import { featureNames } from '../../lambdas/fraud/domain/features/features-of';
+import { modelOf } from '../../lambdas/fraud/domain/model/read-model';
 import { createScorer, type Scorer } from '../../lambdas/fraud/domain/model/scorer';
 import { filesBelow } from './audit-files';
 
@@ -25,8 +26,10 @@ export async function readModels(paths: readonly string[]): Promise<ReadonlyMap<
 
 function modelIn(file: string, text: string) {
   try {
-    return readModel(JSON.parse(text));
+    return modelOf(JSON.parse(text), sha256Of);
   } catch (error) {
     throw new Error(`${file}: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
+
+const sha256Of = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
