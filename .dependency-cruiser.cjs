@@ -67,12 +67,12 @@ module.exports = {
     },
     {
       name: 'tools-read-only-the-registry',
-      comment: 'Tools read the cloud assembly; from lib they may take only summaries and workloads.',
+      comment: 'Tools read the cloud assembly; from lib they may take only summaries, workloads and presets.',
       severity: 'error',
       from: { path: '^tools/' },
       to: {
         path: '^lib/',
-        pathNot: ['^lib/designs/index\\.ts$', '^lib/designs/[^/]+/workload\\.ts$', '^lib/design\\.ts$'],
+        pathNot: ['^lib/designs/index\\.ts$', '^lib/designs/[^/]+/workload\\.ts$', '^lib/(design|presets)\\.ts$'],
       },
     },
     {

@@ -35,4 +35,6 @@ module.exports = {
   transformIgnorePatterns: [`/node_modules/(?!(${esModules.join('|')})/)`],
   testTimeout: 30_000,
   maxWorkers: 2,
+  // How long a worker may take to end: on a busy machine it is more than Jest's half second, with nothing left open.
+  workerGracefulExitTimeout: 10_000,
 };

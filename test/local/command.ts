@@ -1,10 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
 const root = join(__dirname, '../..');
-const tsx = createRequire(__filename).resolve('tsx/cli');
 
 const running = new Set<ChildProcess>();
 
@@ -14,7 +12,7 @@ export interface Finished {
   readonly stderr: string;
 }
 
-/** A command line of this repository, run as its npm script runs it. */
+/** A command line of this repository, as its npm script runs it, in one process: what ends it by force ends all of it. */
 export class RunningCommand {
   stdout = '';
   stderr = '';
@@ -22,7 +20,7 @@ export class RunningCommand {
   readonly #closed: Promise<unknown>;
 
   constructor(script: string, args: readonly string[]) {
-    this.#child = spawn(process.execPath, [tsx, join(root, script), ...args], {
+    this.#child = spawn(process.execPath, ['--import', 'tsx', join(root, script), ...args], {
       cwd: root,
       stdio: ['ignore', 'pipe', 'pipe'],
     });

@@ -19,13 +19,16 @@ export function oneAtATime(): void {
   afterAll(() => rm(turn, { force: true }));
 }
 
+/** Milliseconds that a laptop may take to start, before which the first of a run synthesizes what it runs. */
+const longestStartMs = 300_000;
+
 /** A laptop with the dev stage for the tests of a file. */
 export function laptopOfFile(): () => Laptop {
   let laptop: Laptop | undefined;
   oneAtATime();
   beforeAll(async () => {
     laptop = await startLocal({ assemblyDir: await assemblyDir() });
-  }, 120_000);
+  }, longestStartMs);
   afterAll(() => laptop?.stop());
   return () => {
     if (!laptop) throw new Error('the laptop has not started');

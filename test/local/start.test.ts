@@ -16,7 +16,7 @@ oneAtATime();
 beforeAll(async () => {
   localDir = await mkdtemp(join(tmpdir(), 'local-'));
   assembly = await assemblyDir();
-}, 120_000);
+}, 300_000);
 afterEach(endCommands);
 afterAll(() => rm(localDir, { recursive: true, force: true }));
 

@@ -1,20 +1,12 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { z } from 'zod';
 import { featureNames } from '../../lambdas/fraud/domain/features/features-of';
-import { decodeEnsemble } from '../../lambdas/fraud/domain/model/artefact';
+import { modelOf } from '../../lambdas/fraud/domain/model/read-model';
 import { createScorer, type Scorer } from '../../lambdas/fraud/domain/model/scorer';
 import { filesBelow } from './audit-files';
 
 /** The model that ships. */
 export const shippedModel = 'models/fraud/champion/champion.json';
-
-const artefactSchema = z.object({
-  version: z.string(),
-  sha256: z.string(),
-  trees: z.string(),
-  calibration: z.object({ slope: z.number(), intercept: z.number() }),
-});
 
 /**
  * Models that are at hand, by their versions.
@@ -26,13 +18,18 @@ export async function readModels(paths: readonly string[]): Promise<ReadonlyMap<
   const files = (await Promise.all(paths.map(filesBelow))).flat().filter((file) => file.endsWith('.json'));
   const scorers = new Map<string, Scorer>();
   for (const file of files) {
-    const artefact = artefactSchema.safeParse(JSON.parse(await readFile(file, 'utf8')));
-    if (!artefact.success) throw new Error(`${file} is no model: ${z.prettifyError(artefact.error)}`);
-    const { version, sha256, trees, calibration } = artefact.data;
-    const bytes = Buffer.from(trees, 'base64');
-    if (createHash('sha256').update(bytes).digest('hex') !== sha256)
-      throw new Error(`${file}: its trees are not those that it names; get the artefact again`);
-    scorers.set(version, createScorer({ version, sha256, calibration, ensemble: decodeEnsemble(bytes) }, featureNames));
+    const model = modelIn(file, await readFile(file, 'utf8'));
+    scorers.set(model.version, createScorer(model, featureNames));
   }
   return scorers;
 }
+
+function modelIn(file: string, text: string) {
+  try {
+    return modelOf(JSON.parse(text), sha256Of);
+  } catch (error) {
+    throw new Error(`${file}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+const sha256Of = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');

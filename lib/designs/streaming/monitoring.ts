@@ -36,16 +36,21 @@ export class StreamingMonitoring extends DesignMonitoring {
 
   get widgets(): readonly cloudwatch.IWidget[] {
     const sum = (name: string) => this.measured(name, 'Sum', name.toLowerCase());
-    return graphRow({
+    const frames = (name: string) => this.measured(`Live${name}`, 'Sum', name.toLowerCase());
+    const first = graphRow({
       Events: [sum('Accepted'), sum('Refused'), sum('Unavailable'), sum('Counted'), sum('Duplicates'), sum('Late')],
       Items: [sum('Approved'), sum('Rejected'), sum('Held')],
       'Items that no tier could judge, and classifier away (%)': [this.unjudged, this.unclassified],
+      'Frames of live views': [frames('Sent'), frames('Dropped'), frames('Unreached')],
+    });
+    const second = graphRow({
       'Oldest review by severity (minutes)': [5, 4, 3, 2, 1].map((severity) =>
         this.measured(`OldestReviewSeverity${severity}`, 'Maximum', `severity ${severity}`),
       ),
       'Age of events when they are counted (ms)': [this.counting.metricLag({ period, label: 'age' })],
       'Failures (%), and parked': [this.failures, this.parked],
     });
+    return [...first, ...second];
   }
 
   /** Of a metric that is 0 or 1 for each item. */

@@ -23,6 +23,25 @@ const eventsATransaction = Math.floor(100 / (1 + partsAnEvent + countsAnEvent));
 const archivedKb = (0.5 * (1 + partsAnEvent)) / 5;
 
 /**
+ * The view of a live topic, as one of those who watch it gets it: of a topic that 20 watch, changing every other second, and acknowledged by
+ * each. What a topic takes is shared by who watches it: one alone pays for all of it.
+ */
+const view = {
+  watchers: 20,
+  seconds: 2,
+  kb: 1.5,
+  /** Publication, audience of 20 items of 0.2 KB, states or lists, consistent. */
+  reads: 1 + 2 + 5,
+  /** What the reader of the stream tells it by; the publication, and that all have it. */
+  writes: 1 + 2,
+  publishMs: 150,
+  askMs: 15,
+};
+
+/** A thousand people who each watch one topic for eight hours. */
+const viewsADay = (1_000 * 8 * 3_600) / view.seconds;
+
+/**
  * What one event costs in billed units, and what streaming is sized for. Computed, not measured in AWS: events of 0.5 KB, sent a hundred at a
  * time, each of which is noted (1 KB) and shares two parts of states of 1 KB with others of its batch. The same for the first event of a user and the
  * millionth.
@@ -66,8 +85,32 @@ export const workload: Workload = {
     endpointKb: 0.5,
   },
   models: { text: 'nova-lite' },
+  further: [
+    {
+      unit: 'view',
+      unitsADay: viewsADay,
+      perUnit: {
+        /** One publishes for all who watch; each acknowledges. */
+        lambdaRequests: 1 / view.watchers + 1,
+        lambdaGbMs: view.publishMs / view.watchers + 0.5 * view.askMs,
+        /** The view, the acknowledgement, and its answer. */
+        webSocketMessages: 3,
+        webSocketConnectionMinutes: view.seconds / 60,
+        /** A tick sent, received and deleted. */
+        sqsFifoRequests: 3 / view.watchers,
+        /** Whose connection it is, beside what the topic takes. */
+        dynamodbReadUnits: view.reads / view.watchers + 1,
+        dynamodbWriteUnits: view.writes / view.watchers + 1,
+        logsKb: 0.3,
+        xrayTraces: 0.05 * (1 / view.watchers + 1),
+        cloudFrontKb: view.kb,
+        /** Frames to the management API. */
+        natKb: view.kb,
+      },
+    },
+  ],
   notCounted: {
-    'Amazon SQS': 'ticks of views while somebody watches: by who watches, not by event',
+    'Amazon SQS': 'dead letters; ticks of views are part of a view',
     'Amazon EventBridge': 'rules by the clock, which are free',
     'Amazon Athena': 'asked by people, at most what the workgroup lets a query scan',
     'AWS Glue': 'two tables of the catalogue, of a million that are free',

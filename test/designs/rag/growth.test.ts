@@ -1,19 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ragConfiguration } from '../../../lib/designs/rag/settings';
+import { listPrice, PriceBook } from '../../../tools/prices';
 
-/** USD an hour, GB of memory: AWS Price List (AmazonES), us-east-1, 2026-10-05; r7g.4xlarge as four times r7g.xlarge. */
-const instances = {
-  't3.small': { usd: 0.036, memoryGb: 2 },
-  't3.medium': { usd: 0.073, memoryGb: 4 },
-  'm7g.large': { usd: 0.135, memoryGb: 8 },
-  'm7g.xlarge': { usd: 0.271, memoryGb: 16 },
-  'r7g.xlarge': { usd: 0.356, memoryGb: 32 },
-  'r7g.4xlarge': { usd: 1.424, memoryGb: 128 },
+/** GB of memory. */
+const memoryGb = {
+  ...{ 't3.small': 2, 't3.medium': 4, 'm7g.large': 8, 'm7g.xlarge': 16, 'r7g.xlarge': 32, 'r7g.4xlarge': 128 },
 } as const;
-type Instance = keyof typeof instances;
+type Instance = keyof typeof memoryGb;
 
-const diskUsdPerGb = 0.122;
+const prices = new PriceBook();
+const usd = (id: string): number => listPrice(prices.price(`opensearch.${id}`, 'us-east-1'));
+/** Instances of one family cost by their size. */
+const usdAnHour = (type: Instance): number =>
+  type === 'r7g.4xlarge' ? 4 * usdAnHour('r7g.xlarge') : usd(`instanceHour.${type}.search`);
 const hours = 730;
 const gb = 1e9;
 
@@ -43,8 +43,8 @@ const sizes: readonly Size[] = [
 
 /** Half of what the heap leaves, which is half of the memory and 32 GB at most. */
 function forVectors(type: Instance): number {
-  const { memoryGb } = instances[type];
-  return (memoryGb - Math.min(memoryGb / 2, 32)) / 2;
+  const memory = memoryGb[type];
+  return (memory - Math.min(memory / 2, 32)) / 2;
 }
 
 describe.each(sizes.map((size) => [size.chunks.toLocaleString('en'), size] as const))('%s chunks', (_, size) => {
@@ -59,8 +59,8 @@ describe.each(sizes.map((size) => [size.chunks.toLocaleString('en'), size] as co
   });
 
   it('cost what the README says', () => {
-    const nodes = size.nodes * (instances[size.type].usd * hours + size.diskGb * diskUsdPerGb);
-    const masters = size.masters ? 3 * instances[size.masters].usd * hours : 0;
+    const nodes = size.nodes * (usdAnHour(size.type) * hours + size.diskGb * usd('gp3GbMonth'));
+    const masters = size.masters ? 3 * usdAnHour(size.masters) * hours : 0;
     expect(Math.abs(nodes + masters - size.usd)).toBeLessThanOrEqual(1);
     const readme = readFileSync(join(__dirname, '../../../lib/designs/rag/README.md'), 'utf8');
     expect(readme).toContain(`${size.usd.toLocaleString('en', { minimumFractionDigits: size.usd < 100 ? 2 : 0 })} |`);

@@ -180,6 +180,14 @@ describe('live views', () => {
     ]);
   });
 
+  it('are on the dashboard by what became of their frames, where the stage has one', () => {
+    const bodies = (name: Stage) =>
+      all(name, 'streaming', 'AWS::CloudWatch::Dashboard').map(({ resource }) => JSON.stringify(resource.Properties));
+    for (const metric of ['LiveSent', 'LiveDropped', 'LiveUnreached'])
+      expect(bodies('prod')).toEqual([expect.stringContaining(metric)]);
+    expect(bodies('dev')).toEqual([]);
+  });
+
   it('have a route for who connects, who leaves and every frame, and an address at the edge', () => {
     const routes = all('dev', 'streaming', 'AWS::ApiGatewayV2::Route').map((route) => property(route, 'RouteKey'));
     expect(routes.sort()).toEqual(['$connect', '$default', '$disconnect']);

@@ -89,6 +89,16 @@ it('replaces settings of a stage as an edit of cdk.json would', async () => {
   await expect(contextWith(directory, 'dev', ['designs.rag'])).rejects.toThrow('expected key=value');
 });
 
+it('takes an object for a setting, of which what it does not name stays', async () => {
+  const rag = { rerank: true, search: { zones: 2, instances: 2 } };
+  written('cdk.json', { context: { stages: { dev: { designs: { rag } } } } });
+  expect(await contextWith(directory, 'dev', ['designs.rag={"search":{"instances":4,"replicas":1}}'])).toEqual({
+    stage: 'dev',
+    stages: { dev: { designs: { rag: { rerank: true, search: { zones: 2, instances: 4, replicas: 1 } } } } },
+  });
+  await expect(contextWith(directory, 'dev', ['designs.rag={search:1}'])).rejects.toThrow('the value is no JSON');
+});
+
 it('reads workloads of others, and names what is wrong with them', () => {
   const workload = { unit: 'page', perUnit: { s3Gets: 2 }, targets: { unitsADay: 10 } };
   expect(readWorkloads(written('w.json', { site: workload }))).toEqual([{ name: 'site', workload }]);

@@ -2,7 +2,7 @@ import { chat } from './chat';
 import { fraud } from './fraud';
 import type { Profile } from './profile';
 import { rag, ragPages } from './rag';
-import { streaming } from './streaming';
+import { streaming, streamingViews } from './streaming';
 
 /** Where a unit of use goes, for each unit of use that is known. */
-export const profiles: readonly Profile[] = [rag, ragPages, chat, fraud, streaming];
+export const profiles: readonly Profile[] = [rag, ragPages, chat, fraud, streaming, streamingViews];

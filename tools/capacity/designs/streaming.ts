@@ -120,3 +120,25 @@ export const streaming: Profile = {
   transactionItems: 100,
   ways: [counted, judged],
 };
+
+/** Who watch a topic, by the workload. */
+const WATCHERS = 20;
+
+/** Views of live topics, as each of those who watch gets them: see the workload. */
+export const streamingViews: Profile = {
+  design: 'streaming',
+  unit: 'view',
+  functions: [
+    { at: 'Live/Publish', callsAUnit: 1 / WATCHERS, ms: 150 },
+    { at: 'Live/Ask', callsAUnit: 1, ms: 15 },
+  ],
+  tables: [{ at: 'Live', writesAUnit: 3 / WATCHERS + 1, readsAUnit: 8 / WATCHERS + 1 }],
+  // All who watch it are items of its partition, and each writes what it has dealt with.
+  hotKeys: [{ whose: 'topic', parts: 1, writes: 3 / WATCHERS + 1, where: 'Live: a topic and who watches it' }],
+  queues: { queuesAt: ['Live/Queue/Ticks'], sourcesAt: ['Live/Source'], invokes: 'Live/Publish' },
+  apis: [{ at: 'Live/Socket', requestsAUnit: 1 }],
+  callbacksAUnit: 1,
+  edgeRequestsAUnit: 0,
+  transactionItems: 1,
+  ways: [],
+};

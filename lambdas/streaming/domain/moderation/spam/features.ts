@@ -26,8 +26,8 @@ const LEAST_RANDOM = 24;
 const RANDOM_BITS = 3.9;
 
 // Every repetition is bounded.
-const phone = /(?<![\p{L}\p{N}])(?:\+|00)?\d(?:[ ()./-]{0,2}\d){8,13}(?!\d)/gu;
-const handle = /(?<![\p{L}\p{N}.])@[a-z0-9_]{3,32}/giu;
+const phone = () => /(?<![\p{L}\p{N}])(?:\+|00)?\d(?:[ ()./-]{0,2}\d){8,13}(?!\d)/gu;
+const handle = () => /(?<![\p{L}\p{N}.])@[a-z0-9_]{3,32}/giu;
 const exclamation = /!{2,}/g;
 const amount = /[$€£]\s?\d|\d\s?[$€£]/g;
 
@@ -42,8 +42,8 @@ export function featuresOf(
     'disguised-links': links.disguised,
     'capital-share': letters >= LEAST_LETTERS ? units.capitals / letters : 0,
     'repeated-word-share': words.count >= LEAST_WORDS ? 1 - distinct(words) / words.count : 0,
-    'phone-numbers': units.digits >= LEAST_DIGITS ? count(text, phone) : 0,
-    handles: units.signs & SIGNS.at ? count(text, handle) : 0,
+    'phone-numbers': units.digits >= LEAST_DIGITS ? count(text, phone()) : 0,
+    handles: units.signs & SIGNS.at ? count(text, handle()) : 0,
     exclamations: units.signs & SIGNS.exclamation && text.includes('!!') ? count(text, exclamation) : 0,
     amounts: units.digits > 0 && units.signs & SIGNS.currency ? count(text, amount) : 0,
     'random-words': words.longest >= LEAST_RANDOM ? randomWords(units, words) : 0,

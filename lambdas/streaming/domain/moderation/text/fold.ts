@@ -1,4 +1,4 @@
-import { STAND_INS } from './classes';
+import { isLetter, STAND_INS } from './classes';
 
 /** What stands in the place of half a surrogate pair: no letter of any script. */
 export const REPLACEMENT = 0xfffd;
@@ -6,10 +6,12 @@ const SURROGATES = { from: 0xd800, to: 0xdfff } as const;
 const PLANE = 0x1_0000;
 
 /** What cannot be seen, control characters that part nothing among it. */
-const ignorable = /^(?:\p{Default_Ignorable_Code_Point}|(?!\s|\u0085)\p{Cc})$/u;
+const isIgnorable = (character: string): boolean =>
+  /^(?:\p{Default_Ignorable_Code_Point}|(?!\s|\u0085)\p{Cc})$/u.test(character);
 /** Marks of no script in particular: accents, and what is piled up on letters to hide them. */
-const looseMark = /^[\p{Script=Inherited}]$/u;
-const accented = /^[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Nd}]\p{M}+$/u;
+const isLooseMark = (character: string): boolean => /^[\p{Script=Inherited}]$/u.test(character);
+const isAccented = (cluster: string): boolean =>
+  /^[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Nd}]\p{M}+$/u.test(cluster);
 
 /** What Unicode does not take apart, and people read as the letter under it. */
 const strokes: Readonly<Record<string, string>> = {
@@ -66,18 +68,18 @@ function folded(codePoint: number): readonly number[] {
   const square = squares.find((first) => codePoint >= first && codePoint < first + LETTERS);
   if (square !== undefined) return [FIRST_LETTER + codePoint - square];
   const character = String.fromCodePoint(codePoint);
-  if (ignorable.test(character) || looseMark.test(character)) return [];
-  const letters = [...character.normalize('NFKC').normalize('NFD')].filter((each) => !ignorable.test(each)).join('');
+  if (isIgnorable(character) || isLooseMark(character)) return [];
+  const letters = [...character.normalize('NFKC').normalize('NFD')].filter((each) => !isIgnorable(each)).join('');
   const units = [...recomposed(letters)].flatMap((each) => codePointsOf(small(each)));
   // Which picture it is says nothing here, and the tables of what units are end at U+FFFF.
-  const kept = units.filter((each) => !looseMark.test(String.fromCodePoint(each)));
-  return kept.map((each) => (each >= PLANE && !isLetter(each) ? REPLACEMENT : each));
+  const kept = units.filter((each) => !isLooseMark(String.fromCodePoint(each)));
+  return kept.map((each) => (each >= PLANE && !isLetter(String.fromCodePoint(each)) ? REPLACEMENT : each));
 }
 
 /** With accents taken off, and the marks of other scripts back on their letters. */
 const recomposed = (letters: string): string =>
   letters.replace(/\P{M}\p{M}*/gu, (cluster) =>
-    accented.test(cluster) ? [...cluster].slice(0, 1).join('') : cluster.normalize('NFC'),
+    isAccented(cluster) ? [...cluster].slice(0, 1).join('') : cluster.normalize('NFC'),
   );
 
 /** What is a letter of a to z in the end is a small one; others keep their case. */
@@ -87,7 +89,5 @@ function small(character: string): string {
 }
 
 const isAscii = (text: string): boolean => /^\p{ASCII}*$/u.test(text);
-
-const isLetter = (unit: number): boolean => /^[\p{L}\p{N}\p{M}]$/u.test(String.fromCodePoint(unit));
 
 const codePointsOf = (text: string): number[] => [...text].map((each) => each.codePointAt(0) ?? REPLACEMENT);

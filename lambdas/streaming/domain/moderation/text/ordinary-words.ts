@@ -21,10 +21,14 @@ tool top town toy tree trip true try tub turn two under up us use very wait walk
 week well went were west wet what wheel when where which while white who whole why wide wife will win wind wine wing wish with woman wood word
 work world worm would write year yes yet you young your`;
 
-const hashes = new Set(words.split(/\s+/).map(hashOf));
+/** Made when a policy first asks: hashing them takes a millisecond or two. */
+let hashes: ReadonlySet<number> | undefined;
 
 /** Whether a word is one of them, by its hash in `Words`. */
-export const isOrdinary = (hash: number): boolean => hashes.has(hash);
+export function isOrdinary(hash: number): boolean {
+  hashes ??= new Set(words.split(/\s+/).map(hashOf));
+  return hashes.has(hash);
+}
 
 function hashOf(word: string): number {
   const classes = [...word].map((letter) => classOf(letter.charCodeAt(0))).filter((each) => each > SEPARATOR);

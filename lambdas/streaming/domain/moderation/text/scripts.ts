@@ -14,13 +14,10 @@ export interface Scripts {
 const LATIN = 1;
 const EAST_ASIAN = 2;
 const REST = 1 << 20;
-const alphabets =
+const alphabetsOf = () =>
   'Cyrillic Greek Armenian Georgian Hebrew Arabic Devanagari Bengali Tamil Thai Lao Khmer Ethiopic Cherokee'
     .split(' ')
     .map((name, index) => ({ bit: 4 << index, letters: new RegExp(`\\p{Script=${name}}`, 'u') }));
-const eastAsian = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Bopomofo}]/u;
-const latin = /\p{Script=Latin}/u;
-const ofAll = /[\p{N}\p{M}\p{Script=Common}\p{Script=Inherited}]/u;
 /** Shorter words may be units and formulas: `μm`, `Δt`. */
 const LEAST_MIXED = 4;
 
@@ -72,9 +69,14 @@ function scriptOf(unit: number): number {
   return script;
 }
 
+/** Made when the first letter beyond ASCII is met. */
+let alphabets: ReturnType<typeof alphabetsOf> | undefined;
+
 function computed(character: string): number {
-  if (latin.test(character)) return LATIN;
-  if (eastAsian.test(character)) return EAST_ASIAN;
-  if (ofAll.test(character)) return 0;
+  if (/\p{Script=Latin}/u.test(character)) return LATIN;
+  if (/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Bopomofo}]/u.test(character))
+    return EAST_ASIAN;
+  if (/[\p{N}\p{M}\p{Script=Common}\p{Script=Inherited}]/u.test(character)) return 0;
+  alphabets ??= alphabetsOf();
   return alphabets.find(({ letters }) => letters.test(character))?.bit ?? REST;
 }
