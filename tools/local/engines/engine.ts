@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http';
 import type { Writable } from 'node:stream';
+import type { Requirement } from '../iam/access';
 import type { FunctionInvoker, InvocationSource, Progress, ResolvedResource } from '../types';
 
 /** Who made a call: a function of the assembly, a service of AWS, or the operator of the laptop. */
@@ -33,6 +34,11 @@ export interface ServiceCall {
   readonly body: Buffer;
   /** Aborts when the client goes away before the answer has ended. */
   readonly signal: AbortSignal;
+  /**
+   * Refuses the call where the caller may not do this too, which shows only while it is answered.
+   * @throws AccessDenied
+   */
+  readonly demand?: (requirement: Requirement) => void;
 }
 
 /** Where an engine writes its answer; HTTP/1.1, HTTP/2 and in-process calls all satisfy it. */

@@ -7,7 +7,7 @@ import {
   ServiceError,
   type ServiceResponse,
 } from '../engines/engine';
-import { type Access, AccessDenied } from '../iam/access';
+import { type Access, AccessDenied, type Requirement } from '../iam/access';
 import { actionMaps } from './actions';
 import type { ActionMap, IncomingCall } from './actions/action-map';
 import type { Cors } from './cors';
@@ -183,8 +183,10 @@ export class Gateway {
       throw notServed(call);
     }
     if (!this.access) throw new ServiceError('ServiceUnavailable', 'the laptop is still starting', 503);
-    this.access.authorize(call.caller, requirements, call.region);
-    await engine.handle(call, response);
+    const { access } = this;
+    const authorize = (required: readonly Requirement[]) => access.authorize(call.caller, required, call.region);
+    authorize(requirements);
+    await engine.handle({ ...call, demand: (requirement) => authorize([requirement]) }, response);
   }
 
   private mapOf(service: string, caller: Caller | undefined): ActionMap {

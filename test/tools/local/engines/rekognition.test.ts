@@ -57,4 +57,13 @@ describe('Rekognition engine', () => {
     const bytes = new DetectModerationLabelsCommand({ Image: { Bytes: new Uint8Array(3) } });
     await expect(client.send(bytes)).rejects.toThrow();
   });
+
+  test('fails as often as it is told to, for one image', async () => {
+    const sha256 = await picture('pond');
+    local.engines.rekognition.teach(sha256, []);
+    local.engines.rekognition.failFirst(sha256, 2);
+    await expect(detect('pond')).rejects.toMatchObject({ name: 'InternalServerError' });
+    await expect(detect('pond')).rejects.toMatchObject({ name: 'InternalServerError' });
+    expect((await detect('pond')).ModerationLabels).toEqual([]);
+  });
 });

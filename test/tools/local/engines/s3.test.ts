@@ -14,6 +14,7 @@ import {
   S3Client,
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
+import { ResponseBuffer } from '../../../../tools/local/gateway/response-buffer';
 import { type LocalServices, startLocalServices } from './local-services';
 
 describe('S3 engine', () => {
@@ -155,4 +156,22 @@ describe('S3 engine', () => {
       local.create({ type: 'AWS::S3::Bucket', ref: 'noisy', properties: { NotificationConfiguration } }),
     ).rejects.toThrow('LambdaConfigurations');
   });
+
+  test.each(['GET', 'HEAD'])(
+    '%s of an object that is not there takes the right to list, as of one that is does not',
+    async (method) => {
+      const asked: unknown[] = [];
+      const call = {
+        ...{ service: 's3', operation: method === 'GET' ? 'GetObject' : 'HeadObject', region: 'us-east-1', method },
+        ...{ caller: { name: 'reader' }, headers: {}, body: Buffer.alloc(0), signal: new AbortController().signal },
+        demand: (requirement: unknown) => void asked.push(requirement),
+      };
+      await local.engines.objects.put(Bucket, 'there', { body: Buffer.from('x'), contentType: 'text/plain' });
+      const s3 = local.engines.all.find(({ name }) => name === 's3');
+      await s3?.handle({ ...call, path: `/${Bucket}/there` }, new ResponseBuffer());
+      expect(asked).toEqual([]);
+      await s3?.handle({ ...call, path: `/${Bucket}/nowhere?x-id=GetObject` }, new ResponseBuffer());
+      expect(asked).toEqual([{ action: 's3:ListBucket', resource: `arn:aws:s3:::${Bucket}` }]);
+    },
+  );
 });

@@ -7,7 +7,7 @@ import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { type Engine, type ServiceCall, ServiceError } from '../../../../tools/local/engines/engine';
 import { Gateway } from '../../../../tools/local/gateway/gateway';
-import { Access } from '../../../../tools/local/iam/access';
+import { Access, type Requirement } from '../../../../tools/local/iam/access';
 import type { ResolvedResource } from '../../../../tools/local/types';
 
 const region = 'us-east-1';
@@ -27,6 +27,7 @@ const role: ResolvedResource = {
 
 const calls: ServiceCall[] = [];
 let fail: ServiceError | Error | undefined;
+let demanded: Requirement | undefined;
 const engine: Engine = {
   name: 'any',
   services: ['dynamodb', 'sqs', 'sns', 's3', 'kinesis', 'bedrock', 'execute-api'],
@@ -34,6 +35,7 @@ const engine: Engine = {
   async handle(call, response) {
     calls.push(call);
     if (fail) throw fail;
+    if (demanded) call.demand?.(demanded);
     response.writeHead(200, { 'content-type': 'application/json' });
     response.end('{}');
   },
@@ -54,6 +56,7 @@ afterAll(() => gateway.stop());
 beforeEach(() => {
   calls.length = 0;
   fail = undefined;
+  demanded = undefined;
 });
 
 const configuration = () => ({
@@ -91,6 +94,17 @@ describe('a call', () => {
     const credentials = gateway.credentials.issue(gateway.operator);
     await new DynamoDBClient({ ...configuration(), credentials }).send(new ListTablesCommand({}));
     expect(calls).toHaveLength(1);
+  });
+});
+
+it('a call that turns out to need more is refused by that', async () => {
+  const client = new DynamoDBClient(configuration());
+  demanded = { action: 'dynamodb:PutItem', resource: tableArn };
+  await client.send(put('chat'));
+  demanded = { action: 'dynamodb:Query', resource: tableArn };
+  await expect(client.send(put('chat'))).rejects.toMatchObject({
+    name: 'AccessDeniedException',
+    message: expect.stringContaining(`dynamodb:Query on resource: ${tableArn}`),
   });
 });
 

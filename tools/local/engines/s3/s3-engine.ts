@@ -80,6 +80,7 @@ export function createS3Engine(app: FauxqsApp, publish: (event: ServiceEvent) =>
       const { call, headers } = takeResponseHeaders(asked);
       refuseNotRead(call);
       const answer = await (isCreation(call) ? create(call) : app.request(call));
+      if (answer.statusCode === 404 && readsObject(call)) demandListing(call);
       const succeeded = answer.statusCode < 300;
       forward(succeeded ? { ...answer, headers: { ...answer.headers, ...headers } } : answer, response);
       for (const change of succeeded ? objectChanges(call) : []) {
@@ -94,6 +95,17 @@ export function createS3Engine(app: FauxqsApp, publish: (event: ServiceEvent) =>
     },
     async stop() {},
   };
+}
+
+const readsObject = ({ operation }: ServiceCall): boolean => operation === 'GetObject' || operation === 'HeadObject';
+
+/**
+ * Who may not list a bucket is not told that an object is missing, but that it is forbidden.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
+ */
+function demandListing({ path, demand }: ServiceCall): void {
+  const [, bucket] = new URL(path, 'http://s3').pathname.split('/');
+  demand?.({ action: 's3:ListBucket', resource: `arn:aws:s3:::${bucket}` });
 }
 
 function refuseNotRead(call: ServiceCall): void {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash, randomInt } from 'node:crypto';
+import { GetQueueAttributesCommand, type QueueAttributeName, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { newId } from '../answer';
 import { eventually } from '../documents';
 import { sendEvents } from '../events';
@@ -87,6 +88,29 @@ async function forbid(context: TourContext, perceptualHash: string): Promise<voi
   assert.equal((await request(context, 'erin', 'POST', `${path}/draft/approval`, { version })).status, 200);
 }
 
+/** Attempts of the SDK at one call. */
+const ATTEMPTS = 3;
+
+/** Tells of an upload that is gone when it is looked at. @returns whether that is over */
+async function tellOfMissing({ laptop, signal }: TourContext): Promise<() => Promise<boolean>> {
+  const { endpoint, accessKeyId, secretAccessKey, region } = laptop.credentials.operator;
+  const sqs = new SQSClient({ endpoint, region, credentials: { accessKeyId, secretAccessKey } });
+  const [queue] = laptop.core.resources.ofType('AWS::SQS::Queue').filter(({ ref }) => /ImageScreeningQueue/.test(ref));
+  const QueueUrl = queue?.ref;
+  const key = `images/${'x'.repeat(22)}/${sha256(Buffer.from(newId()))}`;
+  const MessageBody = JSON.stringify({
+    source: 'aws.s3',
+    'detail-type': 'Object Created',
+    detail: { object: { key } },
+  });
+  await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody }), { abortSignal: signal });
+  const AttributeNames: QueueAttributeName[] = ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'];
+  return async () => {
+    const { Attributes = {} } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames }));
+    return AttributeNames.every((name) => Attributes[name] === '0');
+  };
+}
+
 const unseen = () => picture(randomInt(2 ** 31));
 
 export const images: StepGroup = {
@@ -145,6 +169,19 @@ export const images: StepGroup = {
           ['reject', ['escalate', 'reject']],
         );
         return 'held without its image, rejected with it';
+      },
+    },
+    {
+      name: 'while the model fails an image is looked at again within seconds; one that is gone is forgotten',
+      async run(context) {
+        const bytes = jpegOf(unseen(), 85);
+        const { rekognition } = context.laptop.core.engines;
+        rekognition.teach(sha256(bytes), []);
+        rekognition.failFirst(sha256(bytes), ATTEMPTS);
+        const { status, reason } = await looked(context, await uploaded(context, bytes));
+        assert.deepEqual([status, reason], ['screened', undefined]);
+        await eventually(await tellOfMissing(context));
+        return 'looked at after the model had failed; nothing is left in the queue';
       },
     },
     {
