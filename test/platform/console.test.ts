@@ -112,7 +112,7 @@ it('is in the primary region, where the user pool is, and outside of the private
   ]);
   for (const each of functions) expect(property(each, 'VpcConfig')).toBeUndefined();
 
-  const far = stageWith('far', { preset: 'dev', regions: ['eu-central-1'] });
+  const far = stageWith('far', { preset: 'dev', regions: ['eu-central-1'] }, { designs: 'chat' });
   const [there] = far.stacks.filter(({ name }) => name === 'far-console');
   expect(there?.region).toBe('eu-central-1');
   expect(there && resources([there], 'Custom::PublishedFiles')[0]?.resource.Properties?.Region).toBe('us-east-1');

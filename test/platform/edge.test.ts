@@ -277,7 +277,7 @@ describe('several regions', () => {
 });
 
 it('stays in us-east-1 with a key and an alerts topic of its own when the stage is elsewhere', () => {
-  const { stacks } = stageWith('far', { preset: 'dev', regions: ['eu-central-1'] });
+  const { stacks } = stageWith('far', { preset: 'dev', regions: ['eu-central-1'] }, { designs: 'chat' });
   const edge = stacks.find(({ name }) => name === 'far-edge');
   expect(edge?.region).toBe('us-east-1');
   const template = Template.fromJSON({ ...edge?.template });

@@ -40,7 +40,7 @@ describe.each(['dev', 'staging', 'prod'])('stage %s with a model of its own', (n
   let synthesized: SynthesizedStage;
 
   beforeAll(() => {
-    synthesized = stageWith(name, designsWith());
+    synthesized = stageWith(name, designsWith(), { designs: 'rag,chat' });
   }, 180_000);
 
   it('passes cdk-nag and the schema check', () => {
@@ -129,6 +129,6 @@ describe('settings that do not fit are refused by name', () => {
     [{ instanceType: 'g5.xlarge' }, /selfHosted\.instanceType = "g5\.xlarge"/],
     [{ copies: { min: 3, max: 2, concurrentRequests: 1 } }, /selfHosted\.copies.*no more min than max/],
   ])('%j', (more, message) => {
-    expect(() => stageWith('dev', designsWith(more))).toThrow(message);
+    expect(() => stageWith('dev', designsWith(more), { designs: 'chat' })).toThrow(message);
   });
 });

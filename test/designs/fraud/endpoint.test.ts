@@ -22,7 +22,11 @@ const endpoint = {
 };
 const hosted = { model: { host: 'endpoint', endpoint } };
 const withEndpoint = (name: string, more: object = {}) =>
-  stageWith(name, { designs: { fraud: { model: { host: 'endpoint', endpoint: { ...endpoint, ...more } } } } });
+  stageWith(
+    name,
+    { designs: { fraud: { model: { host: 'endpoint', endpoint: { ...endpoint, ...more } } } } },
+    { designs: 'fraud' },
+  );
 
 describe.each([
   ['dev', 'firehose:PutRecord'],

@@ -21,7 +21,7 @@ const hosted = {
   rerank: 'endpoint/bge-reranker',
   endpoints: { 'bge-m3': endpoint, 'bge-reranker': { ...endpoint, prefix: 'open/reranker' } },
 };
-const withModels = (name: string) => stageWith(name, { designs: { rag: hosted } });
+const withModels = (name: string) => stageWith(name, { designs: { rag: hosted } }, { designs: 'rag' });
 const target = (name: string) => ({ endpointName: name, inferenceComponentName: name });
 
 describe.each([
