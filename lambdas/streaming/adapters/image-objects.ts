@@ -26,8 +26,8 @@ export const createImageObjects =
       await Body.transformToWebStream().cancel();
       return { bytes: undefined, size, contentType };
     } catch (error) {
-      // This role may list, so that S3 says of a missing object that it is missing.
-      if (error instanceof Error && error.name === 'NoSuchKey') return undefined;
+      // To a role that may read objects and not list them, S3 says of a missing one that access is denied.
+      if (error instanceof Error && ['NoSuchKey', 'AccessDenied'].includes(error.name)) return undefined;
       throw error;
     }
   };

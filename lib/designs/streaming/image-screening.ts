@@ -77,7 +77,7 @@ export class ImageScreening extends Construct {
     table.grant(target, 'dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query');
     table.grant(target, 'dynamodb:UpdateItem');
     platform.table.grant(target, 'dynamodb:GetItem');
-    images.grant(target.role, 's3:GetObject', 's3:ListBucket');
+    images.grant(target.role, 's3:GetObject');
     stream.grant(target, 'kinesis:PutRecords');
     grantRekognition(target);
     return target;

@@ -16,7 +16,7 @@ export interface ImagesBucketProps {
   readonly kept: Duration;
 }
 
-export type ImagesAction = 's3:PutObject' | 's3:GetObject' | 's3:ListBucket';
+export type ImagesAction = 's3:PutObject' | 's3:GetObject';
 
 /** Images of items, until their cases are gone. What arrives is told to EventBridge. */
 export class ImagesBucket extends Construct {
@@ -70,8 +70,6 @@ export class ImagesBucket extends Construct {
     return {
       's3:GetObject': policy('Read', 's3:GetObject', objects),
       's3:PutObject': policy('Write', 's3:PutObject', objects),
-      // Whoever may not list is told of an object that is not there that it is forbidden.
-      's3:ListBucket': policy('List', 's3:ListBucket', this.bucket.bucketArn),
     };
   }
 

@@ -26,7 +26,6 @@ export type Target =
   | 'put back'
   | 'failed'
   | 'images'
-  | 'list of images'
   | 'uploads'
   | 'rekognition';
 
@@ -81,7 +80,6 @@ export const permissions = (
   'ImageScreening/Function': {
     events: ['kinesis:PutRecords'],
     images: ['s3:GetObject'],
-    'list of images': ['s3:ListBucket'],
     items: ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
     platform: ['dynamodb:GetItem'],
     rekognition: ['rekognition:DetectModerationLabels'],
@@ -174,7 +172,7 @@ function toldBy(id: string, text: string): Target | undefined {
   if (text.includes(':bedrock:')) return 'model';
   if (text.includes(':sagemaker:')) return 'classifier';
   if (id.startsWith('ParkedBucket')) return parkedUnder(text);
-  if (id.startsWith('ImagesBucket')) return text.includes('/images/') ? 'images' : 'list of images';
+  if (id.startsWith('ImagesBucket')) return 'images';
   const named: Readonly<Record<string, Target>> = {
     Audit: 'audit',
     ImageScreeningQueue: 'uploads',

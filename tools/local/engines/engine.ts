@@ -34,11 +34,8 @@ export interface ServiceCall {
   readonly body: Buffer;
   /** Aborts when the client goes away before the answer has ended. */
   readonly signal: AbortSignal;
-  /**
-   * Refuses the call where the caller may not do this too, which shows only while it is answered.
-   * @throws AccessDenied
-   */
-  readonly demand?: (requirement: Requirement) => void;
+  /** Whether the caller may do something else too, where the answer depends on it; not taken for a refusal. */
+  readonly may?: (requirement: Requirement) => boolean;
 }
 
 /** Where an engine writes its answer; HTTP/1.1, HTTP/2 and in-process calls all satisfy it. */

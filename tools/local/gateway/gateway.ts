@@ -184,9 +184,9 @@ export class Gateway {
     }
     if (!this.access) throw new ServiceError('ServiceUnavailable', 'the laptop is still starting', 503);
     const { access } = this;
-    const authorize = (required: readonly Requirement[]) => access.authorize(call.caller, required, call.region);
-    authorize(requirements);
-    await engine.handle({ ...call, demand: (requirement) => authorize([requirement]) }, response);
+    access.authorize(call.caller, requirements, call.region);
+    const may = (requirement: Requirement) => access.allows(call.caller, requirement, call.region);
+    await engine.handle({ ...call, may }, response);
   }
 
   private mapOf(service: string, caller: Caller | undefined): ActionMap {

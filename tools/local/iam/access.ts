@@ -87,13 +87,25 @@ export class Access {
    */
   authorize(caller: Caller, requirements: readonly Requirement[], region?: string): void {
     if (!caller.roleArn && !caller.service) return;
-    const subject = caller.service ? serviceSubject(caller.name, caller.service.sourceArn) : this.subject(caller.name);
+    const subject = this.subjectOf(caller);
     const requested = { 'aws:RequestedRegion': region, 'lambda:SourceFunctionArn': caller.functionArn };
     for (const { action, resource, context, item } of requirements) {
       const keys = item && { 'dynamodb:LeadingKeys': this.partitionKeys.leadingKeys(resource, item) };
       const denial = this.refusal(subject, { action, resource, context: { ...requested, ...keys, ...context } });
       if (denial) throw new AccessDenied(denial);
     }
+  }
+
+  /** Whether a caller may do something, where it is no refusal that it may not: nothing is recorded. */
+  allows(caller: Caller, { action, resource, context }: Requirement, region?: string): boolean {
+    if (!caller.roleArn && !caller.service) return true;
+    const requested = { 'aws:RequestedRegion': region, ...context };
+    const { own, onResource, explicit } = this.evaluated(this.subjectOf(caller), {
+      action,
+      resource,
+      context: requested,
+    });
+    return !explicit && (own.allowed || onResource.allowed);
   }
 
   /** Whether a function may do something; refusals and uses are recorded. */
@@ -122,15 +134,20 @@ export class Access {
     { action, resource, context }: AccessRequest,
     byIdentity: boolean,
   ): Denial | undefined {
-    const request = { action, resource, context: { ...commonContext, ...subject.context, ...context } };
-    const own = evaluate(subject.statements, request, subject.removed);
-    const onResource = evaluate(this.policies.statementsFor(resource, subject.principal), request);
-    const explicit = [own, onResource].some((decision) => !decision.allowed && decision.explicit);
+    const { own, onResource, explicit } = this.evaluated(subject, { action, resource, context });
     if (!explicit && own.allowed && byIdentity) for (const pattern of own.patterns) subject.used.add(pattern);
     if (!explicit && ((own.allowed && byIdentity) || onResource.allowed)) return undefined;
     const denial = { function: subject.name, roleArn: subject.roleArn, action, resource, context, explicit };
     this.refusals.set(`${subject.name} ${action} ${resource}`, denial);
     return denial;
+  }
+
+  private evaluated(subject: Subject, { action, resource, context }: AccessRequest) {
+    const request = { action, resource, context: { ...commonContext, ...subject.context, ...context } };
+    const own = evaluate(subject.statements, request, subject.removed);
+    const onResource = evaluate(this.policies.statementsFor(resource, subject.principal), request);
+    const explicit = [own, onResource].some((decision) => !decision.allowed && decision.explicit);
+    return { own, onResource, explicit };
   }
 
   /** Every action that a function's role allows, once per function. */
@@ -178,6 +195,10 @@ export class Access {
     }
     removed.add(action);
     return () => void removed.delete(action);
+  }
+
+  private subjectOf({ name, service }: Caller): Subject {
+    return service ? serviceSubject(name, service.sourceArn) : this.subject(name);
   }
 
   private subject(functionName: string): Subject {

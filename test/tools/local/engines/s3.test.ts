@@ -14,6 +14,7 @@ import {
   S3Client,
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
+import type { ServiceCall } from '../../../../tools/local/engines/engine';
 import { ResponseBuffer } from '../../../../tools/local/gateway/response-buffer';
 import { type LocalServices, startLocalServices } from './local-services';
 
@@ -157,21 +158,28 @@ describe('S3 engine', () => {
     ).rejects.toThrow('LambdaConfigurations');
   });
 
-  test.each(['GET', 'HEAD'])(
-    '%s of an object that is not there takes the right to list, as of one that is does not',
-    async (method) => {
+  test.each(['GetObject', 'HeadObject'])(
+    '%s of a missing object is forbidden to who may not list',
+    async (operation) => {
       const asked: unknown[] = [];
-      const call = {
-        ...{ service: 's3', operation: method === 'GET' ? 'GetObject' : 'HeadObject', region: 'us-east-1', method },
-        ...{ caller: { name: 'reader' }, headers: {}, body: Buffer.alloc(0), signal: new AbortController().signal },
-        demand: (requirement: unknown) => void asked.push(requirement),
-      };
-      await local.engines.objects.put(Bucket, 'there', { body: Buffer.from('x'), contentType: 'text/plain' });
+      const call = (key: string, mayList: boolean): ServiceCall => ({
+        ...{ service: 's3', operation, region: 'us-east-1', method: operation === 'GetObject' ? 'GET' : 'HEAD' },
+        ...{ path: `/${Bucket}/${key}`, headers: {}, body: Buffer.alloc(0), signal: new AbortController().signal },
+        caller: { name: 'reader' },
+        may: (requirement) => asked.push(requirement) > 0 && mayList,
+      });
       const s3 = local.engines.all.find(({ name }) => name === 's3');
-      await s3?.handle({ ...call, path: `/${Bucket}/there` }, new ResponseBuffer());
+      await local.engines.objects.put(Bucket, 'there', { body: Buffer.from('x'), contentType: 'text/plain' });
+      const statusOf = async (key: string, mayList: boolean) => {
+        const answer = new ResponseBuffer();
+        await s3?.handle(call(key, mayList), answer);
+        return answer.statusCode;
+      };
+      expect(await statusOf('there', false)).toBe(200);
       expect(asked).toEqual([]);
-      await s3?.handle({ ...call, path: `/${Bucket}/nowhere?x-id=GetObject` }, new ResponseBuffer());
+      expect(await statusOf('nowhere', true)).toBe(404);
       expect(asked).toEqual([{ action: 's3:ListBucket', resource: `arn:aws:s3:::${Bucket}` }]);
+      await expect(statusOf('nowhere', false)).rejects.toMatchObject({ name: 'AccessDenied', statusCode: 403 });
     },
   );
 });

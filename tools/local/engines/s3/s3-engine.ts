@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ResolvedResource } from '../../types';
-import { type Engine, notServed, type ServiceCall, type ServiceResponse } from '../engine';
+import { type Engine, notServed, type ServiceCall, ServiceError, type ServiceResponse } from '../engine';
 import type { ServiceEvent } from '../events/events-engine';
 import { type FauxqsApp, forward } from '../fauxqs-app';
 import { parseProperties } from '../input';
@@ -80,7 +80,8 @@ export function createS3Engine(app: FauxqsApp, publish: (event: ServiceEvent) =>
       const { call, headers } = takeResponseHeaders(asked);
       refuseNotRead(call);
       const answer = await (isCreation(call) ? create(call) : app.request(call));
-      if (answer.statusCode === 404 && readsObject(call)) demandListing(call);
+      if (answer.statusCode === 404 && readsObject(call) && !mayList(call))
+        throw new ServiceError('AccessDenied', 'Access Denied', 403);
       const succeeded = answer.statusCode < 300;
       forward(succeeded ? { ...answer, headers: { ...answer.headers, ...headers } } : answer, response);
       for (const change of succeeded ? objectChanges(call) : []) {
@@ -103,9 +104,9 @@ const readsObject = ({ operation }: ServiceCall): boolean => operation === 'GetO
  * Who may not list a bucket is not told that an object is missing, but that it is forbidden.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
  */
-function demandListing({ path, demand }: ServiceCall): void {
+function mayList({ path, may }: ServiceCall): boolean {
   const [, bucket] = new URL(path, 'http://s3').pathname.split('/');
-  demand?.({ action: 's3:ListBucket', resource: `arn:aws:s3:::${bucket}` });
+  return may?.({ action: 's3:ListBucket', resource: `arn:aws:s3:::${bucket}` }) ?? true;
 }
 
 function refuseNotRead(call: ServiceCall): void {

@@ -95,7 +95,9 @@ const ATTEMPTS = 3;
 async function tellOfMissing({ laptop, signal }: TourContext): Promise<() => Promise<boolean>> {
   const { endpoint, accessKeyId, secretAccessKey, region } = laptop.credentials.operator;
   const sqs = new SQSClient({ endpoint, region, credentials: { accessKeyId, secretAccessKey } });
-  const [queue] = laptop.core.resources.ofType('AWS::SQS::Queue').filter(({ ref }) => /ImageScreeningQueue/.test(ref));
+  const [queue] = laptop.core.resources
+    .ofType('AWS::SQS::Queue')
+    .filter(({ ref }) => /ImageScreeningQueue(?!DeadLetters)/.test(ref));
   const QueueUrl = queue?.ref;
   const key = `images/${'x'.repeat(22)}/${sha256(Buffer.from(newId()))}`;
   const MessageBody = JSON.stringify({
