@@ -83,11 +83,16 @@ test('where something stands is told in words', () => {
 });
 
 test('what is submitted is what the API takes, and its author is who is signed in', () => {
-  const event = submissionOf({ id: 'x', userId: 'u', text: 'Hello', isNewAuthor: false }, 0);
-  expect(checkData('content.submitted', event.version, event.data)).toMatchObject({
-    kind: 'known',
-    data: { user: 'u', content: 'x', version: 1, text: 'Hello' },
-  });
+  const by = { id: 'x', userId: 'u', isNewAuthor: false };
+  const takenAs = (text: string, images: readonly string[]) => {
+    const { version, data } = submissionOf({ ...by, text, images }, 0);
+    return checkData('content.submitted', version, data);
+  };
+  const sha256 = 'a'.repeat(64);
+  const author = { ageDays: 365, rejections: 0 };
+  const item = { user: 'u', content: 'x', version: 1, author };
+  expect(takenAs('Hello', [])).toEqual({ kind: 'known', data: { ...item, text: 'Hello' } });
+  expect(takenAs('', [sha256])).toEqual({ kind: 'known', data: { ...item, images: [{ sha256 }] } });
 });
 
 test('a person chooses among the rules of the policy', () => {

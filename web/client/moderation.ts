@@ -108,16 +108,20 @@ export interface Submission {
   readonly id: string;
   /** Who submits it: nobody else's decision is asked of them. */
   readonly userId: string;
+  /** Empty where there are only images. */
   readonly text: string;
+  /** By the SHA-256 of their bytes. */
+  readonly images: readonly string[];
   /** Of a new account everything is looked at. */
   readonly isNewAuthor: boolean;
 }
 
-/** A text as it is submitted. @param now milliseconds since the epoch */
-export const submissionOf = ({ id, userId, text, isNewAuthor }: Submission, now: number): SentEvent => ({
+/** What is submitted, as an event. @param now milliseconds since the epoch */
+export const submissionOf = ({ id, userId, text, images, isNewAuthor }: Submission, now: number): SentEvent => ({
   ...{ id: `console-${id}`, type: 'content.submitted', version: 2, occurredAt: new Date(now).toISOString() },
   data: {
-    ...{ user: userId, content: id, version: 1, text },
+    ...{ user: userId, content: id, version: 1, ...(text !== '' && { text }) },
+    ...(images.length > 0 && { images: images.map((sha256) => ({ sha256 })) }),
     author: { ageDays: isNewAuthor ? 0 : 365, rejections: 0 },
   },
 });

@@ -1,7 +1,8 @@
 import type { EventsResponse } from '../../lambdas/streaming/domain/api/events';
+import type { ImageResponse, ImageView } from '../../lambdas/streaming/domain/api/images';
 import type { ItemResponse } from '../../lambdas/streaming/domain/api/items';
 import type { AuthoredPolicy } from '../../lambdas/streaming/domain/api/moderation-policy';
-import type { ModerationReview } from '../../lambdas/streaming/domain/api/moderation-reviews';
+import type { ModerationReview, ReviewedImage } from '../../lambdas/streaming/domain/api/moderation-reviews';
 import { type ApiOptions, apiRequest, type Method } from './api-request';
 import { RequestError } from './chat-error';
 import type { SentEvent } from './events/event-source';
@@ -9,7 +10,9 @@ import type { Correction, ParkedPage, ParkedReason, ParkedRecord } from './parke
 
 export type Item = ItemResponse;
 export type Policy = AuthoredPolicy['policy'];
-export type { AuthoredPolicy, ModerationReview };
+export type { AuthoredPolicy, ImageView, ModerationReview, ReviewedImage };
+/** An earlier item like one that is reviewed, which people have judged. */
+export type SimilarItem = NonNullable<ModerationReview['similar']>[number];
 
 /** Whose turn it is: of second appeals the seniors'. */
 export const queues = ['moderators', 'senior-moderators'] as const;
@@ -22,6 +25,15 @@ export interface Finding {
   readonly category?: string;
   /** For other reviewers. */
   readonly note: string;
+}
+
+/** An image that is going to be uploaded. */
+export interface AnnouncedImage {
+  /** Of its bytes, in hex: what it is named by. */
+  readonly sha256: string;
+  /** `image/jpeg` or `image/png`. */
+  readonly contentType: string;
+  readonly bytes: number;
 }
 
 /** What items are judged by, and what is to be. */
@@ -54,6 +66,16 @@ export class StreamingClient {
     }
   }
 
+  /** With a form to upload it by, unless it was looked at before. */
+  announceImage(image: AnnouncedImage, signal?: AbortSignal): Promise<ImageResponse> {
+    return this.#call('POST', '/v1/images', image, signal);
+  }
+
+  /** Where an image stands. */
+  image(sha256: string, signal?: AbortSignal): Promise<ImageView> {
+    return this.#call('GET', `/v1/images/${sha256}`, undefined, signal);
+  }
+
   appeal(id: string, version: number, reason: string): Promise<Item> {
     return this.#call('POST', `${itemPath(id)}/appeal`, { version, reason });
   }
@@ -64,6 +86,7 @@ export class StreamingClient {
     return (await this.#call<{ reviews: ModerationReview[] }>('GET', path, undefined, signal)).reviews;
   }
 
+  /** Nobody else decides it for fifteen minutes. The answer has images for five, and earlier items like it. */
   claim(review: string): Promise<ModerationReview> {
     return this.#call('POST', `${reviewPath(review)}/claim`, {});
   }

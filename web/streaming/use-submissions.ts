@@ -25,7 +25,7 @@ export function useSubmissions(client: StreamingClient, userId: string) {
     setBusy(true);
     setProblem(undefined);
     try {
-      const event = submissionOf({ id, userId, text, isNewAuthor }, Date.now());
+      const event = submissionOf({ id, userId, text, images: [], isNewAuthor }, Date.now());
       const { results } = await client.sendEvents([event]);
       const refused = results.find(({ status }) => status !== 'accepted');
       if (refused) setProblem({ title: 'It was not taken in', advice: refused.detail ?? 'Try again in a moment.' });
