@@ -7,6 +7,8 @@ import type { ModerationReview, StreamingClient } from '../client/streaming-clie
 import { momentOf } from '../client/times';
 import { Problem } from '../problem';
 import { ReviewBox } from './review-box';
+import { ReviewImages } from './review-images';
+import { SimilarItems } from './similar-items';
 import { StandingOf } from './standing';
 import { useReview } from './use-review';
 
@@ -27,6 +29,8 @@ export function ReviewView({ client, opened, reviewer, onStep, onClose }: Review
       <SpaceBetween size="l">
         <Problem problem={problem} />
         <Submitted review={review} />
+        <ReviewImages review={review} />
+        {review.similar && <SimilarItems similar={review.similar} />}
         <ol className="history" aria-label="What happened">
           {historyOf(review, userId).map(({ at, text }) => (
             <li key={`${at} ${text}`}>
@@ -52,7 +56,7 @@ function Submitted({ review }: { readonly review: ModerationReview }) {
       <blockquote className="text submitted">
         {content.text || <Box color="text-body-secondary">No text is kept of it.</Box>}
       </blockquote>
-      {[...content.links, ...content.images.map(({ sha256 }) => `image ${sha256}`)].map((link) => (
+      {content.links.map((link) => (
         <Box key={link} variant="code">
           {link}
         </Box>

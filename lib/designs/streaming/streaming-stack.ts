@@ -1,6 +1,7 @@
 import type { Construct } from 'constructs';
 import { recordAlarmOptOut } from '../../constructs/alarm/alarm';
 import { DesignDashboard } from '../../constructs/dashboard/dashboard';
+import { generatedName } from '../../constructs/generated-name';
 import { ticketFunction } from '../../constructs/ticket/ticket-function';
 import type { Route } from '../../design';
 import type { OfferedFeatures } from '../../platform/platform';
@@ -83,6 +84,8 @@ export class StreamingStack extends StageStack {
         domain: `${rest.api.restApiId}.execute-api.${platform.region}.amazonaws.com`,
         kind: 'rest',
         outputKey: 'StreamingApiUrl',
+        // Reviewers' browsers get images from the bucket.
+        imageHosts: [`${generatedName(context.images.bucket)}.s3.${platform.region}.amazonaws.com`],
       },
       live.route,
     ];

@@ -1,0 +1,117 @@
+import { createHash, randomInt } from 'node:crypto';
+import type { Locator } from 'playwright-core';
+import type { TaughtLabel } from '../../tools/local/engines/rekognition/rekognition-engine';
+import { jpegOf, picture } from '../../tools/local/tour/picture';
+import { postForm } from '../../web/client/form-post';
+import { uploadImage } from '../../web/client/image-upload';
+import { submissionOf } from '../../web/client/moderation';
+import type { Item } from '../../web/client/streaming-client';
+import { accessibilityProblems } from './support/accessibility';
+import { consoleOfFile } from './support/console-of-file';
+import { newWords, StreamingConsole } from './support/streaming-console';
+
+const current = consoleOfFile();
+const streaming = new StreamingConsole(current);
+
+/** Reads something again and again until it is so. */
+async function until<T>(read: () => Promise<T>, isSo: (value: T) => boolean): Promise<T> {
+  for (;;) {
+    const value = await read();
+    if (isSo(value)) return value;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+interface Submitted {
+  readonly text: string;
+  readonly images?: readonly string[];
+}
+
+/** Submits something over the API. @returns the item once machines have judged it */
+async function judged({ text, images = [] }: Submitted): Promise<Item> {
+  const alice = streaming.clientOf('alice');
+  const id = `item-${newWords().replaceAll(' ', '-')}`;
+  await alice.sendEvents([submissionOf({ id, userId: 'author', text, images, isNewAuthor: false }, Date.now())]);
+  const found = await until(
+    () => alice.findItem(id),
+    (item) => item !== undefined && item.status !== 'pending',
+  );
+  if (!found) throw new Error(`${id} is gone`);
+  return found;
+}
+
+/** An image that looks like no other, of which the laptop knows what it shows. */
+function imageShowing(labels: readonly TaughtLabel[]): Buffer {
+  const bytes = jpegOf(picture(randomInt(2 ** 31)), 85);
+  current().laptop.core.engines.rekognition.teach(createHash('sha256').update(bytes).digest('hex'), labels);
+  return bytes;
+}
+
+/** Uploads an image over the API. @returns its name once it was looked at */
+async function lookedAt(bytes: Buffer): Promise<string> {
+  const alice = streaming.clientOf('alice');
+  const content = new Blob([new Uint8Array(bytes)], { type: 'image/jpeg' });
+  const name = await uploadImage(alice, content, { post: postForm });
+  await until(
+    () => alice.image(name),
+    ({ status }) => status !== 'waiting',
+  );
+  return name;
+}
+
+/** Decides what waits for a person, over the API. */
+async function approveAs(user: string, item: Item): Promise<void> {
+  const client = streaming.clientOf(user);
+  const waiting = await until(
+    () => client.reviews('moderators'),
+    (reviews) => reviews.some(({ content }) => content.id === item.id),
+  );
+  const { review = '' } = waiting.find(({ content }) => content.id === item.id) ?? {};
+  await client.claim(review);
+  await client.decide(review, { decision: 'approve', note: 'A song' });
+}
+
+async function openReview(text: string, name: string): Promise<Locator> {
+  const { page } = current();
+  await page.getByRole('button', { name: `Look at ${text}` }).click();
+  return page.getByRole('dialog', { name });
+}
+
+/** Runs in the page: pixels of the image that is shown, once it is there. */
+const widthOfImage = `(async () => {
+  const image = document.querySelector('.review-image img');
+  await image.decode();
+  return image.naturalWidth;
+})()`;
+
+test('who claims a review is told of earlier items like it, and is shown its image when they ask for it', async () => {
+  const { page } = current();
+  const text = `Who sang kill yourself, ${newWords()}`;
+  await approveAs('bob', await judged({ text }));
+  const image = await lookedAt(imageShowing([{ path: ['Violence', 'Weapons'], confidence: 61 }]));
+  await judged({ text, images: [image] });
+  const asked: string[] = [];
+  page.on('request', (request) => request.url().includes(image) && asked.push(request.url()));
+
+  await streaming.open('dave');
+  await streaming.tab(/^Reviews/).click();
+  const dialog = await openReview(text, 'Review');
+  const images = dialog.getByRole('region', { name: 'Images' });
+  await images.getByText('Who claims the review sees them').waitFor();
+  await dialog.getByRole('button', { name: 'Claim for 15 minutes' }).click();
+  await dialog
+    .getByRole('table', { name: 'Earlier items like it' })
+    .getByRole('row', { name: /The same words approved, in a review .* Nothing was decided/ })
+    .waitFor();
+  await images.getByText('Weapons 61 %').waitFor();
+  expect(asked).toEqual([]);
+  expect(await accessibilityProblems(page)).toEqual([]);
+  await images.getByRole('button', { name: 'Show image 1' }).click();
+  const shown = images.getByRole('img', { name: 'Submitted, number 1' });
+  await shown.waitFor();
+  expect(await page.evaluate(widthOfImage)).toBe(240);
+  expect(asked).toHaveLength(1);
+  expect(await accessibilityProblems(page)).toEqual([]);
+  await images.getByRole('button', { name: 'Hide image 1' }).click();
+  await shown.waitFor({ state: 'detached' });
+});
