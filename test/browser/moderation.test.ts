@@ -2,6 +2,7 @@ import { createHash, randomInt } from 'node:crypto';
 import type { Locator } from 'playwright-core';
 import type { TaughtLabel } from '../../tools/local/engines/rekognition/rekognition-engine';
 import { jpegOf, picture } from '../../tools/local/tour/picture';
+import { textToAudit } from '../../tools/local/tour/steps/audits';
 import { postForm } from '../../web/client/form-post';
 import { uploadImage } from '../../web/client/image-upload';
 import { submissionOf } from '../../web/client/moderation';
@@ -114,4 +115,38 @@ test('who claims a review is told of earlier items like it, and is shown its ima
   expect(await accessibilityProblems(page)).toEqual([]);
   await images.getByRole('button', { name: 'Hide image 1' }).click();
   await shown.waitFor({ state: 'detached' });
+});
+
+test('who audits is told nothing of what was decided, and that it stays', async () => {
+  const { page } = current();
+  const [bob, erin] = ['bob', 'erin'].map((user) => streaming.clientOf(user));
+  const { current: held } = (await bob?.policies()) ?? {};
+  const draft = await bob?.draftPolicy({ ...held?.policy, audit: { share: 0.1 } });
+  const { policy } = (await erin?.approvePolicy(draft?.version ?? 0)) ?? {};
+  if (!policy) throw new Error('no policy holds');
+  // The reader of the stream takes a new policy within seconds.
+  const { text } = await until(
+    async () => {
+      const text = textToAudit(policy);
+      return { text, item: await judged({ text }) };
+    },
+    ({ item }) => item.policy.version === policy.filters.version,
+  );
+
+  await streaming.open('dave');
+  await streaming.tab(/^Reviews/).click();
+  await page.getByRole('button', { name: 'Blind audits' }).click();
+  await page.getByText('You are not told what that was, and it stays.', { exact: false }).waitFor();
+  expect(await accessibilityProblems(page)).toEqual([]);
+  const dialog = await openReview(`${text.slice(0, 80)}…`, 'Blind audit');
+  await dialog.getByText('Waits for an audit').waitFor();
+  await dialog.getByRole('button', { name: 'Claim for 15 minutes' }).click();
+  await dialog.getByRole('textbox', { name: 'Note for other reviewers' }).fill('Praises a lake');
+  await dialog.getByRole('button', { name: /^Rule that is broken/ }).click();
+  await page.getByRole('option', { name: /^advertising/ }).click();
+  expect(await dialog.innerText()).not.toMatch(/Published|Severity|Filters/);
+  expect(await accessibilityProblems(page)).toEqual([]);
+  await dialog.getByRole('button', { name: 'It breaks the rule' }).click();
+  await dialog.getByText(/The item stays published: an audit changes nothing of it\./).waitFor();
+  await dialog.getByText(/Rejected in a blind audit by you: Praises a lake/).waitFor();
 });

@@ -9,6 +9,7 @@ import {
   historyOf,
   mayAppeal,
   pathOf,
+  queuesFor,
   standingOf,
   stepOf,
   submissionOf,
@@ -31,6 +32,7 @@ const review: ModerationReview = {
   ...{ reasons: [], severity: 2, rulings: [], appeals: [], policy: { id: 'p', version: 1, hash: 'h' } },
 };
 const rejected = { decision: 'reject', tier: 4, by: 'dave', note: 'An advertisement', at: 5 } as const;
+const approved = { decision: 'approve', at: 5 } as const;
 const dave = { userId: 'dave', isSenior: false };
 
 test.each([
@@ -48,7 +50,21 @@ test.each([
   ],
   ['a second appeal is for seniors', { status: 'escalated' }, dave, { step: 'none' }],
   ['who look at it', { status: 'escalated' }, { userId: 'erin', isSenior: true }, { step: 'claim' }],
-  ['what is decided stays', { status: 'decided' }, dave, { step: 'none' }],
+  ['what is decided stays', { status: 'decided' }, dave, { step: 'none', why: 'It is decided.' }],
+  ['an audit is claimed', { status: 'audit' }, dave, { step: 'claim' }],
+  ['and decided', { status: 'audit', claim: { by: 'dave', until: 100 } }, dave, { step: 'decide' }],
+  [
+    'an audit changes nothing of what is published',
+    { status: 'decided', verdict: { ...approved, tier: 1 }, audit: { finding: { ...rejected, by: 'dave' } } },
+    dave,
+    { step: 'none', why: expect.stringMatching(/stays published/) },
+  ],
+  [
+    'nor of what is not',
+    { status: 'decided', verdict: { ...rejected, tier: 1 }, audit: { finding: { ...approved, by: 'dave' } } },
+    dave,
+    { step: 'none', why: expect.stringMatching(/stays unpublished/) },
+  ],
 ] as const)('reviews: %s', (_, change, reviewer, step) => {
   expect(stepOf({ ...review, ...change } as ModerationReview, reviewer, 10)).toMatchObject(step);
 });
@@ -63,6 +79,22 @@ test('what happened is told in its order, with who it was', () => {
     'Rejected by you: An advertisement',
     'Appeal by alice: It is a song',
   ]);
+});
+
+test('what an audit found is told beside what held, and before that nothing of either', () => {
+  const finding = { ...rejected, note: 'Praises a lake', at: 9 };
+  const verdict = { ...approved, tier: 1 };
+  const texts = historyOf({ ...review, status: 'decided', path: [], verdict, audit: { finding } }, 'dave');
+  expect(texts.map(({ text }) => text)).toEqual([
+    'Submitted by alice',
+    'Rejected in a blind audit by you: Praises a lake',
+  ]);
+  expect(standingOf({ status: 'audit' })).toEqual({ words: 'Waits for an audit', tone: 'pending' });
+});
+
+test('every moderator audits, and seniors look at second appeals', () => {
+  expect(queuesFor({ isSenior: false })).toEqual(['moderators', 'audits']);
+  expect(queuesFor({ isSenior: true })).toEqual(['moderators', 'senior-moderators', 'audits']);
 });
 
 test('where something stands is told in words', () => {

@@ -1,10 +1,11 @@
 import type { Verdict } from '../../lambdas/streaming/domain/api/live';
 import type { SentEvent } from './events/event-source';
-import type { Item, ModerationReview, Policy } from './streaming-client';
+import { type Item, type ModerationReview, type Policy, type Queue, queues } from './streaming-client';
 import { timeOf } from './times';
 
 type Outcome = Item['path'][number]['outcome'];
 type Status = Item['status'];
+type Ruling = ModerationReview['rulings'][number];
 
 const tiers: readonly string[] = ['', 'Filters', 'Classifier', 'Model', 'Person'];
 export const tierOf = (tier: number): string => tiers[tier] ?? `Tier ${tier}`;
@@ -39,6 +40,7 @@ export function standingOf({
   if (status === 'held') return { words: 'Waits for a person', tone: 'pending' };
   if (status === 'appealed') return { words: 'Appealed', tone: 'pending' };
   if (status === 'escalated') return { words: 'Appealed again', tone: 'pending' };
+  if (status === 'audit') return { words: 'Waits for an audit', tone: 'pending' };
   return decision === 'approve' ? { words: 'Published', tone: 'success' } : { words: 'Not published', tone: 'error' };
 }
 
@@ -54,6 +56,8 @@ export type ReviewStep =
   /** Nothing, and why. */
   | { readonly step: 'none'; readonly why: string };
 
+const open: ReadonlySet<ModerationReview['status']> = new Set(['held', 'appealed', 'escalated', 'audit']);
+
 const none = (why: string): ReviewStep => ({ step: 'none', why });
 
 export interface Reviewer {
@@ -61,10 +65,13 @@ export interface Reviewer {
   readonly isSenior: boolean;
 }
 
+export const queuesFor = ({ isSenior }: Pick<Reviewer, 'isSenior'>): readonly Queue[] =>
+  queues.filter((queue) => isSenior || queue !== 'senior-moderators');
+
 /** What the service would let a person do next; it has the last word. */
 export function stepOf(review: ModerationReview, { userId, isSenior }: Reviewer, now: number): ReviewStep {
   const { status, claim, content, verdict, rulings } = review;
-  if (status !== 'held' && status !== 'appealed' && status !== 'escalated') return none('It is decided.');
+  if (!open.has(status)) return none(auditedOf(review) ?? 'It is decided.');
   if (content.author === userId) return none('It is your own text: somebody else has to judge it.');
   if ([verdict, ...rulings].some((outcome) => outcome?.by === userId))
     return none('It is an appeal against your decision: somebody else has to look at it.');
@@ -74,14 +81,22 @@ export function stepOf(review: ModerationReview, { userId, isSenior }: Reviewer,
   return none(`Somebody else looks at it, until ${timeOf(claim.until)} at the latest.`);
 }
 
+/** What becomes of what was audited: nothing else than before. Undefined where nobody has audited it. */
+function auditedOf({ audit, rulings, verdict }: ModerationReview): string | undefined {
+  if (!audit?.finding) return undefined;
+  const isPublished = (rulings.at(-1) ?? verdict)?.decision === 'approve';
+  return `What you found is kept. The item stays ${isPublished ? 'published' : 'unpublished'}: an audit changes nothing of it.`;
+}
+
 /** What happened to something that people look at, in its order. */
-export function historyOf({ content, path, appeals, rulings, verdict }: ModerationReview, userId: string) {
+export function historyOf({ content, path, appeals, rulings, verdict, audit }: ModerationReview, userId: string) {
   const who = (by: string | undefined) => (by === undefined ? '' : ` by ${by === userId ? 'you' : by}`);
-  const decided = [verdict, ...rulings].filter((outcome) => outcome !== undefined && outcome.by !== undefined);
-  const people = decided.map((outcome) => ({
-    at: outcome?.at ?? 0,
-    text: `${outcome?.decision === 'approve' ? 'Approved' : 'Rejected'}${who(outcome?.by)}: ${outcome?.note ?? ''}`,
-  }));
+  const told = ({ at, decision, by, note = '' }: Ruling, where = '') => ({
+    at,
+    text: `${decision === 'approve' ? 'Approved' : 'Rejected'}${where}${who(by)}: ${note}`,
+  });
+  const people = [verdict, ...rulings].flatMap((outcome) => (outcome?.by === undefined ? [] : told(outcome)));
+  const audited = audit?.finding ? [told(audit.finding, ' in a blind audit')] : [];
   const machines = path
     .filter(({ tier }) => tier < 4)
     .map(({ at, tier, outcome, category, detail }) => ({
@@ -92,6 +107,7 @@ export function historyOf({ content, path, appeals, rulings, verdict }: Moderati
     { at: content.receivedAt, text: `Submitted by ${content.author}` },
     ...machines,
     ...people,
+    ...audited,
     ...appeals.map(({ at, by, reason }) => ({ at, text: `Appeal${who(by)}: ${reason}` })),
   ].toSorted((one, other) => one.at - other.at);
 }

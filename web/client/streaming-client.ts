@@ -14,8 +14,8 @@ export type { AuthoredPolicy, ImageView, ModerationReview, ReviewedImage };
 /** An earlier item like one that is reviewed, which people have judged. */
 export type SimilarItem = NonNullable<ModerationReview['similar']>[number];
 
-/** Whose turn it is: of second appeals the seniors'. */
-export const queues = ['moderators', 'senior-moderators'] as const;
+/** Whose turn it is: of second appeals the seniors'. Audits are of what machines decided, and nobody is told what. */
+export const queues = ['moderators', 'senior-moderators', 'audits'] as const;
 export type Queue = (typeof queues)[number];
 
 /** What a person finds of what was submitted. */

@@ -5,7 +5,7 @@ import { useNow } from '../use-now';
 import { ReviewImage } from './review-image';
 
 /** Images of what is reviewed: they may be hard to look at, so none is shown unasked. */
-export function ReviewImages({ review: { content, images } }: { readonly review: ModerationReview }) {
+export function ReviewImages({ review: { content, images, status } }: { readonly review: ModerationReview }) {
   const now = useNow();
   const count = new Set(content.images.map(({ sha256 }) => sha256)).size;
   if (count === 0) return undefined;
@@ -21,7 +21,13 @@ export function ReviewImages({ review: { content, images } }: { readonly review:
       {images ? (
         <ul className="review-images">
           {images.map((image, index) => (
-            <ReviewImage key={image.sha256} image={image} number={index + 1} now={now} isLabelled />
+            <ReviewImage
+              key={image.sha256}
+              image={image}
+              number={index + 1}
+              now={now}
+              isLabelled={status !== 'audit'}
+            />
           ))}
         </ul>
       ) : (

@@ -25,7 +25,13 @@ export function ReviewView({ client, opened, reviewer, onStep, onClose }: Review
   const { review, problem, busy, take } = useReview(opened, onStep);
   const { userId } = reviewer;
   return (
-    <Modal visible size="large" header="Review" closeAriaLabel="Close" onDismiss={onClose}>
+    <Modal
+      visible
+      size="large"
+      header={opened.status === 'audit' ? 'Blind audit' : 'Review'}
+      closeAriaLabel="Close"
+      onDismiss={onClose}
+    >
       <SpaceBetween size="l">
         <Problem problem={problem} />
         <Submitted review={review} />
@@ -51,6 +57,7 @@ export function ReviewView({ client, opened, reviewer, onStep, onClose }: Review
 function Submitted({ review }: { readonly review: ModerationReview }) {
   const { content, severity, policy, verdict, rulings } = review;
   const decision = (rulings.at(-1) ?? verdict)?.decision;
+  const isAudit = review.status === 'audit';
   return (
     <SpaceBetween size="m">
       <blockquote className="text submitted">
@@ -65,7 +72,7 @@ function Submitted({ review }: { readonly review: ModerationReview }) {
         columns={4}
         items={[
           { label: 'Stands', value: <StandingOf of={{ status: review.status, ...(decision && { decision }) }} /> },
-          { label: 'Severity, 1 to 5', value: severity },
+          ...(isAudit ? [] : [{ label: 'Severity, 1 to 5', value: severity }]),
           { label: 'Account', value: `${content.trust.ageDays} days old, ${content.trust.rejections} rejections` },
           { label: 'Judged by', value: `policy ${policy.id}, version ${policy.version}` },
         ]}
