@@ -150,3 +150,41 @@ test('who audits is told nothing of what was decided, and that it stays', async 
   await dialog.getByText(/The item stays published: an audit changes nothing of it\./).waitFor();
   await dialog.getByText(/Rejected in a blind audit by you: Praises a lake/).waitFor();
 });
+
+test('a draft is tried on what is recorded, and who approves it sees what would change', async () => {
+  const { page } = current();
+  const text = `Who sang kill yourself, ${newWords()}`;
+  const item = await judged({ text });
+  const bob = streaming.clientOf('bob');
+  const { policy } = (await bob.policies()).current;
+  await bob.draftPolicy({ ...policy, peopleFrom: 6 });
+
+  await streaming.open('dave');
+  await streaming.tab('Policy').click();
+  const draft = page.getByRole('region', { name: /^Draft of version/ });
+  await draft.getByText('Not tried').waitFor();
+  await draft.getByRole('button', { name: 'Try the draft' }).click();
+  const change = draft
+    .getByRole('table', { name: 'What would change' })
+    .getByRole('row', { name: /^to a person to the model/ });
+  await change.waitFor();
+  await draft.getByText('All that was recorded was tried.').waitFor();
+  await draft.getByRole('button', { name: /^What its filters found/ }).click();
+  await draft
+    .getByRole('list', { name: 'What its filters found' })
+    .getByText(/\bkill\b/)
+    .waitFor();
+  expect(await accessibilityProblems(page)).toEqual([]);
+  await change
+    .getByRole('button', { name: /^Why of/ })
+    .first()
+    .click();
+  await page.getByRole('dialog').getByText('Filters passed it on').waitFor();
+  await page.keyboard.press('Escape');
+
+  await streaming.signInAs('erin');
+  await streaming.tab('Policy').click();
+  await draft.getByText(/^Tried by /).waitFor();
+  await draft.getByRole('button', { name: 'Approve the draft' }).waitFor();
+  await approveAs('erin', item);
+});

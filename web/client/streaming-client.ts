@@ -3,6 +3,7 @@ import type { ImageResponse, ImageView } from '../../lambdas/streaming/domain/ap
 import type { ItemResponse } from '../../lambdas/streaming/domain/api/items';
 import type { AuthoredPolicy } from '../../lambdas/streaming/domain/api/moderation-policy';
 import type { ModerationReview, ReviewedImage } from '../../lambdas/streaming/domain/api/moderation-reviews';
+import type { Trial } from '../../lambdas/streaming/domain/cascade/trial-result';
 import { type ApiOptions, apiRequest, type Method } from './api-request';
 import { RequestError } from './chat-error';
 import type { SentEvent } from './events/event-source';
@@ -10,7 +11,7 @@ import type { Correction, ParkedPage, ParkedReason, ParkedRecord } from './parke
 
 export type Item = ItemResponse;
 export type Policy = AuthoredPolicy['policy'];
-export type { AuthoredPolicy, ImageView, ModerationReview, ReviewedImage };
+export type { AuthoredPolicy, ImageView, ModerationReview, ReviewedImage, Trial };
 /** An earlier item like one that is reviewed, which people have judged. */
 export type SimilarItem = NonNullable<ModerationReview['similar']>[number];
 
@@ -40,6 +41,8 @@ export interface AnnouncedImage {
 export interface Policies {
   readonly current: AuthoredPolicy;
   readonly draft?: AuthoredPolicy | undefined;
+  /** The latest of that very draft. */
+  readonly trial?: Trial | undefined;
 }
 
 /** The HTTP API for events, items, reviews, the policy and parked records. Every method throws RequestError. */
@@ -101,6 +104,11 @@ export class StreamingClient {
 
   draftPolicy(policy: unknown): Promise<AuthoredPolicy> {
     return this.#call('PUT', '/v1/moderation/policy/draft', policy);
+  }
+
+  /** What the draft would have made of recorded items: it takes some seconds. */
+  tryDraft(): Promise<Trial> {
+    return this.#call('POST', '/v1/moderation/policy/draft/trial', {});
   }
 
   /** @param version of the draft that was looked at */
