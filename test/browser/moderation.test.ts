@@ -188,3 +188,31 @@ test('a draft is tried on what is recorded, and who approves it sees what would 
   await draft.getByRole('button', { name: 'Approve the draft' }).waitFor();
   await approveAs('erin', item);
 });
+
+test('images are submitted beside a text, looked at, and counted in the path that the item took', async () => {
+  const { page } = current();
+  const bytes = imageShowing([]);
+  await streaming.open('alice');
+  await streaming.tab('Submit a text').click();
+  const files = page.locator('input[type=file]');
+  await files.setInputFiles({ name: 'moving.gif', mimeType: 'image/gif', buffer: Buffer.from('GIF89a') });
+  await page.getByText('Only JPEG and PNG are taken').first().waitFor();
+  expect(await page.getByRole('button', { name: 'Submit', exact: true }).isDisabled()).toBe(true);
+  expect(await accessibilityProblems(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Remove moving.gif' }).click();
+  await files.setInputFiles({ name: 'kettle.jpg', mimeType: 'image/jpeg', buffer: bytes });
+  // The way to the bucket is held up until the page shows it.
+  await page.route(
+    (url) => !url.pathname.includes('/v1/'),
+    async (route) => {
+      if (route.request().method() === 'POST') await page.getByRole('progressbar', { name: 'kettle.jpg' }).waitFor();
+      await route.continue();
+    },
+  );
+  const verdict = await streaming.submit(`The kettle is here, ${newWords()}`);
+  await verdict.getByText('Looked at, 240 × 180 pixels.').waitFor();
+  await verdict.getByText('Published', { exact: true }).waitFor();
+  await verdict.getByText(/Filters approved \(1 image\)/).waitFor();
+  expect(await accessibilityProblems(page)).toEqual([]);
+  streaming.expectNotReadYet();
+});

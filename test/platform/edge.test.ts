@@ -82,6 +82,9 @@ describe('the distribution of dev', () => {
                   '.auth.us-east-1.amazoncognito.com https://',
                   // The bucket that documents are uploaded to.
                   Match.objectLike({ 'Fn::GetStackOutput': Match.objectLike({ StackName: 'dev-rag-data' }) }),
+                  '.s3.us-east-1.amazonaws.com https://',
+                  // And images.
+                  Match.objectLike({ 'Fn::GetStackOutput': Match.objectLike({ StackName: 'dev-streaming-data' }) }),
                   Match.stringLikeRegexp("frame-ancestors 'none'$"),
                 ],
               ],

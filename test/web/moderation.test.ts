@@ -7,6 +7,7 @@ import { jsonProblem } from '../../web/client/json-text';
 import {
   categoriesOf,
   historyOf,
+  imageStandingOf,
   mayAppeal,
   pathOf,
   queuesFor,
@@ -99,6 +100,7 @@ test('every moderator audits, and seniors look at second appeals', () => {
 
 test('where something stands is told in words', () => {
   expect(pathOf(review.path)).toBe('Filters passed it on → Model gave no judgement');
+  expect(pathOf([{ tier: 1, outcome: 'approve', images: 2 }])).toBe('Filters approved (2 images)');
   const words = (status: string, decision?: 'approve' | 'reject') =>
     standingOf({ status, ...(decision && { decision }) });
   expect(words('held')).toEqual({ words: 'Waits for a person', tone: 'pending' });
@@ -112,6 +114,18 @@ test('where something stands is told in words', () => {
     mayAppeal({ status: 'decided', decision: 'approve' }),
     mayAppeal({ status: 'final', decision: 'reject' }),
   ]).toEqual([false, false]);
+});
+
+test('where an image stands is told with why nobody has said what it shows', () => {
+  const image = { contentType: 'image/png', bytes: 7, width: 240, height: 180 };
+  expect(imageStandingOf({ ...image, status: 'screened' })).toEqual({
+    words: 'Looked at, 240 × 180 pixels.',
+    tone: 'success',
+  });
+  const reason = 'It is too small for the model. A person looks at it.';
+  expect(imageStandingOf({ ...image, status: 'screened', reason })).toMatchObject({ tone: 'pending' });
+  const refused = { contentType: 'image/png', bytes: 7, status: 'refused', reason: 'It is broken.' } as const;
+  expect(imageStandingOf(refused)).toEqual({ words: 'Not taken. It is broken.', tone: 'error' });
 });
 
 test('what is submitted is what the API takes, and its author is who is signed in', () => {

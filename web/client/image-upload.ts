@@ -4,6 +4,8 @@ import type { StreamingClient } from './streaming-client';
 /** As the service takes them. */
 export const imageTypes: readonly string[] = ['image/jpeg', 'image/png'];
 export const MOST_IMAGE_BYTES = 5_000_000;
+/** That the console sends with one item; the service takes more. */
+export const MOST_IMAGES = 4;
 
 /** Why a file is not taken as an image; undefined for one that may be. */
 export function imageProblem({ type, size }: Pick<Blob, 'type' | 'size'>): string | undefined {

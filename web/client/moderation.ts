@@ -1,6 +1,6 @@
 import type { Verdict } from '../../lambdas/streaming/domain/api/live';
 import type { SentEvent } from './events/event-source';
-import { type Item, type ModerationReview, type Policy, type Queue, queues } from './streaming-client';
+import { type ImageView, type Item, type ModerationReview, type Policy, type Queue, queues } from './streaming-client';
 import { timeOf } from './times';
 
 type Outcome = Item['path'][number]['outcome'];
@@ -19,11 +19,27 @@ const outcomes: Readonly<Record<string, string>> = {
 export const outcomeOf = (outcome: Outcome): string => outcomes[outcome] ?? outcome;
 
 /** The tiers that something went through, in a line. */
-export const pathOf = (path: readonly { readonly tier: number; readonly outcome: string }[]): string =>
-  path.map(({ tier, outcome }) => `${tierOf(tier)} ${outcomeOf(outcome)}`).join(' → ');
+export const pathOf = (path: readonly Step[]): string =>
+  path.map(({ tier, outcome, images }) => `${tierOf(tier)} ${outcomeOf(outcome)}${judged(images)}`).join(' → ');
+
+/** What a tier said. */
+interface Step {
+  readonly tier: number;
+  readonly outcome: string;
+  /** How many it judged by what they show. */
+  readonly images?: number | undefined;
+}
+
+export const imagesOf = (count: number): string => `${count} ${count === 1 ? 'image' : 'images'}`;
+const judged = (images: number | undefined) => (images ? ` (${imagesOf(images)})` : '');
 
 /** How good the news is. */
 export type Tone = 'success' | 'error' | 'pending' | 'in-progress';
+
+export interface Standing {
+  readonly words: string;
+  readonly tone: Tone;
+}
 
 /** Where something stands, in a word or two. */
 export function standingOf({
@@ -32,16 +48,21 @@ export function standingOf({
 }: {
   readonly status: string;
   readonly decision?: Verdict['decision'];
-}): {
-  readonly words: string;
-  readonly tone: Tone;
-} {
+}): Standing {
   if (status === 'pending') return { words: 'Being judged', tone: 'in-progress' };
   if (status === 'held') return { words: 'Waits for a person', tone: 'pending' };
   if (status === 'appealed') return { words: 'Appealed', tone: 'pending' };
   if (status === 'escalated') return { words: 'Appealed again', tone: 'pending' };
   if (status === 'audit') return { words: 'Waits for an audit', tone: 'pending' };
   return decision === 'approve' ? { words: 'Published', tone: 'success' } : { words: 'Not published', tone: 'error' };
+}
+
+/** Where an image stands, in a line. */
+export function imageStandingOf({ status, reason, width, height }: Omit<ImageView, 'sha256'>): Standing {
+  if (status === 'waiting') return { words: 'Waits for its turn', tone: 'in-progress' };
+  if (status === 'refused') return { words: `Not taken. ${reason ?? ''}`.trim(), tone: 'error' };
+  const size = width !== undefined && height !== undefined ? `, ${width} × ${height} pixels` : '';
+  return { words: [`Looked at${size}.`, reason].filter(Boolean).join(' '), tone: reason ? 'pending' : 'success' };
 }
 
 /** Whether an author can appeal now. */
@@ -99,9 +120,9 @@ export function historyOf({ content, path, appeals, rulings, verdict, audit }: M
   const audited = audit?.finding ? [told(audit.finding, ' in a blind audit')] : [];
   const machines = path
     .filter(({ tier }) => tier < 4)
-    .map(({ at, tier, outcome, category, detail }) => ({
+    .map(({ at, tier, outcome, category, detail, images }) => ({
       at,
-      text: [`${tierOf(tier)} ${outcomeOf(outcome)}`, category, detail].filter(Boolean).join(', '),
+      text: [`${tierOf(tier)} ${outcomeOf(outcome)}${judged(images)}`, category, detail].filter(Boolean).join(', '),
     }));
   return [
     { at: content.receivedAt, text: `Submitted by ${content.author}` },

@@ -77,6 +77,7 @@ export class StreamingStack extends StageStack {
     const functions = { ...asked, ...readers, watchReviews, ...(offered && { readFeatures: offered.function }) };
     if (settings.dashboard) new DesignDashboard(this, 'Dashboard', { name: this.stackName, widgets, functions });
     else recordAlarmOptOut(rest.api, 'dashboard', noDashboard);
+    const imagesHost = `${generatedName(context.images.bucket)}.s3.${platform.region}.amazonaws.com`;
     this.routes = [
       {
         pathPattern: `/${restStageName}/*`,
@@ -84,8 +85,9 @@ export class StreamingStack extends StageStack {
         domain: `${rest.api.restApiId}.execute-api.${platform.region}.amazonaws.com`,
         kind: 'rest',
         outputKey: 'StreamingApiUrl',
-        // Reviewers' browsers get images from the bucket.
-        imageHosts: [`${generatedName(context.images.bucket)}.s3.${platform.region}.amazonaws.com`],
+        // Images go from the browser to the bucket, and from there to the browsers of reviewers.
+        browserHosts: [imagesHost],
+        imageHosts: [imagesHost],
       },
       live.route,
     ];
