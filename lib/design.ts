@@ -91,6 +91,11 @@ export interface Route {
    * @default none
    */
   readonly browserHosts?: readonly string[];
+  /**
+   * Hosts besides the stage's own that the console shows images from, such as that of the bucket that they are in.
+   * @default none
+   */
+  readonly imageHosts?: readonly string[];
 }
 
 /** Settings every design has, whatever else it adds. */

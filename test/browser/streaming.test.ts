@@ -1,53 +1,16 @@
-import type { Locator } from 'playwright-core';
 import { accessibilityProblems } from './support/accessibility';
 import { consoleOfFile } from './support/console-of-file';
+import { newWords, StreamingConsole } from './support/streaming-console';
 
 const current = consoleOfFile();
 
-const tab = (name: RegExp | string) => current().page.getByRole('tab', { name });
-
-async function openStreaming(user: string): Promise<void> {
-  const { page, console } = current();
-  await console.signIn(`^${user}`);
-  await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Streaming' }).click();
-  await page.getByRole('heading', { name: 'Streaming', level: 1 }).waitFor();
-  await page.getByRole('status', { name: 'Connection' }).getByText('Live').waitFor();
-}
-
-async function signInAs(user: string): Promise<void> {
-  const { page } = current();
-  await page
-    .getByRole('button', { name: /alice|bob|dave|erin/ })
-    .first()
-    .click();
-  await page.getByRole('menuitem', { name: 'Sign out' }).click();
-  await openStreaming(user);
-}
-
-/** Of an item that was not read from the stream yet, the browser tells as of an error. */
-function expectNotReadYet(): void {
-  const told = current().console.complaints.splice(0);
-  expect(told.filter((complaint) => !/status of 404.*\/v1\/items\//.test(complaint))).toEqual([]);
-}
-
-/** Submits a text as an author does. @returns where its verdict is shown */
-async function submit(text: string): Promise<Locator> {
-  const { page } = current();
-  await tab('Submit a text').click();
-  await page.getByRole('textbox', { name: 'Text', exact: true }).fill(text);
-  await page.getByRole('button', { name: 'Submit', exact: true }).click();
-  return page.getByRole('region', { name: `Verdict on: ${text}` });
-}
+const streaming = new StreamingConsole(current);
 
 /** A record as it was sent. */
 interface Sent {
   readonly type: string;
   readonly data: Readonly<Record<string, unknown>>;
 }
-
-let made = 0;
-/** Words that no other text has. */
-const newWords = () => `number ${Date.now().toString(36)} ${made++}`;
 
 /** Waits until the number beside a label is another than before. @returns the number */
 async function grownValueOf(label: string, above: number): Promise<number> {
@@ -62,7 +25,7 @@ async function grownValueOf(label: string, above: number): Promise<number> {
 
 test('numbers rise while generated events come: what is counted, what leads, and what is known of an item', async () => {
   const { page } = current();
-  await openStreaming('alice');
+  await streaming.open('alice');
   await page
     .getByText('Nothing was counted in this window.')
     .or(page.getByRole('button', { name: /^Features of/ }).first())
@@ -100,7 +63,7 @@ test('numbers rise while generated events come: what is counted, what leads, and
 
 test('live views go on after the connection is lost', async () => {
   const { page, laptop } = current();
-  await openStreaming('alice');
+  await streaming.open('alice');
   const status = page.getByRole('status', { name: 'Connection' });
   for (const gateway of laptop.apis.sockets) gateway.dropConnections();
   await status.getByText('Connection lost, trying again').waitFor();
@@ -115,36 +78,36 @@ test('live views go on after the connection is lost', async () => {
 
 test('a text gets its verdict with the path it took and why, in plain words', async () => {
   const { page } = current();
-  await openStreaming('alice');
-  const clean = await submit(`The kettle arrived, ${newWords()}`);
+  await streaming.open('alice');
+  const clean = await streaming.submit(`The kettle arrived, ${newWords()}`);
   await clean.getByText('Published', { exact: true }).waitFor();
   await clean.getByText('Filters approved', { exact: true }).waitFor();
-  const spam = await submit(`Get your free crypto giveaway, ${newWords()}`);
+  const spam = await streaming.submit(`Get your free crypto giveaway, ${newWords()}`);
   await spam.getByText('Not published', { exact: true }).waitFor();
   await spam.getByText('It was not published because it tries to get money or passwords by deceit.').waitFor();
   expect(await accessibilityProblems(page)).toEqual([]);
   await spam.getByRole('textbox', { name: 'Why somebody else should look' }).fill('It is a warning');
   await spam.getByRole('button', { name: 'Appeal' }).click();
   await spam.getByText('Appealed', { exact: true }).waitFor();
-  expectNotReadYet();
+  streaming.expectNotReadYet();
 });
 
 test('what waits for a person is claimed and decided by somebody else, and who watches sees the verdict', async () => {
   const { page } = current();
-  await openStreaming('bob');
+  await streaming.open('bob');
   const words = newWords();
   const text = `You should kill yourself, ${words}`;
-  const own = await submit(text);
+  const own = await streaming.submit(text);
   await own.getByText('Waits for a person', { exact: true }).waitFor();
-  await tab(/^Reviews/).click();
+  await streaming.tab(/^Reviews/).click();
   await page.getByRole('button', { name: `Look at ${text}` }).click();
   const dialog = page.getByRole('dialog', { name: 'Review' });
   await dialog.getByText('It is your own text: somebody else has to judge it.').waitFor();
-  expectNotReadYet();
+  streaming.expectNotReadYet();
   await page.keyboard.press('Escape');
 
-  await signInAs('dave');
-  await tab(/^Reviews/).click();
+  await streaming.signInAs('dave');
+  await streaming.tab(/^Reviews/).click();
   await page.getByRole('table', { name: 'Reviews' }).waitFor();
   expect(await accessibilityProblems(page)).toEqual([]);
   await page.getByRole('button', { name: `Look at ${text}` }).click();
@@ -161,7 +124,7 @@ test('what waits for a person is claimed and decided by somebody else, and who w
   await dialog.getByText('It is decided.').waitFor();
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: `Look at ${text}` }).waitFor({ state: 'detached' });
-  await tab('Live').click();
+  await streaming.tab('Live').click();
   const verdict = page
     .getByRole('table', { name: 'Verdicts' })
     .getByRole('row', { name: /Not published Filters passed it on → Person rejected danger/ });
@@ -175,7 +138,7 @@ test('what waits for a person is claimed and decided by somebody else, and who w
 
 test('a record of an unknown version appears as parked, and is put back once it is corrected', async () => {
   const { page } = current();
-  await openStreaming('alice');
+  await streaming.open('alice');
   // All that comes is of a version that nobody knows.
   for (const [label, value] of [
     ['Events a second', '2'],
@@ -190,7 +153,7 @@ test('a record of an unknown version appears as parked, and is put back once it 
   await grownValueOf('Accepted', 0);
   await page.getByRole('button', { name: 'Stop' }).click();
   await page.getByText('Late · parked', { exact: true }).waitFor();
-  await tab('Parked').click();
+  await streaming.tab('Parked').click();
   const records = page.getByRole('table', { name: 'Parked records' });
   const first = records.getByRole('button', { name: /^Look at it: Of a version that is not known/ }).first();
   const id = await first.getAttribute('data-record', { timeout: 40_000 });
@@ -221,8 +184,8 @@ test('a record of an unknown version appears as parked, and is put back once it 
 
 test('a policy is drafted, refused where it is wrong, and approved by a senior who has not written it', async () => {
   const { page } = current();
-  await openStreaming('dave');
-  await tab('Policy').click();
+  await streaming.open('dave');
+  await streaming.tab('Policy').click();
   await page.getByRole('button', { name: /^(Write a draft|Edit the draft)$/ }).click();
   const json = page.getByRole('textbox', { name: 'Policy, as JSON' });
   const policy = JSON.parse(await json.inputValue()) as { peopleFrom: number };
@@ -238,8 +201,8 @@ test('a policy is drafted, refused where it is wrong, and approved by a senior w
   await page.getByRole('button', { name: 'Save as draft' }).click();
   await page.getByText('A senior reviewer who has not written it has to approve the draft.').waitFor();
 
-  await signInAs('erin');
-  await tab('Policy').click();
+  await streaming.signInAs('erin');
+  await streaming.tab('Policy').click();
   await page.getByRole('button', { name: 'Approve the draft' }).click();
   const holds = page.getByRole('region', { name: /^Policy that holds, version/ });
   await holds.getByText('from severity 4 on').waitFor();
@@ -248,10 +211,10 @@ test('a policy is drafted, refused where it is wrong, and approved by a senior w
 
 test('says what it hides and whom to ask, and is not there where the stage does not have the design', async () => {
   const { page, console } = current();
-  await openStreaming('carol');
+  await streaming.open('carol');
   await page.getByText(/generated events and parked records: for the group operations\./).waitFor();
   await page.getByText(/reviews and the policy: for the group moderators\./).waitFor();
-  expect(await tab(/^Reviews/).count()).toBe(0);
+  expect(await streaming.tab(/^Reviews/).count()).toBe(0);
   expect(await page.getByRole('button', { name: 'Start' }).count()).toBe(0);
   expect(await accessibilityProblems(page)).toEqual([]);
   await page.route('**/config.json', async (route) => {

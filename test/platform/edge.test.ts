@@ -71,12 +71,20 @@ describe('the distribution of dev', () => {
               'Fn::Join': [
                 '',
                 [
+                  // The bucket that reviewers' images are in, and no other.
+                  Match.stringLikeRegexp("^default-src 'none'; .*; img-src 'self' data: blob: https://$"),
+                  Match.objectLike({ 'Fn::GetStackOutput': Match.objectLike({ StackName: 'dev-streaming-data' }) }),
                   // Which is the address of the page by HTTPS and by WebSocket: every socket of the stage is there.
-                  Match.stringLikeRegexp("^default-src 'none'; .*; connect-src 'self' https://dev-$"),
+                  Match.stringLikeRegexp(
+                    "^\\.s3\\.us-east-1\\.amazonaws\\.com; font-src .*; connect-src 'self' https://dev-$",
+                  ),
                   { Ref: 'AWS::AccountId' },
                   '.auth.us-east-1.amazoncognito.com https://',
                   // The bucket that documents are uploaded to.
                   Match.objectLike({ 'Fn::GetStackOutput': Match.objectLike({ StackName: 'dev-rag-data' }) }),
+                  '.s3.us-east-1.amazonaws.com https://',
+                  // And images.
+                  Match.objectLike({ 'Fn::GetStackOutput': Match.objectLike({ StackName: 'dev-streaming-data' }) }),
                   Match.stringLikeRegexp("frame-ancestors 'none'$"),
                 ],
               ],

@@ -7,8 +7,10 @@ import { jsonProblem } from '../../web/client/json-text';
 import {
   categoriesOf,
   historyOf,
+  imageStandingOf,
   mayAppeal,
   pathOf,
+  queuesFor,
   standingOf,
   stepOf,
   submissionOf,
@@ -31,6 +33,7 @@ const review: ModerationReview = {
   ...{ reasons: [], severity: 2, rulings: [], appeals: [], policy: { id: 'p', version: 1, hash: 'h' } },
 };
 const rejected = { decision: 'reject', tier: 4, by: 'dave', note: 'An advertisement', at: 5 } as const;
+const approved = { decision: 'approve', at: 5 } as const;
 const dave = { userId: 'dave', isSenior: false };
 
 test.each([
@@ -48,7 +51,21 @@ test.each([
   ],
   ['a second appeal is for seniors', { status: 'escalated' }, dave, { step: 'none' }],
   ['who look at it', { status: 'escalated' }, { userId: 'erin', isSenior: true }, { step: 'claim' }],
-  ['what is decided stays', { status: 'decided' }, dave, { step: 'none' }],
+  ['what is decided stays', { status: 'decided' }, dave, { step: 'none', why: 'It is decided.' }],
+  ['an audit is claimed', { status: 'audit' }, dave, { step: 'claim' }],
+  ['and decided', { status: 'audit', claim: { by: 'dave', until: 100 } }, dave, { step: 'decide' }],
+  [
+    'an audit changes nothing of what is published',
+    { status: 'decided', verdict: { ...approved, tier: 1 }, audit: { finding: { ...rejected, by: 'dave' } } },
+    dave,
+    { step: 'none', why: expect.stringMatching(/stays published/) },
+  ],
+  [
+    'nor of what is not',
+    { status: 'decided', verdict: { ...rejected, tier: 1 }, audit: { finding: { ...approved, by: 'dave' } } },
+    dave,
+    { step: 'none', why: expect.stringMatching(/stays unpublished/) },
+  ],
 ] as const)('reviews: %s', (_, change, reviewer, step) => {
   expect(stepOf({ ...review, ...change } as ModerationReview, reviewer, 10)).toMatchObject(step);
 });
@@ -65,8 +82,25 @@ test('what happened is told in its order, with who it was', () => {
   ]);
 });
 
+test('what an audit found is told beside what held, and before that nothing of either', () => {
+  const finding = { ...rejected, note: 'Praises a lake', at: 9 };
+  const verdict = { ...approved, tier: 1 };
+  const texts = historyOf({ ...review, status: 'decided', path: [], verdict, audit: { finding } }, 'dave');
+  expect(texts.map(({ text }) => text)).toEqual([
+    'Submitted by alice',
+    'Rejected in a blind audit by you: Praises a lake',
+  ]);
+  expect(standingOf({ status: 'audit' })).toEqual({ words: 'Waits for an audit', tone: 'pending' });
+});
+
+test('every moderator audits, and seniors look at second appeals', () => {
+  expect(queuesFor({ isSenior: false })).toEqual(['moderators', 'audits']);
+  expect(queuesFor({ isSenior: true })).toEqual(['moderators', 'senior-moderators', 'audits']);
+});
+
 test('where something stands is told in words', () => {
   expect(pathOf(review.path)).toBe('Filters passed it on → Model gave no judgement');
+  expect(pathOf([{ tier: 1, outcome: 'approve', images: 2 }])).toBe('Filters approved (2 images)');
   const words = (status: string, decision?: 'approve' | 'reject') =>
     standingOf({ status, ...(decision && { decision }) });
   expect(words('held')).toEqual({ words: 'Waits for a person', tone: 'pending' });
@@ -82,12 +116,29 @@ test('where something stands is told in words', () => {
   ]).toEqual([false, false]);
 });
 
-test('what is submitted is what the API takes, and its author is who is signed in', () => {
-  const event = submissionOf({ id: 'x', userId: 'u', text: 'Hello', isNewAuthor: false }, 0);
-  expect(checkData('content.submitted', event.version, event.data)).toMatchObject({
-    kind: 'known',
-    data: { user: 'u', content: 'x', version: 1, text: 'Hello' },
+test('where an image stands is told with why nobody has said what it shows', () => {
+  const image = { contentType: 'image/png', bytes: 7, width: 240, height: 180 };
+  expect(imageStandingOf({ ...image, status: 'screened' })).toEqual({
+    words: 'Looked at, 240 × 180 pixels.',
+    tone: 'success',
   });
+  const reason = 'It is too small for the model. A person looks at it.';
+  expect(imageStandingOf({ ...image, status: 'screened', reason })).toMatchObject({ tone: 'pending' });
+  const refused = { contentType: 'image/png', bytes: 7, status: 'refused', reason: 'It is broken.' } as const;
+  expect(imageStandingOf(refused)).toEqual({ words: 'Not taken. It is broken.', tone: 'error' });
+});
+
+test('what is submitted is what the API takes, and its author is who is signed in', () => {
+  const by = { id: 'x', userId: 'u', isNewAuthor: false };
+  const takenAs = (text: string, images: readonly string[]) => {
+    const { version, data } = submissionOf({ ...by, text, images }, 0);
+    return checkData('content.submitted', version, data);
+  };
+  const sha256 = 'a'.repeat(64);
+  const author = { ageDays: 365, rejections: 0 };
+  const item = { user: 'u', content: 'x', version: 1, author };
+  expect(takenAs('Hello', [])).toEqual({ kind: 'known', data: { ...item, text: 'Hello' } });
+  expect(takenAs('', [sha256])).toEqual({ kind: 'known', data: { ...item, images: [{ sha256 }] } });
 });
 
 test('a person chooses among the rules of the policy', () => {

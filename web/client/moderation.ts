@@ -1,10 +1,11 @@
 import type { Verdict } from '../../lambdas/streaming/domain/api/live';
 import type { SentEvent } from './events/event-source';
-import type { Item, ModerationReview, Policy } from './streaming-client';
+import { type ImageView, type Item, type ModerationReview, type Policy, type Queue, queues } from './streaming-client';
 import { timeOf } from './times';
 
 type Outcome = Item['path'][number]['outcome'];
 type Status = Item['status'];
+type Ruling = ModerationReview['rulings'][number];
 
 const tiers: readonly string[] = ['', 'Filters', 'Classifier', 'Model', 'Person'];
 export const tierOf = (tier: number): string => tiers[tier] ?? `Tier ${tier}`;
@@ -18,11 +19,27 @@ const outcomes: Readonly<Record<string, string>> = {
 export const outcomeOf = (outcome: Outcome): string => outcomes[outcome] ?? outcome;
 
 /** The tiers that something went through, in a line. */
-export const pathOf = (path: readonly { readonly tier: number; readonly outcome: string }[]): string =>
-  path.map(({ tier, outcome }) => `${tierOf(tier)} ${outcomeOf(outcome)}`).join(' → ');
+export const pathOf = (path: readonly Step[]): string =>
+  path.map(({ tier, outcome, images }) => `${tierOf(tier)} ${outcomeOf(outcome)}${judged(images)}`).join(' → ');
+
+/** What a tier said. */
+interface Step {
+  readonly tier: number;
+  readonly outcome: string;
+  /** How many it judged by what they show. */
+  readonly images?: number | undefined;
+}
+
+export const imagesOf = (count: number): string => `${count} ${count === 1 ? 'image' : 'images'}`;
+const judged = (images: number | undefined) => (images ? ` (${imagesOf(images)})` : '');
 
 /** How good the news is. */
 export type Tone = 'success' | 'error' | 'pending' | 'in-progress';
+
+export interface Standing {
+  readonly words: string;
+  readonly tone: Tone;
+}
 
 /** Where something stands, in a word or two. */
 export function standingOf({
@@ -31,15 +48,21 @@ export function standingOf({
 }: {
   readonly status: string;
   readonly decision?: Verdict['decision'];
-}): {
-  readonly words: string;
-  readonly tone: Tone;
-} {
+}): Standing {
   if (status === 'pending') return { words: 'Being judged', tone: 'in-progress' };
   if (status === 'held') return { words: 'Waits for a person', tone: 'pending' };
   if (status === 'appealed') return { words: 'Appealed', tone: 'pending' };
   if (status === 'escalated') return { words: 'Appealed again', tone: 'pending' };
+  if (status === 'audit') return { words: 'Waits for an audit', tone: 'pending' };
   return decision === 'approve' ? { words: 'Published', tone: 'success' } : { words: 'Not published', tone: 'error' };
+}
+
+/** Where an image stands, in a line. */
+export function imageStandingOf({ status, reason, width, height }: Omit<ImageView, 'sha256'>): Standing {
+  if (status === 'waiting') return { words: 'Waits for its turn', tone: 'in-progress' };
+  if (status === 'refused') return { words: `Not taken. ${reason ?? ''}`.trim(), tone: 'error' };
+  const size = width !== undefined && height !== undefined ? `, ${width} × ${height} pixels` : '';
+  return { words: [`Looked at${size}.`, reason].filter(Boolean).join(' '), tone: reason ? 'pending' : 'success' };
 }
 
 /** Whether an author can appeal now. */
@@ -54,6 +77,8 @@ export type ReviewStep =
   /** Nothing, and why. */
   | { readonly step: 'none'; readonly why: string };
 
+const open: ReadonlySet<ModerationReview['status']> = new Set(['held', 'appealed', 'escalated', 'audit']);
+
 const none = (why: string): ReviewStep => ({ step: 'none', why });
 
 export interface Reviewer {
@@ -61,10 +86,13 @@ export interface Reviewer {
   readonly isSenior: boolean;
 }
 
+export const queuesFor = ({ isSenior }: Pick<Reviewer, 'isSenior'>): readonly Queue[] =>
+  queues.filter((queue) => isSenior || queue !== 'senior-moderators');
+
 /** What the service would let a person do next; it has the last word. */
 export function stepOf(review: ModerationReview, { userId, isSenior }: Reviewer, now: number): ReviewStep {
   const { status, claim, content, verdict, rulings } = review;
-  if (status !== 'held' && status !== 'appealed' && status !== 'escalated') return none('It is decided.');
+  if (!open.has(status)) return none(auditedOf(review) ?? 'It is decided.');
   if (content.author === userId) return none('It is your own text: somebody else has to judge it.');
   if ([verdict, ...rulings].some((outcome) => outcome?.by === userId))
     return none('It is an appeal against your decision: somebody else has to look at it.');
@@ -74,24 +102,33 @@ export function stepOf(review: ModerationReview, { userId, isSenior }: Reviewer,
   return none(`Somebody else looks at it, until ${timeOf(claim.until)} at the latest.`);
 }
 
+/** What becomes of what was audited: nothing else than before. Undefined where nobody has audited it. */
+function auditedOf({ audit, rulings, verdict }: ModerationReview): string | undefined {
+  if (!audit?.finding) return undefined;
+  const isPublished = (rulings.at(-1) ?? verdict)?.decision === 'approve';
+  return `What you found is kept. The item stays ${isPublished ? 'published' : 'unpublished'}: an audit changes nothing of it.`;
+}
+
 /** What happened to something that people look at, in its order. */
-export function historyOf({ content, path, appeals, rulings, verdict }: ModerationReview, userId: string) {
+export function historyOf({ content, path, appeals, rulings, verdict, audit }: ModerationReview, userId: string) {
   const who = (by: string | undefined) => (by === undefined ? '' : ` by ${by === userId ? 'you' : by}`);
-  const decided = [verdict, ...rulings].filter((outcome) => outcome !== undefined && outcome.by !== undefined);
-  const people = decided.map((outcome) => ({
-    at: outcome?.at ?? 0,
-    text: `${outcome?.decision === 'approve' ? 'Approved' : 'Rejected'}${who(outcome?.by)}: ${outcome?.note ?? ''}`,
-  }));
+  const told = ({ at, decision, by, note = '' }: Ruling, where = '') => ({
+    at,
+    text: `${decision === 'approve' ? 'Approved' : 'Rejected'}${where}${who(by)}: ${note}`,
+  });
+  const people = [verdict, ...rulings].flatMap((outcome) => (outcome?.by === undefined ? [] : told(outcome)));
+  const audited = audit?.finding ? [told(audit.finding, ' in a blind audit')] : [];
   const machines = path
     .filter(({ tier }) => tier < 4)
-    .map(({ at, tier, outcome, category, detail }) => ({
+    .map(({ at, tier, outcome, category, detail, images }) => ({
       at,
-      text: [`${tierOf(tier)} ${outcomeOf(outcome)}`, category, detail].filter(Boolean).join(', '),
+      text: [`${tierOf(tier)} ${outcomeOf(outcome)}${judged(images)}`, category, detail].filter(Boolean).join(', '),
     }));
   return [
     { at: content.receivedAt, text: `Submitted by ${content.author}` },
     ...machines,
     ...people,
+    ...audited,
     ...appeals.map(({ at, by, reason }) => ({ at, text: `Appeal${who(by)}: ${reason}` })),
   ].toSorted((one, other) => one.at - other.at);
 }
@@ -108,16 +145,20 @@ export interface Submission {
   readonly id: string;
   /** Who submits it: nobody else's decision is asked of them. */
   readonly userId: string;
+  /** Empty where there are only images. */
   readonly text: string;
+  /** By the SHA-256 of their bytes. */
+  readonly images: readonly string[];
   /** Of a new account everything is looked at. */
   readonly isNewAuthor: boolean;
 }
 
-/** A text as it is submitted. @param now milliseconds since the epoch */
-export const submissionOf = ({ id, userId, text, isNewAuthor }: Submission, now: number): SentEvent => ({
+/** What is submitted, as an event. @param now milliseconds since the epoch */
+export const submissionOf = ({ id, userId, text, images, isNewAuthor }: Submission, now: number): SentEvent => ({
   ...{ id: `console-${id}`, type: 'content.submitted', version: 2, occurredAt: new Date(now).toISOString() },
   data: {
-    ...{ user: userId, content: id, version: 1, text },
+    ...{ user: userId, content: id, version: 1, ...(text !== '' && { text }) },
+    ...(images.length > 0 && { images: images.map((sha256) => ({ sha256 })) }),
     author: { ageDays: isNewAuthor ? 0 : 365, rejections: 0 },
   },
 });

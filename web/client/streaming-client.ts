@@ -1,7 +1,9 @@
 import type { EventsResponse } from '../../lambdas/streaming/domain/api/events';
+import type { ImageResponse, ImageView } from '../../lambdas/streaming/domain/api/images';
 import type { ItemResponse } from '../../lambdas/streaming/domain/api/items';
 import type { AuthoredPolicy } from '../../lambdas/streaming/domain/api/moderation-policy';
-import type { ModerationReview } from '../../lambdas/streaming/domain/api/moderation-reviews';
+import type { ModerationReview, ReviewedImage } from '../../lambdas/streaming/domain/api/moderation-reviews';
+import type { Trial } from '../../lambdas/streaming/domain/cascade/trial-result';
 import { type ApiOptions, apiRequest, type Method } from './api-request';
 import { RequestError } from './chat-error';
 import type { SentEvent } from './events/event-source';
@@ -9,10 +11,12 @@ import type { Correction, ParkedPage, ParkedReason, ParkedRecord } from './parke
 
 export type Item = ItemResponse;
 export type Policy = AuthoredPolicy['policy'];
-export type { AuthoredPolicy, ModerationReview };
+export type { AuthoredPolicy, ImageView, ModerationReview, ReviewedImage, Trial };
+/** An earlier item like one that is reviewed, which people have judged. */
+export type SimilarItem = NonNullable<ModerationReview['similar']>[number];
 
-/** Whose turn it is: of second appeals the seniors'. */
-export const queues = ['moderators', 'senior-moderators'] as const;
+/** Whose turn it is: of second appeals the seniors'. Audits are of what machines decided, and nobody is told what. */
+export const queues = ['moderators', 'senior-moderators', 'audits'] as const;
 export type Queue = (typeof queues)[number];
 
 /** What a person finds of what was submitted. */
@@ -24,10 +28,21 @@ export interface Finding {
   readonly note: string;
 }
 
+/** An image that is going to be uploaded. */
+export interface AnnouncedImage {
+  /** Of its bytes, in hex: what it is named by. */
+  readonly sha256: string;
+  /** `image/jpeg` or `image/png`. */
+  readonly contentType: string;
+  readonly bytes: number;
+}
+
 /** What items are judged by, and what is to be. */
 export interface Policies {
   readonly current: AuthoredPolicy;
   readonly draft?: AuthoredPolicy | undefined;
+  /** The latest of that very draft. */
+  readonly trial?: Trial | undefined;
 }
 
 /** The HTTP API for events, items, reviews, the policy and parked records. Every method throws RequestError. */
@@ -54,6 +69,16 @@ export class StreamingClient {
     }
   }
 
+  /** With a form to upload it by, unless it was looked at before. */
+  announceImage(image: AnnouncedImage, signal?: AbortSignal): Promise<ImageResponse> {
+    return this.#call('POST', '/v1/images', image, signal);
+  }
+
+  /** Where an image stands. */
+  image(sha256: string, signal?: AbortSignal): Promise<ImageView> {
+    return this.#call('GET', `/v1/images/${sha256}`, undefined, signal);
+  }
+
   appeal(id: string, version: number, reason: string): Promise<Item> {
     return this.#call('POST', `${itemPath(id)}/appeal`, { version, reason });
   }
@@ -64,6 +89,7 @@ export class StreamingClient {
     return (await this.#call<{ reviews: ModerationReview[] }>('GET', path, undefined, signal)).reviews;
   }
 
+  /** Nobody else decides it for fifteen minutes. The answer has images for five, and earlier items like it. */
   claim(review: string): Promise<ModerationReview> {
     return this.#call('POST', `${reviewPath(review)}/claim`, {});
   }
@@ -78,6 +104,11 @@ export class StreamingClient {
 
   draftPolicy(policy: unknown): Promise<AuthoredPolicy> {
     return this.#call('PUT', '/v1/moderation/policy/draft', policy);
+  }
+
+  /** What the draft would have made of recorded items: it takes some seconds. */
+  tryDraft(): Promise<Trial> {
+    return this.#call('POST', '/v1/moderation/policy/draft/trial', {});
   }
 
   /** @param version of the draft that was looked at */

@@ -47,6 +47,8 @@ export const adviceOn = adviser({
     title: 'There is no such review',
     advice: 'It may have been decided and forgotten. Take another one.',
   },
+  image_not_found: { title: 'There is no such image', advice: 'Choose it again, and submit it once more.' },
+  no_draft: { title: 'There is no draft', advice: 'It may hold by now. Write another one first.' },
   parked_record_not_found: { title: 'There is no such record', advice: 'Look at the list again.' },
   not_understood: { title: 'As it is, it would be parked again', advice: 'Correct its version or its data first.' },
   correction_needed: { title: 'As it is, it would be parked again', advice: 'Correct its version or its data first.' },

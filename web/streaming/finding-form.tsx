@@ -11,23 +11,43 @@ import type { Finding, StreamingClient } from '../client/streaming-client';
 import { Problem } from '../problem';
 import { isReason, reasonConstraint } from './reason';
 
+/** What a finding leads to. */
+export interface FindingWords {
+  readonly rule: string;
+  readonly approve: string;
+  readonly reject: string;
+}
+
+export const reviewWords: FindingWords = {
+  rule: "Of what is rejected: its author is told in the rule's words.",
+  approve: 'Publish it',
+  reject: 'Reject it',
+};
+
+export const auditWords: FindingWords = {
+  rule: 'Whatever you find, the item stays as it is, and its author is told nothing.',
+  approve: 'It breaks no rule',
+  reject: 'It breaks the rule',
+};
+
 export interface FindingFormProps {
   readonly client: StreamingClient;
   readonly busy: boolean;
+  readonly words: FindingWords;
   readonly onFound: (finding: Finding) => void;
 }
 
 /** Decides a review: a rejection names the rule that is broken, in whose words its author is told. */
-export function FindingForm({ client, busy, onFound }: FindingFormProps) {
+export function FindingForm({ client, busy, words: { rule, approve, reject }, onFound }: FindingFormProps) {
   const [note, setNote] = useState('');
   const [category, setCategory] = useState<string>();
   const { categories, problem } = useCategories(client);
   const isNoted = isReason(note);
-  const words = note.trim();
+  const said = note.trim();
   return (
     <SpaceBetween size="m">
       <Problem problem={problem} />
-      <FormField label="Rule that is broken" description="Of what is rejected: its author is told in the rule's words.">
+      <FormField label="Rule that is broken" description={rule}>
         <Select
           selectedOption={categories.find(({ value }) => value === category) ?? null}
           options={categories}
@@ -40,15 +60,15 @@ export function FindingForm({ client, busy, onFound }: FindingFormProps) {
         <Textarea value={note} rows={2} onChange={({ detail }) => setNote(detail.value)} />
       </FormField>
       <SpaceBetween direction="horizontal" size="s">
-        <Button disabled={!isNoted} loading={busy} onClick={() => onFound({ decision: 'approve', note: words })}>
-          Publish it
+        <Button disabled={!isNoted} loading={busy} onClick={() => onFound({ decision: 'approve', note: said })}>
+          {approve}
         </Button>
         <Button
           disabled={!isNoted || category === undefined}
           loading={busy}
-          onClick={() => category !== undefined && onFound({ decision: 'reject', category, note: words })}
+          onClick={() => category !== undefined && onFound({ decision: 'reject', category, note: said })}
         >
-          Reject it
+          {reject}
         </Button>
       </SpaceBetween>
     </SpaceBetween>

@@ -6,14 +6,22 @@ import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Table, { type TableProps } from '@cloudscape-design/components/table';
 import type { ReactNode } from 'react';
-import type { Policy } from '../client/streaming-client';
+import type { AuthoredPolicy, Policy } from '../client/streaming-client';
+import { momentOf } from '../client/times';
 
 export interface PolicyViewProps {
   readonly title: string;
   readonly description: string;
   readonly policy: Policy;
   readonly actions: ReactNode;
+  /** What is known of it besides. */
+  readonly children?: ReactNode;
 }
+
+/** Who wrote a policy, and who let it hold. */
+export const authorsOf = ({ author, writtenAt, approvedBy, approvedAt }: AuthoredPolicy): string =>
+  `Written by ${author} ${momentOf(writtenAt)}` +
+  (approvedBy !== undefined && approvedAt !== undefined ? `, approved by ${approvedBy} ${momentOf(approvedAt)}` : '');
 
 type Rule = Policy['rules'][number];
 type Pattern = Policy['filters']['patterns'][number];
@@ -33,7 +41,7 @@ const patternColumns: TableProps.ColumnDefinition<Pattern>[] = [
 const percent = (share: number) => `${Math.round(100 * share)} %`;
 
 /** A policy as people read it, and the whole of it as it is written. */
-export function PolicyView({ title, description, policy, actions }: PolicyViewProps) {
+export function PolicyView({ title, description, policy, actions, children }: PolicyViewProps) {
   const { rules, filters, classifier, model, peopleFrom } = policy;
   return (
     <section aria-label={title}>
@@ -45,6 +53,7 @@ export function PolicyView({ title, description, policy, actions }: PolicyViewPr
         }
       >
         <SpaceBetween size="m">
+          {children}
           <KeyValuePairs
             columns={3}
             items={[

@@ -6,7 +6,7 @@ import { type Reviewer, stepOf } from '../client/moderation';
 import type { ModerationReview, StreamingClient } from '../client/streaming-client';
 import { clockOf } from '../client/times';
 import { useNow } from '../use-now';
-import { FindingForm } from './finding-form';
+import { auditWords, FindingForm, reviewWords } from './finding-form';
 
 export interface ReviewBoxProps {
   readonly client: StreamingClient;
@@ -42,6 +42,7 @@ export function ReviewBox({ client, review: shown, reviewer, busy, take }: Revie
             <FindingForm
               client={client}
               busy={busy}
+              words={shown.status === 'audit' ? auditWords : reviewWords}
               onFound={(finding) => void act(() => client.decide(review, finding))}
             />
             <SpaceBetween direction="horizontal" size="s" alignItems="center">

@@ -7,6 +7,8 @@ import type { ModerationReview, StreamingClient } from '../client/streaming-clie
 import { momentOf } from '../client/times';
 import { Problem } from '../problem';
 import { ReviewBox } from './review-box';
+import { ReviewImages } from './review-images';
+import { SimilarItems } from './similar-items';
 import { StandingOf } from './standing';
 import { useReview } from './use-review';
 
@@ -23,10 +25,18 @@ export function ReviewView({ client, opened, reviewer, onStep, onClose }: Review
   const { review, problem, busy, take } = useReview(opened, onStep);
   const { userId } = reviewer;
   return (
-    <Modal visible size="large" header="Review" closeAriaLabel="Close" onDismiss={onClose}>
+    <Modal
+      visible
+      size="large"
+      header={opened.status === 'audit' ? 'Blind audit' : 'Review'}
+      closeAriaLabel="Close"
+      onDismiss={onClose}
+    >
       <SpaceBetween size="l">
         <Problem problem={problem} />
         <Submitted review={review} />
+        <ReviewImages review={review} />
+        {review.similar && <SimilarItems similar={review.similar} />}
         <ol className="history" aria-label="What happened">
           {historyOf(review, userId).map(({ at, text }) => (
             <li key={`${at} ${text}`}>
@@ -47,12 +57,13 @@ export function ReviewView({ client, opened, reviewer, onStep, onClose }: Review
 function Submitted({ review }: { readonly review: ModerationReview }) {
   const { content, severity, policy, verdict, rulings } = review;
   const decision = (rulings.at(-1) ?? verdict)?.decision;
+  const isAudit = review.status === 'audit';
   return (
     <SpaceBetween size="m">
       <blockquote className="text submitted">
         {content.text || <Box color="text-body-secondary">No text is kept of it.</Box>}
       </blockquote>
-      {[...content.links, ...content.images.map(({ sha256 }) => `image ${sha256}`)].map((link) => (
+      {content.links.map((link) => (
         <Box key={link} variant="code">
           {link}
         </Box>
@@ -61,7 +72,7 @@ function Submitted({ review }: { readonly review: ModerationReview }) {
         columns={4}
         items={[
           { label: 'Stands', value: <StandingOf of={{ status: review.status, ...(decision && { decision }) }} /> },
-          { label: 'Severity, 1 to 5', value: severity },
+          ...(isAudit ? [] : [{ label: 'Severity, 1 to 5', value: severity }]),
           { label: 'Account', value: `${content.trust.ageDays} days old, ${content.trust.rejections} rejections` },
           { label: 'Judged by', value: `policy ${policy.id}, version ${policy.version}` },
         ]}

@@ -4,8 +4,8 @@ import Header from '@cloudscape-design/components/header';
 import SegmentedControl from '@cloudscape-design/components/segmented-control';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Table, { type TableProps } from '@cloudscape-design/components/table';
-import { type Reviewer, stepOf } from '../client/moderation';
-import { type ModerationReview, queues } from '../client/streaming-client';
+import { queuesFor, type Reviewer, stepOf } from '../client/moderation';
+import { type ModerationReview, type Queue, queues } from '../client/streaming-client';
 import { clockOf, momentOf } from '../client/times';
 import { Problem } from '../problem';
 import { useNow } from '../use-now';
@@ -17,12 +17,28 @@ export interface ReviewsProps {
   readonly onOpen: (review: ModerationReview) => void;
 }
 
-const queueWords = { moderators: 'For moderators', 'senior-moderators': 'Second appeals' } as const;
+interface QueueWords {
+  readonly name: string;
+  readonly description: string;
+  readonly empty: string;
+}
+
+const gravest = 'The gravest first; what you claim is yours for fifteen minutes.';
+const queueWords: Readonly<Record<Queue, QueueWords>> = {
+  moderators: { name: 'For moderators', description: gravest, empty: 'Nothing waits for a person.' },
+  'senior-moderators': { name: 'Second appeals', description: gravest, empty: 'Nothing was appealed twice.' },
+  audits: {
+    name: 'Blind audits',
+    description: 'Chance drew them from what machines decided. You are not told what that was, and it stays.',
+    empty: 'Nothing waits for an audit.',
+  },
+};
 
 /** What waits for a person, the gravest first. */
 export function Reviews({ state: { queue, setQueue, reviews }, reviewer, onOpen }: ReviewsProps) {
   const now = useNow();
   const { data, problem, refresh } = reviews;
+  const { description, empty } = queueWords[queue];
   return (
     <SpaceBetween size="l">
       <Problem problem={problem} />
@@ -31,29 +47,27 @@ export function Reviews({ state: { queue, setQueue, reviews }, reviewer, onOpen 
         trackBy="review"
         loading={data === undefined && problem === undefined}
         loadingText="Loading reviews"
-        columnDefinitions={columnsOf({ reviewer, onOpen }, now)}
+        columnDefinitions={columnsOf({ queue, reviewer, onOpen }, now)}
         wrapLines
         contentDensity="compact"
         ariaLabels={{ tableLabel: 'Reviews' }}
-        empty={<Box color="text-body-secondary">Nothing waits for a person.</Box>}
+        empty={<Box color="text-body-secondary">{empty}</Box>}
         header={
           <Header
             variant="h2"
             counter={data && `(${countOf(data)})`}
-            description="The gravest first; what you claim is yours for fifteen minutes."
+            description={description}
             actions={
               <SpaceBetween direction="horizontal" size="s">
-                {reviewer.isSenior && (
-                  <SegmentedControl
-                    label="Queue"
-                    selectedId={queue}
-                    options={queues.map((id) => ({ id, text: queueWords[id] }))}
-                    onChange={({ detail }) => {
-                      const chosen = queues.find((each) => each === detail.selectedId);
-                      if (chosen) setQueue(chosen);
-                    }}
-                  />
-                )}
+                <SegmentedControl
+                  label="Queue"
+                  selectedId={queue}
+                  options={queuesFor(reviewer).map((id) => ({ id, text: queueWords[id].name }))}
+                  onChange={({ detail }) => {
+                    const chosen = queues.find((each) => each === detail.selectedId);
+                    if (chosen) setQueue(chosen);
+                  }}
+                />
                 <Button iconName="refresh" ariaLabel="Look again" onClick={refresh} />
               </SpaceBetween>
             }
@@ -76,12 +90,16 @@ const forWords: Readonly<Partial<Record<ModerationReview['status'], string>>> = 
   held: 'a first look',
   appealed: 'an appeal',
   escalated: 'a second appeal',
+  audit: 'a blind audit',
 };
 
 function columnsOf(
-  { reviewer, onOpen }: Pick<ReviewsProps, 'reviewer' | 'onOpen'>,
+  { queue, reviewer, onOpen }: Pick<ReviewsProps, 'reviewer' | 'onOpen'> & Pick<QueueState, 'queue'>,
   now: number,
 ): TableProps.ColumnDefinition<ModerationReview>[] {
+  // How grave a machine thought it to be would say what it decided.
+  const graveness: TableProps.ColumnDefinition<ModerationReview>[] =
+    queue === 'audits' ? [] : [{ id: 'severity', header: 'Severity, 1 to 5', cell: ({ severity }) => severity }];
   return [
     {
       id: 'text',
@@ -93,7 +111,7 @@ function columnsOf(
         </Button>
       ),
     },
-    { id: 'severity', header: 'Severity, 1 to 5', cell: ({ severity }) => severity },
+    ...graveness,
     { id: 'for', header: 'For', cell: ({ status }) => forWords[status] ?? status },
     {
       id: 'since',

@@ -57,7 +57,7 @@ export function StreamingPage({ person: { userId, groups }, signIn, apiUrl, sock
         label: waiting.length > 0 ? `Reviews (${countOf(waiting)})` : 'Reviews',
         content: <Reviews state={queue} reviewer={reviewer} onOpen={setReview} />,
       },
-      { id: 'policy', label: 'Policy', content: <Policies {...{ client, reviewer }} /> },
+      { id: 'policy', label: 'Policy', content: <Policies {...{ client, reviewer }} onOpen={setItem} /> },
     );
   if (rights.operates) tabs.push({ id: 'parked', label: 'Parked', content: <Parked client={client} /> });
   return (

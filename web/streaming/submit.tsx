@@ -8,9 +8,11 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import Textarea from '@cloudscape-design/components/textarea';
 import { useState } from 'react';
 import { contentKinds, textOf } from '../client/events/content';
+import { imageProblem, MOST_IMAGES } from '../client/image-upload';
 import type { StreamingClient } from '../client/streaming-client';
 import { Problem } from '../problem';
-import { ItemView } from './item-view';
+import { ImagesField } from './images-field';
+import { SubmittedView } from './submitted-view';
 import type { Submissions } from './use-submissions';
 
 export interface SubmitProps {
@@ -29,20 +31,24 @@ const examples = contentKinds.map((value) => ({ value, label: kindWords[value] }
 
 const LONGEST = 20_000;
 
-/** Submits a text as an author does, and shows what becomes of it. */
-export function Submit({ client, submissions: { submitted, submit, busy, problem } }: SubmitProps) {
+/** Submits a text with images as an author does, and shows what becomes of it. */
+export function Submit({ client, submissions: { submitted, submit, busy, sent, problem } }: SubmitProps) {
   const [text, setText] = useState('');
+  const [files, setFiles] = useState<readonly File[]>([]);
   const [isNewAuthor, setNewAuthor] = useState(false);
-  const isText = text.trim() !== '' && text.length <= LONGEST;
+  const isAnything = text.trim() !== '' || files.length > 0;
+  const mayBeSent = isAnything && text.length <= LONGEST && files.length <= MOST_IMAGES && !files.some(imageProblem);
   const send = async () => {
-    if (await submit(text, isNewAuthor)) setText('');
+    if (!(await submit({ text: text.trim() === '' ? '' : text, files, isNewAuthor }))) return;
+    setText('');
+    setFiles([]);
   };
   return (
     <SpaceBetween size="l">
       <Container
         header={
           <Header variant="h2" description="It is judged as any text of your organisation is; you are its author.">
-            Submit a text
+            Submit a text or images
           </Header>
         }
       >
@@ -59,23 +65,24 @@ export function Submit({ client, submissions: { submitted, submit, busy, problem
               }}
             />
           </FormField>
-          <FormField label="Text" constraintText={`1 to ${LONGEST.toLocaleString('en')} characters`} stretch>
+          <FormField
+            label="Text"
+            constraintText={`Up to ${LONGEST.toLocaleString('en')} characters; with images, none is needed`}
+            stretch
+          >
             <Textarea value={text} rows={3} onChange={({ detail }) => setText(detail.value)} />
           </FormField>
+          <ImagesField files={files} sent={sent} onChange={setFiles} />
           <Checkbox checked={isNewAuthor} onChange={({ detail }) => setNewAuthor(detail.checked)}>
             As the first text of a new account
           </Checkbox>
-          <Button variant="primary" disabled={!isText} loading={busy} onClick={() => void send()}>
+          <Button variant="primary" disabled={!mayBeSent} loading={busy} onClick={() => void send()}>
             Submit
           </Button>
         </SpaceBetween>
       </Container>
-      {submitted.map(({ item, text: own }) => (
-        <section key={item.id} aria-label={`Verdict on: ${own.slice(0, 60)}`}>
-          <Container header={<Header variant="h3">{own.length > 80 ? `${own.slice(0, 80)}…` : own}</Header>}>
-            <ItemView client={client} item={item} />
-          </Container>
-        </section>
+      {submitted.map((one) => (
+        <SubmittedView key={one.item.id} client={client} submitted={one} />
       ))}
     </SpaceBetween>
   );

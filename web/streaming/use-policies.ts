@@ -42,6 +42,15 @@ export function usePolicies(client: StreamingClient) {
         setWritten(undefined);
         await refresh();
       }),
+    /** Tries the draft, whichever it is by then: what it was tried as is told with the result. */
+    tryOut: () =>
+      attempt(async () => {
+        try {
+          await client.tryDraft();
+        } finally {
+          await refresh();
+        }
+      }),
     /** A refusal is followed by another look: the draft may be another one by now. */
     approve: (version: number) =>
       attempt(async () => {

@@ -12,7 +12,7 @@ export interface QueueState {
   readonly reviews: Polled<readonly ModerationReview[]>;
 }
 
-/** What waits for people, in one of two queues; nothing is read for whom it is not for. */
+/** What waits for people, in one of the queues; nothing is read for whom it is not for. */
 export function useQueue(client: StreamingClient, isForThem: boolean): QueueState {
   const [queue, setQueue] = useState<Queue>('moderators');
   const reviews = usePolled(

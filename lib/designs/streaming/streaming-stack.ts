@@ -1,6 +1,7 @@
 import type { Construct } from 'constructs';
 import { recordAlarmOptOut } from '../../constructs/alarm/alarm';
 import { DesignDashboard } from '../../constructs/dashboard/dashboard';
+import { generatedName } from '../../constructs/generated-name';
 import { ticketFunction } from '../../constructs/ticket/ticket-function';
 import type { Route } from '../../design';
 import type { OfferedFeatures } from '../../platform/platform';
@@ -76,6 +77,7 @@ export class StreamingStack extends StageStack {
     const functions = { ...asked, ...readers, watchReviews, ...(offered && { readFeatures: offered.function }) };
     if (settings.dashboard) new DesignDashboard(this, 'Dashboard', { name: this.stackName, widgets, functions });
     else recordAlarmOptOut(rest.api, 'dashboard', noDashboard);
+    const imagesHost = `${generatedName(context.images.bucket)}.s3.${platform.region}.amazonaws.com`;
     this.routes = [
       {
         pathPattern: `/${restStageName}/*`,
@@ -83,6 +85,9 @@ export class StreamingStack extends StageStack {
         domain: `${rest.api.restApiId}.execute-api.${platform.region}.amazonaws.com`,
         kind: 'rest',
         outputKey: 'StreamingApiUrl',
+        // Images go from the browser to the bucket, and from there to the browsers of reviewers.
+        browserHosts: [imagesHost],
+        imageHosts: [imagesHost],
       },
       live.route,
     ];

@@ -81,10 +81,10 @@ export class EdgeStack extends StageStack {
 
   private createDistribution(routes: readonly Route[], logBucket: s3.IBucket): cloudfront.Distribution {
     const { settings } = this;
-    const headers = securityHeaders(this, 'SecurityHeaders', [
-      signInDomain(settings, Aws.ACCOUNT_ID).host,
-      ...routes.flatMap(({ browserHosts = [] }) => browserHosts),
-    ]);
+    const headers = securityHeaders(this, 'SecurityHeaders', {
+      asked: [signInDomain(settings, Aws.ACCOUNT_ID).host, ...routes.flatMap(({ browserHosts = [] }) => browserHosts)],
+      shown: routes.flatMap(({ imageHosts = [] }) => imageHosts),
+    });
     const distribution = new cloudfront.Distribution(this, 'Distribution', {
       comment: `${settings.stage}: console and APIs`,
       defaultRootObject: 'index.html',

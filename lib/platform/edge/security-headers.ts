@@ -2,23 +2,27 @@ import { Duration } from 'aws-cdk-lib';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import type { Construct } from 'constructs';
 
-/**
- * Headers of every answer: browsers use HTTPS only, run nothing that is not the console's own, and show it in no frame.
- *
- * @param hosts hosts that the console may talk to besides its own: where it gets its tokens, and where it uploads to
- */
+/** Hosts besides its own that the console uses. */
+export interface BrowserHosts {
+  /** That it talks to: where it gets its tokens, and where it uploads to. */
+  readonly asked: readonly string[];
+  /** That it shows images from. */
+  readonly shown: readonly string[];
+}
+
+/** Headers of every answer: browsers use HTTPS only, run nothing that is not the console's own, and show it in no frame. */
 export function securityHeaders(
   scope: Construct,
   id: string,
-  hosts: readonly string[],
+  { asked, shown }: BrowserHosts,
 ): cloudfront.ResponseHeadersPolicy {
   const contentSecurityPolicy = [
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self' 'unsafe-inline'",
-    "img-src 'self' data: blob:",
+    withHosts("img-src 'self' data: blob:", shown),
     "font-src 'self' data:",
-    ["connect-src 'self'", ...hosts.map((host) => `https://${host}`)].join(' '),
+    withHosts("connect-src 'self'", asked),
     "base-uri 'none'",
     "form-action 'self'",
     "frame-ancestors 'none'",
@@ -33,3 +37,6 @@ export function securityHeaders(
     },
   });
 }
+
+const withHosts = (directive: string, hosts: readonly string[]): string =>
+  [directive, ...hosts.map((host) => `https://${host}`)].join(' ');

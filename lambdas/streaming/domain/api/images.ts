@@ -36,6 +36,7 @@ export const imageUpload = z.object({
 
 /** `POST /v1/images`: without an upload where nothing is to be found by another one. */
 export const imageResponse = z.object({ image: imageView, upload: z.optional(imageUpload) });
+export type ImageResponse = z.infer<typeof imageResponse>;
 
 export function viewOf(sha256: string, facts: ImageFacts): ImageView {
   const reason = reasonOf(facts);

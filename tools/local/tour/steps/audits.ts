@@ -25,7 +25,7 @@ const policyOf = async (context: TourContext) =>
   };
 
 /** A harmless text that is audited by this policy: which are is told by hashes. */
-function textToAudit(policy: CascadePolicy): string {
+export function textToAudit(policy: CascadePolicy): string {
   const hash = policyHash(policy, sha256);
   for (;;) {
     const text = `What a lovely morning at the lake, said number ${newId()}`;
