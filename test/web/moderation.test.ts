@@ -169,7 +169,6 @@ test('the page is there for everybody where the stage has the design, and tells 
 const inOwnWords = new Set([
   ...['invalid_request', 'invalid_event', 'invalid_data', 'invalid_entity', 'unknown_type', 'unknown_version'],
   ...['event_too_large', 'request_too_large', 'clock_off', 'too_old', 'item_not_found', 'policy_not_found'],
-  ...['image_not_found', 'no_draft'],
   ...['timeout', 'internal_error'],
 ]);
 
