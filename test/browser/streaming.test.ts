@@ -132,7 +132,7 @@ test('what waits for a person is claimed and decided by somebody else, and who w
     .first()
     .getByRole('button', { name: /^Why of/ })
     .click();
-  await page.getByText('Filters passed it on → Person rejected').waitFor();
+  await page.getByRole('dialog').getByText('Filters passed it on → Person rejected').waitFor();
   expect(await accessibilityProblems(page)).toEqual([]);
 });
 

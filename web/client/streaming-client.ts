@@ -1,9 +1,8 @@
 import type { EventsResponse } from '../../lambdas/streaming/domain/api/events';
 import type { ImageResponse, ImageView } from '../../lambdas/streaming/domain/api/images';
 import type { ItemResponse } from '../../lambdas/streaming/domain/api/items';
-import type { AuthoredPolicy } from '../../lambdas/streaming/domain/api/moderation-policy';
+import type { AuthoredPolicy, Trial } from '../../lambdas/streaming/domain/api/moderation-policy';
 import type { ModerationReview, ReviewedImage } from '../../lambdas/streaming/domain/api/moderation-reviews';
-import type { Trial } from '../../lambdas/streaming/domain/cascade/trial-result';
 import { type ApiOptions, apiRequest, type Method } from './api-request';
 import { RequestError } from './chat-error';
 import type { SentEvent } from './events/event-source';

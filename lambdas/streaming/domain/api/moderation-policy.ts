@@ -3,6 +3,8 @@ import { authored } from '../../../shared/domain/approval';
 import { cascadePolicySchema } from '../cascade/cascade-policy';
 import { trialSchema } from '../cascade/trial-result';
 
+export type { Trial } from '../cascade/trial-result';
+
 /** `PUT /v1/moderation/policy/draft`: all that is to hold. Its version is given to it, whatever is sent. */
 export const moderationPolicyRequest = cascadePolicySchema;
 
