@@ -52,3 +52,19 @@ function keepCleanerLogs(stack: Stack, settings: Settings): void {
   });
   handler.addPropertyOverride('LoggingConfig', { LogGroup: group.logGroupName });
 }
+
+/** Lets pages upload by a signed form. What admits an upload is the signature; without a domain, the address of the console is made after the bucket. */
+export const uploadsByForm = ({ domain }: Settings): s3.CorsRule[] => [
+  {
+    allowedMethods: [s3.HttpMethods.POST],
+    allowedOrigins: [domain ? `https://${domain.name}` : '*'],
+    exposedHeaders: ['ETag'],
+  },
+];
+
+/** Tells EventBridge what arrives. The library's own property would add a function that may change every bucket's notifications. */
+export function tellEventBridge(bucket: s3.Bucket): void {
+  const resource = bucket.node.defaultChild;
+  if (!(resource instanceof s3.CfnBucket)) throw new Error(`${bucket.node.path} makes no bucket`);
+  resource.notificationConfiguration = { eventBridgeConfiguration: { eventBridgeEnabled: true } };
+}

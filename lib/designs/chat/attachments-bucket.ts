@@ -1,9 +1,9 @@
 import { Duration } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import * as s3 from 'aws-cdk-lib/aws-s3';
+import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { Settings } from '../../config';
-import { accessLogBucket, stageBucket } from '../../platform/stage-bucket';
+import { accessLogBucket, stageBucket, uploadsByForm } from '../../platform/stage-bucket';
 
 /** Characters of the two parts of a key, `users/<hash of the user's id>/<ULID>`. */
 const userLength = 32;
@@ -28,14 +28,7 @@ export class AttachmentsBucket extends Construct {
           abortIncompleteMultipartUploadAfter: Duration.days(1),
         },
       ],
-      cors: [
-        {
-          allowedMethods: [s3.HttpMethods.POST],
-          // What admits an upload is the signature in its form. Without a domain, the address of the console is made after this.
-          allowedOrigins: [settings.domain ? `https://${settings.domain.name}` : '*'],
-          exposedHeaders: ['ETag'],
-        },
-      ],
+      cors: uploadsByForm(settings),
     });
   }
 

@@ -1,10 +1,10 @@
 import { Duration, Stack, Validations } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import * as s3 from 'aws-cdk-lib/aws-s3';
+import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { Settings } from '../../config';
 import { generatedName } from '../../constructs/generated-name';
-import { accessLogBucket, stageBucket } from '../../platform/stage-bucket';
+import { accessLogBucket, stageBucket, tellEventBridge, uploadsByForm } from '../../platform/stage-bucket';
 
 /** Where originals lie: `uploads/<organisation's hash>/<documentId>/<uploadId>`. */
 export const uploadsPrefix = 'uploads/';
@@ -25,16 +25,9 @@ export class OriginalsBucket extends Construct {
       serverAccessLogsBucket: accessLogBucket(this, 'AccessLogs', settings),
       serverAccessLogsPrefix: 'originals/',
       lifecycleRules: [{ abortIncompleteMultipartUploadAfter: Duration.days(1) }],
-      cors: [
-        {
-          allowedMethods: [s3.HttpMethods.POST],
-          // What admits an upload is the signature in its form. Without a domain, the address of the console is made after this.
-          allowedOrigins: [settings.domain ? `https://${settings.domain.name}` : '*'],
-          exposedHeaders: ['ETag'],
-        },
-      ],
+      cors: uploadsByForm(settings),
     });
-    this.tellEventBridge();
+    tellEventBridge(this.bucket);
     this.policies = this.makePolicies();
   }
 
@@ -69,12 +62,5 @@ export class OriginalsBucket extends Construct {
       // Whoever may not list is told of an object that is not there that it is forbidden.
       's3:ListBucket': policy('List', 's3:ListBucket', [this.bucket.bucketArn]),
     };
-  }
-
-  /** The library's own property would add a function that may change every bucket's notifications. */
-  private tellEventBridge(): void {
-    const resource = this.bucket.node.defaultChild;
-    if (!(resource instanceof s3.CfnBucket)) throw new Error(`${this.node.path} makes no bucket`);
-    resource.notificationConfiguration = { eventBridgeConfiguration: { eventBridgeEnabled: true } };
   }
 }

@@ -1,10 +1,10 @@
 import { Duration, Stack, Validations } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import * as s3 from 'aws-cdk-lib/aws-s3';
+import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { Settings } from '../../config';
 import { generatedName } from '../../constructs/generated-name';
-import { stageBucket } from '../../platform/stage-bucket';
+import { stageBucket, tellEventBridge, uploadsByForm } from '../../platform/stage-bucket';
 
 /** Where images lie: `images/<organisation's hash>/<SHA-256>`. */
 export const imagesPrefix = 'images/';
@@ -31,16 +31,9 @@ export class ImagesBucket extends Construct {
       serverAccessLogsBucket: accessLogs,
       serverAccessLogsPrefix: 'images/',
       lifecycleRules: [{ expiration: kept, abortIncompleteMultipartUploadAfter: Duration.days(1) }],
-      cors: [
-        {
-          allowedMethods: [s3.HttpMethods.POST],
-          // What admits an upload is the signature in its form. Without a domain, the address of the console is made after this.
-          allowedOrigins: [settings.domain ? `https://${settings.domain.name}` : '*'],
-          exposedHeaders: ['ETag'],
-        },
-      ],
+      cors: uploadsByForm(settings),
     });
-    this.tellEventBridge();
+    tellEventBridge(this.bucket);
     this.policies = this.makePolicies();
   }
 
@@ -71,12 +64,5 @@ export class ImagesBucket extends Construct {
       's3:GetObject': policy('Read', 's3:GetObject', objects),
       's3:PutObject': policy('Write', 's3:PutObject', objects),
     };
-  }
-
-  /** The library's own property would add a function that may change every bucket's notifications. */
-  private tellEventBridge(): void {
-    const resource = this.bucket.node.defaultChild;
-    if (!(resource instanceof s3.CfnBucket)) throw new Error(`${this.node.path} makes no bucket`);
-    resource.notificationConfiguration = { eventBridgeConfiguration: { eventBridgeEnabled: true } };
   }
 }
