@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { KinesisClient } from '@aws-sdk/client-kinesis';
 import { RekognitionClient } from '@aws-sdk/client-rekognition';
 import { S3Client } from '@aws-sdk/client-s3';
@@ -6,6 +5,7 @@ import type * as z from 'zod/mini';
 import { createAsking } from '../shared/asking';
 import { boundedCalls, documentClient } from '../shared/deps';
 import { circuitsInMemory, createCircuitBreaker } from '../shared/domain/circuit-breaker';
+import { sha256 } from '../shared/hash';
 import type { Logger } from '../shared/logger';
 import type { Metrics } from '../shared/metrics';
 import { readCase } from './adapters/case-items';
@@ -41,7 +41,7 @@ export function screeningDeps(
   return {
     store,
     read: createImageObjects(new S3Client(boundedCalls(10_000)), bucket),
-    sha256: (bytes) => createHash('sha256').update(bytes).digest('hex'),
+    sha256,
     decode: decodeImage,
     label: createAsking({
       ...{ target: 'rekognition', mostMs: LABEL_MS, onError },

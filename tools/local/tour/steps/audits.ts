@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
 import type { CascadePolicy } from '../../../../lambdas/streaming/domain/cascade/cascade-policy';
 import { digestOf } from '../../../../lambdas/streaming/domain/cascade/content';
 import { drawnForAudit } from '../../../../lambdas/streaming/domain/cascade/drawn-for-audit';
@@ -9,11 +8,10 @@ import type { Trial } from '../../../../lambdas/streaming/domain/cascade/trial-r
 import { policyHash } from '../../../../lambdas/streaming/domain/moderation/policy-hash';
 import { newId } from '../answer';
 import { eventually } from '../documents';
+import { sha256 } from '../hash';
 import { assertError } from '../http';
 import type { StepGroup, TourContext } from '../step';
 import { decide, judged, request, reviewOf, submit } from './items';
-
-const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 
 /** The largest share that a policy may have audited. */
 const SHARE = 0.1;

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
 import { PDFDocument } from 'pdf-lib';
 import { releaseBrake, setBrake } from '../../../brake/brake-control';
 import { newId } from '../answer';
 import { documentUntil, eventually, ingest, markdown, ragRequest, search, upload } from '../documents';
+import { sha256 } from '../hash';
 import { assertError, requestTo } from '../http';
 import { machineKey } from '../machine-key';
 import { platformTable } from '../platform-table';
@@ -111,7 +111,7 @@ export const documents: StepGroup = {
       async run(context) {
         const bytes = await pictures();
         const line = 'The ferry to Ærø leaves at a quarter past six.';
-        context.laptop.core.engines.textract.teach(createHash('sha256').update(bytes).digest('hex'), [[line]]);
+        context.laptop.core.engines.textract.teach(sha256(bytes), [[line]]);
         const wanted = { title: 'Timetable', contentType: 'application/pdf', bytes };
         const documentId = await ingest(context, 'alice', wanted);
         const [found] = await search(context, 'alice', 'When does the ferry leave?', only(documentId));

@@ -1,23 +1,14 @@
 import assert from 'node:assert/strict';
-import { createHash, randomInt } from 'node:crypto';
+import { randomInt } from 'node:crypto';
 import { GetQueueAttributesCommand, type QueueAttributeName, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { newId } from '../answer';
 import { eventually } from '../documents';
 import { sendEvents } from '../events';
-import { assertError, type HttpAnswer, requestTo } from '../http';
+import { sha256 } from '../hash';
+import { assertError, type HttpAnswer } from '../http';
 import { hashOf, jpegOf, picture } from '../picture';
 import type { StepGroup, TourContext } from '../step';
-import { reviewOf } from './items';
-
-const request = (
-  { streamingUrl, signal, token }: TourContext,
-  user: string,
-  method: string,
-  path: string,
-  body?: unknown,
-): Promise<HttpAnswer> => requestTo(streamingUrl, signal, method, path, token(user), body);
-
-const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
+import { request, reviewOf } from './items';
 
 /** Announces an image and uploads bytes for it, as a browser would. */
 async function upload(context: TourContext, bytes: Buffer, name = sha256(bytes)): Promise<Response> {

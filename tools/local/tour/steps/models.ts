@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { decodeEnsemble, encodeEnsemble } from '../../../../lambdas/fraud/domain/model/artefact';
 import shipped from '../../../../models/fraud/champion/champion.json';
 import { outputOf } from '../../../operator/outputs';
 import { newId } from '../answer';
 import { eventually } from '../documents';
+import { sha256 as hashOf } from '../hash';
 import { assertError, type HttpAnswer } from '../http';
 import { decide, modelsRequest, newPayment } from '../payments';
 import type { StepGroup, TourContext } from '../step';
@@ -14,7 +14,7 @@ import type { StepGroup, TourContext } from '../step';
 async function uploadModel({ laptop }: TourContext): Promise<{ readonly version: string; readonly sha256: string }> {
   const ensemble = decodeEnsemble(Buffer.from(shipped.trees, 'base64'));
   const bytes = encodeEnsemble({ ...ensemble, baseMargin: ensemble.baseMargin - Math.random() / 1000 });
-  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const sha256 = hashOf(bytes);
   const version = `tour-${sha256.slice(0, 8)}`;
   const { endpoint, region, accessKeyId, secretAccessKey } = laptop.credentials.operator;
   const s3 = new S3Client({ endpoint, region, forcePathStyle: true, credentials: { accessKeyId, secretAccessKey } });
@@ -66,7 +66,7 @@ export const models: StepGroup = {
     {
       name: 'a model that is not there is refused',
       async run(context) {
-        const sha256 = createHash('sha256').update(newId()).digest('hex');
+        const sha256 = hashOf(newId());
         const draft = { champion: { sha256: shipped.sha256 }, challenger: { sha256, mode: 'shadow', share: 1 } };
         const answer = await modelsRequest(context, 'dave', 'PUT', '/draft', draft);
         assertError(answer, 400, 'invalid_model');

@@ -1,19 +1,12 @@
 import assert from 'node:assert/strict';
 import { eventually } from '../documents';
 import { featuresOf, newVisit, sendEvents, viewed } from '../events';
-import { assertError, type HttpAnswer, requestTo } from '../http';
+import { assertError, requestTo } from '../http';
 import { machineKey } from '../machine-key';
 import type { StepGroup, TourContext } from '../step';
+import { request } from './items';
 
 const PARKED = '/v1/events/parked';
-
-const ask = (
-  { streamingUrl, signal, token }: TourContext,
-  user: string,
-  method: string,
-  path: string,
-  body?: unknown,
-): Promise<HttpAnswer> => requestTo(streamingUrl, signal, method, path, token(user), body);
 
 interface Page {
   readonly records: readonly { readonly id: string }[];
@@ -26,7 +19,7 @@ async function listed(context: TourContext, query: Readonly<Record<string, strin
   let cursor: string | undefined;
   do {
     const parameters = new URLSearchParams({ ...query, ...(cursor !== undefined && { cursor }) });
-    const { status, body } = await ask(context, 'alice', 'GET', `${PARKED}?${parameters}`);
+    const { status, body } = await request(context, 'alice', 'GET', `${PARKED}?${parameters}`);
     assert.equal(status, 200, JSON.stringify(body));
     const page = body as unknown as Page;
     ids.push(...page.records.map(({ id }) => id));
@@ -43,7 +36,7 @@ async function parkedIdWith(context: TourContext, text: string): Promise<string>
     for (const id of await listed(context, { reason: 'unknown_version', limit: '10' })) {
       if (known.has(id)) continue;
       known.add(id);
-      const { body } = await ask(context, 'alice', 'GET', `${PARKED}/${id}`);
+      const { body } = await request(context, 'alice', 'GET', `${PARKED}/${id}`);
       if (String(body.record).includes(text)) found = id;
     }
     return found !== undefined;
@@ -63,11 +56,11 @@ export const parked: StepGroup = {
         assert.equal((await sendEvents(context, event)).status, 202);
         const id = await parkedIdWith(context, visit.item);
         const path = `${PARKED}/${id}/put-back`;
-        assertError(await ask(context, 'alice', 'POST', path), 409, 'not_understood');
+        assertError(await request(context, 'alice', 'POST', path), 409, 'not_understood');
         const correction = { version: 2, data: { ...visit, surface: 'page' } };
-        assertError(await ask(context, 'alice', 'POST', path, { data: correction.data }), 400, 'unknown_version');
+        assertError(await request(context, 'alice', 'POST', path, { data: correction.data }), 400, 'unknown_version');
         const answers = await Promise.all(
-          Array.from({ length: 4 }, () => ask(context, 'alice', 'POST', path, correction)),
+          Array.from({ length: 4 }, () => request(context, 'alice', 'POST', path, correction)),
         );
         for (const { status, body } of answers) assert.equal(status, 200, JSON.stringify(body));
         // What comes last of the session is counted last.
@@ -77,9 +70,9 @@ export const parked: StepGroup = {
         await eventually(async () => (await featureOf(`session:${visit.session}`, 'session_events_1d')) === 2);
         assert.equal(await featureOf(`item:${visit.item}`, 'item_views_1h'), 1);
         assert.ok(!(await listed(context, { limit: '100' })).includes(id), 'it is still listed');
-        const { body } = await ask(context, 'alice', 'GET', `${PARKED}/${id}`);
+        const { body } = await request(context, 'alice', 'GET', `${PARKED}/${id}`);
         assert.equal((body.putBack as { event: { id: string } }).event.id, event.id);
-        assertError(await ask(context, 'alice', 'POST', path, { ...correction, version: 1 }), 400, 'invalid_data');
+        assertError(await request(context, 'alice', 'POST', path, { ...correction, version: 1 }), 400, 'invalid_data');
         return 'put back 4 times, counted once';
       },
     },
@@ -90,14 +83,14 @@ export const parked: StepGroup = {
         await sendEvents(context, viewed(visit, { version: 99, data: visit }));
         const path = `${PARKED}/${await parkedIdWith(context, visit.item)}`;
         for (const user of ['bob', 'carol']) {
-          assertError(await ask(context, user, 'GET', PARKED), 403, 'forbidden');
-          assertError(await ask(context, user, 'GET', path), 403, 'forbidden');
-          assertError(await ask(context, user, 'POST', `${path}/put-back`, {}), 403, 'forbidden');
+          assertError(await request(context, user, 'GET', PARKED), 403, 'forbidden');
+          assertError(await request(context, user, 'GET', path), 403, 'forbidden');
+          assertError(await request(context, user, 'POST', `${path}/put-back`, {}), 403, 'forbidden');
         }
         const key = await machineKey(context, 'streaming');
         assertError(await requestTo(context.streamingUrl, context.signal, 'GET', PARKED, key), 403, 'forbidden');
-        assertError(await ask(context, 'alice', 'GET', `${PARKED}/nothing`), 404, 'parked_record_not_found');
-        assertError(await ask(context, 'alice', 'GET', `${PARKED}?cursor=x`), 400, 'invalid_request');
+        assertError(await request(context, 'alice', 'GET', `${PARKED}/nothing`), 404, 'parked_record_not_found');
+        assertError(await request(context, 'alice', 'GET', `${PARKED}?cursor=x`), 400, 'invalid_request');
         return '7 requests refused';
       },
     },
