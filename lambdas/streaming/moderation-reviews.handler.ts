@@ -89,7 +89,7 @@ async function noted({ precedents, logger }: ModerationReviewsDeps, given: Moder
   }
 }
 
-/** What who takes a review is told besides. Who audits sees what the machine saw, and no more. */
+/** What who takes a review is told besides. Who audits sees the item, and no more. */
 async function contextOf(
   deps: ModerationReviewsDeps,
   given: ModerationCase,

@@ -4,7 +4,7 @@ import { imageRef } from './adapters/image-items';
 import type { ImageStore } from './adapters/image-store';
 import { viewOf } from './domain/api/images';
 import type { ReviewedImage } from './domain/api/moderation-reviews';
-import type { ModerationCase } from './domain/cascade/moderation-case';
+import { awaitsAudit, type ModerationCase } from './domain/cascade/moderation-case';
 import { type ImageRef, LINK_SECONDS } from './domain/images/image-ref';
 
 export interface ShowingImagesDeps {
@@ -20,10 +20,12 @@ export type ShowImages = (given: ModerationCase, viewer: Principal) => Promise<r
 
 /**
  * What is known of the images of a case, with an address of each for a few minutes. Only what was decoded has one: what only says that it is an
- * image may be a page that a browser would run. Who was shown what is audited.
+ * image may be a page that a browser would run. In a blind audit nobody is told what a model saw. Who was shown what is on the audit stream.
  */
 export function createShowImages({ store, linkTo, audit, now }: ShowingImagesDeps): ShowImages {
-  return async ({ content }, viewer) => {
+  return async (given, viewer) => {
+    const { content } = given;
+    const isBlind = awaitsAudit(given);
     const names = [...new Set(content.images.map(({ sha256 }) => sha256))];
     const known = await store.findAll(names.map((name) => imageRef(content.org, name)));
     const images = await Promise.all(
@@ -35,7 +37,11 @@ export function createShowImages({ store, linkTo, audit, now }: ShowingImagesDep
         if (status !== 'screened') return told;
         const { labels, contentType } = facts;
         const url = await linkTo(imageRef(content.org, sha256), contentType);
-        return { ...told, ...(labels && { labels }), link: { url, expiresAt: now() + LINK_SECONDS * 1_000 } };
+        return {
+          ...told,
+          ...(labels && !isBlind && { labels }),
+          link: { url, expiresAt: now() + LINK_SECONDS * 1_000 },
+        };
       }),
     );
     const shown = images.filter(({ link }) => link).map(({ sha256 }) => sha256);

@@ -27,7 +27,7 @@ export const moderationSchemas = {
   ItemAppealRequest: [items.itemAppealRequest, 'Against a version, or the latest.'],
   ModerationReview: [
     reviews.moderationReview,
-    'All that was said of a version of an item: the path of tiers, the verdict, and what appeals made of it. Of a blind audit (status audit) nothing is told of what a machine decided, which stays. similar is told to who claims it, and images: each with what a model saw in it, and an address that shows it for five minutes.',
+    'All that was said of a version of an item: the path of tiers, the verdict, and what appeals made of it. Of a blind audit (status audit) nothing is told of what a machine decided, which stays. similar is told to who claims it, and images: each with what a model saw in it, but for audits, and an address that shows it for five minutes.',
   ],
   SimilarItem: [
     precedentSchema,

@@ -15,6 +15,8 @@ import { createModelCalls } from '../../../../lambdas/streaming/adapters/model-c
 import { createPrecedentStore } from '../../../../lambdas/streaming/adapters/precedent-store';
 import { imageResponse, imageView } from '../../../../lambdas/streaming/domain/api/images';
 import { contentOf } from '../../../../lambdas/streaming/domain/cascade/content';
+import { judgedByFilters } from '../../../../lambdas/streaming/domain/cascade/judging';
+import type { ModerationCase } from '../../../../lambdas/streaming/domain/cascade/moderation-case';
 import type { ImageFacts } from '../../../../lambdas/streaming/domain/images/image-facts';
 import { createImages } from '../../../../lambdas/streaming/images.handler';
 import { createModerating } from '../../../../lambdas/streaming/moderating';
@@ -196,6 +198,20 @@ it('who takes a review is shown its images for minutes, by addresses that are au
   expect([ben.status, ben.json.code, ben.json.images]).toEqual([409, 'claimed', undefined]);
   const end = await step('decision', ann, listed.review, { decision: 'approve', note: 'A film still' });
   expect([end.status, end.json.images]).toEqual([200, undefined]);
+});
+
+it('who audits an item blindly is shown its images, and not what a model saw in them', async () => {
+  const { org, person, store } = setUp();
+  const sha256 = name('k');
+  await store.put(imageRef(org, sha256), { ...screened, labels: [{ name: 'Violence', confidence: 80 }] });
+  const content = contentOf({ ...submitted({ images: [{ sha256 }] }), org });
+  const decided: ModerationCase = { ...judgedByFilters(content, ready, NOW).case, status: 'decided' };
+  const audit = { record: async () => undefined };
+  const show = createShowImages({ store, linkTo: async () => 'https://bucket', audit, now: () => NOW });
+  const seen = async (given: ModerationCase) => (await show(given, person('ann', 'moderators')))[0];
+  const link = { url: 'https://bucket', expiresAt: NOW + 300_000 };
+  expect(await seen({ ...decided, audit: {} })).toEqual({ sha256, status: 'screened', link });
+  expect(await seen(decided)).toHaveProperty('labels');
 });
 
 it("the model's calls for images are counted apart from those of tier 3", async () => {
