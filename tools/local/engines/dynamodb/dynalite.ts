@@ -52,6 +52,7 @@ export interface Dynalite {
   createTable(region: string, input: Data): Promise<void>;
   /** Tells of every write to a table's items from now on, those of an item in their order. */
   watch(table: string, wrote: WriteListener): void;
+  /** Nothing may be under way; what is run later fails. */
   stop(): Promise<void>;
 }
 
@@ -68,8 +69,13 @@ export function unknownMembers(operation: Operation, input: Data): string[] {
 export function createDynalite(accountId: string): Dynalite {
   const store = create({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
   store.tableDb.awsAccountId = accountId;
+  let stopped = false;
   return {
-    run: (operation, input) => run(store, operation, input),
+    async run(operation, input) {
+      // A closed store throws where nobody could catch it.
+      if (stopped) throw new ServiceError('ServiceUnavailable', 'The laptop has stopped', 503);
+      return run(store, operation, input);
+    },
     async createTable(region, input) {
       store.tableDb.awsRegion = region;
       await run(store, 'CreateTable', input);
@@ -77,7 +83,10 @@ export function createDynalite(accountId: string): Dynalite {
       while (!(await isActive(store, input.TableName))) await setImmediate();
     },
     watch: (table, wrote) => watchItems(store.getItemDb(table), wrote),
-    stop: () => new Promise((resolve, reject) => store.db.close((error) => (error ? reject(error) : resolve()))),
+    stop() {
+      stopped = true;
+      return new Promise((resolve, reject) => store.db.close((error) => (error ? reject(error) : resolve())));
+    },
   };
 }
 

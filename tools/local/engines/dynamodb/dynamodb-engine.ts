@@ -127,7 +127,7 @@ export function createDynamoDbEngine(context: EngineContext): DynamoDbEngine {
     deleteExpired: sweep,
     async stop() {
       clearInterval(sweeper);
-      await dynalite.stop();
+      await exclusion.exclusive(() => engine.stop());
     },
   };
 }
