@@ -2,6 +2,9 @@ import type { Page } from 'playwright-core';
 
 type Ending = 'done' | 'stopped';
 
+/** Milliseconds that a page may take for one thing on a busy machine. */
+const patience = 60_000;
+
 /** The console as a person sees it. */
 export class ConsolePage {
   /** What the browser complained of: errors of scripts, breaches of the content security policy. */
@@ -11,6 +14,7 @@ export class ConsolePage {
     private readonly page: Page,
     private readonly url: string,
   ) {
+    page.setDefaultTimeout(patience);
     page.on('pageerror', (error) => this.complaints.push(String(error)));
     page.on('console', (message) => {
       // A socket that is lost on purpose is told of here too, and a path that a stage need not have.
