@@ -18,6 +18,7 @@ export interface ScreeningDeps {
   readonly read: (ref: ImageRef) => Promise<ImageObject | undefined>;
   /** As 64 lower-case hexadecimal digits. */
   readonly sha256: (bytes: Uint8Array) => string;
+  /** As it is shown, which may be turned against how it is stored. */
   readonly decode: (bytes: Uint8Array, type: ImageType, header: ImageHeader) => Pixels;
   /** What an image shows; never rejects. */
   readonly label: (ref: ImageRef, leftMs: number) => Promise<Answered<Labelled>>;
@@ -95,8 +96,9 @@ async function looked(
   const type = contentType as ImageType;
   const pixels = decoded(deps, bytes, type, header);
   if (!pixels) return refuse('not-decoded');
-  const screened = { ...common, status: 'screened', ...header, perceptualHash: toHex(perceptualHash(pixels)) } as const;
-  return { ...screened, ...(await shown(deps, ref, header)) };
+  const { width, height } = pixels;
+  const look = { width, height, perceptualHash: toHex(perceptualHash(pixels)) };
+  return { ...common, status: 'screened', ...look, ...(await shown(deps, ref, header)) };
 }
 
 function decoded({ decode, onRefusal }: ScreeningDeps, bytes: Uint8Array, type: ImageType, header: ImageHeader) {

@@ -4,8 +4,11 @@ import { decodeImage } from '../../../lambdas/streaming/adapters/decode-image';
 import type { ImageObject } from '../../../lambdas/streaming/adapters/image-objects';
 import { type ImageFacts, imageFactsSchema, reasonOf } from '../../../lambdas/streaming/domain/images/image-facts';
 import { MOST_IMAGE_BYTES } from '../../../lambdas/streaming/domain/images/image-format';
+import { fromHex, ones } from '../../../lambdas/streaming/domain/moderation/known/bits';
+import { MOST_DISTANCE } from '../../../lambdas/streaming/domain/moderation/known/near-index';
 import { createScreening, NotLabelledError, type ScreeningDeps } from '../../../lambdas/streaming/screening';
 import { NOW } from './support/events';
+import { exifOf, exifSegment, orientation, storedAs, withParts } from './support/exif';
 import { jpegOf, pngOf, scene } from './support/images';
 
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
@@ -59,6 +62,17 @@ it.each([
     },
   });
   expect([seen.wakes, seen.metrics]).toEqual([1, ['ImagesScreened']]);
+});
+
+it('an image that is stored on its side is told of, and looked at, as it is shown', async () => {
+  const upright = setUp(object(jpeg));
+  const exif = exifSegment(exifOf([[orientation(6)]]));
+  const onItsSide = setUp(object(withParts(jpegOf(storedAs(picture, 6)), 'image/jpeg', [exif])));
+  for (const { screen } of [upright, onItsSide]) await screen();
+  expect(onItsSide.seen.facts).toMatchObject({ width: 120, height: 90 });
+  const [first, second] = [upright, onItsSide].map(({ seen }) => fromHex(seen.facts?.perceptualHash ?? ''));
+  if (!first || !second) throw new Error('no look');
+  expect(ones(first.high ^ second.high) + ones(first.low ^ second.low)).toBeLessThanOrEqual(MOST_DISTANCE);
 });
 
 it('a second look at the same image asks nobody, and tells what waits once more: the first may have ended before that', async () => {

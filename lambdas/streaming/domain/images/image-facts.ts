@@ -44,7 +44,7 @@ export const imageFactsSchema = z.object({
   /** Milliseconds since the epoch: when this was found. */
   at: z.int(),
   refused: z.optional(z.enum(keys(refusals))),
-  /** Pixels. */
+  /** Pixels, as it is shown. */
   width: z.optional(z.int()),
   height: z.optional(z.int()),
   /** 16 hexadecimal digits, of one that was screened. */
