@@ -21,7 +21,14 @@ const object = (bytes: Uint8Array | undefined, contentType = 'image/jpeg', size 
 
 /** A screening of one image, with what came of it. */
 function setUp(uploaded: ImageObject | undefined, more: Partial<ScreeningDeps> = {}, before?: ImageFacts) {
-  const seen = { facts: before, writes: 0, wakes: 0, calls: 0, metrics: [] as string[], refusals: [] as string[] };
+  const seen = {
+    facts: before,
+    writes: 0,
+    wakes: 0,
+    calls: 0,
+    metrics: {} as Record<string, number>,
+    refusals: [] as string[],
+  };
   const ref = { orgHash: 'o', sha256: uploaded?.bytes ? sha256(uploaded.bytes) : 'f'.repeat(64) };
   const screening = createScreening({
     store: {
@@ -40,7 +47,7 @@ function setUp(uploaded: ImageObject | undefined, more: Partial<ScreeningDeps> =
     async wake() {
       seen.wakes += 1;
     },
-    metrics: { add: (name) => void seen.metrics.push(name) },
+    metrics: { add: (name, _, value) => void Object.assign(seen.metrics, { [name]: value }) },
     onRefusal: (reason) => void seen.refusals.push(reason),
     ...more,
   });
@@ -61,7 +68,7 @@ it.each([
       model: '7.0',
     },
   });
-  expect([seen.wakes, seen.metrics]).toEqual([1, ['ImagesScreened']]);
+  expect([seen.wakes, seen.metrics]).toEqual([1, { ImagesUnlabelled: 0, ImagesScreened: 1 }]);
 });
 
 it('an image that is stored on its side is told of, and looked at, as it is shown', async () => {
@@ -92,7 +99,8 @@ it.each([
   const { seen, ref, screen } = setUp(uploaded);
   if (name) Object.assign(ref, { sha256: name });
   await screen();
-  expect(seen).toMatchObject({ facts: { status: 'refused', refused }, calls: 0, wakes: 1, metrics: ['ImagesRefused'] });
+  expect(seen).toMatchObject({ facts: { status: 'refused', refused }, calls: 0, wakes: 1 });
+  expect(seen.metrics).toEqual({ ImagesRefused: 1 });
   expect(reasonOf(seen.facts as ImageFacts)).toMatch(/^It .*\.$/);
 });
 
@@ -105,6 +113,8 @@ it.each([
   await screen();
   expect(seen.facts).toMatchObject({ status: 'screened', unlabelled, perceptualHash: expect.any(String) });
   expect(seen.facts?.labels).toBeUndefined();
+  const isModelAway = unlabelled === 'budget-spent';
+  expect(seen.metrics).toEqual(isModelAway ? { ImagesUnlabelled: 1 } : { ImagesUnlabelled: 0, ImagesNotAccepted: 1 });
   expect([seen.wakes, reasonOf(seen.facts as ImageFacts)]).toEqual([
     1,
     expect.stringMatching(/A person looks at it\.$/),
@@ -127,6 +137,7 @@ describe('a model that does not answer', () => {
     const { seen, screen } = setUp(object(jpeg), silent);
     await expect(screen(true)).rejects.toThrow(NotLabelledError);
     expect(seen).toMatchObject({ facts: { status: 'screened', unlabelled: 'no-answer' }, wakes: 1 });
+    expect(seen.metrics).toEqual({ ImagesUnlabelled: 1 });
   });
 
   it('labels the image when it is looked at once more', async () => {

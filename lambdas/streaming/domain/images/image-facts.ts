@@ -64,6 +64,9 @@ const passing: ReadonlySet<RefusalReason> = new Set(['other-bytes', 'not-what-it
 export const isSettled = ({ labels, refused }: ImageFacts): boolean =>
   labels !== undefined || (refused !== undefined && !passing.has(refused));
 
+/** Whether no model has looked at it for a reason that lies with the model: another image would not have been labelled either. */
+export const isModelAway = ({ unlabelled: why }: ImageFacts): boolean => why === 'budget-spent' || why === 'no-answer';
+
 /** Why it was refused, or no model has looked at it, in plain words. */
 export function reasonOf({ refused, unlabelled: why }: ImageFacts): string | undefined {
   if (refused) return refusals[refused];
