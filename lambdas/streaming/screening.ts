@@ -3,7 +3,13 @@ import type { Metrics } from '../shared/metrics';
 import type { Labelled } from './adapters/detect-labels';
 import type { ImageObject } from './adapters/image-objects';
 import type { ImageStore } from './adapters/image-store';
-import { type ImageFacts, isSettled, type RefusalReason, type UnlabelledReason } from './domain/images/image-facts';
+import {
+  type ImageFacts,
+  isModelAway,
+  isSettled,
+  type RefusalReason,
+  type UnlabelledReason,
+} from './domain/images/image-facts';
 import { type ImageType, SIDES_LABELLED } from './domain/images/image-format';
 import type { ImageRef } from './domain/images/image-ref';
 import { type ImageHeader, inspectImage } from './domain/images/inspect-image';
@@ -18,6 +24,7 @@ export interface ScreeningDeps {
   readonly read: (ref: ImageRef) => Promise<ImageObject | undefined>;
   /** As 64 lower-case hexadecimal digits. */
   readonly sha256: (bytes: Uint8Array) => string;
+  /** As it is shown, which may be turned against how it is stored. */
   readonly decode: (bytes: Uint8Array, type: ImageType, header: ImageHeader) => Pixels;
   /** What an image shows; never rejects. */
   readonly label: (ref: ImageRef, leftMs: number) => Promise<Answered<Labelled>>;
@@ -46,8 +53,7 @@ export function createScreening(deps: ScreeningDeps) {
 
   async function write(ref: ImageRef, facts: ImageFacts): Promise<void> {
     await store.put(ref, facts);
-    const metric = facts.labels ? 'ImagesScreened' : facts.refused ? 'ImagesRefused' : 'ImagesUnlabelled';
-    deps.metrics.add(metric, 'Count', 1);
+    for (const [name, value] of Object.entries(countsOf(facts))) deps.metrics.add(name, 'Count', value);
   }
 
   return {
@@ -81,6 +87,13 @@ export function createScreening(deps: ScreeningDeps) {
 }
 export type Screening = ReturnType<typeof createScreening>;
 
+/** `ImagesUnlabelled` is 0 or 1 for each that is an image: its mean is the share that the model should have labelled, and did not. */
+function countsOf(facts: ImageFacts): Readonly<Record<string, number>> {
+  if (facts.refused) return { ImagesRefused: 1 };
+  if (isModelAway(facts)) return { ImagesUnlabelled: 1 };
+  return { ImagesUnlabelled: 0, [facts.labels ? 'ImagesScreened' : 'ImagesNotAccepted']: 1 };
+}
+
 async function looked(
   deps: ScreeningDeps,
   ref: ImageRef,
@@ -95,8 +108,9 @@ async function looked(
   const type = contentType as ImageType;
   const pixels = decoded(deps, bytes, type, header);
   if (!pixels) return refuse('not-decoded');
-  const screened = { ...common, status: 'screened', ...header, perceptualHash: toHex(perceptualHash(pixels)) } as const;
-  return { ...screened, ...(await shown(deps, ref, header)) };
+  const { width, height } = pixels;
+  const look = { width, height, perceptualHash: toHex(perceptualHash(pixels)) };
+  return { ...common, status: 'screened', ...look, ...(await shown(deps, ref, header)) };
 }
 
 function decoded({ decode, onRefusal }: ScreeningDeps, bytes: Uint8Array, type: ImageType, header: ImageHeader) {

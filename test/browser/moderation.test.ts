@@ -189,6 +189,40 @@ test('a draft is tried on what is recorded, and who approves it sees what would 
   await approveAs('erin', item);
 });
 
+test('a policy tells how much is audited blindly, what follows from what images show, and which rules are theirs alone', async () => {
+  const { page } = current();
+  const bob = streaming.clientOf('bob');
+  const { policy } = (await bob.policies()).current;
+  const { filters } = policy;
+  const images = [
+    { label: 'Violence', category: 'explicit', approveBelow: 62, rejectFrom: 97.5 },
+    { label: 'Alcohol', category: 'goods', approveBelow: 71 },
+  ];
+  await bob.draftPolicy({ ...policy, audit: { share: 0.015 }, filters: { ...filters, images } });
+
+  await streaming.open('dave');
+  await streaming.tab('Policy').click();
+  const draft = page.getByRole('region', { name: /^Draft of version/ });
+  await draft.getByText('of 1.5 % of what machines decide').waitFor();
+  const rules = draft.getByRole('table', { name: /: rules$/ });
+  await rules.getByRole('row', { name: /^explicit 3 images alone Nudity/ }).waitFor();
+  await rules.getByRole('row', { name: /^goods 3 texts and images Offers/ }).waitFor();
+  await draft.getByRole('button', { name: 'Labels of images (2)' }).click();
+  const labels = draft.getByRole('table', { name: /: labels of images$/ });
+  await labels.getByRole('row', { name: 'Violence explicit 62 % 97.5 %' }).waitFor();
+  await labels.getByRole('row', { name: 'Alcohol goods 71 % never' }).waitFor();
+  expect(await accessibilityProblems(page)).toEqual([]);
+
+  const { images: _, ...unseen } = filters;
+  await bob.draftPolicy({ ...policy, audit: { share: 0 }, filters: unseen });
+  await streaming.signInAs('dave');
+  await streaming.tab('Policy').click();
+  await draft.getByRole('button', { name: 'Labels of images (0)' }).click();
+  await draft.getByText('People look at every image that no list knows.').waitFor();
+  await draft.getByText('none', { exact: true }).waitFor();
+  expect(await accessibilityProblems(page)).toEqual([]);
+});
+
 test('images are submitted beside a text, looked at, and counted in the path that the item took', async () => {
   const { page } = current();
   const bytes = imageShowing([]);

@@ -16,7 +16,7 @@ export interface PoliciesProps {
   readonly onOpen: (item: ItemRef) => void;
 }
 
-/** What texts are judged by, what somebody drafted and how it was tried, and writing another draft. */
+/** What items are judged by, what somebody drafted and how it was tried, and writing another draft. */
 export function Policies({ client, reviewer, onOpen }: PoliciesProps) {
   const state = usePolicies(client);
   const { known, written, problem, write } = state;

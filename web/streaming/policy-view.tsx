@@ -8,6 +8,7 @@ import Table, { type TableProps } from '@cloudscape-design/components/table';
 import type { ReactNode } from 'react';
 import type { AuthoredPolicy, Policy } from '../client/streaming-client';
 import { momentOf } from '../client/times';
+import { ImageRules } from './image-rules';
 
 export interface PolicyViewProps {
   readonly title: string;
@@ -29,6 +30,7 @@ type Pattern = Policy['filters']['patterns'][number];
 const ruleColumns: TableProps.ColumnDefinition<Rule>[] = [
   { id: 'category', header: 'Rule', isRowHeader: true, cell: ({ category }) => category },
   { id: 'severity', header: 'Severity, 1 to 5', cell: ({ severity }) => severity },
+  { id: 'of', header: 'Broken by', cell: ({ of }) => (of === 'images' ? 'images alone' : 'texts and images') },
   { id: 'forbids', header: 'Forbids', cell: ({ forbids }) => forbids },
 ];
 
@@ -38,11 +40,31 @@ const patternColumns: TableProps.ColumnDefinition<Pattern>[] = [
   { id: 'action', header: 'Then', cell: ({ action }) => (action === 'reject' ? 'rejected' : 'passed on') },
 ];
 
-const percent = (share: number) => `${Math.round(100 * share)} %`;
+const percent = (share: number) => `${Number((100 * share).toPrecision(3))} %`;
+
+/** Thresholds of what decides by itself, and who looks at the rest. */
+const thresholdsOf = ({ classifier, model, peopleFrom, audit }: Policy) => [
+  {
+    label: 'Classifier',
+    value: `approves up to ${percent(classifier.approveTo)}, rejects from ${percent(classifier.rejectFrom)}`,
+  },
+  {
+    label: 'Model',
+    value: `approves from ${percent(model.approveFrom)}, rejects from ${percent(model.rejectFrom)} sure`,
+  },
+  {
+    label: 'People decide',
+    value: peopleFrom > 5 ? 'nothing by severity alone' : `from severity ${peopleFrom} on`,
+  },
+  {
+    label: 'Blind audits',
+    value: audit?.share ? `of ${percent(audit.share)} of what machines decide` : 'none',
+  },
+];
 
 /** A policy as people read it, and the whole of it as it is written. */
 export function PolicyView({ title, description, policy, actions, children }: PolicyViewProps) {
-  const { rules, filters, classifier, model, peopleFrom } = policy;
+  const { rules, filters } = policy;
   return (
     <section aria-label={title}>
       <Container
@@ -54,23 +76,7 @@ export function PolicyView({ title, description, policy, actions, children }: Po
       >
         <SpaceBetween size="m">
           {children}
-          <KeyValuePairs
-            columns={3}
-            items={[
-              {
-                label: 'Classifier',
-                value: `approves up to ${percent(classifier.approveTo)}, rejects from ${percent(classifier.rejectFrom)}`,
-              },
-              {
-                label: 'Model',
-                value: `approves from ${percent(model.approveFrom)}, rejects from ${percent(model.rejectFrom)} sure`,
-              },
-              {
-                label: 'People decide',
-                value: peopleFrom > 5 ? 'nothing by severity alone' : `from severity ${peopleFrom} on`,
-              },
-            ]}
-          />
+          <KeyValuePairs columns={4} items={thresholdsOf(policy)} />
           <Table
             variant="embedded"
             items={rules}
@@ -80,6 +86,7 @@ export function PolicyView({ title, description, policy, actions, children }: Po
             contentDensity="compact"
             ariaLabels={{ tableLabel: `${title}: rules` }}
           />
+          <ImageRules title={title} rules={filters.images ?? []} />
           <ExpandableSection headerText={`Words that filters look for (${filters.patterns.length})`}>
             <Table
               variant="embedded"

@@ -1,10 +1,13 @@
 import { inflateSync } from 'node:zlib';
 import { decode as decodeJpeg } from 'jpeg-js';
 import { PNG } from 'pngjs';
+import { exifOfJpeg, orientationIn } from '../domain/images/exif';
 import { type Colours, greyOf } from '../domain/images/grey';
 import type { ImageType } from '../domain/images/image-format';
 import type { ImageHeader } from '../domain/images/inspect-image';
+import { turned } from '../domain/images/orientation';
 import type { Pixels } from '../domain/moderation/known/perceptual-hash';
+import { compressedPixels, exifOfPng } from './png-chunks';
 
 /** Megabytes that a JPEG may take while it is decoded: one of as many pixels as are taken stays below it. */
 const MOST_MEGABYTES = 700;
@@ -13,7 +16,8 @@ const MOST_MEGABYTES = 700;
 const mostInflated = ({ width, height }: ImageHeader): number => 8 * width * height + 16 * height + 1_024;
 
 /**
- * An image in grey. Its header has been looked at: what it takes is bounded by the pixels that it claims to have, whatever else is in it.
+ * An image in grey, as it is shown. Its header has been looked at: what it takes is bounded by the pixels that it claims to have, whatever else is
+ * in it.
  *
  * @throws Error for what is broken, ends too early, or has more in it than its header says
  */
@@ -21,7 +25,8 @@ export function decodeImage(bytes: Uint8Array, type: ImageType, header: ImageHea
   const colours = type === 'image/png' ? png(bytes, header) : jpeg(bytes);
   if (colours.width !== header.width || colours.height !== header.height)
     throw new Error('The image has another size than its header says');
-  return greyOf(colours);
+  const exif = type === 'image/png' ? exifOfPng(bytes) : exifOfJpeg(bytes);
+  return turned(greyOf(colours), exif ? orientationIn(exif) : 1);
 }
 
 const jpeg = (bytes: Uint8Array): Colours =>
@@ -29,20 +34,6 @@ const jpeg = (bytes: Uint8Array): Colours =>
 
 function png(bytes: Uint8Array, header: ImageHeader): Colours {
   // The decoder inflates an interlaced image whole, whatever its size.
-  inflateSync(Buffer.concat(dataOf(bytes)), { maxOutputLength: mostInflated(header) });
+  inflateSync(Buffer.concat(compressedPixels(bytes)), { maxOutputLength: mostInflated(header) });
   return PNG.sync.read(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
 }
-
-/** Its chunks of compressed pixels. */
-function dataOf(bytes: Uint8Array): Uint8Array[] {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const found: Uint8Array[] = [];
-  for (let at = 8; at + 12 <= bytes.length; ) {
-    const length = view.getUint32(at);
-    if (view.getUint32(at + 4) === IDAT) found.push(bytes.subarray(at + 8, at + 8 + length));
-    at += 12 + length;
-  }
-  return found;
-}
-
-const IDAT = 0x49444154;

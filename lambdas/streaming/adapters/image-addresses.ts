@@ -35,13 +35,13 @@ export const createUploadPermit =
     return { url, fields };
   };
 
-/** An address that shows an image to whoever has it, for a short time. */
+/** An address that shows an image to whoever has it, for a short time; no browser keeps it for longer. */
 export const createImageLink =
   (client: S3Client, Bucket: string) =>
   (ref: ImageRef, contentType: string): Promise<string> => {
     const command = new GetObjectCommand({
       ...{ Bucket, Key: objectKey(ref), ResponseContentType: contentType },
-      ResponseContentDisposition: 'inline',
+      ...{ ResponseContentDisposition: 'inline', ResponseCacheControl: 'private, no-store' },
     });
     return getSignedUrl(client, command, { expiresIn: LINK_SECONDS });
   };

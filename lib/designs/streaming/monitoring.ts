@@ -7,6 +7,7 @@ import {
   monitoringPeriod as period,
 } from '../../constructs/dashboard/design-monitoring';
 import type { StreamEventSource } from '../../constructs/event-source/stream-event-source';
+import type { QueuePair } from '../../constructs/queue-pair/queue-pair';
 import type { StreamingApi } from './streaming-api';
 import type { StreamingContext } from './streaming-context';
 
@@ -16,6 +17,7 @@ export class StreamingMonitoring extends DesignMonitoring {
   private readonly parked: cloudwatch.Metric;
   private readonly unjudged: cloudwatch.IMetric;
   private readonly unclassified: cloudwatch.IMetric;
+  private readonly unlabelled: cloudwatch.IMetric;
 
   constructor(
     scope: Construct,
@@ -23,6 +25,7 @@ export class StreamingMonitoring extends DesignMonitoring {
     private readonly context: StreamingContext,
     rest: StreamingApi,
     private readonly counting: StreamEventSource,
+    private readonly uploads: QueuePair,
   ) {
     super(scope, id, { design: 'streaming', stage: context.platform.settings.stage, alerts: context.platform.alerts });
     this.failures = percent('REST 5xx', 'errors', {
@@ -31,6 +34,7 @@ export class StreamingMonitoring extends DesignMonitoring {
     this.parked = this.measured('Parked', 'Sum', 'parked');
     this.unjudged = this.share('Unjudged', 'unjudged');
     this.unclassified = this.share('ClassifierUnavailable', 'unclassified');
+    this.unlabelled = this.share('ImagesUnlabelled', 'unlabelled');
     this.addAlarms();
   }
 
@@ -40,7 +44,9 @@ export class StreamingMonitoring extends DesignMonitoring {
     const first = graphRow({
       Events: [sum('Accepted'), sum('Refused'), sum('Unavailable'), sum('Counted'), sum('Duplicates'), sum('Late')],
       Items: [sum('Approved'), sum('Rejected'), sum('Held')],
-      'Items that no tier could judge, and classifier away (%)': [this.unjudged, this.unclassified],
+      'Items and images that no model could judge, and classifier away (%)': [
+        ...[this.unjudged, this.unlabelled, this.unclassified],
+      ],
       'Frames of live views': [frames('Sent'), frames('Dropped'), frames('Unreached')],
     });
     const second = graphRow({
@@ -49,8 +55,19 @@ export class StreamingMonitoring extends DesignMonitoring {
       ),
       'Age of events when they are counted (ms)': [this.counting.metricLag({ period, label: 'age' })],
       'Failures (%), and parked': [this.failures, this.parked],
+      Images: this.imageCounts(),
     });
     return [...first, ...second];
+  }
+
+  /** What is received is looked at once: it is screened, refused, or for people, as not accepted by the model or unlabelled by it. */
+  private imageCounts(): cloudwatch.IMetric[] {
+    const sum = (name: string, label: string) => this.measured(`Images${name}`, 'Sum', label);
+    return [
+      this.uploads.queue.metricNumberOfMessagesSent({ period, label: 'received' }),
+      ...[sum('Screened', 'screened'), sum('Refused', 'refused')],
+      ...[sum('NotAccepted', 'not accepted'), sum('Unlabelled', 'unlabelled')],
+    ];
   }
 
   /** Of a metric that is 0 or 1 for each item. */
@@ -83,6 +100,13 @@ export class StreamingMonitoring extends DesignMonitoring {
       this.unjudged,
       unjudgedPercent,
       `Of items ${unjudgedPercent} % or more wait for a person since the model could not judge them: the path of a review says whether it failed, was late, or its budget is spent; the log of moderate says why.`,
+      3,
+    );
+    this.alarm(
+      'ImagesUnlabelled',
+      this.unlabelled,
+      unjudgedPercent,
+      `Of images ${unjudgedPercent} % or more are not labelled, and their items wait for a person: GET /v1/images/{sha256} says whether Rekognition does not answer or moderation.images.calls are spent; the log of screen-image says why.`,
       3,
     );
     this.alarm(

@@ -64,7 +64,7 @@ const streamingSettings = z
       lagSeconds: whole(1, 86_400),
       /** Parked records in five minutes at which people are told. */
       parked: whole(1, 1_000_000),
-      /** Items of a hundred, of which no tier could judge what filters left open, at which people are told. */
+      /** Items of a hundred of which no tier could judge what filters left open, and images that no model could label, at which people are told. */
       unjudgedPercent: z.number().positive().max(100),
       /** Reviews that wait for longer than they should, at which people are told. */
       overdueReviews: whole(1, 10_000_000),

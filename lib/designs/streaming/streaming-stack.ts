@@ -59,7 +59,7 @@ export class StreamingStack extends StageStack {
     const { function: archiveFeatures } = new FeatureArchive(this, 'FeatureArchive', context);
     const { function: moderate } = new Moderation(this, 'Moderate', context, ticks);
     const { function: watchReviews } = new ReviewWatch(this, 'ReviewWatch', context);
-    const { function: screenImage } = new ImageScreening(this, 'ImageScreening', context);
+    const { function: screenImage, queues: uploads } = new ImageScreening(this, 'ImageScreening', context);
     const images = imagesFunction(this, context);
     const items = itemsFunction(this, context);
     const reviews = moderationReviewsFunction(this, context, ticks);
@@ -71,7 +71,7 @@ export class StreamingStack extends StageStack {
     });
     const behind = { ingest, parkedRecords, lookUp, createTicket, items, images, reviews, policy };
     const rest = new StreamingApi(this, 'Http', context, behind);
-    const { widgets } = new StreamingMonitoring(this, 'Monitoring', context, rest, counting.told.source);
+    const { widgets } = new StreamingMonitoring(this, 'Monitoring', context, rest, counting.told.source, uploads);
     const readers = { ...counting.functions, archiveFeatures, moderate, screenImage, publish: live.publish };
     const asked = { authorize: rest.authorizer, ...behind };
     const functions = { ...asked, ...readers, watchReviews, ...(offered && { readFeatures: offered.function }) };

@@ -150,6 +150,7 @@ describe.each([
     expect(of('MonitoringParked')).toBe(preset.alarms.parked);
     expect(of('MonitoringRestErrors')).toBe(1);
     expect(of('MonitoringUnjudged')).toBe(preset.alarms.unjudgedPercent);
+    expect(of('MonitoringImagesUnlabelled')).toBe(preset.alarms.unjudgedPercent);
     expect(of('MonitoringReviewsOverdue')).toBe(preset.alarms.overdueReviews);
     expect(of('MonitoringClassifier')).toBeUndefined();
   });
@@ -180,10 +181,11 @@ describe('live views', () => {
     ]);
   });
 
-  it('are on the dashboard by what became of their frames, where the stage has one', () => {
+  it('and images are on the dashboard by what became of them, where the stage has one', () => {
     const bodies = (name: Stage) =>
       all(name, 'streaming', 'AWS::CloudWatch::Dashboard').map(({ resource }) => JSON.stringify(resource.Properties));
-    for (const metric of ['LiveSent', 'LiveDropped', 'LiveUnreached'])
+    const images = ['ImagesScreened', 'ImagesRefused', 'ImagesNotAccepted', 'ImagesUnlabelled'];
+    for (const metric of ['LiveSent', 'LiveDropped', 'LiveUnreached', ...images])
       expect(bodies('prod')).toEqual([expect.stringContaining(metric)]);
     expect(bodies('dev')).toEqual([]);
   });

@@ -4,8 +4,11 @@ import { decodeImage } from '../../../lambdas/streaming/adapters/decode-image';
 import type { ImageObject } from '../../../lambdas/streaming/adapters/image-objects';
 import { type ImageFacts, imageFactsSchema, reasonOf } from '../../../lambdas/streaming/domain/images/image-facts';
 import { MOST_IMAGE_BYTES } from '../../../lambdas/streaming/domain/images/image-format';
+import { fromHex, ones } from '../../../lambdas/streaming/domain/moderation/known/bits';
+import { MOST_DISTANCE } from '../../../lambdas/streaming/domain/moderation/known/near-index';
 import { createScreening, NotLabelledError, type ScreeningDeps } from '../../../lambdas/streaming/screening';
 import { NOW } from './support/events';
+import { exifOf, exifSegment, orientation, storedAs, withParts } from './support/exif';
 import { jpegOf, pngOf, scene } from './support/images';
 
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
@@ -18,7 +21,14 @@ const object = (bytes: Uint8Array | undefined, contentType = 'image/jpeg', size 
 
 /** A screening of one image, with what came of it. */
 function setUp(uploaded: ImageObject | undefined, more: Partial<ScreeningDeps> = {}, before?: ImageFacts) {
-  const seen = { facts: before, writes: 0, wakes: 0, calls: 0, metrics: [] as string[], refusals: [] as string[] };
+  const seen = {
+    facts: before,
+    writes: 0,
+    wakes: 0,
+    calls: 0,
+    metrics: {} as Record<string, number>,
+    refusals: [] as string[],
+  };
   const ref = { orgHash: 'o', sha256: uploaded?.bytes ? sha256(uploaded.bytes) : 'f'.repeat(64) };
   const screening = createScreening({
     store: {
@@ -37,7 +47,7 @@ function setUp(uploaded: ImageObject | undefined, more: Partial<ScreeningDeps> =
     async wake() {
       seen.wakes += 1;
     },
-    metrics: { add: (name) => void seen.metrics.push(name) },
+    metrics: { add: (name, _, value) => void Object.assign(seen.metrics, { [name]: value }) },
     onRefusal: (reason) => void seen.refusals.push(reason),
     ...more,
   });
@@ -58,7 +68,18 @@ it.each([
       model: '7.0',
     },
   });
-  expect([seen.wakes, seen.metrics]).toEqual([1, ['ImagesScreened']]);
+  expect([seen.wakes, seen.metrics]).toEqual([1, { ImagesUnlabelled: 0, ImagesScreened: 1 }]);
+});
+
+it('an image that is stored on its side is told of, and looked at, as it is shown', async () => {
+  const upright = setUp(object(jpeg));
+  const exif = exifSegment(exifOf([[orientation(6)]]));
+  const onItsSide = setUp(object(withParts(jpegOf(storedAs(picture, 6)), 'image/jpeg', [exif])));
+  for (const { screen } of [upright, onItsSide]) await screen();
+  expect(onItsSide.seen.facts).toMatchObject({ width: 120, height: 90 });
+  const [first, second] = [upright, onItsSide].map(({ seen }) => fromHex(seen.facts?.perceptualHash ?? ''));
+  if (!first || !second) throw new Error('no look');
+  expect(ones(first.high ^ second.high) + ones(first.low ^ second.low)).toBeLessThanOrEqual(MOST_DISTANCE);
 });
 
 it('a second look at the same image asks nobody, and tells what waits once more: the first may have ended before that', async () => {
@@ -78,7 +99,8 @@ it.each([
   const { seen, ref, screen } = setUp(uploaded);
   if (name) Object.assign(ref, { sha256: name });
   await screen();
-  expect(seen).toMatchObject({ facts: { status: 'refused', refused }, calls: 0, wakes: 1, metrics: ['ImagesRefused'] });
+  expect(seen).toMatchObject({ facts: { status: 'refused', refused }, calls: 0, wakes: 1 });
+  expect(seen.metrics).toEqual({ ImagesRefused: 1 });
   expect(reasonOf(seen.facts as ImageFacts)).toMatch(/^It .*\.$/);
 });
 
@@ -91,6 +113,8 @@ it.each([
   await screen();
   expect(seen.facts).toMatchObject({ status: 'screened', unlabelled, perceptualHash: expect.any(String) });
   expect(seen.facts?.labels).toBeUndefined();
+  const isModelAway = unlabelled === 'budget-spent';
+  expect(seen.metrics).toEqual(isModelAway ? { ImagesUnlabelled: 1 } : { ImagesUnlabelled: 0, ImagesNotAccepted: 1 });
   expect([seen.wakes, reasonOf(seen.facts as ImageFacts)]).toEqual([
     1,
     expect.stringMatching(/A person looks at it\.$/),
@@ -113,6 +137,7 @@ describe('a model that does not answer', () => {
     const { seen, screen } = setUp(object(jpeg), silent);
     await expect(screen(true)).rejects.toThrow(NotLabelledError);
     expect(seen).toMatchObject({ facts: { status: 'screened', unlabelled: 'no-answer' }, wakes: 1 });
+    expect(seen.metrics).toEqual({ ImagesUnlabelled: 1 });
   });
 
   it('labels the image when it is looked at once more', async () => {

@@ -44,7 +44,7 @@ export const imageFactsSchema = z.object({
   /** Milliseconds since the epoch: when this was found. */
   at: z.int(),
   refused: z.optional(z.enum(keys(refusals))),
-  /** Pixels. */
+  /** Pixels, as it is shown. */
   width: z.optional(z.int()),
   height: z.optional(z.int()),
   /** 16 hexadecimal digits, of one that was screened. */
@@ -63,6 +63,9 @@ const passing: ReadonlySet<RefusalReason> = new Set(['other-bytes', 'not-what-it
 /** Whether another look would find nothing else. */
 export const isSettled = ({ labels, refused }: ImageFacts): boolean =>
   labels !== undefined || (refused !== undefined && !passing.has(refused));
+
+/** Whether no model has looked at it for a reason that lies with the model: another image would not have been labelled either. */
+export const isModelAway = ({ unlabelled: why }: ImageFacts): boolean => why === 'budget-spent' || why === 'no-answer';
 
 /** Why it was refused, or no model has looked at it, in plain words. */
 export function reasonOf({ refused, unlabelled: why }: ImageFacts): string | undefined {

@@ -1,10 +1,11 @@
 import type { RefusalReason } from './image-facts';
 import { type ImageType, MOST_IMAGE_BYTES, MOST_PIXELS } from './image-format';
+import { jpegSegments } from './jpeg-segments';
 
 /** Scans of a progressive JPEG, each of which goes over the whole image; encoders write some ten. */
 const MOST_SCANS = 64;
 
-/** An image as its own header tells it. */
+/** An image as its own header tells it, and as it is stored. */
 export interface ImageHeader {
   readonly width: number;
   readonly height: number;
@@ -38,15 +39,11 @@ const png: Reader = (bytes, view) => {
 const isStartOfFrame = (marker: number): boolean =>
   marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc;
 
-const jpeg: Reader = (bytes, view) => {
-  if (bytes[0] !== 0xff || bytes[1] !== 0xd8) return undefined;
-  for (let at = 2; at + 9 <= bytes.length && bytes[at] === 0xff; ) {
-    const marker = view.getUint8(at + 1);
-    // Any number of 0xff may stand before a marker.
-    if (marker === 0xff) at += 1;
-    else if (isStartOfFrame(marker))
-      return { height: view.getUint16(at + 5), width: view.getUint16(at + 7), scans: scansIn(bytes) };
-    else at += 2 + Math.max(2, view.getUint16(at + 2));
+const jpeg: Reader = (bytes) => {
+  for (const { marker, data } of jpegSegments(bytes)) {
+    if (!isStartOfFrame(marker) || data.length < 5) continue;
+    const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
+    return { height: view.getUint16(1), width: view.getUint16(3), scans: scansIn(bytes) };
   }
   return undefined;
 };

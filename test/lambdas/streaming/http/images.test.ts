@@ -191,6 +191,7 @@ it('who takes a review is shown its images for minutes, by addresses that are au
   ]);
   const query = new URL(json.images[0].link.url).searchParams;
   expect([query.get('X-Amz-Expires'), query.get('response-content-type')]).toEqual(['300', 'image/png']);
+  expect(query.get('response-cache-control')).toBe('private, no-store');
   const entry = audited.find(({ action }) => action === 'moderation.images-shown');
   expect(entry).toMatchObject({ actor: { userId: 'ann' }, details: { item: 'c1', version: 1, images: shown } });
   expect(() => auditEventOf(entry as AuditEntry, 'id', new Date(NOW).toISOString(), false)).not.toThrow();

@@ -25,16 +25,19 @@ test('a signed address gives the object to whoever has it', async () => {
   expect([response.status, await response.text()]).toEqual([200, 'an original']);
 });
 
-test('it chooses how a browser takes the object', async () => {
+test('it chooses how a browser takes the object, and whether it keeps it', async () => {
   const ResponseContentDisposition = 'attachment; filename="an original.txt"';
-  const response = await fetch(await link({}, { ResponseContentType: 'text/plain', ResponseContentDisposition }));
+  const ResponseCacheControl = 'private, no-store';
+  const chosen = { ResponseContentType: 'text/plain', ResponseContentDisposition, ResponseCacheControl };
+  const response = await fetch(await link({}, chosen));
   expect(Object.fromEntries(response.headers)).toMatchObject({
     'content-type': 'text/plain',
     'content-disposition': ResponseContentDisposition,
+    'cache-control': ResponseCacheControl,
   });
   expect(await response.text()).toBe('an original');
-  const other = await fetch(await link({}, { ResponseCacheControl: 'no-store' }));
-  expect(await other.text()).toContain('input response-cache-control');
+  const other = await fetch(await link({}, { ResponseContentLanguage: 'en' }));
+  expect(await other.text()).toContain('input response-content-language');
 });
 
 test.each<[string, () => Promise<string>, RegExp]>([

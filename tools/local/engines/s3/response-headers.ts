@@ -4,6 +4,7 @@ import type { ServiceCall } from '../engine';
 const overrides: Readonly<Record<string, string>> = {
   'response-content-type': 'content-type',
   'response-content-disposition': 'content-disposition',
+  'response-cache-control': 'cache-control',
 };
 
 /** A call without those parameters, and the headers that they ask for. @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html */

@@ -189,7 +189,8 @@ export const images: StepGroup = {
         const [shown] = body.images as readonly { readonly link?: { readonly url: string } }[];
         assert.ok(shown?.link, JSON.stringify(body.images));
         const answer = await fetch(shown.link.url, { signal: context.signal });
-        assert.deepEqual([answer.status, answer.headers.get('content-type')], [200, 'image/jpeg']);
+        const [type, keeping] = ['content-type', 'cache-control'].map((header) => answer.headers.get(header));
+        assert.deepEqual([answer.status, type, keeping], [200, 'image/jpeg', 'private, no-store']);
         assert.ok(Buffer.from(await answer.arrayBuffer()).equals(bytes), 'it is another image');
         assertError(await request(context, 'dave', 'POST', `${review}/claim`, {}), 409, 'claimed');
         const end = { decision: 'approve', note: 'Discs before a sky' };

@@ -1,8 +1,9 @@
-import { crc32, deflateSync } from 'node:zlib';
+import { deflateSync } from 'node:zlib';
 import * as fc from 'fast-check';
 import { decodeImage } from '../../../../../lambdas/streaming/adapters/decode-image';
 import { imageTypes, MOST_IMAGE_BYTES } from '../../../../../lambdas/streaming/domain/images/image-format';
 import { inspectImage } from '../../../../../lambdas/streaming/domain/images/inspect-image';
+import { chunk } from '../../support/exif';
 import { jpegOf, pngOf, scene } from '../../support/images';
 
 const small = scene(7, 40, 30);
@@ -14,13 +15,6 @@ function pngWith(width: number, height: number, interlace: number, pixels: Uint8
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);
   header.set([8, 6, 0, 0, interlace], 8);
-  const chunk = (type: string, data: Uint8Array) => {
-    const named = Buffer.concat([Buffer.from(type), data]);
-    const frame = Buffer.alloc(8);
-    frame.writeUInt32BE(data.length, 0);
-    frame.writeUInt32BE(crc32(named), 4);
-    return Buffer.concat([frame.subarray(0, 4), named, frame.subarray(4)]);
-  };
   const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
   return Buffer.concat([
     ...[signature, chunk('IHDR', header), chunk('IDAT', deflateSync(pixels)), chunk('IEND', new Uint8Array())],
