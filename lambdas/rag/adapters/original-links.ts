@@ -30,6 +30,8 @@ export function createOriginalLinks({ client, bucket, findHead }: OriginalLinksD
       ResponseContentType: contentType,
       // No browser takes an uploaded page for one of the bucket's own.
       ResponseContentDisposition: 'attachment',
+      // Nor keeps it: whoever may read it today need not tomorrow.
+      ResponseCacheControl: 'private, no-store',
     });
     return getSignedUrl(client, command, { expiresIn: LINK_SECONDS });
   };

@@ -28,6 +28,7 @@ it.each([undefined, 'javascript:alert(1)', 'data:text/html,x', 'file:///etc/pass
     expect(url.pathname).toBe(`/uploads/${orgHashOf('acme')}/d/u1`);
     expect(url.searchParams.get('X-Amz-Expires')).toBe('300');
     expect(url.searchParams.get('response-content-disposition')).toBe('attachment');
+    expect(url.searchParams.get('response-cache-control')).toBe('private, no-store');
   },
 );
 
