@@ -92,7 +92,8 @@ export class Archive extends Construct {
     tableName: string,
     named: Readonly<Record<string, string>>,
   ): ParquetTable {
-    const location = `s3://${this.bucket.bucketName}/${tableName}`;
+    // Athena asks for the slash at the end, there and in the template.
+    const location = `s3://${this.bucket.bucketName}/${tableName}/`;
     const table = new glue.CfnTable(this, id, {
       catalogId: Stack.of(this).account,
       databaseName,
@@ -109,7 +110,7 @@ export class Archive extends Construct {
           'projection.hour.range': '0,23',
           'projection.hour.digits': '2',
           // Athena fills in the rest.
-          'storage.location.template': `${location}/date=\${date}/hour=\${hour}`,
+          'storage.location.template': `${location}date=\${date}/hour=\${hour}/`,
         },
         partitionKeys: Object.entries(partitions).map(([name, type]) => ({ name, type })),
         storageDescriptor: {
