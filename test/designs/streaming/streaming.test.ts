@@ -317,7 +317,7 @@ describe('the archive', () => {
       property(table, 'TableInput', 'StorageDescriptor', 'Location', 'Fn::Join', 1, 2),
       property(table, 'TableInput', 'Parameters', 'storage.location.template', 'Fn::Join', 1, 2),
     ]);
-    const hours = 'date=${date}/hour=${hour}/';
+    const hours = `date=\${date}/hour=\${hour}/`;
     expect(places).toEqual(['/events/', `/events/${hours}`, '/features/', `/features/${hours}`]);
   });
 
@@ -343,6 +343,23 @@ describe('the archive', () => {
     expect(bucket && property(bucket, 'LifecycleConfiguration', 'Rules', 0)).toMatchObject({
       ExpirationInDays: archive.expireAfterDays,
       Transitions: [{ StorageClass: 'GLACIER_IR', TransitionInDays: archive.coldAfterDays }],
+    });
+  });
+
+  it.each(['dev', 'prod'] as const)('of %s rings for events that do not fit its columns', (name) => {
+    const [delivery] = all(name, 'streaming-data', 'AWS::KinesisFirehose::DeliveryStream').filter(({ id }) =>
+      id.startsWith('ArchiveDelivery'),
+    );
+    const [alarm] = all(name, 'streaming-data', 'AWS::CloudWatch::Alarm').filter(({ id }) =>
+      id.startsWith('ArchiveUnconverted'),
+    );
+    expect(alarm?.resource.Properties).toMatchObject({
+      Namespace: 'AWS/Firehose',
+      MetricName: 'FailedConversion.Records',
+      Dimensions: [{ Name: 'DeliveryStreamName', Value: { Ref: delivery?.id } }],
+      Statistic: 'Sum',
+      Threshold: streamingConfiguration.presets[name].alarms.parked,
+      TreatMissingData: 'notBreaching',
     });
   });
 
