@@ -13,6 +13,7 @@ Outputs are written to .local/outputs.json.
 
   -c, --context key=value  as for cdk: -c stage=prod, -c designs=chat
       --profile name       AWS profile
+      --force              deploy stacks whose template has not changed, too
       --yes                do not ask before permissions are broadened
   -h, --help               this text`;
 
@@ -26,6 +27,7 @@ function main(): number {
     options: {
       context: { type: 'string', short: 'c', multiple: true, default: [] },
       profile: { type: 'string' },
+      force: { type: 'boolean', default: false },
       yes: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },
@@ -56,6 +58,7 @@ function main(): number {
     ...(chosen.length > 0 ? chosen : ['--all']),
     ...['--app', assembly, '--outputs-file', outputs],
     ...['--require-approval', values.yes ? 'never' : 'broadening'],
+    ...(values.force ? ['--force'] : []),
     ...(values.profile ? ['--profile', values.profile] : []),
   );
 }

@@ -82,6 +82,17 @@ export class BucketDelivery extends Construct {
     });
   }
 
+  /** Records that do not fit the columns of their Parquet table: they are under `errors/`, and no query finds them. */
+  metricUnconverted(): cloudwatch.Metric {
+    return new cloudwatch.Metric({
+      namespace: 'AWS/Firehose',
+      metricName: 'FailedConversion.Records',
+      dimensionsMap: { DeliveryStreamName: this.delivery.ref },
+      statistic: 'Sum',
+      period: Duration.minutes(5),
+    });
+  }
+
   private errorLog(settings: Settings, role: iam.IRole): { logGroupName: string; logStreamName: string } {
     const kept = removalPolicyOnceDeployed(settings);
     const group = new logs.LogGroup(this, 'Errors', { retention: settings.logs.retentionDays, removalPolicy: kept });

@@ -32,7 +32,14 @@ export class FailureBucket extends Construct {
     this.bucket = stageBucket(this, 'Bucket', settings, {
       serverAccessLogsBucket: accessLogs,
       serverAccessLogsPrefix: 'failures/',
-      lifecycleRules: [{ expiration: kept, abortIncompleteMultipartUploadAfter: Duration.days(1) }],
+      lifecycleRules: [
+        {
+          expiration: kept,
+          // Where the bucket is versioned, what expires or is put back stays as an old version else.
+          noncurrentVersionExpiration: Duration.days(30),
+          abortIncompleteMultipartUploadAfter: Duration.days(1),
+        },
+      ],
     });
     this.setAside = this.policy('SetAside', 'Puts records aside that a reader of a stream does not take', [
       ...[parkedPrefix, failedPrefix].map((prefix) => this.onObjects(prefix, 's3:PutObject')),

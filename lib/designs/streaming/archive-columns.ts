@@ -18,7 +18,7 @@ export const columns: Readonly<Record<string, string>> = {
     version: 'int',
     links: 'array<string>',
     images: 'array<struct<sha256:string>>',
-    author: 'struct<agedays:double,rejections:int>',
+    author: 'struct<agedays:double,rejections:bigint>',
   })
     .map(([name, type]) => `${name}:${type}`)
     .join(',')}>`,

@@ -14,6 +14,8 @@ import type { StreamingSettings } from './settings';
 export interface ArchiveProps {
   readonly foundation: Foundation;
   readonly settings: StreamingSettings['archive'];
+  /** Events in five minutes that do not fit their columns, at which people are told. */
+  readonly unconverted: number;
   readonly events: kinesis.Stream;
   readonly accessLogs: s3.IBucket;
 }
@@ -29,8 +31,9 @@ export class Archive extends Construct {
   readonly workGroup: athena.CfnWorkGroup;
   readonly featureDelivery: BucketDelivery;
 
-  constructor(scope: Construct, id: string, { foundation, settings, events, accessLogs }: ArchiveProps) {
+  constructor(scope: Construct, id: string, props: ArchiveProps) {
     super(scope, id);
+    const { foundation, settings, events, accessLogs } = props;
     const { settings: stage, alerts } = foundation;
     this.bucket = this.makeBucket(foundation, settings, accessLogs);
     const databaseName = `${stage.stage}_streaming`;
@@ -61,6 +64,13 @@ export class Archive extends Construct {
         evaluationPeriods: 3,
         description: 'Events or features do not reach their archive: the log group of delivery errors has the reason.',
       });
+    new AlertAlarm(this, 'Unconverted', {
+      alerts,
+      metric: delivery.metricUnconverted(),
+      threshold: props.unconverted,
+      description:
+        'Events do not fit the columns of the archive, and no query finds them: errors/ of its bucket has them.',
+    });
   }
 
   private makeBucket({ settings: stage }: Foundation, settings: ArchiveProps['settings'], accessLogs: s3.IBucket) {
@@ -92,7 +102,8 @@ export class Archive extends Construct {
     tableName: string,
     named: Readonly<Record<string, string>>,
   ): ParquetTable {
-    const location = `s3://${this.bucket.bucketName}/${tableName}`;
+    // Athena asks for the slash at the end, there and in the template.
+    const location = `s3://${this.bucket.bucketName}/${tableName}/`;
     const table = new glue.CfnTable(this, id, {
       catalogId: Stack.of(this).account,
       databaseName,
@@ -109,7 +120,7 @@ export class Archive extends Construct {
           'projection.hour.range': '0,23',
           'projection.hour.digits': '2',
           // Athena fills in the rest.
-          'storage.location.template': `${location}/date=\${date}/hour=\${hour}`,
+          'storage.location.template': `${location}date=\${date}/hour=\${hour}/`,
         },
         partitionKeys: Object.entries(partitions).map(([name, type]) => ({ name, type })),
         storageDescriptor: {

@@ -75,6 +75,7 @@ export class StreamingDataStack extends StageStack {
     this.archive = new Archive(this, 'Archive', {
       foundation: platform,
       settings: settings.archive,
+      unconverted: settings.alarms.parked,
       events: this.events,
       accessLogs,
     });

@@ -277,6 +277,16 @@ describe('images', () => {
   });
 });
 
+/** Fields of a JSON schema that are whole numbers, however deep, with the most that each takes. */
+function wholeNumbers(schema: unknown): { readonly name: string; readonly most: number }[] {
+  const fields = at(schema, 'properties');
+  return Object.entries(isRecord(fields) ? fields : {}).flatMap(([name, field]) => [
+    ...(at(field, 'type') === 'integer' ? [{ name, most: Number(at(field, 'maximum') ?? Number.MAX_VALUE) }] : []),
+    ...wholeNumbers(field),
+    ...wholeNumbers(at(field, 'items')),
+  ]);
+}
+
 describe('the archive', () => {
   it('has a column for every field that an event of any version has', () => {
     const fields = Object.values(eventTypes).flatMap((versions) =>
@@ -290,6 +300,27 @@ describe('the archive', () => {
     expect(Object.keys(columns).sort()).toEqual(own.sort());
     const snapshot = Object.keys(z.toJSONSchema(snapshotSchema).properties ?? {}).map((name) => name.toLowerCase());
     expect(Object.keys(featureColumns).sort()).toEqual(snapshot.sort());
+  });
+
+  it('has room for every whole number that a field takes', () => {
+    const fields = Object.values(eventTypes).flatMap((versions) =>
+      versions.flatMap(({ schema }) => wholeNumbers(z.toJSONSchema(schema))),
+    );
+    expect(fields.map(({ name }) => name)).toEqual(expect.arrayContaining(['quantity', 'version', 'rejections']));
+    const narrow = fields.filter(({ name, most }) => {
+      const type = new RegExp(`[<,]${name.toLowerCase()}:(\\w+)`).exec(columns.data ?? '')?.[1];
+      return type !== 'bigint' && !(type === 'int' && most < 2 ** 31);
+    });
+    expect(narrow).toEqual([]);
+  });
+
+  it('has the places of its tables end with a slash, as Athena asks for', () => {
+    const places = all('prod', 'streaming-data', 'AWS::Glue::Table').flatMap((table) => [
+      property(table, 'TableInput', 'StorageDescriptor', 'Location', 'Fn::Join', 1, 2),
+      property(table, 'TableInput', 'Parameters', 'storage.location.template', 'Fn::Join', 1, 2),
+    ]);
+    const hours = `date=\${date}/hour=\${hour}/`;
+    expect(places).toEqual(['/events/', `/events/${hours}`, '/features/', `/features/${hours}`]);
   });
 
   it('is Parquet by that table, each hour in a place of its own, colder after a time and then gone', () => {
@@ -314,6 +345,23 @@ describe('the archive', () => {
     expect(bucket && property(bucket, 'LifecycleConfiguration', 'Rules', 0)).toMatchObject({
       ExpirationInDays: archive.expireAfterDays,
       Transitions: [{ StorageClass: 'GLACIER_IR', TransitionInDays: archive.coldAfterDays }],
+    });
+  });
+
+  it.each(['dev', 'prod'] as const)('of %s rings for events that do not fit its columns', (name) => {
+    const [delivery] = all(name, 'streaming-data', 'AWS::KinesisFirehose::DeliveryStream').filter(({ id }) =>
+      id.startsWith('ArchiveDelivery'),
+    );
+    const [alarm] = all(name, 'streaming-data', 'AWS::CloudWatch::Alarm').filter(({ id }) =>
+      id.startsWith('ArchiveUnconverted'),
+    );
+    expect(alarm?.resource.Properties).toMatchObject({
+      Namespace: 'AWS/Firehose',
+      MetricName: 'FailedConversion.Records',
+      Dimensions: [{ Name: 'DeliveryStreamName', Value: { Ref: delivery?.id } }],
+      Statistic: 'Sum',
+      Threshold: streamingConfiguration.presets[name].alarms.parked,
+      TreatMissingData: 'notBreaching',
     });
   });
 

@@ -56,4 +56,5 @@ export const rules: readonly Rule[] = [
   lifecycle.dataIsKept,
   lifecycle.nothingLeftBehind,
   lifecycle.executionLogsExpire,
+  lifecycle.expiredIsGone,
 ];

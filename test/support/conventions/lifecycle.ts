@@ -132,3 +132,37 @@ export const nothingLeftBehind: Rule = {
           .map((kept) => finding(kept, 'stays when its stack goes')),
   broken: stageOf({ Table: { Type: 'AWS::DynamoDB::GlobalTable', DeletionPolicy: 'Retain' } }),
 };
+
+/** A rule that is on: for what it is, and whether it takes away what is current, or what was. */
+function expiries(bucket: Located) {
+  return list(property(bucket, 'LifecycleConfiguration', 'Rules'))
+    .filter((rule) => at(rule, 'Status') === 'Enabled')
+    .map((rule) => ({
+      prefix: String(at(rule, 'Prefix') ?? ''),
+      current: at(rule, 'ExpirationInDays') !== undefined,
+      former: at(rule, 'NoncurrentVersionExpiration') !== undefined,
+    }));
+}
+
+/** Of a bucket with versions, what expires stays as an old version. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/lifecycle-expire-general-considerations.html */
+export const expiredIsGone: Rule = {
+  name: 'what a bucket with versions lets expire is gone some time after, with its versions',
+  check: ({ stacks }) =>
+    resources(stacks, 'AWS::S3::Bucket')
+      .filter((bucket) => property(bucket, 'VersioningConfiguration', 'Status') === 'Enabled')
+      .flatMap((bucket) => {
+        const former = expiries(bucket).filter((rule) => rule.former);
+        return expiries(bucket)
+          .filter(({ current, prefix }) => current && !former.some((rule) => prefix.startsWith(rule.prefix)))
+          .map(({ prefix }) => finding(bucket, `keeps versions of '${prefix}' for ever that have expired`));
+      }),
+  broken: stageOf({
+    Bucket: {
+      Type: 'AWS::S3::Bucket',
+      Properties: {
+        VersioningConfiguration: { Status: 'Enabled' },
+        LifecycleConfiguration: { Rules: [{ Status: 'Enabled', ExpirationInDays: 30 }] },
+      },
+    },
+  }),
+};
