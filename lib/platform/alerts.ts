@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { ReferenceStrength, Stack } from 'aws-cdk-lib';
 import * as chatbot from 'aws-cdk-lib/aws-chatbot';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
@@ -6,6 +6,7 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import * as subscriptions from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import type { Settings } from '../config';
+import { exportStrongly } from '../constructs/export-strongly';
 
 /** Services of AWS that may publish to a topic, each only on behalf of this account. */
 export type Publisher = 'cloudwatch' | 'budgets' | 'costalerts';
@@ -29,6 +30,7 @@ export class AlertTopic extends Construct {
   constructor(scope: Construct, id: string, { settings, key, displayName, publishers }: AlertTopicProps) {
     super(scope, id);
     this.topic = new sns.Topic(this, 'Topic', { displayName, masterKey: key, enforceSSL: true });
+    exportStrongly(this.topic, this.topic.topicArn);
     for (const publisher of publishers) this.allow(publisher);
     for (const address of settings.alerts.emails) {
       this.topic.addSubscription(new subscriptions.EmailSubscription(address));
@@ -63,7 +65,14 @@ export class SlackChannel extends Construct {
       slackChannelConfigurationName: `${settings.stage}-${Stack.of(this).region}-alerts`,
       slackWorkspaceId: slack.workspaceId,
       slackChannelId: slack.channelId,
-      notificationTopics: [...topics],
+      notificationTopics: topics.map((topic, index) => this.here(topic, index)),
     });
+  }
+
+  /** A topic of another region is looked up. */
+  private here(topic: sns.ITopic, index: number): sns.ITopic {
+    if (topic.stack.region === Stack.of(this).region) return topic;
+    const arn = Stack.consumeReference(topic.topicArn, ReferenceStrength.WEAK);
+    return sns.Topic.fromTopicArn(this, `Topic${index}`, arn);
   }
 }

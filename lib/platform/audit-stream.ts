@@ -8,6 +8,7 @@ import { Construct } from 'constructs';
 import type { Settings } from '../config';
 import { AlertAlarm } from '../constructs/alarm/alarm';
 import { BucketDelivery, eventsPrefix } from '../constructs/bucket-delivery/bucket-delivery';
+import { exportStrongly } from '../constructs/export-strongly';
 import { generatedName } from '../constructs/generated-name';
 import { removalPolicyOnceDeployed } from './foundation';
 import type { AuditSink } from './platform';
@@ -39,6 +40,8 @@ export class AuditStream extends Construct implements AuditSink {
     this.bucket = this.createBucket(props);
     this.stream = settings.audit.sink === 'kinesis' ? this.createStream(settings) : undefined;
     this.firehose = new BucketDelivery(this, 'Delivery', { settings, key, bucket: this.bucket, source: this.stream });
+    if (this.stream) exportStrongly(this.stream, this.stream.streamName, this.stream.streamArn);
+    else exportStrongly(this.firehose.delivery, this.firehose.delivery.ref, this.firehose.delivery.attrArn);
     this.environment = {
       AUDIT_SINK: settings.audit.sink,
       AUDIT_STREAM_NAME: this.stream?.streamName ?? this.firehose.delivery.ref,

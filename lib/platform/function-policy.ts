@@ -1,6 +1,7 @@
 import { Stack, Validations } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
+import { exportStrongly } from '../constructs/export-strongly';
 
 /**
  * What every function's role may do besides its own grants. In one policy, because these actions take no resource: the
@@ -21,6 +22,7 @@ export function functionPolicy(scope: Construct, id: string, inVpc: boolean): ia
       ...(inVpc ? networkInterfaces(Stack.of(scope)) : []),
     ],
   });
+  exportStrongly(policy, policy.managedPolicyArn);
   Validations.of(policy).acknowledge({
     id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
     reason:

@@ -2,6 +2,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { Settings } from '../config';
+import { exportStrongly } from '../constructs/export-strongly';
 import type { Network } from './foundation';
 
 /** Interface endpoints cost by the hour and zone: these carry the traffic that would cost more through NAT. */
@@ -43,6 +44,8 @@ export class PrivateNetwork extends Construct implements Network {
       allowAllOutbound: false,
     });
     this.securityGroup.addEgressRule(ec2.Peer.anyIpv4(), ec2.Port.tcp(443), 'AWS APIs');
+    exportStrongly(this.securityGroup, this.securityGroup.securityGroupId);
+    for (const subnet of this.vpc.privateSubnets) exportStrongly(subnet, subnet.subnetId);
     this.addEndpoints();
   }
 

@@ -43,10 +43,22 @@ export function list(value: unknown): readonly unknown[] {
 export function referenced(stacks: readonly StackTemplate[], from: StackTemplate, value: unknown): Located | undefined {
   const id = at(value, 'Ref') ?? at(value, 'Fn::GetAtt', 0);
   if (typeof id === 'string') return located(from, id);
-  const output = at(value, 'Fn::GetStackOutput');
-  if (!isRecord(output)) return textPart(stacks, from, value);
-  const stack = stacks.find(({ name }) => name === output.StackName);
-  return stack && referenced(stacks, stack, at(stack.template.Outputs, String(output.OutputName), 'Value'));
+  const shared = outputOf(stacks, value);
+  return shared ? referenced(stacks, shared.stack, shared.value) : textPart(stacks, from, value);
+}
+
+/** What a stack gives others: the value of the output that a weak reference or an import names. */
+export function outputOf(stacks: readonly StackTemplate[], value: unknown) {
+  const [weak, imported] = [at(value, 'Fn::GetStackOutput'), at(value, 'Fn::ImportValue')];
+  for (const stack of stacks) {
+    const { Outputs = {} } = stack.template;
+    const found =
+      at(weak, 'StackName') === stack.name
+        ? Outputs[String(at(weak, 'OutputName'))]
+        : Object.values(Outputs).find(({ Export }) => Export && Export.Name === imported);
+    if (found) return { stack, value: found.Value };
+  }
+  return undefined;
 }
 
 /** The first reference among the parts that `Fn::Join`, `Fn::Select` and `Fn::Split` make a text of. */

@@ -1,7 +1,9 @@
+import { ReferenceStrength, Stack } from 'aws-cdk-lib';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { type Foundation, removalPolicy } from '../../platform/foundation';
+import { exportStrongly } from '../export-strongly';
 import { generatedName } from '../generated-name';
 import { sortKey, tableDefaults } from './defaults';
 
@@ -49,13 +51,14 @@ export class BlueprintTable extends Construct {
     });
     // The library gives the ARN of a stream also where there is none.
     this.streamArn = props.stream || replicas.length > 0 ? this.table.tableStreamArn : undefined;
+    exportStrongly(this.table, this.table.tableArn, this.table.tableName, ...(this.streamArn ? [this.streamArn] : []));
   }
 
   /** This table, or its replica, as a function in `region` sees it. */
   inRegion(region: string): dynamodb.ITableV2 {
     const { stack } = this.table;
     if (region === stack.region) return this.table;
-    const name = generatedName(this.table);
+    const name = Stack.consumeReference(generatedName(this.table), ReferenceStrength.WEAK);
     return (
       this.replicaReferences.get(region) ??
       this.refer(region, `arn:aws:dynamodb:${region}:${stack.account}:table/${name}`)

@@ -4,7 +4,7 @@ import { modelSchema } from '../../../lambdas/chat/domain/model-schema';
 import { chatConfiguration } from '../../../lib/designs/chat/settings';
 import { workload } from '../../../lib/designs/chat/workload';
 import { stage, stageWith } from '../../support/stages';
-import { at, list, property, referenced, resources } from '../../support/template';
+import { at, list, outputOf, property, referenced, resources } from '../../support/template';
 import { templateSerializer } from '../../support/template-serializer';
 import { grantedIn, permissions } from './permissions';
 
@@ -29,11 +29,11 @@ function memoize<T>(make: () => T): () => T {
   };
 }
 
-/** What a weak reference to an output of a stack of prod stands for. */
-function outputOf(stack: string, reference: unknown): unknown {
-  const { StackName, OutputName } = at(reference, 'Fn::GetStackOutput') as { StackName: string; OutputName: string };
-  expect(StackName).toBe(stack);
-  return stage('prod').template(StackName).Outputs?.[OutputName]?.Value;
+/** What a reference to an output of a stack of prod stands for. */
+function valueFrom(stack: string, reference: unknown): unknown {
+  const found = outputOf(stage('prod').stacks, reference);
+  expect(found?.stack.name).toBe(stack);
+  return found?.value;
 }
 
 /** The one resource of a type whose properties satisfy the condition. */
@@ -366,8 +366,8 @@ describe('several regions', () => {
         .filter((variables) => at(variables, 'JWT_ISSUER') !== undefined);
       expect(authorizers).toHaveLength(2);
       for (const variables of authorizers) {
-        expect(outputOf('prod-platform', at(variables, 'JWT_CLIENT_ID'))).toEqual(UserPoolClientId?.Value);
-        expect(outputOf('prod-platform', at(variables, 'PLATFORM_TABLE_NAME'))).toEqual(PlatformTableName?.Value);
+        expect(valueFrom('prod-platform', at(variables, 'JWT_CLIENT_ID'))).toEqual(UserPoolClientId?.Value);
+        expect(valueFrom('prod-platform', at(variables, 'PLATFORM_TABLE_NAME'))).toEqual(PlatformTableName?.Value);
       }
     }
   });

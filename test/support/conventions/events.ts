@@ -151,15 +151,6 @@ export const visibilityOutlastsReader: Rule = {
   }),
 };
 
-export const noHardExports: Rule = {
-  name: 'stacks refer to each other by weak references only, which may change while they are used',
-  check: ({ stacks }) =>
-    resources(stacks)
-      .filter(({ resource }) => JSON.stringify(resource).includes('"Fn::ImportValue"'))
-      .map((place) => finding(place, 'imports an export, which can then never change')),
-  broken: stageOf({ Thing: { Type: 'AWS::SSM::Parameter', Properties: { Value: { 'Fn::ImportValue': 'x' } } } }),
-};
-
 /** CloudFormation's limit is 500. */
 const resourcesAStack = 450;
 

@@ -1,5 +1,6 @@
 import * as access from './access';
 import * as backlog from './backlog';
+import * as betweenStacks from './between-stacks';
 import * as encryption from './encryption';
 import * as events from './events';
 import * as firstDeploy from './first-deploy';
@@ -38,7 +39,8 @@ export const rules: readonly Rule[] = [
   backlog.queuesThatWait,
   backlog.streamsThatLag,
   backlog.apisThatFail,
-  events.noHardExports,
+  betweenStacks.importsOfWhatStays,
+  betweenStacks.fewLookUps,
   events.roomToGrow,
   firstDeploy.alertsArrive,
   firstDeploy.firewallsWhereTheyWork,
