@@ -88,12 +88,15 @@ function whenAgain(retryAt: number | undefined): string {
   return retryAt === undefined ? '' : `Try again in ${Math.max(1, Math.ceil((retryAt - Date.now()) / 1000))} s.`;
 }
 
+/** One more of an option that may be given again. */
+const collected = (value: string, before: readonly string[] = []) => [...before, value];
+
 const program = new Command('chat')
   .description('Asks a question and streams the answer, on the laptop or against a deployment.')
   .argument('<question...>', 'what to ask')
   .option('--model <name>', 'a model of the stage; its first one by default')
   .option('--conversation <id>', 'go on with a conversation')
-  .option('--attach <file...>', 'images or documents to send along')
+  .option('--attach <file>', 'an image or a document to send along; may be given again', collected)
   .option('--user <name>', 'sample user of the laptop', 'alice')
   .addOption(new Option('--outputs <file>', 'outputs of the laptop or of a deployment').default(defaultOutputsFile))
   .option('--json', 'print the whole answer as one JSON object')
