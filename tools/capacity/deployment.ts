@@ -64,8 +64,7 @@ export function oneBelow(deployment: Deployment, type: string, path: string): Re
   if (first) return first;
   const { design, region } = deployment;
   throw new DeploymentError(
-    `design ${design} has no ${type} at ${path} in ${region}: was the assembly made by another version, or ` +
-      'without the paths of constructs, as that of `npm start` is?',
+    `design ${design} has no ${type} at ${path} in ${region}: was the assembly made by another version?`,
   );
 }
 
