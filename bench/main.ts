@@ -68,7 +68,7 @@ const program = new Command('bench')
     ].join('\n\n'),
   )
   .option('--json', 'print one JSON object; progress goes to standard error')
-  .option('--sizes', 'compare code only, which takes seconds and is the same on every machine')
+  .option('--sizes', 'compare code only, which is the same on every machine')
   .option(
     '--only <name>',
     `one of ${Object.keys(suites).join(', ')}; or what names of handlers begin with, such as chat/, for their cold starts alone`,

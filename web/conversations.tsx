@@ -66,16 +66,18 @@ export function Conversations({ api, current, changes, disabled, onOpen, onGone 
               renderItem={(conversation) => ({
                 id: conversation.conversationId,
                 content: (
-                  <Button
-                    variant="inline-link"
-                    disabled={disabled}
-                    nativeButtonAttributes={{
-                      'aria-current': conversation.conversationId === current ? 'page' : undefined,
-                    }}
-                    onClick={() => onOpen(conversation.conversationId)}
-                  >
-                    {titleOf(conversation)}
-                  </Button>
+                  <div className="conversation-title">
+                    <Button
+                      variant="inline-link"
+                      disabled={disabled}
+                      nativeButtonAttributes={{
+                        'aria-current': conversation.conversationId === current ? 'page' : undefined,
+                      }}
+                      onClick={() => onOpen(conversation.conversationId)}
+                    >
+                      {titleOf(conversation)}
+                    </Button>
+                  </div>
                 ),
                 actions: (
                   <ButtonDropdown

@@ -10,7 +10,7 @@ import StatusIndicator, { type StatusIndicatorProps } from '@cloudscape-design/c
 import type { Answer } from './client/answer';
 import type { ConnectionState } from './client/chat-client';
 import type { Person } from './client/sign-in';
-import type { AccountUsage, Balance, Usage } from './client/usage';
+import { type AccountUsage, type Balance, type Usage, usdOf } from './client/usage';
 
 export interface DetailsProps {
   readonly person: Person;
@@ -85,7 +85,7 @@ function Account({ label, account: { tokens, cost } }: { readonly label: string;
         {label}
       </Box>
       <Remaining label="Tokens" balance={tokens} format={(amount) => Math.round(amount).toLocaleString('en')} />
-      <Remaining label="Cost" balance={cost} format={usd} />
+      <Remaining label="Cost" balance={cost} format={usdOf} />
     </div>
   );
 }
@@ -109,5 +109,3 @@ function Remaining({ label, balance: { used, limit }, format }: RemainingProps) 
     />
   );
 }
-
-const usd = (amount: number) => `$${amount.toFixed(amount < 1 ? 4 : 2)}`;

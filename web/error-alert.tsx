@@ -2,6 +2,7 @@ import Alert from '@cloudscape-design/components/alert';
 import Button from '@cloudscape-design/components/button';
 import { useEffect, useState } from 'react';
 import { adviceFor, type ChatError, type Remedy } from './client/chat-error';
+import { timeOf as clockTimeOf } from './client/times';
 
 export interface ErrorAlertProps {
   readonly error: ChatError;
@@ -45,8 +46,8 @@ const FAR_MS = 12 * 60 * 60_000;
 /** The time of day, or for what is far away the day. */
 function timeOf(epochMs: number): string {
   const time = new Date(epochMs);
-  if (epochMs - Date.now() < FAR_MS) return `at ${time.toLocaleTimeString()}`;
-  return `on ${time.toLocaleDateString('en', { dateStyle: 'long', timeZone: 'UTC' })}`;
+  if (epochMs - Date.now() < FAR_MS) return `at ${clockTimeOf(epochMs)}`;
+  return `on ${time.toLocaleDateString('en-GB', { dateStyle: 'long', timeZone: 'UTC' })}`;
 }
 
 /** Whole seconds until a time, counted down; 0 when it has come or there is none. */

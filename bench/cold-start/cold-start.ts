@@ -39,8 +39,10 @@ export async function coldStarts({ assemblyDir, samples, only = '', progress }: 
     const handlers = deployedHandlers(readAssembly(assemblyDir)).filter(({ name }) => name.startsWith(only));
     if (handlers.length === 0)
       throw new Error(`no handler's name begins with ${only}, and nothing else is measured by that name`);
-    progress(`building empty handlers for ${handlers.length} bundles`);
-    const pairs = handlers.map((handler) => pairOf(handler, directory));
+    const pairs = handlers.map((handler, index) => {
+      if (index % 10 === 0) progress(`building empty handlers: ${index} of ${handlers.length}`);
+      return pairOf(handler, directory);
+    });
     const least = pairs.filter(({ empty }) => empty.hasClients).sort((a, b) => a.empty.bytes - b.empty.bytes)[0];
     if (!least) throw new Error('No handler of the assembly has a client to compare with');
     const floorOf = ({ empty }: Pair) => (empty.hasClients ? empty : least.empty);

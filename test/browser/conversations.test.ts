@@ -21,6 +21,8 @@ test('shows which tools the model used', async () => {
   await page.getByText('Used calculator').waitFor();
 });
 
+const LONG_TITLE = 'Why the sky is blue, and whether it is so on other planets';
+
 test('lists conversations: opens, renames, exports and deletes one', async () => {
   const { page, console } = current();
   await console.signIn('carol');
@@ -38,6 +40,19 @@ test('lists conversations: opens, renames, exports and deletes one', async () =>
   await page.getByRole('textbox', { name: 'Title' }).fill('The first');
   await page.getByRole('button', { name: 'Rename', exact: true }).click();
   await list().getByRole('button', { name: 'The first', exact: true }).waitFor();
+
+  // A title of several lines has its actions beside it.
+  await choose('The first', 'Rename');
+  await page.getByRole('textbox', { name: 'Title' }).fill(LONG_TITLE);
+  await page.getByRole('button', { name: 'Rename', exact: true }).click();
+  const title = await list().getByRole('button', { name: LONG_TITLE, exact: true }).boundingBox();
+  const actions = await list()
+    .getByRole('button', { name: `Actions for ${LONG_TITLE}` })
+    .boundingBox();
+  expect(actions?.y).toBeLessThan((title?.y ?? 0) + (title?.height ?? 0));
+  await choose(LONG_TITLE, 'Rename');
+  await page.getByRole('textbox', { name: 'Title' }).fill('The first');
+  await page.getByRole('button', { name: 'Rename', exact: true }).click();
 
   const [download] = await Promise.all([page.waitForEvent('download'), choose('The first', 'Export as Markdown')]);
   expect(download.suggestedFilename()).toBe('The first.md');

@@ -1,6 +1,7 @@
 import type { Locator } from 'playwright-core';
 import { FakeRagApi } from '../support/fake-rag-api';
 import { accessibilityProblems } from './support/accessibility';
+import { brokenWords, PHONE_WIDTH } from './support/broken-words';
 import { consoleOfFile } from './support/console-of-file';
 
 const current = consoleOfFile();
@@ -77,6 +78,8 @@ test('uploads a document and says what became of it, or why it cannot be searche
   const failed = page.getByRole('row', { name: /blank/ });
   await failed.getByText('Not searchable').waitFor();
   await failed.getByText('The document has no text. Upload a document with some text.').waitFor();
+  await page.setViewportSize({ width: PHONE_WIDTH, height: 800 });
+  expect(await brokenWords(page)).toEqual([]);
 
   await page
     .locator('input[type=file]')
@@ -159,6 +162,10 @@ test('goes back and forth between pages, by their addresses too', async () => {
   await openDocuments('bob');
   const pages = page.getByRole('navigation', { name: 'Pages' });
   expect(await pages.getByRole('link', { name: 'Documents' }).getAttribute('aria-current')).toBe('page');
+  const underlined = `[...document.querySelectorAll('nav[aria-label="Pages"] a > *')]
+    .filter((element) => getComputedStyle(element).textDecorationLine === 'underline')
+    .map((element) => element.textContent)`;
+  expect(await page.evaluate(underlined)).toEqual(['Documents']);
   await pages.getByRole('link', { name: 'Chat' }).click();
   await page.getByRole('textbox', { name: 'Message' }).waitFor();
   await page.goBack();

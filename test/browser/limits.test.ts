@@ -58,7 +58,7 @@ test('says whose quota of the month is used up, from when on there is more, and 
     await alert.getByText('You have not enough left').waitFor();
     const now = new Date();
     const next = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 1, 1));
-    const day = next.toLocaleDateString('en', { dateStyle: 'long', timeZone: 'UTC' });
+    const day = next.toLocaleDateString('en-GB', { dateStyle: 'long', timeZone: 'UTC' });
     await alert.getByText(`You can try again on ${day}`).waitFor();
 
     await page.getByRole('button', { name: 'Edit the message' }).click();

@@ -1,5 +1,6 @@
 import { requestTo } from '../../tools/local/tour/http';
 import { accessibilityProblems } from './support/accessibility';
+import { brokenWords, PHONE_WIDTH } from './support/broken-words';
 import { consoleOfFile } from './support/console-of-file';
 
 const current = consoleOfFile();
@@ -77,6 +78,9 @@ test('shows decisions as they are made, with the mix, and why each was made', as
   for (const label of ['Approved', 'Recall of frauds', 'Time, p99'])
     await page.getByText(label, { exact: true }).first().waitFor();
   expect(await accessibilityProblems(page)).toEqual([]);
+  await page.setViewportSize({ width: PHONE_WIDTH, height: 800 });
+  expect(await brokenWords(page)).toEqual([]);
+  await page.setViewportSize({ width: 1280, height: 800 });
 
   const { merchant } = await suspicious();
   const row = page.getByRole('row', { name: new RegExp(merchant) });

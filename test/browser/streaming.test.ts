@@ -70,7 +70,7 @@ test('live views go on after the connection is lost', async () => {
   await status.getByText('Live').waitFor();
   await page.getByRole('textbox', { name: 'User, session or item' }).fill('shop');
   await page.getByRole('button', { name: 'Watch' }).click();
-  await page.getByText('user:, session: or item:, and an id without blanks').waitFor();
+  await page.getByText('It begins with user:, session: or item:').waitFor();
   await page.getByRole('textbox', { name: 'User, session or item' }).fill('user:nobody-yet');
   await page.getByRole('button', { name: 'Watch' }).click();
   await page.getByRole('row', { name: /^purchases the last day 0/ }).waitFor();

@@ -6,8 +6,18 @@ const documents = [
   'README.md',
   ...globSync('docs/**/*.md', { cwd: root }),
   ...globSync('lib/**/README.md', { cwd: root }),
+  ...globSync('models/**/*.md', { cwd: root }),
 ];
 const read = (file: string) => readFileSync(path.join(root, file), 'utf8');
+
+/** Anchors of a document's headings, as GitHub makes them. */
+const headingsOf = (file: string) =>
+  [...read(file).matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\p{L}\d\- ]/gu, '')
+      .replaceAll(' ', '-'),
+  );
 
 describe.each(documents)('%s', (file) => {
   const text = read(file);
@@ -21,9 +31,21 @@ describe.each(documents)('%s', (file) => {
     expect(missing).toEqual([]);
   });
 
+  it('links to headings that exist', () => {
+    const targets = [...text.matchAll(/\]\(([^)\s]*)#([^)\s]+)\)/g)].map(([, name = '', heading = '']) => [
+      name,
+      heading,
+    ]);
+    const missing = targets.filter(([name = '', heading = '']) => {
+      if (/^https?:/.test(name) || (name !== '' && !name.endsWith('.md'))) return false;
+      return !headingsOf(name === '' ? file : path.join(path.dirname(file), name)).includes(heading);
+    });
+    expect(missing).toEqual([]);
+  });
+
   it('names scripts that exist', () => {
     const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
-    const named = [...text.matchAll(/npm run ([a-z:-]+)/g)].map(([, script = '']) => script);
+    const named = [...text.matchAll(/npm run (?:-s )?([a-z][a-z:-]*)/g)].map(([, script = '']) => script);
     expect(named.filter((script) => !(script in scripts))).toEqual([]);
   });
 

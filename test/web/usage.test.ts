@@ -1,4 +1,4 @@
-import { usageOf } from '../../web/client/usage';
+import { usageOf, usdOf } from '../../web/client/usage';
 
 const account = (used: number, limit?: number) => ({
   month: { tokens: { used, limit }, costUsd: { used: used / 1000, limit: limit && limit / 1000 } },
@@ -15,3 +15,9 @@ test.each([undefined, {}, { user: account(1) }, { user: account(1), org: { month
   'nothing is shown of what is not known: %j',
   (body) => expect(usageOf(body)).toBeUndefined(),
 );
+
+test.each([
+  [10_000, '$10,000.00'],
+  [4.5, '$4.50'],
+  [0.000742, '$0.0007'],
+])('%d USD are read as %s', (amount, text) => expect(usdOf(amount)).toBe(text));

@@ -14,6 +14,7 @@ import { modelSchema } from '../../lambdas/chat/domain/model-schema';
 import { compilePattern, PatternError } from '../../lambdas/chat/domain/rule-pattern';
 import { outputOf, readOutputs } from '../operator/outputs';
 import type { PlatformTable } from '../operator/platform-table';
+import { readJson } from '../operator/read-json';
 
 /** A document whose rules can be held against text: handlers compile what was checked here. */
 const applicableSchema = chatConfigSchema.check(
@@ -39,7 +40,7 @@ function patternProblem(pattern: string): string | undefined {
 
 /** @throws Error that names every member of the document that is wrong */
 export function parseConfig(text: string): ChatConfig {
-  const parsed = applicableSchema.safeParse(JSON.parse(text));
+  const parsed = applicableSchema.safeParse(readJson(text));
   if (!parsed.success) throw new Error(`The document is not valid:\n${z.prettifyError(parsed.error)}`);
   return parsed.data;
 }

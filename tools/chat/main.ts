@@ -2,7 +2,6 @@ import { Command, Option } from 'commander';
 import { type Answer, isOver } from '../../web/client/answer';
 import { ChatApi } from '../../web/client/chat-api';
 import { ChatClient, type Message } from '../../web/client/chat-client';
-import { adviceFor } from '../../web/client/chat-error';
 import { upload } from '../../web/client/upload';
 import { type Usage, usageOf } from '../../web/client/usage';
 import { runCommand } from '../operator/command-line';
@@ -10,6 +9,7 @@ import { defaultOutputsFile, outputOf, readOutputs } from '../operator/outputs';
 import { findToken } from '../operator/token';
 import { readAttachment } from './attachment';
 import { balanceLine } from './balance';
+import { nextStep } from './next-step';
 import { Typewriter } from './typewriter';
 
 interface Options {
@@ -40,8 +40,7 @@ async function chat(
   const usage = usageOf(await api.usage().catch(() => undefined));
   if (json) process.stdout.write(`${JSON.stringify({ ...report(answer), balance: usage })}\n`);
   if (answer.error) {
-    const { title, advice } = adviceFor(answer.error);
-    throw new Error(`${title} (${answer.error.code}). ${whenAgain(answer.error.retryAt) || advice}`);
+    throw new Error(await nextStep(answer.error, () => api.models(), Date.now()));
   }
   if (!json) process.stderr.write(`${footnote(answer, usage)}\n`);
 }
@@ -84,16 +83,15 @@ function footnote({ conversationId = '', done, status }: Answer, usage: Usage | 
   return `[${[status, tokens, balance, `go on with --conversation ${conversationId}`].filter(Boolean).join('; ')}]`;
 }
 
-function whenAgain(retryAt: number | undefined): string {
-  return retryAt === undefined ? '' : `Try again in ${Math.max(1, Math.ceil((retryAt - Date.now()) / 1000))} s.`;
-}
+/** One more of an option that may be given again. */
+const collected = (value: string, before: readonly string[] = []) => [...before, value];
 
 const program = new Command('chat')
   .description('Asks a question and streams the answer, on the laptop or against a deployment.')
   .argument('<question...>', 'what to ask')
   .option('--model <name>', 'a model of the stage; its first one by default')
   .option('--conversation <id>', 'go on with a conversation')
-  .option('--attach <file...>', 'images or documents to send along')
+  .option('--attach <file>', 'an image or a document to send along; may be given again', collected)
   .option('--user <name>', 'sample user of the laptop', 'alice')
   .addOption(new Option('--outputs <file>', 'outputs of the laptop or of a deployment').default(defaultOutputsFile))
   .option('--json', 'print the whole answer as one JSON object')

@@ -2,9 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { readAssembly } from '../assembly';
 import { alertsAreHeard, placeholders } from './checks';
+import { parseDeploy } from './command';
 
 const help = `Usage: npm run deploy -- [stack ...] [options]
 
@@ -13,7 +13,7 @@ Outputs are written to .local/outputs.json.
 
   -c, --context key=value  as for cdk: -c stage=prod, -c designs=chat
       --profile name       AWS profile
-      --force              deploy stacks whose template has not changed, too
+      --force              deploy stacks whose templates have not changed, too
       --yes                do not ask before permissions are broadened
   -h, --help               this text`;
 
@@ -22,22 +22,12 @@ const assembly = join(root, 'cdk.out');
 const outputs = join(root, '.local/outputs.json');
 
 function main(): number {
-  const { values, positionals: chosen } = parseArgs({
-    allowPositionals: true,
-    options: {
-      context: { type: 'string', short: 'c', multiple: true, default: [] },
-      profile: { type: 'string' },
-      force: { type: 'boolean', default: false },
-      yes: { type: 'boolean', default: false },
-      help: { type: 'boolean', short: 'h', default: false },
-    },
-  });
-  if (values.help) {
+  const command = parseDeploy(process.argv.slice(2));
+  if (command.help) {
     console.log(help);
     return 0;
   }
-  const context = values.context.flatMap((entry) => ['--context', entry]);
-  const synthesized = cdk('synth', '--quiet', '--output', assembly, ...context);
+  const synthesized = cdk('synth', '--quiet', '--output', assembly, ...command.context);
   if (synthesized !== 0) return synthesized;
 
   const { stacks } = readAssembly(assembly);
@@ -53,14 +43,7 @@ function main(): number {
     console.error("Nobody will hear of alarms and budgets: set the stage's alerts.emails or alerts.slack in cdk.json.");
   }
   mkdirSync(join(root, '.local'), { recursive: true });
-  return cdk(
-    'deploy',
-    ...(chosen.length > 0 ? chosen : ['--all']),
-    ...['--app', assembly, '--outputs-file', outputs],
-    ...['--require-approval', values.yes ? 'never' : 'broadening'],
-    ...(values.force ? ['--force'] : []),
-    ...(values.profile ? ['--profile', values.profile] : []),
-  );
+  return cdk('deploy', ...command.deploy, '--app', assembly, '--outputs-file', outputs);
 }
 
 /** Runs the CDK's own command line in the foreground. @returns its exit code */

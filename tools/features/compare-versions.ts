@@ -28,6 +28,8 @@ export interface Difference {
 
 export interface Comparison {
   readonly compared: number;
+  /** Of them, how many the other version has anything of. */
+  readonly found: number;
   readonly same: number;
   /** How much later the latest event is that the one version has of an entity than what the other has, at most (ms). */
   readonly behindMs: number;
@@ -49,12 +51,13 @@ export interface Compared {
  */
 export async function compareVersions(table: OpenTable, { one, other, most, at }: Compared): Promise<Comparison> {
   const differences: Difference[] = [];
-  let [compared, behindMs] = [0, 0];
+  let [compared, found, behindMs] = [0, 0, 0];
   for await (const entity of entitiesOf(table, one)) {
     if (compared === most) break;
     compared += 1;
     const states = await statesOf(table, entity, [one, other]);
     const [ofOne, ofOther] = [one, other].map((version) => states.filter(({ pk }) => isOf(pk, version)));
+    if (ofOther !== undefined && ofOther.length > 0) found += 1;
     const valuesOf = (own: readonly State[] = []) =>
       featureValues(
         entity.kind,
@@ -74,7 +77,7 @@ export async function compareVersions(table: OpenTable, { one, other, most, at }
         features: Object.fromEntries(features),
       });
   }
-  return { compared, same: compared - differences.length, behindMs, differences };
+  return { compared, found, same: compared - differences.length, behindMs, differences };
 }
 
 const isOf = (pk: string, version: number) => entityKinds.some((kind) => pk.startsWith(`${prefixOf(version)}${kind}#`));

@@ -19,15 +19,18 @@ async function compare(one: number, other: number, { outputs, entities: most, js
   if (comparison.compared === 0 || comparison.differences.length > 0) process.exitCode = 1;
 }
 
-function asText({ compared, same, behindMs, differences }: Comparison, one: number, other: number): string {
-  if (compared === 0) return `Version ${one} has no states.`;
+function asText(comparison: Comparison, one: number, other: number): string {
+  const { compared, found, same, behindMs, differences } = comparison;
+  if (compared === 0) return `Version ${one} has no states: no reader counts it.`;
+  if (found === 0) return `Version ${other} has no states: no reader counts it, or it has not begun.`;
   const summary = `${same} of ${compared} entities have the same features in versions ${one} and ${other}; the latter is up to ${behindMs / 1000} s behind.`;
-  const rows = differences
-    .flatMap(({ entity, features }) =>
-      Object.entries(features).map(([name, values]) => [entity, name, ...values.map(String)]),
-    )
-    .slice(0, SHOWN);
-  return rows.length === 0 ? summary : `${summary}\n\n${table([['ENTITY', 'FEATURE', `${one}`, `${other}`], ...rows])}`;
+  if (differences.length === 0) return summary;
+  const rows = differences.flatMap(({ entity, features }) =>
+    Object.entries(features).map(([name, values]) => [entity, name, ...values.map(String)]),
+  );
+  const more = rows.length > SHOWN ? `\n\n${rows.length - SHOWN} more: --json has all.` : '';
+  const heading = ['ENTITY', 'FEATURE', `${one}`, `${other}`];
+  return `${summary}\n\n${table([heading, ...rows.slice(0, SHOWN)])}${more}`;
 }
 
 function whole(text: string): number {

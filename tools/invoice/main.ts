@@ -20,7 +20,9 @@ async function invoice({ month, org, outputs, json }: Options): Promise<void> {
   const table = usageTable(await openTable(outputs, 'UsageTableName'));
   const invoices: Invoice[] = [];
   if (!json) print(csvHeading());
-  for (const organisation of org === undefined ? await table.organisations(month) : [org]) {
+  const organisations = org === undefined ? await table.organisations(month) : [org];
+  if (organisations.length === 0) note(`Nothing was used in ${month}.`);
+  for (const organisation of organisations) {
     const made = await invoiceOf(table, organisation, month);
     if (json) invoices.push(made);
     else print(csvLines(made));

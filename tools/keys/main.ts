@@ -4,6 +4,7 @@ import { defaultOutputsFile } from '../operator/outputs';
 import { openPlatformTable } from '../operator/platform-table';
 import { createKey, type ListedKey, listKeys, revokeKey } from './api-keys';
 import { parseDuration } from './duration';
+import { parseScopes } from './scopes';
 
 interface CommonOptions {
   readonly outputs: string;
@@ -87,7 +88,7 @@ common(program.command('create').description('create a key and print it, once'))
   .addOption(new Option('--clearance <0-3>', 'clearance of its requests').argParser(argument(clearance)).default(0))
   .addOption(
     new Option('--scopes <a,b>', 'designs that it may use, and streaming:operations for parked records')
-      .argParser((text: string) => text.split(','))
+      .argParser(argument(parseScopes))
       .default(['chat']),
   )
   .addOption(

@@ -19,9 +19,10 @@ export async function runCommand(program: Command, argv: readonly string[]): Pro
 }
 
 function explain(error: unknown): string {
-  const { code, message } = error as { code?: string; message?: string };
+  const { code, message, path } = error as { code?: string; message?: string; path?: string };
   if (code === 'ECONNREFUSED')
     return 'Nobody answers at the address in the outputs. Is the laptop running (`npm start`)?';
+  if (code === 'ENOENT' && path !== undefined) return `${path} is not there.`;
   return message ? message : String(error);
 }
 

@@ -4,7 +4,7 @@ import { Command, Option } from 'commander';
 import { runCommand, table } from '../operator/command-line';
 import { defaultOutputsFile, outputOf, readOutputs } from '../operator/outputs';
 import { operatorConfig } from '../operator/platform-table';
-import { type ParkedRecord, parkedObjects } from './parked-records';
+import { type ParkedObject, type ParkedRecord, parkedObjects } from './parked-records';
 import { putBack } from './put-back';
 import { sortOut } from './sort-out';
 
@@ -32,19 +32,26 @@ async function goThrough(
 ): Promise<void> {
   const places = await placesOf(file);
   const told: Told[] = [];
+  const others = new Set<string>();
   const startedAt = new Date().toISOString();
   for await (const object of parkedObjects(places.s3, places.bucket)) {
     // What is put back and parked again is for the next time.
     if (back && object.records.some(({ arrivedAt }) => arrivedAt > startedAt)) continue;
-    if (reason !== undefined && object.records.some((record) => record.reason !== reason)) continue;
+    const left = otherReasons(object, reason);
+    for (const other of left) others.add(other);
+    if (left.length > 0) continue;
     const isBack = back && (await putBack(places, object, { isForced }));
     for (const { data, ...record } of object.records)
       told.push({ ...record, key: object.key, bytes: data.length, putBack: isBack });
   }
   if (back && told.some(({ putBack: isBack }) => !isBack))
     process.stderr.write('Some may be in the stream since long, and stay: see the archive, and --uncertain.\n');
-  process.stdout.write(`${json ? JSON.stringify({ records: told }) : asText(told)}\n`);
+  process.stdout.write(`${json ? JSON.stringify({ records: told }) : asText(told, [...others].sort())}\n`);
 }
+
+/** Reasons of an object's records that were not asked for. */
+const otherReasons = ({ records }: ParkedObject, asked: string | undefined): string[] =>
+  asked === undefined ? [] : records.map(({ reason }) => reason).filter((reason) => reason !== asked);
 
 async function sort({ outputs: file, json }: Options): Promise<void> {
   const { s3, bucket } = await placesOf(file);
@@ -57,8 +64,10 @@ async function sort({ outputs: file, json }: Options): Promise<void> {
   );
 }
 
-function asText(told: readonly Told[]): string {
-  if (told.length === 0) return 'Nothing is parked.';
+/** @param others reasons of what is parked besides, which was not asked for */
+function asText(told: readonly Told[], others: readonly string[]): string {
+  if (told.length === 0)
+    return others.length === 0 ? 'Nothing is parked.' : `Nothing is parked for it; there is ${others.join(', ')}.`;
   const rows = told.map(({ by, reason, detail, arrivedAt, putBack: back }) => [
     ...[arrivedAt.slice(0, 19), by, reason, back ? 'put back' : 'stays', detail],
   ]);

@@ -5,7 +5,7 @@ import { interruption } from '../operator/interruption';
 import { defaultOutputsFile, outputOf, readOutputs } from '../operator/outputs';
 import { findKey } from '../operator/token';
 import { replay } from './replay';
-import { describe, lineOf } from './report';
+import { describe, lineOf, nextStep } from './report';
 import { ScoreCard } from './score-card';
 import { MOST_RATE } from './traffic';
 
@@ -36,9 +36,11 @@ async function run(options: Options): Promise<void> {
   const began = performance.now();
   const seconds = () => (performance.now() - began) / 1000;
   note(`Simulated payments, ${rate} a second, to ${baseUrl}; Ctrl-C ends it.`);
-  const ticker = setInterval(() => note(lineOf(card, seconds())), TELL_MS);
+  const ticker = setInterval(() => note(lineOf(card)), TELL_MS);
   try {
     await replay({ client, rate, seed, count, from, feedbackAfter, card, signal });
+  } catch (error) {
+    throw new Error(nextStep(error, baseUrl));
   } finally {
     clearInterval(ticker);
   }

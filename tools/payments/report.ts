@@ -1,3 +1,4 @@
+import { RequestError } from '../../web/client/chat-error';
 import type { Percentiles } from '../../web/client/percentiles';
 import { table } from '../operator/command-line';
 import type { ScoreCard, Summary } from './score-card';
@@ -5,14 +6,24 @@ import type { ScoreCard, Summary } from './score-card';
 const percent = (share: number | undefined): string => (share === undefined ? '-' : `${(100 * share).toFixed(1)} %`);
 
 /** One line on how it stands. */
-export function lineOf(card: ScoreCard, seconds: number): string {
+export function lineOf(card: ScoreCard): string {
   const { approve, review, decline } = card.decisions;
   const { precision, recall } = card.quality;
-  const perSecond = seconds > 0 ? (card.decided / seconds).toFixed(1) : '0';
   return (
-    `${card.decided} decided, ${perSecond} a second: ${approve} approved, ${review} to review, ${decline} declined; ` +
-    `precision ${percent(precision)}, recall ${percent(recall)}`
+    `${card.decided} decided: ${approve} approved, ${review} to review, ${decline} declined; ` +
+    `of ${card.labels} it is known what they were: precision ${percent(precision)}, recall ${percent(recall)}`
   );
+}
+
+/** What ended a run, and what to do about it where that is known. */
+export function nextStep(error: unknown, baseUrl: string): string {
+  if (!(error instanceof RequestError)) return error instanceof Error ? error.message : String(error);
+  const { status, code, message } = error;
+  if (status === 0)
+    return `Nobody answers at ${baseUrl}. Is the laptop running (\`npm start\`)? For a deployment name its outputs (--outputs) or its address (--url).`;
+  if (status === 401 || status === 403)
+    return `${baseUrl} refuses the key (${code}). Set FRAUD_API_KEY to one with the scope fraud: \`npm run keys -- create --help\`.`;
+  return message;
 }
 
 /** What came of a run, in words. */

@@ -17,6 +17,13 @@ export interface Usage {
   readonly org: AccountUsage;
 }
 
+/** An amount of USD as people read it, such as `$10,000.00`; small ones to a hundredth of a cent. */
+export const usdOf = (amount: number): string => {
+  const digits = amount < 1 ? 4 : 2;
+  const format = { minimumFractionDigits: digits, maximumFractionDigits: digits };
+  return `$${amount.toLocaleString('en', format)}`;
+};
+
 /** What `GET /v1/usage` answered; undefined when it is nothing that is known here. */
 export function usageOf(body: unknown): Usage | undefined {
   const user = accountOf(at(body, 'user'));

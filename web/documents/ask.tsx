@@ -13,6 +13,7 @@ import { useState } from 'react';
 import type { Citation, Sentence } from '../../lambdas/rag/domain/api/answers';
 import type { RagAnswer } from '../client/rag-answer';
 import type { RagClient } from '../client/rag-client';
+import { stagesOf } from '../client/times';
 import { Degraded, placeOf } from './notes';
 import { useAnswer } from './use-answer';
 
@@ -98,9 +99,7 @@ function AnswerView({ answer, onOpen }: AnswerViewProps) {
       {Object.keys(timings).length > 0 && (
         <Box color="text-body-secondary" fontSize="body-s">
           {cached && 'Answered before · '}
-          {Object.entries(timings)
-            .map(([stage, ms]) => `${stage} ${Math.round(ms)} ms`)
-            .join(' · ')}
+          {stagesOf(timings)}
         </Box>
       )}
     </>
@@ -159,9 +158,9 @@ function Sources({ citations, onOpen }: { readonly citations: readonly Citation[
           <li key={citation.n} value={citation.n}>
             <Button variant="inline-link" onClick={() => onOpen(citation)}>
               {citation.title}
-            </Button>{' '}
+            </Button>
             <Box variant="span" color="text-body-secondary">
-              {placeOf(citation)}
+              {placeOf(citation) && ` · ${placeOf(citation)}`}
             </Box>
           </li>
         ))}

@@ -9,6 +9,7 @@ import Table, { type TableProps } from '@cloudscape-design/components/table';
 import { useState } from 'react';
 import type { DocumentView } from '../../lambdas/rag/domain/api/documents';
 import { audienceOf, classifications, failureOf, sizeOf } from '../client/document-form';
+import { momentOf } from '../client/times';
 import type { useDocuments } from './use-documents';
 
 export type DocumentListProps = Pick<
@@ -44,19 +45,17 @@ function State({ document }: { readonly document: DocumentView }) {
   );
 }
 
-const day = (epochMs: number) => new Date(epochMs).toLocaleString('en', { dateStyle: 'medium', timeStyle: 'short' });
-
 const columns = (onDelete: (document: DocumentView) => void): TableProps.ColumnDefinition<DocumentView>[] => [
-  { id: 'title', header: 'Title', isRowHeader: true, cell: ({ title }) => title },
-  { id: 'status', header: 'Status', cell: (document) => <State document={document} /> },
+  { id: 'title', header: 'Title', isRowHeader: true, minWidth: 180, cell: ({ title }) => title },
+  { id: 'status', header: 'Status', minWidth: 220, cell: (document) => <State document={document} /> },
   { id: 'audience', header: 'Who may see it', cell: audienceOf },
   {
     id: 'level',
     header: 'Classification',
     cell: ({ acl }) => classifications[acl.classification] ?? acl.classification,
   },
-  { id: 'size', header: 'Size', cell: ({ size }) => sizeOf(size) },
-  { id: 'uploaded', header: 'Uploaded', cell: ({ createdAt }) => day(createdAt) },
+  { id: 'size', header: 'Size', minWidth: 110, cell: ({ size }) => sizeOf(size) },
+  { id: 'uploaded', header: 'Uploaded', minWidth: 190, cell: ({ createdAt }) => momentOf(createdAt) },
   {
     id: 'actions',
     header: 'Actions',

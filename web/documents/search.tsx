@@ -14,6 +14,7 @@ import Table, { type TableProps } from '@cloudscape-design/components/table';
 import { type FormEvent, useState } from 'react';
 import type { Ranking, SearchRequest, SearchResponse, SearchResult } from '../../lambdas/rag/domain/api/search';
 import type { RagClient } from '../client/rag-client';
+import { stagesOf } from '../client/times';
 import { Degraded, placeOf } from './notes';
 import { messageOf } from './use-documents';
 
@@ -149,7 +150,6 @@ export function Search({ client, onOpen }: SearchProps) {
 
 function Results({ found, onOpen }: { readonly found: SearchResponse } & Pick<SearchProps, 'onOpen'>) {
   const { results, query, degraded, embedding, rerankModel, timings } = found;
-  const total = Object.entries(timings).map(([stage, ms]) => `${stage} ${Math.round(ms)} ms`);
   return (
     <SpaceBetween size="s">
       <Degraded parts={degraded} />
@@ -168,7 +168,7 @@ function Results({ found, onOpen }: { readonly found: SearchResponse } & Pick<Se
           Meaning by {embedding.model}
           {rerankModel !== undefined && `, order by ${rerankModel}`}
         </div>
-        <div>{total.join(' · ')}</div>
+        <div>{stagesOf(timings)}</div>
       </Box>
     </SpaceBetween>
   );

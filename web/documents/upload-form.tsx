@@ -104,7 +104,7 @@ function AccessFields({ access, person, onChange }: AccessFieldsProps) {
           selectedAriaLabel="Selected"
         />
       </FormField>
-      <FormField label="Groups" constraintText="Parted by commas. Without any, only you see it.">
+      <FormField label="Groups" constraintText="Separated by commas. Without any, only you see it.">
         <Input
           value={access.groups}
           disabled={access.everyone}

@@ -17,7 +17,8 @@ export function Contributions({ contributions, features }: ContributionsProps) {
     <table className="contributions">
       <caption>
         <Box color="text-body-secondary" fontSize="body-s">
-          Log-odds that each feature added to the score: above 0 speaks for fraud, below against it.
+          Log-odds that each feature added to the score: above 0 speaks for fraud, below against it. Amounts are in
+          minor units, such as cents.
         </Box>
       </caption>
       <thead>

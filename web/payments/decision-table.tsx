@@ -27,6 +27,7 @@ const columns = ({ currency, onOpen }: Pick<DecisionTableProps, 'currency' | 'on
     id: 'time',
     header: 'Decided',
     isRowHeader: true,
+    minWidth: 190,
     cell: ({ decisionId, decidedAt, merchant }) => (
       <Button
         variant="inline-link"
@@ -37,12 +38,12 @@ const columns = ({ currency, onOpen }: Pick<DecisionTableProps, 'currency' | 'on
       </Button>
     ),
   },
-  { id: 'decision', header: 'Decision', cell: ({ decision }) => <OutcomeOf decision={decision} /> },
+  { id: 'decision', header: 'Decision', minWidth: 130, cell: ({ decision }) => <OutcomeOf decision={decision} /> },
   { id: 'amount', header: 'Amount', cell: ({ amount }) => moneyOf(amount, currency) },
   { id: 'score', header: 'Score', cell: ({ score }) => score?.toFixed(3) ?? '–' },
   { id: 'merchant', header: 'Merchant', cell: ({ merchant }) => merchant },
   { id: 'account', header: 'Account', cell: ({ account }) => account },
-  { id: 'why', header: 'Why', cell: ({ reasons }) => reasons.map(reasonOf).join(', ') || '–' },
+  { id: 'why', header: 'Why', minWidth: 160, cell: ({ reasons }) => reasons.map(reasonOf).join(', ') || '–' },
   { id: 'truth', header: 'Turned out', cell: ({ fraud }) => <TruthOf fraud={fraud} /> },
 ];
 

@@ -58,7 +58,7 @@ function columns(
       isRowHeader: true,
       cell: ({ expectedLoss }) => moneyOf(expectedLoss, currency),
     },
-    { id: 'opened', header: 'Waits since', cell: ({ openedAt }) => momentOf(openedAt) },
+    { id: 'opened', header: 'Waiting since', minWidth: 190, cell: ({ openedAt }) => momentOf(openedAt) },
     { id: 'status', header: 'For', cell: ({ status }) => (status === 'appealed' ? 'an appeal' : 'a first look') },
     { id: 'state', header: 'Who', cell: (review) => stateOf(review, userId, now) },
     {

@@ -12,10 +12,10 @@ export interface RuleListProps {
 
 const columns: TableProps.ColumnDefinition<Rule>[] = [
   { id: 'id', header: 'Rule', isRowHeader: true, cell: ({ id }) => id },
-  { id: 'when', header: 'Condition', cell: ({ when }) => <Box variant="code">{when}</Box> },
+  { id: 'when', header: 'Condition', minWidth: 220, cell: ({ when }) => <Box variant="code">{when}</Box> },
   { id: 'outcome', header: 'Then', cell: ({ outcome }) => outcomes[outcome] },
   { id: 'mode', header: 'Mode', cell: ({ mode }) => mode },
-  { id: 'reason', header: 'Reason', cell: ({ reason }) => reason },
+  { id: 'reason', header: 'Reason', minWidth: 220, cell: ({ reason }) => reason },
 ];
 
 /** Rules as they stand. */

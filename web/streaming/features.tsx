@@ -68,7 +68,9 @@ function EntityForm({ entity, onEntity }: Omit<FeaturesProps, 'live'>) {
     <form onSubmit={submit}>
       <FormField
         label="User, session or item"
-        errorText={isWrong ? 'user:, session: or item:, and an id without blanks' : undefined}
+        errorText={
+          isWrong ? 'It begins with user:, session: or item:, and goes on with an id without blanks' : undefined
+        }
         stretch
       >
         <div className="beside">

@@ -74,6 +74,7 @@ const columnsOf = (onOpen: (id: string) => void): TableProps.ColumnDefinition<Pa
     id: 'reason',
     header: 'Why',
     isRowHeader: true,
+    minWidth: 200,
     cell: ({ id, reason, arrivedAt }) => (
       <Button
         variant="inline-link"
@@ -86,5 +87,10 @@ const columnsOf = (onOpen: (id: string) => void): TableProps.ColumnDefinition<Pa
     ),
   },
   { id: 'by', header: 'Parked by', cell: ({ by }) => parkedByOf(by) },
-  { id: 'arrived', header: 'Came into the stream', cell: ({ arrivedAt }) => momentOf(Date.parse(arrivedAt)) },
+  {
+    id: 'arrived',
+    header: 'Came into the stream',
+    minWidth: 190,
+    cell: ({ arrivedAt }) => momentOf(Date.parse(arrivedAt)),
+  },
 ];

@@ -105,6 +105,7 @@ function columnsOf(
       id: 'text',
       header: 'Text',
       isRowHeader: true,
+      minWidth: 200,
       cell: (review) => (
         <Button variant="inline-link" ariaLabel={`Look at ${textOf(review)}`} onClick={() => onOpen(review)}>
           {textOf(review)}
@@ -112,13 +113,14 @@ function columnsOf(
       ),
     },
     ...graveness,
-    { id: 'for', header: 'For', cell: ({ status }) => forWords[status] ?? status },
+    { id: 'for', header: 'For', minWidth: 120, cell: ({ status }) => forWords[status] ?? status },
     {
       id: 'since',
-      header: 'Waits since',
+      header: 'Waiting since',
+      minWidth: 190,
       cell: ({ content, appeals }) => momentOf(appeals.at(-1)?.at ?? content.receivedAt),
     },
-    { id: 'who', header: 'Who', cell: (review) => stateOf(review, reviewer, now) },
+    { id: 'who', header: 'Who', minWidth: 150, cell: (review) => stateOf(review, reviewer, now) },
   ];
 }
 

@@ -6,10 +6,10 @@ import type { SimilarItem } from '../client/streaming-client';
 import { momentOf } from '../client/times';
 
 const columns: TableProps.ColumnDefinition<SimilarItem>[] = [
-  { id: 'text', header: 'Text', isRowHeader: true, cell: ({ text, id }) => text || id },
+  { id: 'text', header: 'Text', isRowHeader: true, minWidth: 200, cell: ({ text, id }) => text || id },
   { id: 'likeness', header: 'Alike in', cell: likenessOf },
   { id: 'found', header: 'People found', cell: foundOf },
-  { id: 'at', header: 'At', cell: ({ found }) => momentOf(found.at) },
+  { id: 'at', header: 'At', minWidth: 190, cell: ({ found }) => momentOf(found.at) },
   { id: 'before', header: 'What held before', cell: heldBefore },
 ];
 

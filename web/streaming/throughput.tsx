@@ -59,8 +59,8 @@ function Charts({ minute }: { readonly minute: readonly Rate[] }) {
     title,
     data: minute.map((rate) => ({ x: rate.at, y: of(rate) })),
   });
-  const most = Math.max(1, ...minute.map(({ counted, parked }) => counted + parked));
-  const longest = Math.max(1, ...minute.map(({ ageMs }) => ageMs));
+  const most = Math.max(2, ...minute.map(({ counted, parked }) => counted + parked));
+  const longest = Math.max(10, ...minute.map(({ ageMs }) => ageMs));
   return (
     <div className="halves">
       <AreaChart

@@ -58,6 +58,7 @@ const columnsOf = (onOpen: (item: ItemRef) => void): TableProps.ColumnDefinition
     id: 'item',
     header: 'Text',
     isRowHeader: true,
+    minWidth: 170,
     cell: ({ item, version }) => (
       <Button
         variant="inline-link"

@@ -17,7 +17,7 @@ export const isModerator = (principal: Principal): boolean =>
 
 /** Group of people who look after the stage, and the scope of keys that do the same. */
 export const OPERATIONS_GROUP = 'operations';
-const OPERATIONS_SCOPE = 'streaming:operations';
+export const OPERATIONS_SCOPE = 'streaming:operations';
 
 /** Who may read what was parked, and put it back: it is what anybody of the organisation sent. */
 export const isOperator = (principal: Principal): boolean =>

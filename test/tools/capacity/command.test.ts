@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Manifest } from '@aws-cdk/cloud-assembly-schema';
 import type { AssemblyStack } from '../../../tools/assembly';
+import { profiles } from '../../../tools/capacity/designs';
+import { assemblyDir } from '../../local/assembly';
 import { fraudStack } from './support';
 
 const root = join(__dirname, '../../..');
@@ -69,6 +71,16 @@ describe('npm run capacity', () => {
     expect(report.latencies[0]).toMatchObject({ design: 'fraud', way: 'decision on a payment', lost: { value: 0 } });
     expect(report.surged).toMatchObject({ surge: 2, latencies: [{ design: 'fraud' }] });
   });
+
+  it('finds what each profile names in the templates as they are', async () => {
+    const few = ['--scenario', 'launch', '--replications', '2', '--requests', '100', '--json'];
+    const { code, out, err } = await run('--assembly', await assemblyDir(), ...few);
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    const { units } = JSON.parse(out) as { units: { design: string; unit: string }[] };
+    expect(units.map(({ design, unit }) => `${design} ${unit}`).sort()).toEqual(
+      profiles.map(({ design, unit }) => `${design} ${unit}`).sort(),
+    );
+  }, 300_000);
 
   it('prints tables, writes a chart, and fails no check that is met', async () => {
     const svg = join(directory, 'chart.svg');

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { designs } from '../../../lib/designs';
 import { idleFloors, type PresetName, presetNames } from '../../../lib/presets';
 import type { Assembly } from '../../../tools/assembly';
@@ -33,6 +35,16 @@ const budgetsOf = ({ resources }: CostedAssembly) =>
       .filter(({ type }) => type === 'AWS::Budgets::Budget')
       .map((each) => [String(each.get('Budget', 'BudgetName')), Number(each.get('Budget', 'BudgetLimit', 'Amount'))]),
   );
+
+test('the README tells what dev costs idle, to a dollar', () => {
+  const readme = readFileSync(join(__dirname, '../../../README.md'), 'utf8');
+  const told = /`dev` idles at about (\d+) USD a month with the chat design alone, and at (\d+) with every/.exec(
+    readme,
+  );
+  const stages = [stageWith('dev', {}, { designs: 'chat' }), stage('dev')];
+  const idle = stages.map((each) => total(idleLines(costed(each), { book: new PriceBook() })));
+  expect(told?.slice(1).map(Number)).toEqual(idle.map(Math.round));
+}, 240_000);
 
 describe.each(presetNames)('the preset %s', (preset: PresetName) => {
   let assembly: CostedAssembly;

@@ -26,7 +26,7 @@ it('says which entities have other features in another version, and takes all pa
   // In other batches, and so in other parts.
   for (let from = 0; from < 40; from += 5) await one?.deliver(records.slice(from, from + 5));
   await other?.deliver(records);
-  expect(await compare(1, 2)).toEqual({ compared: 12, same: 12, behindMs: 0, differences: [] });
+  expect(await compare(1, 2)).toEqual({ compared: 12, found: 12, same: 12, behindMs: 0, differences: [] });
   expect(await compare(2, 1)).toMatchObject({ compared: 12, same: 12 });
   expect(await compare(1, 2, 5)).toMatchObject({ compared: 5, same: 5 });
 
@@ -41,4 +41,5 @@ it('says which entities have other features in another version, and takes all pa
     features: { session_events_1d: [9, 8] },
   });
   expect(await compare(3, 1)).toMatchObject({ compared: 0 });
+  expect(await compare(1, 3)).toMatchObject({ compared: 12, found: 0 });
 });

@@ -5,9 +5,10 @@ import { decisionRequest } from '../../../lambdas/fraud/domain/api/decisions';
 import { feedbackRequest } from '../../../lambdas/fraud/domain/api/feedback';
 import { cardNumberPath } from '../../../lambdas/fraud/domain/card-number';
 import { type ReplayOptions, replay } from '../../../tools/payments/replay';
-import { describe as described, lineOf } from '../../../tools/payments/report';
+import { describe as described, lineOf, nextStep } from '../../../tools/payments/report';
 import { ScoreCard } from '../../../tools/payments/score-card';
 import { type SimulatedPayment, traffic } from '../../../tools/payments/traffic';
+import { RequestError } from '../../../web/client/chat-error';
 import { FraudClient } from '../../../web/client/fraud-client';
 import { percentiles } from '../../../web/client/percentiles';
 
@@ -74,11 +75,21 @@ describe('the score card', () => {
       ...{ decided: 4, precision: 0.5, recall: 0.5, decisions: { approve: 2, review: 0, decline: 2 } },
       latencyMs: { caller: { p50: 20, p99: 40 }, server: { p50: 2, p99: 4 } },
     });
-    expect(lineOf(card, 2)).toContain('4 decided, 2.0 a second: 2 approved, 0 to review, 2 declined');
+    expect(lineOf(card)).toContain('4 decided: 2 approved, 0 to review, 2 declined');
     expect(described(card.summary())).toMatch(/compromised terminal +1 +1/);
     expect(percentiles([])).toBeUndefined();
   });
 });
+
+test.each([
+  [401, 'Set FRAUD_API_KEY to one with the scope fraud'],
+  [0, 'Is the laptop running'],
+  [500, 'as the service says it'],
+])('what ended a run with %d says what to do', (status, words) =>
+  expect(nextStep(new RequestError('code', 'as the service says it', undefined, status), 'http://here')).toContain(
+    words,
+  ),
+);
 
 describe('a replay', () => {
   interface Asked {

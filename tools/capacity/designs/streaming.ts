@@ -135,7 +135,7 @@ export const streamingViews: Profile = {
   tables: [{ at: 'Live', writesAUnit: 3 / WATCHERS + 1, readsAUnit: 8 / WATCHERS + 1 }],
   // All who watch it are items of its partition, and each writes what it has dealt with.
   hotKeys: [{ whose: 'topic', parts: 1, writes: 3 / WATCHERS + 1, where: 'Live: a topic and who watches it' }],
-  queues: { queuesAt: ['Live/Queue/Ticks'], sourcesAt: ['Live/Source'], invokes: 'Live/Publish' },
+  queues: { queuesAt: ['LiveQueue/Ticks'], sourcesAt: ['Live/Source'], invokes: 'Live/Publish' },
   apis: [{ at: 'Live/Socket', requestsAUnit: 1 }],
   callbacksAUnit: 1,
   edgeRequestsAUnit: 0,

@@ -7,6 +7,7 @@ import { shippedClassifier } from '../../../models/moderation/classifier/shipped
 import { createReading } from '../../classifier/reading';
 import { createLocalEmbeddings } from '../../local/engines/embeddings/model-thread';
 import { note, runCommand, wholeNumber } from '../../operator/command-line';
+import { readJson } from '../../operator/read-json';
 import { evaluateClassifier } from './classifier/evaluate';
 import { describeClassifier } from './classifier/report';
 import { type EvaluateOptions, evaluate } from './evaluate';
@@ -50,19 +51,11 @@ const labelsFile = z.object({ labels: z.array(labelSchema) });
 
 async function byLabels(file: string, { rate, json }: Options): Promise<string> {
   const text = await readFile(file, 'utf8');
-  const read = labelsFile.safeParse(jsonOf(text));
+  const read = labelsFile.safeParse(readJson(text));
   if (!read.success)
     throw new Error(`${file} is not what \`npm run labels -- --json\` prints: ${z.prettifyError(read.error)}`);
   const measures = measureLabels(read.data.labels, rate);
   return json ? JSON.stringify(measures) : describeMeasures(measures);
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 async function judgeByFilters({ seed, patterns, count = 1_000, json }: Options): Promise<string> {

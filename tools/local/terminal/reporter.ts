@@ -10,7 +10,10 @@ const bold = '\u001b[1m';
 const reset = '\u001b[0m';
 const eraseLine = '\r\u001b[2K';
 
-/** Writes one line a step with its duration; on a terminal the line of a running step is rewritten in place. */
+/**
+ * Writes one line a step with its duration, and one when a long step begins; on a terminal the line of a running step is
+ * rewritten in place, each second with how long it takes already.
+ */
 export class Reporter {
   constructor(
     private readonly out: Terminal,
@@ -20,14 +23,23 @@ export class Reporter {
   /** Runs a step. `progress` may be called with what it is doing now. */
   async step<T>(name: string, run: (progress: (message: string) => void) => Promise<T>): Promise<T> {
     const started = performance.now();
-    this.#running(name);
+    let doing = name;
+    const show = () => this.#running(doing, Math.floor((performance.now() - started) / 1000));
+    const ticker = setInterval(show, 1000);
+    if (!this.out.isTTY) this.line(`  ${name} ...`);
+    show();
     try {
-      const result = await run((message) => this.#running(`${name}: ${message}`));
+      const result = await run((message) => {
+        doing = `${name}: ${message}`;
+        show();
+      });
       this.done(true, name, performance.now() - started);
       return result;
     } catch (error) {
       this.done(false, name, performance.now() - started);
       throw error;
+    } finally {
+      clearInterval(ticker);
     }
   }
 
@@ -47,9 +59,10 @@ export class Reporter {
     this.out.write(`${text}\n`);
   }
 
-  #running(text: string): void {
+  #running(text: string, seconds: number): void {
     if (!this.out.isTTY) return;
-    this.out.write(`${eraseLine}  ${text.slice(0, (this.out.columns ?? 80) - 3)}`);
+    const taken = seconds > 0 ? ` (${seconds} s)` : '';
+    this.out.write(`${eraseLine}  ${text.slice(0, (this.out.columns ?? 80) - 3 - taken.length)}${taken}`);
   }
 
   #erase(): void {

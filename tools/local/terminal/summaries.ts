@@ -43,6 +43,7 @@ export function endpoints({ outputs, credentials }: Pick<Laptop, 'outputs' | 'cr
       ['Outputs and credentials', `${localDir}/outputs.json  ${localDir}/credentials.json`],
     ]),
     ...(has('ChatApiUrl') ? ['', chatHint(outputs, localDir)] : []),
+    ...(has('RagApiUrl') ? ['', documentsHint(localDir)] : []),
     ...(has('FraudApiUrl') ? ['', paymentsHint(localDir)] : []),
     ...(has('StreamingApiUrl') ? ['', eventsHint(localDir)] : []),
   ].join('\n');
@@ -74,6 +75,10 @@ function chatHint(outputs: Outputs, localDir: string): string {
 }
 
 const outputsOption = (localDir: string) => (localDir === '.local' ? '' : ` --outputs ${localDir}/outputs.json`);
+
+/** Something to ask about. */
+const documentsHint = (localDir: string) =>
+  `  npm run documents -- upload docs/adr${outputsOption(localDir)}      # decisions of this repository: alice asks about them in the console under Documents`;
 
 /** Where events come from, and where they are seen. */
 const eventsHint = (localDir: string) =>

@@ -6,7 +6,7 @@ function terminal(isTTY: boolean) {
   return { out, written: () => String((out as PassThrough).read() ?? '') };
 }
 
-test('without a terminal there is one plain line a step', async () => {
+test('without a terminal there is a plain line when a step begins, and one when it has ended', async () => {
   const { out, written } = terminal(false);
   const reporter = new Reporter(out);
   expect(
@@ -16,7 +16,7 @@ test('without a terminal there is one plain line a step', async () => {
     }),
   ).toBe(7);
   reporter.done(false, 'ask', 1234, 'no answer\nafter all');
-  expect(written()).toMatch(/^✓ start \(\d+ ms\)\n✗ ask \(1\.2 s\)\n {4}no answer\n {4}after all\n$/);
+  expect(written()).toMatch(/^ {2}start \.\.\.\n✓ start \(\d+ ms\)\n✗ ask \(1\.2 s\)\n {4}no answer\n {4}after all\n$/);
 });
 
 test('on a terminal the running step is rewritten in place, no wider than the screen', async () => {
@@ -27,10 +27,24 @@ test('on a terminal the running step is rewritten in place, no wider than the sc
   expect(rest.join('')).toMatch(/✓ start/);
 });
 
+test('on a terminal a step says how long it takes already', async () => {
+  jest.useFakeTimers();
+  try {
+    const { out, written } = terminal(true);
+    const step = new Reporter(out, false).step('start', () => new Promise((resolve) => setTimeout(resolve, 2_500)));
+    await jest.advanceTimersByTimeAsync(2_500);
+    await step;
+    expect(written().split('\r\u001b[2K').slice(1, 4)).toEqual(['  start', '  start (1 s)', '  start (2 s)']);
+    expect(jest.getTimerCount()).toBe(0);
+  } finally {
+    jest.useRealTimers();
+  }
+});
+
 test('a step that fails is marked, and its error goes on', async () => {
   const { out, written } = terminal(false);
   await expect(new Reporter(out).step('start', () => Promise.reject(new Error('no')))).rejects.toThrow('no');
-  expect(written()).toMatch(/^✗ start/);
+  expect(written()).toMatch(/✗ start/);
 });
 
 test.each([

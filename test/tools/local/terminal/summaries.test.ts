@@ -10,10 +10,16 @@ test('says the addresses of the designs that there are, and what to try where th
   expect(streaming).toContain('http://s/v1/...');
   expect(streaming).toContain('ws://l');
   expect(streaming).toContain('http://localhost:4566');
-  expect(streaming).not.toMatch(/Chat|Try it|payments/);
-  const all = { ...edge, ChatApiUrl: 'http://a', ChatWebSocketUrl: 'ws://w', FraudApiUrl: 'http://f' };
+  expect(streaming).not.toMatch(/Chat|Try it|documents|payments/);
+  const all = {
+    ...edge,
+    ChatApiUrl: 'http://a',
+    ChatWebSocketUrl: 'ws://w',
+    RagApiUrl: 'http://r',
+    FraudApiUrl: 'http://f',
+  };
   expect(endpoints({ outputs: { 'dev-edge': all }, credentials }, '.local')).toMatch(
-    /http:\/\/a\/v1\/\.\.\.[\s\S]*Try it[\s\S]*http:\/\/a\/v1\/chat\/completions[\s\S]*npm run payments/,
+    /http:\/\/a\/v1\/\.\.\.[\s\S]*Try it[\s\S]*http:\/\/a\/v1\/chat\/completions[\s\S]*npm run documents -- upload docs\/adr[\s\S]*npm run payments/,
   );
 });
 
