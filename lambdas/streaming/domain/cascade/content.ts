@@ -21,9 +21,20 @@ export const contentSchema = z.object({
 });
 export type Content = Readonly<z.infer<typeof contentSchema>>;
 
-/** @throws Error for an event of another type */
-export const contentOf = ({ org, receivedAt, data }: KnownEvent): Content =>
-  contentSchema.parse({ ...data, org, receivedAt, id: data.content, author: data.user, trust: data.author });
+/** More days than any author has. A table takes no number of any size, and who sends one keeps nobody waiting. */
+const MOST_AGE_DAYS = 1e6;
+
+/** Texts without halves of characters, which are no UTF-8: what is stored is what was judged. @throws Error for an event of another type */
+export const contentOf = ({ org, receivedAt, data }: KnownEvent): Content => {
+  const { text = '', links = [], author: trust } = data;
+  return contentSchema.parse({
+    ...data,
+    ...{ org, receivedAt, id: data.content, author: data.user },
+    text: text.toWellFormed(),
+    links: links.map((link) => link.toWellFormed()),
+    trust: trust && { ...trust, ageDays: Math.min(Math.round(trust.ageDays * 1e6) / 1e6, MOST_AGE_DAYS) },
+  });
+};
 
 /** All words of an item: links are judged as if they stood in its text. */
 export const wordsOf = ({ text, links }: Content): string => [text, ...links].filter((part) => part !== '').join('\n');
