@@ -97,6 +97,7 @@ export const handler = middy<KinesisStreamEvent, KinesisStreamBatchResponse>()
           table: env.FEATURES_TABLE_NAME,
           eventSeconds: env.EVENT_ID_HOURS * HOUR_SECONDS,
           version: env.FEATURES_VERSION,
+          now: Date.now,
         }),
         pause: backoff(Math.random),
       },
