@@ -1,4 +1,5 @@
 import { KinesisClient } from '@aws-sdk/client-kinesis';
+import { backoff } from '../shared/backoff';
 import { boundedCalls } from '../shared/deps';
 import type { Principal } from '../shared/domain/principal';
 import { type HttpResponse, jsonResponse, problem } from '../shared/http';
@@ -8,7 +9,6 @@ import { createMetrics, type Metrics } from '../shared/metrics';
 import { flushMetrics } from '../shared/middleware/flush-metrics';
 import { parseEnv } from '../shared/parse-env';
 import { type AppendEvents, createEventLog } from './adapters/event-log';
-import { backoff } from './backoff';
 import { type EventResult, type EventsResponse, eventsRequest } from './domain/api/events';
 import { admitEvent } from './domain/events/admit';
 import type { StreamedEvent } from './domain/events/envelope';
