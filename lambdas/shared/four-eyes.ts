@@ -41,7 +41,8 @@ export function createFourEyes<T extends Authored>({ store, design, kind, told, 
       if (!body.success) return invalid(body.error);
       const { org, userId } = event.principal;
       const { current, draft: waiting } = await store.both(org);
-      if (waiting?.version !== body.data.version) {
+      const { version, writtenAt = waiting?.writtenAt } = body.data;
+      if (waiting?.version !== version || waiting.writtenAt !== writtenAt) {
         return problem(409, 'other_draft', 'version: the draft is another one by now; look at it again');
       }
       if (waiting.author === userId) return problem(403, 'own_draft', 'Somebody else has to approve your draft');

@@ -70,7 +70,8 @@ function setUp() {
   };
   const trial = (who: Principal) => call(who, 'POST', '/draft/trial', {});
   const draft = (who: Principal, policy: unknown) => call(who, 'PUT', '/draft', policy);
-  const approve = (who: Principal, version: number) => call(who, 'POST', '/draft/approval', { version });
+  const approve = (who: Principal, version: number, writtenAt?: number) =>
+    call(who, 'POST', '/draft/approval', { version, writtenAt });
   return { org, ann, cleo, dora, zoe, audited, call, draft, trial, approve, later };
 }
 
@@ -144,6 +145,30 @@ it('what one person drafts holds when a senior who has not written it approves i
     ['policy.drafted', 1, hash],
     ['policy.approved', 1, hash],
   ]);
+});
+
+it('a draft that was written again is not approved by who has looked at the one before', async () => {
+  const { ann, dora, call, draft, approve, later } = setUp();
+  const looked = (await draft(ann, withWord('turnips'))).json;
+  later();
+  const { json: written } = await draft(ann, withWord('nothing'));
+  expect(written.version).toBe(looked.version);
+  expect((await approve(dora, looked.version, looked.writtenAt)).json.code).toBe('other_draft');
+  expect((await call(ann, 'GET')).json.current.version).toBe(0);
+  expect((await approve(dora, written.version, written.writtenAt)).status).toBe(200);
+});
+
+it('a draft that is written while another is approved never takes the place of a version that held', async () => {
+  const { org, ann, dora, call, draft, approve } = setUp();
+  await draft(ann, withWord('turnips'));
+  const store = createApprovedStore(table.document, place, authoredPolicy);
+  const late = (await store.both(org)).draft;
+  if (!late) throw new Error('there is no draft');
+  expect((await approve(dora, 1)).status).toBe(200);
+  await store.putDraft(org, { ...late, policy: defaultPolicy });
+  expect((await approve(dora, 1)).json.code).toBe('other_draft');
+  const { json } = await call(ann, 'GET', '/versions/{version}', undefined, '1');
+  expect(json.policy.filters.patterns).toHaveLength(1);
 });
 
 it('is for people who moderate, and refuses what is no policy or too large, with what would be right', async () => {
