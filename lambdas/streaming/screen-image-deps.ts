@@ -1,4 +1,3 @@
-import { KinesisClient } from '@aws-sdk/client-kinesis';
 import { RekognitionClient } from '@aws-sdk/client-rekognition';
 import { S3Client } from '@aws-sdk/client-s3';
 import type * as z from 'zod/mini';
@@ -13,7 +12,7 @@ import { readCase } from './adapters/case-items';
 import { createVersionReader } from './adapters/case-writer';
 import { decodeImage } from './adapters/decode-image';
 import { createDetectLabels } from './adapters/detect-labels';
-import { createEventLog } from './adapters/event-log';
+import { createEventLog, eventClient } from './adapters/event-log';
 import { imageBudgetKey } from './adapters/image-items';
 import { createImageObjects } from './adapters/image-objects';
 import { createImageStore } from './adapters/image-store';
@@ -22,9 +21,8 @@ import { createModelAllowance } from './model-allowance';
 import type { ScreeningDeps } from './screening';
 import { createWaking } from './waking';
 
-/** Milliseconds that one call of Rekognition may take, and all attempts for an image. */
+/** Milliseconds that a call of Rekognition may take. */
 const CALL_MS = 4_000;
-const LABEL_MS = 10_000;
 
 /** What images are looked at with in a function. */
 export function screeningDeps(
@@ -44,8 +42,9 @@ export function screeningDeps(
     sha256,
     decode: decodeImage,
     label: createAsking({
-      ...{ target: 'rekognition', mostMs: LABEL_MS, onError },
-      call: createDetectLabels(new RekognitionClient(boundedCalls(CALL_MS)), bucket),
+      ...{ target: 'rekognition', mostMs: CALL_MS, onError },
+      // One call of the budget is one call: the queue has the image looked at again.
+      call: createDetectLabels(new RekognitionClient(boundedCalls(CALL_MS, 1)), bucket),
       breaker: createCircuitBreaker(circuitsInMemory(), Date.now),
       limit: (ms) => AbortSignal.timeout(ms),
     }),
@@ -60,7 +59,7 @@ export function screeningDeps(
         return item && readCase(item);
       },
       append: createEventLog({
-        client: new KinesisClient(boundedCalls(5_000)),
+        client: eventClient(),
         stream: env.EVENTS_STREAM_NAME,
         pause: backoff(Math.random),
         onError: (error) => logger.error('The stream took no events', error as Error),

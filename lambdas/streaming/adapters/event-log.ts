@@ -1,4 +1,5 @@
-import { type KinesisClient, PutRecordsCommand } from '@aws-sdk/client-kinesis';
+import { KinesisClient, PutRecordsCommand } from '@aws-sdk/client-kinesis';
+import { boundedCalls } from '../../shared/deps';
 import type { StreamedEvent } from '../domain/events/envelope';
 import { partitionKeyOf } from '../domain/events/partition-key';
 
@@ -6,6 +7,9 @@ import { partitionKeyOf } from '../domain/events/partition-key';
 const MOST_BYTES = 4 * 1_048_576;
 /** How often records are sent that a shard had no room for. */
 const MOST_ATTEMPTS = 5;
+
+/** Tries once: the log tries again by itself, and who waits for it has half a minute. */
+export const eventClient = () => new KinesisClient(boundedCalls(2_000, 1));
 
 export interface EventLogDeps {
   readonly client: KinesisClient;
