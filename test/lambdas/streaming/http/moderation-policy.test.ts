@@ -176,6 +176,18 @@ it('is for people who moderate, and refuses what is no policy or too large, with
   expect((await call(zoe, 'GET')).json.code).toBe('forbidden');
   const noRules = await draft(ann, { ...defaultPolicy, rules: [] });
   expect([noRules.status, noRules.json.detail]).toEqual([400, expect.stringContaining('one rule for each category')]);
+  const rules = defaultPolicy.rules.map((rule) => ({ ...rule, forbids: 'x'.repeat(2_000) }));
+  expect((await draft(ann, { ...defaultPolicy, rules })).status).toBe(200);
+  const ids = Array.from({ length: 6 }, (_, index) => `more-${index}`);
+  const wordy = await draft(ann, {
+    ...defaultPolicy,
+    filters: {
+      ...defaultPolicy.filters,
+      categories: [...defaultPolicy.filters.categories, ...ids.map((id) => ({ id, policyId: id, because: id }))],
+    },
+    rules: [...rules, ...ids.map((category) => ({ category, severity: 1, forbids: 'x'.repeat(2_000) }))],
+  });
+  expect([wordy.status, wordy.json.detail]).toEqual([400, expect.stringContaining('20000 characters together')]);
   const many = Array.from({ length: 6_000 }, (_, index) => `host-${index}-${'x'.repeat(50)}.example`);
   const { filters } = defaultPolicy;
   const large = await draft(ann, {
