@@ -44,9 +44,10 @@ const initial: AuthoredPolicy = { version: 0, author: 'blueprint', writtenAt: 0,
 
 /** `GET /v1/moderation/policy`: what holds, and the draft with its latest trial. */
 async function show(deps: ModerationPolicyDeps, { principal: { org } }: HttpEvent): Promise<HttpResponse> {
-  const { current = initial, draft } = await deps.store.both(org);
+  const { held, current = initial, draft } = await deps.store.both(org);
   const trial = draft && (await trialFor(deps, org, draft));
-  return jsonResponse(200, { current, ...(draft && { draft }), ...(trial && { trial }) });
+  const unread = held !== current.version && { unread: held };
+  return jsonResponse(200, { current, ...unread, ...(draft && { draft }), ...(trial && { trial }) });
 }
 
 /** A draft that was written again has the same version; its trial is another one. */

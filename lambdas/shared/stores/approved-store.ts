@@ -1,6 +1,6 @@
 import { type CancellationReason, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, PutCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
-import type * as z from 'zod/mini';
+import * as z from 'zod/mini';
 import type { Authored } from '../domain/approval';
 import { type ApprovedPlace, createApprovedReader } from './approved-reader';
 import { batchGet } from './batch-get';
@@ -8,6 +8,16 @@ import { batchGet } from './batch-get';
 const isRefused = ({ Code }: CancellationReason): boolean => Code === 'ConditionalCheckFailed';
 
 const versionSort = (version: number) => `version#${String(version).padStart(8, '0')}`;
+
+const heldSchema = z.object({ version: z.int() });
+
+/** What holds, and what is to. What this version of the code cannot read is left out: another one can take its place. */
+export interface Both<T> {
+  /** Version that holds, whether or not it can be read; 0 where there is none. */
+  readonly held: number;
+  readonly current?: T;
+  readonly draft?: T;
+}
 
 /**
  * What an organisation's people draft and approve, in DynamoDB: what holds, one draft, and every version that ever held.
@@ -24,11 +34,16 @@ export function createApprovedStore<T extends Authored>(
   return {
     current: createApprovedReader(document, place, schema),
 
-    async both(org: string): Promise<{ readonly current?: T; readonly draft?: T }> {
+    async both(org: string): Promise<Both<T>> {
       const itemsOf = await batchGet(document, { [TableName]: [keyOf(org, 'current'), keyOf(org, 'draft')] });
       const found = (sk: string) => itemsOf(TableName).find((item) => item.sk === sk);
-      const [current, draft] = [found('current'), found('draft')];
-      return { ...(current && { current: schema.parse(current) }), ...(draft && { draft: schema.parse(draft) }) };
+      const current = found('current');
+      const [read, draft] = [schema.safeParse(current), schema.safeParse(found('draft'))];
+      return {
+        held: current ? heldSchema.parse(current).version : 0,
+        ...(read.success && { current: read.data }),
+        ...(draft.success && { draft: draft.data }),
+      };
     },
 
     /** A version that holds or once held; version 0 is in no table. */

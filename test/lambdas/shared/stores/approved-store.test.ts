@@ -17,7 +17,7 @@ it('what a table has no room to tell at first is asked for again: a version that
     if (!(command instanceof BatchGetCommand)) throw new Error('another call');
     return calls === 1 ? { UnprocessedKeys: command.input.RequestItems } : { Responses: { items: [held] } };
   });
-  expect(await store.both('acme')).toEqual({ current: { version: 7, author: 'ann', writtenAt: 1 } });
+  expect(await store.both('acme')).toEqual({ held: 7, current: { version: 7, author: 'ann', writtenAt: 1 } });
 });
 
 it.each<[string, string[], boolean | string]>([

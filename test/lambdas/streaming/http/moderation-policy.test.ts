@@ -198,7 +198,7 @@ it('is for people who moderate, and refuses what is no policy or too large, with
 });
 
 it('of a policy that this version cannot read, everything waits for a person; without the store nothing is judged', async () => {
-  const { org, ann } = setUp();
+  const { org, ann, dora, call, draft, approve } = setUp();
   const store = createApprovedStore(table.document, place, storedPolicySchema as never);
   const stored = { version: 1, author: ann.userId, writtenAt: NOW, policy: { from: 'the future' } };
   await store.putDraft(org, stored as never);
@@ -209,6 +209,11 @@ it('of a policy that this version cannot read, everything waits for a person; wi
     case: { status: 'held', path: [{ tier: 1, outcome: 'unavailable', detail: expect.stringContaining('version 1') }] },
   });
   expect(errors).toHaveLength(1);
+  expect((await call(ann, 'GET')).json).toMatchObject({ current: { version: 0 }, unread: 1 });
+  // Another one can take its place.
+  expect((await draft(ann, defaultPolicy)).json.version).toBe(2);
+  expect((await approve(dora, 2)).status).toBe(200);
+  expect((await call(ann, 'GET')).json).not.toHaveProperty('unread');
 
   const away = createModerating(
     moderatingDeps(new MemoryCases(), { policyOf: () => Promise.reject(new Error('the table is away')) }),
