@@ -83,6 +83,14 @@ it('data that is nested by the thousand is refused by itself, and keeps no other
   expect(appended).toHaveLength(1);
 });
 
+it('an answer does not grow with what is wrong', async () => {
+  const { send } = ingestApi();
+  const events = Array.from({ length: 20 }, (_, index) => ({ ...view, [`${'x'.repeat(10_000)}${index}`]: 1 }));
+  const { statusCode, body } = await send({ events });
+  expect(statusCode).toBe(207);
+  expect(body.length).toBeLessThan(10_000);
+});
+
 it('all of many is 202; none for want of room is 503, which may be sent again', async () => {
   expect((await ingestApi().send({ events: [view, { ...view, id: 'e2' }] })).statusCode).toBe(202);
   for (const body of [{ events: [view, view] }, view]) {
