@@ -98,7 +98,6 @@ export const viewData = {
   /** `verdicts`: the latest, the oldest of them first. */
   verdicts: z.object({ verdicts: z.readonly(z.array(verdictSchema)) }),
 };
-export type TopicKind = keyof typeof viewData;
 
 export const serverFrames = {
   /** Views of these topics follow; those that are refused have none. */
