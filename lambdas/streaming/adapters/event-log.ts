@@ -55,9 +55,12 @@ export function createEventLog({ client, stream, pause, onError }: EventLogDeps)
 function entryOf(event: StreamedEvent): Entry {
   return {
     PartitionKey: partitionKeyOf(event.org, event.data),
-    Data: new TextEncoder().encode(JSON.stringify(event)),
+    Data: new TextEncoder().encode(JSON.stringify(event, wellFormed)),
   };
 }
+
+/** A half of a character is no UTF-8, which not every store behind the stream would take. */
+const wellFormed = (_: string, value: unknown): unknown => (typeof value === 'string' ? value.toWellFormed() : value);
 
 function callsOf(entries: readonly Entry[]): Entry[][] {
   const calls: Entry[][] = [];

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { anyData } from '../events/envelope';
+import { anyData } from '../events/any-data';
 import { ownedReasons, type ParkedPlace, parkedIdOf } from '../parked/parked-place';
 import { type ParkedRecord, putBackSchema } from '../parked/parked-record';
 

@@ -21,18 +21,15 @@ export const contentSchema = z.object({
 });
 export type Content = Readonly<z.infer<typeof contentSchema>>;
 
-/** More days than any author has. A table takes no number of any size, and who sends one keeps nobody waiting. */
-const MOST_AGE_DAYS = 1e6;
+/** Days in millionths and up to a million of them: tables take no number of any size. */
+const daysOf = (days: number): number => Math.min(Math.round(days * 1e6) / 1e6, 1e6);
 
-/** Texts without halves of characters, which are no UTF-8: what is stored is what was judged. @throws Error for an event of another type */
+/** @throws Error for an event of another type */
 export const contentOf = ({ org, receivedAt, data }: KnownEvent): Content => {
-  const { text = '', links = [], author: trust } = data;
+  const { content: id, user: author, author: trust } = data;
   return contentSchema.parse({
-    ...data,
-    ...{ org, receivedAt, id: data.content, author: data.user },
-    text: text.toWellFormed(),
-    links: links.map((link) => link.toWellFormed()),
-    trust: trust && { ...trust, ageDays: Math.min(Math.round(trust.ageDays * 1e6) / 1e6, MOST_AGE_DAYS) },
+    ...{ ...data, org, receivedAt, id, author },
+    trust: trust && { ...trust, ageDays: daysOf(trust.ageDays) },
   });
 };
 

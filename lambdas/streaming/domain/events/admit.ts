@@ -1,4 +1,5 @@
 import type { Refusal } from '../api/events';
+import { anyData } from './any-data';
 import { MOST_EVENT_BYTES, type SentEvent, sentEvent } from './envelope';
 import { checkData, detailOf, isEventType } from './schemas';
 
@@ -24,6 +25,8 @@ export function admitEvent(sent: unknown, { now, mostAgeMs }: Clock): Admission 
   const parsed = sentEvent.safeParse(sent);
   if (!parsed.success) return refuse('invalid_event', detailOf(parsed.error));
   const event = parsed.data;
+  const fit = anyData.safeParse(event.data);
+  if (!fit.success) return refuse('invalid_event', `data: ${detailOf(fit.error)}`);
   const bytes = new TextEncoder().encode(JSON.stringify(event)).length;
   if (bytes > MOST_EVENT_BYTES) return refuse('event_too_large', `has ${bytes} bytes; ${MOST_EVENT_BYTES} is the most`);
   if (!isEventType(event.type)) return refuse('unknown_type', `type: ${event.type} is none that there is`);

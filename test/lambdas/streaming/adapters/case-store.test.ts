@@ -1,13 +1,16 @@
+import type { KinesisClient, PutRecordsCommand } from '@aws-sdk/client-kinesis';
 import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as fc from 'fast-check';
 import { caseKey, labelsOf } from '../../../../lambdas/streaming/adapters/case-items';
 import { createCaseStore } from '../../../../lambdas/streaming/adapters/case-store';
+import { createEventLog } from '../../../../lambdas/streaming/adapters/event-log';
 import { createModelCalls } from '../../../../lambdas/streaming/adapters/model-calls';
 import { contentOf } from '../../../../lambdas/streaming/domain/cascade/content';
 import { judgedByFilters } from '../../../../lambdas/streaming/domain/cascade/judging';
 import { inForce, type ModerationCase } from '../../../../lambdas/streaming/domain/cascade/moderation-case';
 import { claimed, decided, type StepResult } from '../../../../lambdas/streaming/domain/cascade/review-steps';
 import { admitEvent } from '../../../../lambdas/streaming/domain/events/admit';
+import { readRecord } from '../../../../lambdas/streaming/domain/events/read-record';
 import { createModerating } from '../../../../lambdas/streaming/moderating';
 import { testSeed } from '../../../support/seed/seed';
 import { NOW } from '../support/events';
@@ -55,6 +58,15 @@ it('an entry of the index that moves at that moment, and is there twice, is one 
 
 it('whatever the API takes in is judged, and what is stored of it is UTF-8', async () => {
   const moderate = createModerating(moderatingDeps(table.store));
+  const written: Uint8Array[] = [];
+  const stream = {
+    async send({ input: { Records = [] } }: PutRecordsCommand) {
+      written.push(...Records.flatMap(({ Data }) => Data ?? []));
+      return { Records: Records.map(() => ({ SequenceNumber: '1' })) };
+    },
+  } as unknown as KinesisClient;
+  const ignore = async () => undefined;
+  const append = createEventLog({ client: stream, stream: 's', pause: ignore, onError: ignore });
   const numbers = fc.oneof(fc.double({ min: 0, noNaN: true }), fc.constantFrom(1e16, 1e300, 1e-300, Number.MAX_VALUE));
   const units = fc.string({ unit: fc.integer({ min: 0, max: 0xffff }).map((code) => String.fromCharCode(code)) });
   const words = fc.oneof(units, fc.string({ unit: 'binary' }), fc.constantFrom('\ud800', 'casino \udc00'));
@@ -73,11 +85,13 @@ it('whatever the API takes in is judged, and what is stored of it is UTF-8', asy
       const sent = { ...submittedEvent({ ...given, content: `any-${made}` }), org: undefined, receivedAt: undefined };
       const admission = admitEvent(JSON.parse(JSON.stringify(sent)), { now: NOW, mostAgeMs: 1_000 });
       if (!('event' in admission)) throw new Error(admission.detail);
-      const { data: taken } = admission.event;
-      expect(await moderate(submitted(taken))).toMatchObject({ kind: 'judged' });
+      await append([{ ...admission.event, org: 'acme', receivedAt: NOW }]);
+      const read = readRecord(written.at(-1) ?? new Uint8Array());
+      if (!('event' in read)) throw new Error(read.poison.detail);
+      expect(await moderate(read.event)).toMatchObject({ kind: 'judged' });
       const stored = await table.store.find('acme', `any-${made}`);
       expect(JSON.stringify(stored?.content)).not.toMatch(/\\ud[89a-f]/);
-      expect(await moderate(submitted(taken))).toEqual({ kind: 'duplicate' });
+      expect(await moderate(read.event)).toEqual({ kind: 'duplicate' });
     }),
     { seed: testSeed, numRuns: 60 },
   );
