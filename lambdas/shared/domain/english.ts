@@ -3,9 +3,6 @@ import * as z from 'zod/mini';
 // Without a language the small build of zod says no more than "Invalid input"; its own English is three times as large.
 z.config({ localeError: describe });
 
-/** Characters of keys that nobody knows: they are as long as whoever sends them likes, and an answer is not. */
-const MOST_OF_KEYS = 100;
-
 /** What is wrong with a value, without repeating it. */
 function describe(issue: z.core.$ZodRawIssue): string {
   switch (issue.code) {
@@ -20,7 +17,7 @@ function describe(issue: z.core.$ZodRawIssue): string {
     case 'not_multiple_of':
       return `must be a multiple of ${issue.divisor}`;
     case 'unrecognized_keys':
-      return `Unrecognized key: ${issue.keys.join(', ').slice(0, MOST_OF_KEYS)}`;
+      return `Unrecognized key: ${issue.keys.join(', ')}`;
     default:
       return 'Invalid input';
   }

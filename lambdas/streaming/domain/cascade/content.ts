@@ -21,15 +21,13 @@ export const contentSchema = z.object({
 });
 export type Content = Readonly<z.infer<typeof contentSchema>>;
 
-/** Days in millionths and up to a million of them: tables take no number of any size. */
-const daysOf = (days: number): number => Math.min(Math.round(days * 1e6) / 1e6, 1e6);
-
 /** @throws Error for an event of another type */
 export const contentOf = ({ org, receivedAt, data }: KnownEvent): Content => {
   const { content: id, user: author, author: trust } = data;
   return contentSchema.parse({
     ...{ ...data, org, receivedAt, id, author },
-    trust: trust && { ...trust, ageDays: daysOf(trust.ageDays) },
+    // In millionths and up to a million: tables take no number of any size.
+    trust: trust && { ...trust, ageDays: Math.min(Math.round(trust.ageDays * 1e6) / 1e6, 1e6) },
   });
 };
 

@@ -6,6 +6,9 @@ import { checkData, detailOf, isEventType } from './schemas';
 /** Clocks of senders may be ahead by this much (ms). */
 export const MOST_AHEAD_MS = 60_000;
 
+/** Characters of what is wrong: keys that nobody knows are as long as their sender likes, and an answer is not. */
+const MOST_DETAIL = 300;
+
 export interface Clock {
   /** Milliseconds since the epoch. */
   readonly now: number;
@@ -38,4 +41,7 @@ export function admitEvent(sent: unknown, { now, mostAgeMs }: Clock): Admission 
   return { event };
 }
 
-const refuse = (code: Exclude<Refusal, 'unavailable'>, detail: string): Admission => ({ code, detail });
+const refuse = (code: Exclude<Refusal, 'unavailable'>, detail: string): Admission => ({
+  code,
+  detail: detail.slice(0, MOST_DETAIL),
+});

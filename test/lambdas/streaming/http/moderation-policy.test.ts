@@ -171,6 +171,18 @@ it('a draft that is written while another is approved never takes the place of a
   expect(json.policy.filters.patterns).toHaveLength(1);
 });
 
+it('of many items that are read at once, one has the policy read and made ready', async () => {
+  const { org, ann, dora, draft, approve } = setUp();
+  const { policyOf, later, makes } = currentPolicies();
+  const all = () => Promise.all(Array.from({ length: 16 }, () => policyOf(org)));
+  const numbers = async () => [...new Set((await all()).map(({ policy }) => policy.filters.version))];
+  expect([await numbers(), makes()]).toEqual([[0], 1]);
+  await draft(ann, withWord('turnips'));
+  await approve(dora, 1);
+  later();
+  expect([await numbers(), makes()]).toEqual([[1], 2]);
+});
+
 it('is for people who moderate, and refuses what is no policy or too large, with what would be right', async () => {
   const { ann, zoe, call, draft } = setUp();
   expect((await call(zoe, 'GET')).json.code).toBe('forbidden');
