@@ -21,8 +21,9 @@ import { createModelAllowance } from './model-allowance';
 import type { ScreeningDeps } from './screening';
 import { createWaking } from './waking';
 
-/** Milliseconds that a call of Rekognition may take. */
+/** Milliseconds that one call of Rekognition may take, and all attempts for an image. */
 const CALL_MS = 4_000;
+const LABEL_MS = 10_000;
 
 /** What images are looked at with in a function. */
 export function screeningDeps(
@@ -42,9 +43,8 @@ export function screeningDeps(
     sha256,
     decode: decodeImage,
     label: createAsking({
-      ...{ target: 'rekognition', mostMs: CALL_MS, onError },
-      // One call of the budget is one call: the queue has the image looked at again.
-      call: createDetectLabels(new RekognitionClient(boundedCalls(CALL_MS, 1)), bucket),
+      ...{ target: 'rekognition', mostMs: LABEL_MS, onError },
+      call: createDetectLabels(new RekognitionClient(boundedCalls(CALL_MS)), bucket),
       breaker: createCircuitBreaker(circuitsInMemory(), Date.now),
       limit: (ms) => AbortSignal.timeout(ms),
     }),
