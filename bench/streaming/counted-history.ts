@@ -13,7 +13,7 @@ export const START = Date.UTC(2026, 0, 5);
 
 /** Counts events by all that is deployed but for the network. */
 export function counter({ document }: MemoryTable) {
-  const store = createFeatureStore({ document, table: 'features', eventSeconds: 172_800 });
+  const store = createFeatureStore({ document, table: 'features', eventSeconds: 172_800, now: Date.now });
   return (events: readonly KnownEvent[]) =>
     commitAll({ store, pause: async () => undefined }, events.map(admitted), () => undefined);
 }

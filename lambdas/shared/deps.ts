@@ -8,9 +8,10 @@ import { createBrakeStore } from './stores/brake-store';
  * Client options under which a call ends in time to answer: few attempts, each with its own limits.
  *
  * @param requestMs milliseconds that one attempt may take
+ * @param maxAttempts 1 where the caller tries again, or pays for each
  */
-export const boundedCalls = (requestMs: number) => ({
-  maxAttempts: 3,
+export const boundedCalls = (requestMs: number, maxAttempts = 3) => ({
+  maxAttempts,
   // Without the last, the SDK only logs that a call took too long, and goes on waiting.
   requestHandler: { connectionTimeout: 1_000, requestTimeout: requestMs, throwOnRequestTimeout: true },
 });

@@ -28,8 +28,8 @@ export function createFourEyes<T extends Authored>({ store, design, kind, told, 
     /** 200 with the draft and its version. */
     async draft(event: HttpEvent, content: (authored: Authored) => T): Promise<HttpResponse> {
       const { org, userId } = event.principal;
-      const { current } = await store.both(org);
-      const draft = content({ version: (current?.version ?? 0) + 1, author: userId, writtenAt: now() });
+      const { held } = await store.both(org);
+      const draft = content({ version: held + 1, author: userId, writtenAt: now() });
       await store.putDraft(org, draft);
       await record(event, 'drafted', draft);
       return jsonResponse(200, draft);
@@ -40,13 +40,14 @@ export function createFourEyes<T extends Authored>({ store, design, kind, told, 
       const body = approvalRequest.safeParse(jsonBody(event));
       if (!body.success) return invalid(body.error);
       const { org, userId } = event.principal;
-      const { current, draft: waiting } = await store.both(org);
-      if (waiting?.version !== body.data.version) {
+      const { held, draft: waiting } = await store.both(org);
+      const { version, writtenAt = waiting?.writtenAt } = body.data;
+      if (waiting?.version !== version || waiting.writtenAt !== writtenAt) {
         return problem(409, 'other_draft', 'version: the draft is another one by now; look at it again');
       }
       if (waiting.author === userId) return problem(403, 'own_draft', 'Somebody else has to approve your draft');
       const approved = { ...waiting, approvedBy: userId, approvedAt: now() };
-      if (!(await store.approve(org, approved, current?.version ?? 0))) {
+      if (!(await store.approve(org, approved, held))) {
         return problem(409, 'other_draft', `version: the draft or the ${kind} changed meanwhile; look at them again`);
       }
       await record(event, 'approved', approved);

@@ -1,5 +1,6 @@
 import middy from '@middy/core';
 import type { KinesisStreamBatchResponse, KinesisStreamEvent } from 'aws-lambda';
+import { backoff } from '../shared/backoff';
 import { documentClient } from '../shared/deps';
 import { createLogger } from '../shared/logger';
 import { createMetrics } from '../shared/metrics';
@@ -7,7 +8,6 @@ import { flushMetrics } from '../shared/middleware/flush-metrics';
 import { logContext } from '../shared/middleware/log-context';
 import { parseEnv } from '../shared/parse-env';
 import { createFeatureStore } from './adapters/feature-store';
-import { backoff } from './backoff';
 import { type CommittingDeps, commitAll } from './committing';
 import type { Change } from './domain/features/change';
 import type { Admitted } from './domain/features/groups';
@@ -97,6 +97,7 @@ export const handler = middy<KinesisStreamEvent, KinesisStreamBatchResponse>()
           table: env.FEATURES_TABLE_NAME,
           eventSeconds: env.EVENT_ID_HOURS * HOUR_SECONDS,
           version: env.FEATURES_VERSION,
+          now: Date.now,
         }),
         pause: backoff(Math.random),
       },

@@ -45,5 +45,15 @@ export function createCurrentPolicy<T>({ stored, make, mostOrgs, now, onError }:
     now,
     onError,
   });
-  return async (org: string): Promise<T> => (await current(org)).value;
+  /** Many items are read at once: one of them has a policy read, and made ready. */
+  const reading = new Map<string, ReturnType<typeof current>>();
+  return async (org: string): Promise<T> => {
+    const read = reading.get(org) ?? current(org);
+    reading.set(org, read);
+    try {
+      return (await read).value;
+    } finally {
+      reading.delete(org);
+    }
+  };
 }

@@ -1,5 +1,4 @@
-import { KinesisClient } from '@aws-sdk/client-kinesis';
-import { boundedCalls } from '../shared/deps';
+import { backoff } from '../shared/backoff';
 import type { Principal } from '../shared/domain/principal';
 import { type HttpResponse, jsonResponse, problem } from '../shared/http';
 import { type HttpEvent, httpRoute, invalid, jsonBody } from '../shared/http-route';
@@ -7,8 +6,7 @@ import { createLogger } from '../shared/logger';
 import { createMetrics, type Metrics } from '../shared/metrics';
 import { flushMetrics } from '../shared/middleware/flush-metrics';
 import { parseEnv } from '../shared/parse-env';
-import { type AppendEvents, createEventLog } from './adapters/event-log';
-import { backoff } from './backoff';
+import { type AppendEvents, createEventLog, eventClient } from './adapters/event-log';
 import { type EventResult, type EventsResponse, eventsRequest } from './domain/api/events';
 import { admitEvent } from './domain/events/admit';
 import type { StreamedEvent } from './domain/events/envelope';
@@ -97,7 +95,7 @@ export const handler = httpRoute(logger)
   .handler(
     createIngest({
       append: createEventLog({
-        client: new KinesisClient(boundedCalls(2_000)),
+        client: eventClient(),
         stream: env.EVENTS_STREAM_NAME,
         pause: backoff(Math.random),
         onError: (error) => logger.error('Events could not be put into the stream', error as Error),

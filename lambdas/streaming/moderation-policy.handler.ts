@@ -14,6 +14,7 @@ import { createRecordedCases, type RecordedCases } from './adapters/recorded-cas
 import { createTrialStore, type TrialStore } from './adapters/trial-store';
 import { isModerator, isSenior } from './domain/access';
 import { type AuthoredPolicy, authoredPolicy, moderationPolicyRequest } from './domain/api/moderation-policy';
+import { textRules } from './domain/cascade/cascade';
 import type { Looks } from './domain/cascade/content';
 import { defaultPolicy } from './domain/cascade/default-policy';
 import type { ModerationCase } from './domain/cascade/moderation-case';
@@ -23,6 +24,9 @@ import type { ImageLooks } from './moderating';
 
 /** Bytes of a policy as JSON: an item of DynamoDB has 400 KB, its names included. */
 const MOST_BYTES = 350_000;
+
+/** Characters of what rules of texts forbid, together: each call of the model reads them all, and its budget counts calls. */
+const MOST_FORBIDS = 20_000;
 
 /** Cases that a trial looks at, and for how long it does. */
 const MOST_CASES = 500;
@@ -40,9 +44,10 @@ const initial: AuthoredPolicy = { version: 0, author: 'blueprint', writtenAt: 0,
 
 /** `GET /v1/moderation/policy`: what holds, and the draft with its latest trial. */
 async function show(deps: ModerationPolicyDeps, { principal: { org } }: HttpEvent): Promise<HttpResponse> {
-  const { current = initial, draft } = await deps.store.both(org);
+  const { held, current = initial, draft } = await deps.store.both(org);
   const trial = draft && (await trialFor(deps, org, draft));
-  return jsonResponse(200, { current, ...(draft && { draft }), ...(trial && { trial }) });
+  const unread = held !== current.version && { unread: held };
+  return jsonResponse(200, { current, ...unread, ...(draft && { draft }), ...(trial && { trial }) });
 }
 
 /** A draft that was written again has the same version; its trial is another one. */
@@ -107,6 +112,9 @@ async function draft(event: HttpEvent, fourEyes: FourEyes): Promise<HttpResponse
   const bytes = Buffer.byteLength(JSON.stringify(body.data));
   if (bytes > MOST_BYTES)
     return problem(413, 'policy_too_large', `A policy has at most ${MOST_BYTES} bytes as JSON, not ${bytes}`);
+  const forbids = textRules(body.data).reduce((sum, rule) => sum + rule.forbids.length, 0);
+  if (forbids > MOST_FORBIDS)
+    return problem(400, 'invalid_request', `rules: must forbid in ${MOST_FORBIDS} characters together, not ${forbids}`);
   const { filters, ...rest } = body.data;
   return fourEyes.draft(event, (authored) => ({
     ...authored,

@@ -1,18 +1,17 @@
-import { KinesisClient } from '@aws-sdk/client-kinesis';
 import { S3Client } from '@aws-sdk/client-s3';
 import * as z from 'zod/mini';
 import type { AuditLog } from '../shared/audit';
 import { auditLog } from '../shared/audit-deps';
+import { backoff } from '../shared/backoff';
 import { boundedCalls } from '../shared/deps';
 import { sha256 } from '../shared/hash';
 import { type HttpResponse, jsonResponse, problem } from '../shared/http';
 import { bodyText, cursorSchema, type HttpEvent, httpRoute, invalid, jsonBody } from '../shared/http-route';
 import { createLogger } from '../shared/logger';
 import { parseEnv } from '../shared/parse-env';
-import { createEventLog } from './adapters/event-log';
+import { createEventLog, eventClient } from './adapters/event-log';
 import { createListParked, type ListParked } from './adapters/parked-list';
 import { createParkedObjects } from './adapters/parked-objects';
-import { backoff } from './backoff';
 import { isOperator } from './domain/access';
 import { listedView, parkedView, putBackRequest } from './domain/api/parked-records';
 import { wholeNumberText } from './domain/api/whole-number';
@@ -156,7 +155,7 @@ export const handler = httpRoute(logger).handler(
     store: createParkedStore(createParkedObjects(s3, env.PARKED_BUCKET_NAME)),
     list: createListParked(s3, env.PARKED_BUCKET_NAME),
     append: createEventLog({
-      client: new KinesisClient(boundedCalls(2_000)),
+      client: eventClient(),
       stream: env.EVENTS_STREAM_NAME,
       pause: backoff(Math.random),
       onError: (error) => logger.error('A record could not be put back', error as Error),

@@ -47,14 +47,18 @@ export async function publish(deps: PublishingDeps, of: OrgTopic, until: number)
   if (watchers.length === 0) return deps.topics.unwatch(of, askedAt);
   const view = await currentView(deps, of);
   if (!view.isNew && view.publication.delivered >= view.publication.seq) return;
-  const waiting = watchers.filter(({ given }) => given < view.publication.seq);
+  const { seq } = view.publication;
+  const waiting = watchers.filter((watcher) => watcher.given < seq || isAhead(watcher, seq));
   const outcomes = await fewAtOnce(inTurn(waiting, deps.random()), AT_ONCE, undefined, async (watcher) =>
     deps.now() > until ? ('unreached' as const) : await serve(deps, of, watcher, view),
   );
   for (const outcome of outcomes) deps.metrics.add(metricOf[outcome], 'Count', 1);
-  const missed = outcomes.some((outcome) => outcome === 'failed' || outcome === 'unreached');
-  if (!missed) await deps.topics.delivered(of, view.publication.seq);
+  const missed = outcomes.some((outcome) => outcome === 'failed' || outcome === 'full' || outcome === 'unreached');
+  if (!missed) await deps.topics.delivered(of, seq);
 }
+
+/** Whether what somebody has is of seqs from before these began anew, or never was: they would ignore what follows. */
+const isAhead = ({ acked, given }: Watcher, seq: number): boolean => Math.max(acked, given) > seq;
 
 /** From a place of chance on, so that nobody is always the last one. */
 function inTurn(watchers: readonly Watcher[], chance: number): Watcher[] {
@@ -66,7 +70,7 @@ async function serve(deps: PublishingDeps, of: OrgTopic, watcher: Watcher, view:
   const { connectionId, acked, expiresAt } = watcher;
   try {
     if (expiresAt * 1000 <= deps.now()) return await drop(deps, of, watcher, 'token_expired');
-    if (isSlow(view.publication, acked, deps.patience, deps.now()))
+    if (isAhead(watcher, view.publication.seq) || isSlow(view.publication, acked, deps.patience, deps.now()))
       return await drop(deps, of, watcher, 'slow_consumer');
     const sent = await deps.sink.send(connectionId, view.frame);
     if (sent === 'gone') await forget(deps, of, connectionId);

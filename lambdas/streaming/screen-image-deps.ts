@@ -1,8 +1,8 @@
-import { KinesisClient } from '@aws-sdk/client-kinesis';
 import { RekognitionClient } from '@aws-sdk/client-rekognition';
 import { S3Client } from '@aws-sdk/client-s3';
 import type * as z from 'zod/mini';
 import { createAsking } from '../shared/asking';
+import { backoff } from '../shared/backoff';
 import { boundedCalls, documentClient } from '../shared/deps';
 import { circuitsInMemory, createCircuitBreaker } from '../shared/domain/circuit-breaker';
 import { sha256 } from '../shared/hash';
@@ -12,11 +12,10 @@ import { readCase } from './adapters/case-items';
 import { createVersionReader } from './adapters/case-writer';
 import { decodeImage } from './adapters/decode-image';
 import { createDetectLabels } from './adapters/detect-labels';
-import { createEventLog } from './adapters/event-log';
+import { createEventLog, eventClient } from './adapters/event-log';
 import { imageBudgetKey } from './adapters/image-items';
 import { createImageObjects } from './adapters/image-objects';
 import { createImageStore } from './adapters/image-store';
-import { backoff } from './backoff';
 import type { screenImageEnv } from './env';
 import { createModelAllowance } from './model-allowance';
 import type { ScreeningDeps } from './screening';
@@ -60,7 +59,7 @@ export function screeningDeps(
         return item && readCase(item);
       },
       append: createEventLog({
-        client: new KinesisClient(boundedCalls(5_000)),
+        client: eventClient(),
         stream: env.EVENTS_STREAM_NAME,
         pause: backoff(Math.random),
         onError: (error) => logger.error('The stream took no events', error as Error),

@@ -82,9 +82,9 @@ export class FraudClient {
     return this.#call('PUT', '/v1/rules/draft', { rules });
   }
 
-  /** @param version of the draft that was looked at */
-  approveRules(version: number): Promise<AuthoredRules> {
-    return this.#call('POST', '/v1/rules/draft/approval', { version });
+  /** @param draft that was looked at */
+  approveRules({ version, writtenAt }: AuthoredRules): Promise<AuthoredRules> {
+    return this.#call('POST', '/v1/rules/draft/approval', { version, writtenAt });
   }
 
   /** What rules would have done with recorded decisions. */

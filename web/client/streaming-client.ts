@@ -110,9 +110,9 @@ export class StreamingClient {
     return this.#call('POST', '/v1/moderation/policy/draft/trial', {});
   }
 
-  /** @param version of the draft that was looked at */
-  approvePolicy(version: number): Promise<AuthoredPolicy> {
-    return this.#call('POST', '/v1/moderation/policy/draft/approval', { version });
+  /** @param draft that was looked at */
+  approvePolicy({ version, writtenAt }: AuthoredPolicy): Promise<AuthoredPolicy> {
+    return this.#call('POST', '/v1/moderation/policy/draft/approval', { version, writtenAt });
   }
 
   /** What readers did not take, the newest day first. @param cursor what the page before named */

@@ -78,7 +78,7 @@ function Draft({ draft, state: { busy, approve }, userId }: DraftProps) {
             isOwn ? (
               <Box color="text-body-secondary">Somebody else of the risk team has to approve your draft.</Box>
             ) : (
-              <Button variant="primary" loading={busy} onClick={() => void approve(draft.version)}>
+              <Button variant="primary" loading={busy} onClick={() => void approve(draft)}>
                 Approve the draft
               </Button>
             )

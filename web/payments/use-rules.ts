@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useState } from 'react';
-import type { BacktestResponse, RulesResponse } from '../../lambdas/fraud/domain/api/rules';
+import type { AuthoredRules, BacktestResponse, RulesResponse } from '../../lambdas/fraud/domain/api/rules';
 import type { Advice } from '../client/advice';
 import type { FraudClient, Rule } from '../client/fraud-client';
 import { adviceOn, type RuleProblem, ruleProblemOf } from '../client/payments';
@@ -48,10 +48,10 @@ export function useRules(client: FraudClient) {
         await refresh();
       }, rules),
     /** A refusal is followed by another look: the draft may be another one by now. */
-    approve: (version: number) =>
+    approve: (draft: AuthoredRules) =>
       attempt(async () => {
         try {
-          await client.approveRules(version);
+          await client.approveRules(draft);
         } finally {
           await refresh();
         }

@@ -34,7 +34,7 @@ export function Draft({ draft, trial, state: { busy, approve, tryOut }, reviewer
               Try the draft
             </Button>
             {mayApprove && (
-              <Button variant="primary" loading={busy} onClick={() => void approve(draft.version)}>
+              <Button variant="primary" loading={busy} onClick={() => void approve(draft)}>
                 Approve the draft
               </Button>
             )}

@@ -2,7 +2,7 @@ import { useCallback, useEffect, useState } from 'react';
 import type { Advice } from '../client/advice';
 import { RequestError } from '../client/chat-error';
 import { adviceOn } from '../client/streaming';
-import type { Policies, StreamingClient } from '../client/streaming-client';
+import type { AuthoredPolicy, Policies, StreamingClient } from '../client/streaming-client';
 
 /** The policy that holds, the draft, and what is being written. */
 export function usePolicies(client: StreamingClient) {
@@ -52,10 +52,10 @@ export function usePolicies(client: StreamingClient) {
         }
       }),
     /** A refusal is followed by another look: the draft may be another one by now. */
-    approve: (version: number) =>
+    approve: (draft: AuthoredPolicy) =>
       attempt(async () => {
         try {
-          await client.approvePolicy(version);
+          await client.approvePolicy(draft);
         } finally {
           await refresh();
         }

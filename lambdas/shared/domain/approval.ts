@@ -12,5 +12,12 @@ export const authored = {
 const authoredSchema = z.object(authored);
 export type Authored = z.infer<typeof authoredSchema>;
 
-/** `POST /v1/<what>/draft/approval`: the version that was looked at. */
-export const approvalRequest = z.strictObject({ version: z.int().check(z.gte(1)) });
+/**
+ * `POST /v1/<what>/draft/approval`: the draft that was looked at. One that is written again has the same version: without the time, what was
+ * written last is approved.
+ */
+export const approvalRequest = z.strictObject({
+  version: z.int().check(z.gte(1)),
+  /** As the draft had it. */
+  writtenAt: z.optional(z.int()),
+});

@@ -1,10 +1,23 @@
-import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
-import { BatchGetCommand, type DynamoDBDocumentClient, PutCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
-import type * as z from 'zod/mini';
+import { type CancellationReason, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBDocumentClient, PutCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod/mini';
 import type { Authored } from '../domain/approval';
 import { type ApprovedPlace, createApprovedReader } from './approved-reader';
+import { batchGet } from './batch-get';
+
+const isRefused = ({ Code }: CancellationReason): boolean => Code === 'ConditionalCheckFailed';
 
 const versionSort = (version: number) => `version#${String(version).padStart(8, '0')}`;
+
+const heldSchema = z.object({ version: z.int() });
+
+/** What holds, and what is to. What this version of the code cannot read is left out: another one can take its place. */
+export interface Both<T> {
+  /** Version that holds, whether or not it can be read; 0 where there is none. */
+  readonly held: number;
+  readonly current?: T;
+  readonly draft?: T;
+}
 
 /**
  * What an organisation's people draft and approve, in DynamoDB: what holds, one draft, and every version that ever held.
@@ -21,20 +34,22 @@ export function createApprovedStore<T extends Authored>(
   return {
     current: createApprovedReader(document, place, schema),
 
-    async both(org: string): Promise<{ readonly current?: T; readonly draft?: T }> {
-      const Keys = [keyOf(org, 'current'), keyOf(org, 'draft')];
-      const RequestItems = { [TableName]: { Keys, ConsistentRead: true } };
-      const { Responses } = await document.send(new BatchGetCommand({ RequestItems }));
-      const found = (sk: string) => Responses?.[TableName]?.find((item) => item.sk === sk);
-      const [current, draft] = [found('current'), found('draft')];
-      return { ...(current && { current: schema.parse(current) }), ...(draft && { draft: schema.parse(draft) }) };
+    async both(org: string): Promise<Both<T>> {
+      const itemsOf = await batchGet(document, { [TableName]: [keyOf(org, 'current'), keyOf(org, 'draft')] });
+      const found = (sk: string) => itemsOf(TableName).find((item) => item.sk === sk);
+      const current = found('current');
+      const [read, draft] = [schema.safeParse(current), schema.safeParse(found('draft'))];
+      return {
+        held: current ? heldSchema.parse(current).version : 0,
+        ...(read.success && { current: read.data }),
+        ...(draft.success && { draft: draft.data }),
+      };
     },
 
     /** A version that holds or once held; version 0 is in no table. */
     async version(org: string, version: number): Promise<T | undefined> {
-      const RequestItems = { [TableName]: { Keys: [keyOf(org, versionSort(version))] } };
-      const { Responses } = await document.send(new BatchGetCommand({ RequestItems }));
-      const [found] = Responses?.[TableName] ?? [];
+      const keys = { [TableName]: [keyOf(org, versionSort(version))] };
+      const [found] = (await batchGet(document, keys, { consistency: 'eventual' }))(TableName);
       return found && schema.parse(found);
     },
 
@@ -61,7 +76,13 @@ export function createApprovedStore<T extends Authored>(
               ...(before > 0 && { ExpressionAttributeNames, ExpressionAttributeValues: { ':before': before } }),
             },
           },
-          { Put: { TableName, Item: { ...keyOf(org, versionSort(version)), ...approved } } },
+          {
+            Put: {
+              TableName,
+              Item: { ...keyOf(org, versionSort(version)), ...approved },
+              ConditionExpression: 'attribute_not_exists(pk)',
+            },
+          },
           {
             Delete: {
               TableName,
@@ -77,7 +98,7 @@ export function createApprovedStore<T extends Authored>(
         await document.send(command);
         return true;
       } catch (error) {
-        if (error instanceof TransactionCanceledException) return false;
+        if (error instanceof TransactionCanceledException && error.CancellationReasons?.some(isRefused)) return false;
         throw error;
       }
     },

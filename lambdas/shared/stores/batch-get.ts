@@ -4,8 +4,14 @@ import {
   type BatchGetCommandOutput,
   type DynamoDBDocumentClient,
 } from '@aws-sdk/lib-dynamodb';
+import { backoff } from '../backoff';
 
 type Item = Record<string, unknown>;
+
+/** Round trips, of which each tells some items of a table that has room for some. */
+const MOST_ATTEMPTS = 10;
+
+const wait = backoff(Math.random);
 
 export interface BatchGetOptions {
   readonly signal?: AbortSignal;
@@ -14,10 +20,11 @@ export interface BatchGetOptions {
 }
 
 /**
- * Reads items of some tables in one round trip, consistently unless that is not needed; in another one what was not answered for.
+ * Reads items of some tables in one round trip, consistently unless that is not needed; a moment later, in another one, what was not answered for.
  *
  * @param keys by table, a hundred at most
  * @returns the items of a table that there are, in any order
+ * @throws Error where the tables have no room for all of them in the end
  */
 export async function batchGet(
   document: DynamoDBDocumentClient,
@@ -31,7 +38,9 @@ export async function batchGet(
       { Keys: [...all] as Item[], ConsistentRead: consistency === 'strong' },
     ]),
   );
-  while (RequestItems && Object.keys(RequestItems).length > 0) {
+  for (let attempt = 0; RequestItems && Object.keys(RequestItems).length > 0; attempt += 1) {
+    if (attempt === MOST_ATTEMPTS) throw new Error(`Keys were not answered for ${MOST_ATTEMPTS} times`);
+    if (attempt > 0) await wait(attempt, signal);
     const command = new BatchGetCommand({ RequestItems });
     const answer: BatchGetCommandOutput = await document.send(command, signal && { abortSignal: signal });
     const { Responses = {}, UnprocessedKeys } = answer;

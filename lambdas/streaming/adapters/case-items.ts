@@ -1,11 +1,7 @@
-import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
+import { digest } from '../../shared/hash';
 import { awaitsAudit, caseSchema, isWaiting, type ModerationCase, waitsSince } from '../domain/cascade/moderation-case';
 import type { Waiting } from '../domain/cascade/review-ages';
-
-/** SHA-256 of parts that cannot run into each other, of 22 characters. */
-export const digest = (...parts: readonly string[]): string =>
-  createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 22);
 
 /** All versions of an item, the latest last. */
 export const itemPk = (org: string, id: string): string => `content#${digest('content', org, id)}`;

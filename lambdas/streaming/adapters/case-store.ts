@@ -34,14 +34,14 @@ export function createCaseStore({ document, table: TableName, keptDays }: CaseWr
     return Items?.[0];
   }
 
-  /** What entries of an index are of, in their order. */
+  /** What entries of an index are of, in their order. One that moves may be there twice for a moment, and a key is asked for once. */
   async function casesOf(entries: readonly Record<string, unknown>[]): Promise<ModerationCase[]> {
-    const Keys = entries.map(({ pk, sk }) => ({ pk, sk }));
-    if (Keys.length === 0) return [];
-    const itemsOf = await batchGet(document, { [TableName]: Keys });
     const nameOf = ({ pk, sk }: Record<string, unknown>) => `${pk} ${sk}`;
+    const keys = new Map(entries.map(({ pk, sk }) => [nameOf({ pk, sk }), { pk, sk }]));
+    if (keys.size === 0) return [];
+    const itemsOf = await batchGet(document, { [TableName]: [...keys.values()] });
     const known = new Map(itemsOf(TableName).map((item) => [nameOf(item), readCase(item)]));
-    return Keys.flatMap((key) => known.get(nameOf(key)) ?? []);
+    return [...keys.keys()].flatMap((name) => known.get(name) ?? []);
   }
 
   return {

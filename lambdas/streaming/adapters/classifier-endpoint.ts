@@ -5,7 +5,13 @@ import type { CascadePolicy } from '../domain/cascade/cascade-policy';
 import { wordsOf } from '../domain/cascade/content';
 import type { Question } from '../domain/cascade/judging';
 
-const answer = z.object({ scores: z.record(z.string(), z.number().check(z.gte(0), z.lte(1))) });
+/** In millionths: what a classifier is surest of may be nearer to 0 than a number that the table takes. */
+const likelihood = z.pipe(
+  z.number().check(z.gte(0), z.lte(1)),
+  z.transform((share: number) => Math.round(share * 1e6) / 1e6),
+);
+
+const answer = z.object({ scores: z.record(z.string(), likelihood) });
 
 /**
  * A classifier of text behind a SageMaker endpoint: `{ "text": ... }` goes there, and `{ "scores": { <category>: 0 to 1 } }` comes back, for each

@@ -1,4 +1,5 @@
-import { type KinesisClient, PutRecordsCommand } from '@aws-sdk/client-kinesis';
+import { KinesisClient, PutRecordsCommand } from '@aws-sdk/client-kinesis';
+import { boundedCalls } from '../../shared/deps';
 import type { StreamedEvent } from '../domain/events/envelope';
 import { partitionKeyOf } from '../domain/events/partition-key';
 
@@ -6,6 +7,9 @@ import { partitionKeyOf } from '../domain/events/partition-key';
 const MOST_BYTES = 4 * 1_048_576;
 /** How often records are sent that a shard had no room for. */
 const MOST_ATTEMPTS = 5;
+
+/** Tries once: the log tries again by itself, and who waits for it has half a minute. */
+export const eventClient = () => new KinesisClient(boundedCalls(2_000, 1));
 
 export interface EventLogDeps {
   readonly client: KinesisClient;
@@ -51,9 +55,12 @@ export function createEventLog({ client, stream, pause, onError }: EventLogDeps)
 function entryOf(event: StreamedEvent): Entry {
   return {
     PartitionKey: partitionKeyOf(event.org, event.data),
-    Data: new TextEncoder().encode(JSON.stringify(event)),
+    Data: new TextEncoder().encode(JSON.stringify(event, wellFormed)),
   };
 }
+
+/** A half of a character is no UTF-8, which not every store behind the stream would take. */
+const wellFormed = (_: string, value: unknown): unknown => (typeof value === 'string' ? value.toWellFormed() : value);
 
 function callsOf(entries: readonly Entry[]): Entry[][] {
   const calls: Entry[][] = [];

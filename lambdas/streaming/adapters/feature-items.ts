@@ -1,15 +1,11 @@
-import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
+import { digest } from '../../shared/hash';
 import type { KnownEvent } from '../domain/events/read-record';
 import { entityKinds } from '../domain/features/feature';
 import type { Part, PartRef } from '../domain/features/part';
 import type { Snapshot } from '../domain/features/snapshot';
 import { decodeState, emptyState, encodeState } from '../domain/features/state';
 import type { Counter, ListRef } from '../domain/rankings/counter';
-
-/** SHA-256 of parts that cannot run into each other, of 22 characters. */
-const digest = (...parts: readonly string[]): string =>
-  createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 22);
 
 /** Seconds for which a state is kept that nothing is added to: longer than any window, so that it is empty by then. */
 const STATE_SECONDS = 3 * 86_400;

@@ -17,13 +17,15 @@ export interface FeatureStoreOptions {
   readonly table: string;
   /** Seconds for which the id of an event is known: longer than the stream keeps it, and than its sender tries. */
   readonly eventSeconds: number;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
   /** Of features. @default 1 */
   readonly version?: number;
 }
 
 /** States of entities and ids of events in DynamoDB, in one table, so that they are written in one transaction. */
 export function createFeatureStore(options: FeatureStoreOptions): FeatureStore {
-  const { document, table, eventSeconds, version = 1 } = options;
+  const { document, table, eventSeconds, now, version = 1 } = options;
   const prefix = prefixOf(version);
   return {
     async read(refs) {
@@ -47,7 +49,8 @@ export function createFeatureStore(options: FeatureStoreOptions): FeatureStore {
   };
 
   function eventPut({ event, late }: Admitted) {
-    const ttl = Math.floor(event.receivedAt / 1000) + eventSeconds;
+    // What was parked for long counts now: its id is known from now on.
+    const ttl = Math.floor(Math.max(event.receivedAt, now()) / 1000) + eventSeconds;
     return {
       TableName: table,
       Item: { ...eventKey(event, prefix), ...(late && { late }), ttl },

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
+import { digest } from '../../shared/hash';
 import { imageFactsSchema } from '../domain/images/image-facts';
 import type { ImageRef } from '../domain/images/image-ref';
-import { digest } from './case-items';
 
 export const imageRef = (org: string, sha256: string): ImageRef => ({ orgHash: digest('images', org), sha256 });
 

@@ -1,13 +1,9 @@
-import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
+import { digest } from '../../shared/hash';
 import type { OrgTopic } from '../domain/live/topic-key';
 
 /** Verdicts of a view. */
 export const SHOWN_VERDICTS = 20;
-
-/** SHA-256 of parts that cannot run into each other, of 22 characters. */
-const digest = (...parts: readonly string[]): string =>
-  createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 22);
 
 /** API Gateway ends a connection after two hours; what a `$disconnect` that never came leaves behind goes after that. */
 export const CONNECTION_SECONDS = 2 * 3600 + 600;

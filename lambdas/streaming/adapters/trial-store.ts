@@ -1,4 +1,5 @@
-import { BatchGetCommand, type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { batchGet } from '../../shared/stores/batch-get';
 import { type Trial, trialSchema } from '../domain/cascade/trial-result';
 import { policyKey } from './case-items';
 
@@ -11,9 +12,7 @@ export function createTrialStore(document: DynamoDBDocumentClient, TableName: st
     },
 
     async latest(org: string): Promise<Trial | undefined> {
-      const RequestItems = { [TableName]: { Keys: [keyOf(org)], ConsistentRead: true } };
-      const { Responses } = await document.send(new BatchGetCommand({ RequestItems }));
-      const [found] = Responses?.[TableName] ?? [];
+      const [found] = (await batchGet(document, { [TableName]: [keyOf(org)] }))(TableName);
       return found && trialSchema.parse(found);
     },
   };

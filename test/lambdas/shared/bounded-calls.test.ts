@@ -30,6 +30,14 @@ it('ends a call that nobody answers, after as many attempts as it may make', asy
   });
 });
 
+it('makes one attempt where its caller tries again', async () => {
+  await against(silent, async (at) => {
+    const client = new DynamoDBClient({ ...boundedCalls(20, 1), ...at });
+    const timedOut = { name: 'TimeoutError', $metadata: { attempts: 1 } };
+    await expect(client.send(new ListTablesCommand({}))).rejects.toMatchObject(timedOut);
+  });
+});
+
 describe('a call whose answer streams', () => {
   const invoke = new InvokeEndpointWithResponseStreamCommand({ EndpointName: 'llm', Body: '{}' });
 

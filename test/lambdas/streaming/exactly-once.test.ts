@@ -173,6 +173,16 @@ describe('over the table', () => {
     }
   }, 120_000);
 
+  it('counts once what was parked for long, and is put back twice within a day', async () => {
+    const { deliver, published } = countPipeline(table.store);
+    const tenDays = 10 * 24 * 3_600_000;
+    const event = streamed({ id: 'parked', org: 'late', at: NOW - tenDays, receivedAt: NOW - tenDays });
+    await deliver([recordOf(event, 1)]);
+    await table.expire();
+    await deliver([recordOf(event, 2)]);
+    expect(published).toMatchObject([{ Counted: 1 }, { Duplicates: 1 }]);
+  });
+
   it('keeps organisations apart, whose ids may be the same', async () => {
     const { deliver } = countPipeline(table.store);
     const data = { user: 'shared', session: 's', item: 'i', surface: 'page' };

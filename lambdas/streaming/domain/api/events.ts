@@ -38,6 +38,3 @@ export type EventResult = Readonly<z.infer<typeof eventResult>>;
 /** `202` where every event is accepted, `207` where some are, or none. */
 export const eventsResponse = z.object({ accepted: z.int(), results: z.readonly(z.array(eventResult)) });
 export type EventsResponse = Readonly<z.infer<typeof eventsResponse>>;
-
-/** `202` of one event. */
-export const eventResponse = z.object({ id: z.string(), status: z.literal('accepted') });

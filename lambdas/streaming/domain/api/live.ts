@@ -26,7 +26,12 @@ export const clientFrames = {
   }),
   unsubscribe: z.object({ action: z.literal('unsubscribe'), topics: topicNames }),
   /** By topic, the last view that was dealt with; every few seconds, or its sender counts as slow. */
-  ack: z.object({ action: z.literal('ack'), seen: z.record(topicName, z.object({ seq, cursor })) }),
+  ack: z.object({
+    action: z.literal('ack'),
+    seen: z
+      .record(topicName, z.object({ seq, cursor }))
+      .check(z.refine((seen) => Object.keys(seen).length <= MOST_AT_ONCE, `must be of ${MOST_AT_ONCE} topics at most`)),
+  }),
   ping: z.object({ action: z.literal('ping') }),
 };
 export type ClientFrame = { [Action in keyof typeof clientFrames]: z.infer<(typeof clientFrames)[Action]> };
@@ -93,7 +98,6 @@ export const viewData = {
   /** `verdicts`: the latest, the oldest of them first. */
   verdicts: z.object({ verdicts: z.readonly(z.array(verdictSchema)) }),
 };
-export type TopicKind = keyof typeof viewData;
 
 export const serverFrames = {
   /** Views of these topics follow; those that are refused have none. */

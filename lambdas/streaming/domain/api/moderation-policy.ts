@@ -15,6 +15,8 @@ export type AuthoredPolicy = z.infer<typeof authoredPolicy>;
 /** `GET /v1/moderation/policy`. */
 export const moderationPolicyResponse = z.object({
   current: authoredPolicy,
+  /** Version that should hold and that this deployment cannot read: everything waits for a person until another one is approved. */
+  unread: z.optional(z.int()),
   /** What waits for somebody else to approve it. */
   draft: z.optional(authoredPolicy),
   /** The latest trial of that very draft; absent where it was not tried. */

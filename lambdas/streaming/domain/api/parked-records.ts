@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { anyData } from '../events/any-data';
 import { ownedReasons, type ParkedPlace, parkedIdOf } from '../parked/parked-place';
 import { type ParkedRecord, putBackSchema } from '../parked/parked-record';
 
@@ -45,7 +46,7 @@ export type ParkedRecordResponse = z.infer<typeof parkedRecordResponse>;
 /** `POST /v1/events/parked/{id}/put-back`: nothing, or what is put in the place of what was sent. */
 export const putBackRequest = z.strictObject({
   version: z.optional(z.int().check(z.gte(1), z.lte(1_000))),
-  data: z.optional(z.record(z.string(), z.unknown())),
+  data: z.optional(anyData),
 });
 
 export const listedView = (place: ParkedPlace): ParkedListed => ({

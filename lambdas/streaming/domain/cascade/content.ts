@@ -22,8 +22,14 @@ export const contentSchema = z.object({
 export type Content = Readonly<z.infer<typeof contentSchema>>;
 
 /** @throws Error for an event of another type */
-export const contentOf = ({ org, receivedAt, data }: KnownEvent): Content =>
-  contentSchema.parse({ ...data, org, receivedAt, id: data.content, author: data.user, trust: data.author });
+export const contentOf = ({ org, receivedAt, data }: KnownEvent): Content => {
+  const { content: id, user: author, author: trust } = data;
+  return contentSchema.parse({
+    ...{ ...data, org, receivedAt, id, author },
+    // In millionths and up to a million: tables take no number of any size.
+    trust: trust && { ...trust, ageDays: Math.min(Math.round(trust.ageDays * 1e6) / 1e6, 1e6) },
+  });
+};
 
 /** All words of an item: links are judged as if they stood in its text. */
 export const wordsOf = ({ text, links }: Content): string => [text, ...links].filter((part) => part !== '').join('\n');

@@ -39,7 +39,6 @@ const outcome = z.object({
   note: z.optional(z.string()),
   at: z.int(),
 });
-export type CaseOutcome = z.infer<typeof outcome>;
 
 /**
  * `pending`: tiers are being asked. `held`: waits for a person. `decided`: has its verdict. `appealed`: waits for another person.

@@ -1,9 +1,13 @@
 import type { Refusal } from '../api/events';
+import { anyData } from './any-data';
 import { MOST_EVENT_BYTES, type SentEvent, sentEvent } from './envelope';
 import { checkData, detailOf, isEventType } from './schemas';
 
 /** Clocks of senders may be ahead by this much (ms). */
 export const MOST_AHEAD_MS = 60_000;
+
+/** Characters of what is wrong: keys that nobody knows are as long as their sender likes, and an answer is not. */
+const MOST_DETAIL = 300;
 
 export interface Clock {
   /** Milliseconds since the epoch. */
@@ -24,6 +28,8 @@ export function admitEvent(sent: unknown, { now, mostAgeMs }: Clock): Admission 
   const parsed = sentEvent.safeParse(sent);
   if (!parsed.success) return refuse('invalid_event', detailOf(parsed.error));
   const event = parsed.data;
+  const fit = anyData.safeParse(event.data);
+  if (!fit.success) return refuse('invalid_event', `data: ${detailOf(fit.error)}`);
   const bytes = new TextEncoder().encode(JSON.stringify(event)).length;
   if (bytes > MOST_EVENT_BYTES) return refuse('event_too_large', `has ${bytes} bytes; ${MOST_EVENT_BYTES} is the most`);
   if (!isEventType(event.type)) return refuse('unknown_type', `type: ${event.type} is none that there is`);
@@ -35,4 +41,7 @@ export function admitEvent(sent: unknown, { now, mostAgeMs }: Clock): Admission 
   return { event };
 }
 
-const refuse = (code: Exclude<Refusal, 'unavailable'>, detail: string): Admission => ({ code, detail });
+const refuse = (code: Exclude<Refusal, 'unavailable'>, detail: string): Admission => ({
+  code,
+  detail: detail.slice(0, MOST_DETAIL),
+});

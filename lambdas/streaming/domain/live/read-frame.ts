@@ -26,9 +26,15 @@ export const errorFrame = (
 
 const isAction = (text: string): text is Action => Object.hasOwn(clientFrames, text);
 
+/** Of what is wrong with a frame, so much is told. */
+const MOST_PROBLEMS = 5;
+
 /** Names what is wrong, never what was sent. */
 const problemsOf = ({ issues }: core.$ZodError): string =>
-  issues.map(({ path, message }) => (path.length ? `${path.map(String).join('.')}: ${message}` : message)).join('; ');
+  issues
+    .slice(0, MOST_PROBLEMS)
+    .map(({ path, message }) => (path.length ? `${path.map(String).join('.')}: ${message}` : message))
+    .join('; ');
 
 function jsonOf(text: string | undefined): unknown {
   try {

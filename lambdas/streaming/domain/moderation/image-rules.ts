@@ -25,7 +25,6 @@ const imageRule = z
       error: 'must be above approveBelow',
     }),
   );
-export type ImageRule = Readonly<z.infer<typeof imageRule>>;
 
 /** Labels without a rule say nothing. Without any rule, people look at every image that no list knows. */
 export const imageRules = z.array(imageRule).check(

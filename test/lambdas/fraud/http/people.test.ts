@@ -59,7 +59,7 @@ function rulesApi() {
   const send = pipeline(
     createRules({
       store: {
-        both: async () => ({ ...known }),
+        both: async () => ({ held: known.current?.version ?? 0, ...known }),
         version: async (_org, version) => (known.current?.version === version ? known.current : undefined),
         putDraft: async (_org, draft) => void Object.assign(known, { draft }),
         async approve(_org, rules, before) {
@@ -145,7 +145,7 @@ function modelsApi() {
   const send = pipeline(
     createModels({
       store: {
-        both: async () => ({ ...known }),
+        both: async () => ({ held: known.current?.version ?? 0, ...known }),
         putDraft: async (_org, draft) => void Object.assign(known, { draft }),
         async approve(_org, lineup, before) {
           if ((known.current?.version ?? 0) !== before) return false;

@@ -1,14 +1,21 @@
+import type { KinesisClient, PutRecordsCommand } from '@aws-sdk/client-kinesis';
 import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import * as fc from 'fast-check';
 import { caseKey, labelsOf } from '../../../../lambdas/streaming/adapters/case-items';
+import { createCaseStore } from '../../../../lambdas/streaming/adapters/case-store';
+import { createEventLog } from '../../../../lambdas/streaming/adapters/event-log';
 import { createModelCalls } from '../../../../lambdas/streaming/adapters/model-calls';
 import { contentOf } from '../../../../lambdas/streaming/domain/cascade/content';
 import { judgedByFilters } from '../../../../lambdas/streaming/domain/cascade/judging';
 import { inForce, type ModerationCase } from '../../../../lambdas/streaming/domain/cascade/moderation-case';
 import { claimed, decided, type StepResult } from '../../../../lambdas/streaming/domain/cascade/review-steps';
+import { admitEvent } from '../../../../lambdas/streaming/domain/events/admit';
+import { readRecord } from '../../../../lambdas/streaming/domain/events/read-record';
 import { createModerating } from '../../../../lambdas/streaming/moderating';
+import { testSeed } from '../../../support/seed/seed';
 import { NOW } from '../support/events';
 import { type ItemTable, startItemTable } from '../support/item-table';
-import { moderatingDeps, ready, submitted, texts } from '../support/moderation';
+import { moderatingDeps, ready, submitted, submittedEvent, texts } from '../support/moderation';
 
 let table: ItemTable;
 beforeAll(async () => {
@@ -34,6 +41,60 @@ it('of many who judge the same version at the same time, one settles it', async 
   expect(outcomes.filter(({ kind }) => kind === 'judged')).toHaveLength(1);
   const stored = await table.store.find('acme', 'same');
   expect(stored && [inForce(stored), stored.change]).toEqual(['reject', 2]);
+});
+
+it('an entry of the index that moves at that moment, and is there twice, is one case', async () => {
+  await table.store.create({ ...caseOf({ content: 'moves', text: texts.grave }), status: 'held' });
+  const { document } = table;
+  const twice = {
+    async send(command: QueryCommand) {
+      const answer = await document.send(command);
+      return { ...answer, ...(answer.Items && { Items: answer.Items.flatMap((item) => [item, item]) }) };
+    },
+  } as unknown as typeof document;
+  const store = createCaseStore({ document: twice, table: 'items', keptDays: 30 });
+  expect((await store.waiting('acme', 'moderators', 10)).map(({ content: { id } }) => id)).toEqual(['moves']);
+});
+
+it('whatever the API takes in is judged, and what is stored of it is UTF-8', async () => {
+  const moderate = createModerating(moderatingDeps(table.store));
+  const written: Uint8Array[] = [];
+  const stream = {
+    async send({ input: { Records = [] } }: PutRecordsCommand) {
+      written.push(...Records.flatMap(({ Data }) => Data ?? []));
+      return { Records: Records.map(() => ({ SequenceNumber: '1' })) };
+    },
+  } as unknown as KinesisClient;
+  const ignore = async () => undefined;
+  const append = createEventLog({ client: stream, stream: 's', pause: ignore, onError: ignore });
+  const numbers = fc.oneof(fc.double({ min: 0, noNaN: true }), fc.constantFrom(1e16, 1e300, 1e-300, Number.MAX_VALUE));
+  const units = fc.string({ unit: fc.integer({ min: 0, max: 0xffff }).map((code) => String.fromCharCode(code)) });
+  const words = fc.oneof(units, fc.string({ unit: 'binary' }), fc.constantFrom('\ud800', 'casino \udc00'));
+  let made = 0;
+  const data = fc.record(
+    {
+      text: words.filter((text) => text !== ''),
+      links: fc.array(words.filter((text) => text !== '')),
+      author: fc.record({ ageDays: numbers, rejections: fc.maxSafeNat() }),
+    },
+    { requiredKeys: ['text'] },
+  );
+  await fc.assert(
+    fc.asyncProperty(data, async (given) => {
+      made += 1;
+      const sent = { ...submittedEvent({ ...given, content: `any-${made}` }), org: undefined, receivedAt: undefined };
+      const admission = admitEvent(JSON.parse(JSON.stringify(sent)), { now: NOW, mostAgeMs: 1_000 });
+      if (!('event' in admission)) throw new Error(admission.detail);
+      await append([{ ...admission.event, org: 'acme', receivedAt: NOW }]);
+      const read = readRecord(written.at(-1) ?? new Uint8Array());
+      if (!('event' in read)) throw new Error(read.poison.detail);
+      expect(await moderate(read.event)).toMatchObject({ kind: 'judged' });
+      const stored = await table.store.find('acme', `any-${made}`);
+      expect(JSON.stringify(stored?.content)).not.toMatch(/\\ud[89a-f]/);
+      expect(await moderate(read.event)).toEqual({ kind: 'duplicate' });
+    }),
+    { seed: testSeed, numRuns: 60 },
+  );
 });
 
 it('tells the latest version, or the one that is asked for, of that organisation', async () => {

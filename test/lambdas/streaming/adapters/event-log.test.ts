@@ -1,5 +1,5 @@
 import { KinesisClient, type PutRecordsCommandInput } from '@aws-sdk/client-kinesis';
-import { createEventLog } from '../../../../lambdas/streaming/adapters/event-log';
+import { createEventLog, eventClient } from '../../../../lambdas/streaming/adapters/event-log';
 import { streamed } from '../support/events';
 
 /** Kinesis as its client sees it: answers each call by the function, counted from 0. */
@@ -77,4 +77,9 @@ it('cuts what is more than one call takes, and keeps events of a session on one 
     return calls.at(-1)?.Records ?? [];
   })();
   expect(one?.PartitionKey).not.toBe(other?.PartitionKey);
+});
+
+it('tries as often as it says, and not as often again in each try: who sends events waits for all of it', async () => {
+  process.env.AWS_REGION ??= 'us-east-1';
+  expect(await eventClient().config.maxAttempts()).toBe(1);
 });

@@ -48,6 +48,11 @@ it.each<[string, unknown, unknown]>([
 const all = Object.fromEntries(textRules(policy).map(({ category }) => [category, 0.25]));
 it.each<[string, unknown, unknown]>([
   ['every category', JSON.stringify({ scores: all }), all],
+  [
+    'what is nearer to 0 than the table takes',
+    JSON.stringify({ scores: { ...all, fraud: 5e-324 } }),
+    { ...all, fraud: 0 },
+  ],
   ['nothing to say', JSON.stringify({ scores: {} }), {}],
   ['a category less', JSON.stringify({ scores: { ...all, fraud: undefined } }), undefined],
   ['a category more', JSON.stringify({ scores: { ...all, other: 0 } }), undefined],

@@ -71,6 +71,26 @@ it('of many events each is taken in or refused by itself, and the answer says wh
   expect(appended.map(({ id }) => id)).toEqual(['e1', 'e3']);
 });
 
+it('data that is nested by the thousand is refused by itself, and keeps no other back', async () => {
+  const { send, appended } = ingestApi();
+  const nested = JSON.stringify({ ...view, id: 'deep', version: 99 }).replace(
+    '"u1"',
+    '['.repeat(9_000) + ']'.repeat(9_000),
+  );
+  const { statusCode, json } = await send(`{"events":[${JSON.stringify(view)},${nested}]}`);
+  expect(statusCode).toBe(207);
+  expect(json).toMatchObject({ accepted: 1, results: [{ status: 'accepted' }, { id: 'deep', code: 'invalid_event' }] });
+  expect(appended).toHaveLength(1);
+});
+
+it('an answer does not grow with what is wrong', async () => {
+  const { send } = ingestApi();
+  const events = Array.from({ length: 20 }, (_, index) => ({ ...view, [`${'x'.repeat(10_000)}${index}`]: 1 }));
+  const { statusCode, body } = await send({ events });
+  expect(statusCode).toBe(207);
+  expect(body.length).toBeLessThan(10_000);
+});
+
 it('all of many is 202; none for want of room is 503, which may be sent again', async () => {
   expect((await ingestApi().send({ events: [view, { ...view, id: 'e2' }] })).statusCode).toBe(202);
   for (const body of [{ events: [view, view] }, view]) {

@@ -70,7 +70,8 @@ function setUp() {
   };
   const trial = (who: Principal) => call(who, 'POST', '/draft/trial', {});
   const draft = (who: Principal, policy: unknown) => call(who, 'PUT', '/draft', policy);
-  const approve = (who: Principal, version: number) => call(who, 'POST', '/draft/approval', { version });
+  const approve = (who: Principal, version: number, writtenAt?: number) =>
+    call(who, 'POST', '/draft/approval', { version, writtenAt });
   return { org, ann, cleo, dora, zoe, audited, call, draft, trial, approve, later };
 }
 
@@ -146,11 +147,59 @@ it('what one person drafts holds when a senior who has not written it approves i
   ]);
 });
 
+it('a draft that was written again is not approved by who has looked at the one before', async () => {
+  const { ann, dora, call, draft, approve, later } = setUp();
+  const looked = (await draft(ann, withWord('turnips'))).json;
+  later();
+  const { json: written } = await draft(ann, withWord('nothing'));
+  expect(written.version).toBe(looked.version);
+  expect((await approve(dora, looked.version, looked.writtenAt)).json.code).toBe('other_draft');
+  expect((await call(ann, 'GET')).json.current.version).toBe(0);
+  expect((await approve(dora, written.version, written.writtenAt)).status).toBe(200);
+});
+
+it('a draft that is written while another is approved never takes the place of a version that held', async () => {
+  const { org, ann, dora, call, draft, approve } = setUp();
+  await draft(ann, withWord('turnips'));
+  const store = createApprovedStore(table.document, place, authoredPolicy);
+  const late = (await store.both(org)).draft;
+  if (!late) throw new Error('there is no draft');
+  expect((await approve(dora, 1)).status).toBe(200);
+  await store.putDraft(org, { ...late, policy: defaultPolicy });
+  expect((await approve(dora, 1)).json.code).toBe('other_draft');
+  const { json } = await call(ann, 'GET', '/versions/{version}', undefined, '1');
+  expect(json.policy.filters.patterns).toHaveLength(1);
+});
+
+it('of many items that are read at once, one has the policy read and made ready', async () => {
+  const { org, ann, dora, draft, approve } = setUp();
+  const { policyOf, later, makes } = currentPolicies();
+  const all = () => Promise.all(Array.from({ length: 16 }, () => policyOf(org)));
+  const numbers = async () => [...new Set((await all()).map(({ policy }) => policy.filters.version))];
+  expect([await numbers(), makes()]).toEqual([[0], 1]);
+  await draft(ann, withWord('turnips'));
+  await approve(dora, 1);
+  later();
+  expect([await numbers(), makes()]).toEqual([[1], 2]);
+});
+
 it('is for people who moderate, and refuses what is no policy or too large, with what would be right', async () => {
   const { ann, zoe, call, draft } = setUp();
   expect((await call(zoe, 'GET')).json.code).toBe('forbidden');
   const noRules = await draft(ann, { ...defaultPolicy, rules: [] });
   expect([noRules.status, noRules.json.detail]).toEqual([400, expect.stringContaining('one rule for each category')]);
+  const rules = defaultPolicy.rules.map((rule) => ({ ...rule, forbids: 'x'.repeat(2_000) }));
+  expect((await draft(ann, { ...defaultPolicy, rules })).status).toBe(200);
+  const ids = Array.from({ length: 6 }, (_, index) => `more-${index}`);
+  const wordy = await draft(ann, {
+    ...defaultPolicy,
+    filters: {
+      ...defaultPolicy.filters,
+      categories: [...defaultPolicy.filters.categories, ...ids.map((id) => ({ id, policyId: id, because: id }))],
+    },
+    rules: [...rules, ...ids.map((category) => ({ category, severity: 1, forbids: 'x'.repeat(2_000) }))],
+  });
+  expect([wordy.status, wordy.json.detail]).toEqual([400, expect.stringContaining('20000 characters together')]);
   const many = Array.from({ length: 6_000 }, (_, index) => `host-${index}-${'x'.repeat(50)}.example`);
   const { filters } = defaultPolicy;
   const large = await draft(ann, {
@@ -161,7 +210,7 @@ it('is for people who moderate, and refuses what is no policy or too large, with
 });
 
 it('of a policy that this version cannot read, everything waits for a person; without the store nothing is judged', async () => {
-  const { org, ann } = setUp();
+  const { org, ann, dora, call, draft, approve } = setUp();
   const store = createApprovedStore(table.document, place, storedPolicySchema as never);
   const stored = { version: 1, author: ann.userId, writtenAt: NOW, policy: { from: 'the future' } };
   await store.putDraft(org, stored as never);
@@ -172,6 +221,11 @@ it('of a policy that this version cannot read, everything waits for a person; wi
     case: { status: 'held', path: [{ tier: 1, outcome: 'unavailable', detail: expect.stringContaining('version 1') }] },
   });
   expect(errors).toHaveLength(1);
+  expect((await call(ann, 'GET')).json).toMatchObject({ current: { version: 0 }, unread: 1 });
+  // Another one can take its place.
+  expect((await draft(ann, defaultPolicy)).json.version).toBe(2);
+  expect((await approve(dora, 2)).status).toBe(200);
+  expect((await call(ann, 'GET')).json).not.toHaveProperty('unread');
 
   const away = createModerating(
     moderatingDeps(new MemoryCases(), { policyOf: () => Promise.reject(new Error('the table is away')) }),

@@ -1,4 +1,6 @@
+import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import type { Principal } from '../../../../lambdas/shared/domain/principal';
+import { PUBLICATION, topicPk } from '../../../../lambdas/streaming/adapters/live-items';
 import { isNews, nothingReceived } from '../../../../lambdas/streaming/domain/live/received';
 import { alice } from '../../support/principals';
 import { type LiveWorld, shown, startLiveWorld } from '../support/live-world';
@@ -226,6 +228,59 @@ it('one connection that is gone, full or broken keeps the others from nothing', 
   expect(again?.seq).toBe(second?.seq);
   const received = { ...nothingReceived, seqs: new Map([[topic, second?.seq ?? 0]]) };
   expect(again && isNews(received, again)).toBe(false);
+});
+
+it('who had no room for the last view gets it within a minute, though nothing changes any more', async () => {
+  const { org, id, ask } = await connected();
+  await ask({ action: 'subscribe', topics: [topic] });
+  await world.pass(2_000);
+  world.state.set(id, 'full');
+  await world.look(org, 'i1');
+  await world.pass(3_000);
+  world.state.delete(id);
+  expect(world.viewsOf(id).map(shown)).toEqual([0]);
+  await world.refresh();
+  await world.pass(3_000);
+  expect(world.viewsOf(id).map(shown)).toEqual([0, 1]);
+});
+
+it('where seqs begin anew, as of what was not published for days, who waits for the next ones connects again', async () => {
+  const { org, who, id, ask } = await connected();
+  await ask({ action: 'subscribe', topics: [topic] });
+  for (const _ of [1, 2, 3]) {
+    await world.look(org, 'i1');
+    await world.pass(3_000);
+    await world.acknowledge(id);
+  }
+  const { document, name } = world.table;
+  const of = { org, topic };
+  await document.send(new DeleteCommand({ TableName: name, Key: { pk: topicPk(of), sk: PUBLICATION } }));
+  await world.look(org, 'i1');
+  await world.pass(3_000);
+  expect(errorsOf(id)).toMatchObject([{ code: 'slow_consumer', resume: { [topic]: expect.any(String) } }]);
+  expect(world.ended.has(id)).toBe(true);
+  await world.connect(`${id}-again`, who);
+  await world.ask(`${id}-again`, { action: 'subscribe', topics: [topic], resume: errorsOf(id)[0]?.resume });
+  expect(world.viewsOf(`${id}-again`).map(shown)).toEqual([4]);
+});
+
+it('who acknowledges what there never was is not waited for either', async () => {
+  const { org, id, ask } = await connected();
+  await ask({ action: 'subscribe', topics: [topic] });
+  await ask({ action: 'ack', seen: { [topic]: { seq: Number.MAX_SAFE_INTEGER, cursor: 'x' } } });
+  await world.look(org, 'i1');
+  await world.pass(3_000);
+  expect(world.ended.has(id)).toBe(true);
+});
+
+it('a frame acknowledges no more topics than one may subscribe to, and is told of no more problems than anybody reads', async () => {
+  const { ask } = await connected();
+  const seen = (count: number, seq: number) =>
+    Object.fromEntries(Array.from({ length: count }, (_, index) => [`t${index}`, { seq, cursor: 'x' }]));
+  expect(await ask({ action: 'ack', seen: seen(50, 1) })).toEqual({ type: 'acked' });
+  expect(await ask({ action: 'ack', seen: seen(51, 1) })).toMatchObject({ type: 'error', code: 'invalid_frame' });
+  const wrong = await ask({ action: 'ack', seen: seen(800, -1) });
+  expect(JSON.stringify(wrong).length).toBeLessThan(1_000);
 });
 
 it('a view that cannot be read is tried again, and comes', async () => {

@@ -1,9 +1,10 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { createFeatureStore } from '../../../../lambdas/streaming/adapters/feature-store';
 import { createListReader } from '../../../../lambdas/streaming/adapters/list-reader';
 import { createPartReader } from '../../../../lambdas/streaming/adapters/part-reader';
 import { startLocalServices } from '../../../tools/local/engines/local-services';
+import { NOW } from './events';
 
 /** The table of features on the laptop's engine, which has transactions. */
 export async function startFeatureTable() {
@@ -46,7 +47,7 @@ export async function startFeatureTable() {
     { step: 'initialize', priority: 'high' },
   );
   const ofVersion = (version: number) => ({
-    store: createFeatureStore({ document, table: 'features', eventSeconds: 172_800, version }),
+    store: createFeatureStore({ document, table: 'features', eventSeconds: 172_800, now: () => NOW, version }),
     read: createPartReader(document, 'features', version),
     lists: createListReader(document, 'features', version),
   });
@@ -57,6 +58,12 @@ export async function startFeatureTable() {
     ...ofVersion(1),
     /** The same table as another version of features has it. */
     ofVersion,
+    /** What DynamoDB may do at any time: takes away what is over by now. */
+    async expire() {
+      const { Items = [] } = await document.send(new ScanCommand({ TableName: 'features' }));
+      for (const { pk, ttl } of Items)
+        if (ttl < NOW / 1000) await document.send(new DeleteCommand({ TableName: 'features', Key: { pk } }));
+    },
     async stop() {
       document.destroy();
       await local.stop();

@@ -270,7 +270,9 @@ export function endsPart(unit: Int32Array, index: number): boolean {
   if (sign <= SPACE || !mayBeLetter(sign)) return false;
   if (sign === MASK || isEdgeSign(sign)) return true;
   let [digits, letters] = [0, 0];
-  for (let place = index - 1; place >= 0 && (unit[place] as number) > SPACE; place -= 1) {
+  // What is longer is no word, and to look at all of it at each of its signs would take as long as its square.
+  const first = index - MOST_AROUND;
+  for (let place = index - 1; place >= 0 && place >= first && (unit[place] as number) > SPACE; place -= 1) {
     if (isDigit(unit[place] as number)) digits += 1;
     else letters += 1;
   }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { compilePatterns, createMatcher } from '../../../../../lambdas/streaming/domain/moderation/match/matcher';
 import { patternSchema } from '../../../../../lambdas/streaming/domain/moderation/match/pattern';
+import { endsPart } from '../../../../../lambdas/streaming/domain/moderation/text/join';
 import { normalise } from '../../../../../lambdas/streaming/domain/moderation/text/normalise';
 import { pattern } from './support';
 
@@ -142,4 +143,20 @@ test('a hostile text is given up on rather than searched for long', () => {
   );
   const { complete } = matcherOf(many, false)('ab'.repeat(2_500));
   expect(complete).toBe(false);
+});
+
+test('what goes on for ever is looked at no further than a word goes: else the time would grow with the square of a text', () => {
+  const lookedAt = (length: number) => {
+    let looks = 0;
+    const unit = Int32Array.from('i!'.repeat(length), (each) => each.charCodeAt(0));
+    const counted = new Proxy(unit, {
+      get(units, place) {
+        looks += 1;
+        return Reflect.get(units, place);
+      },
+    });
+    endsPart(counted, unit.length - 1);
+    return looks;
+  };
+  expect(lookedAt(10_000)).toBe(lookedAt(1_000));
 });
