@@ -7,6 +7,7 @@ import * as subscriptions from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import type { Settings } from '../config';
 import { exportStrongly } from '../constructs/export-strongly';
+import { generatedName } from '../constructs/generated-name';
 
 /** Services of AWS that may publish to a topic, each only on behalf of this account. */
 export type Publisher = 'cloudwatch' | 'budgets' | 'costalerts';
@@ -72,7 +73,7 @@ export class SlackChannel extends Construct {
   /** A topic of another region is looked up. */
   private here(topic: sns.ITopic, index: number): sns.ITopic {
     if (topic.stack.region === Stack.of(this).region) return topic;
-    const arn = Stack.consumeReference(topic.topicArn, ReferenceStrength.WEAK);
+    const arn = Stack.consumeReference(generatedName(topic), ReferenceStrength.WEAK);
     return sns.Topic.fromTopicArn(this, `Topic${index}`, arn);
   }
 }

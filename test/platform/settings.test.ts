@@ -96,3 +96,14 @@ describe('a stage with every setting at its other value', () => {
     platform.resourcePropertiesCountIs('AWS::CE::AnomalyMonitor', { MonitorType: 'DIMENSIONAL' }, 1);
   });
 });
+
+it('tells people in Slack of what happens in a further region, whose topic it looks up', () => {
+  const regions = ['eu-central-1', 'us-west-2'];
+  const { alerts } = everything;
+  const stage = stageWith('far', { preset: 'prod', regions, alerts }, { designs: 'chat' });
+  const further = { StackName: 'far-us-west-2-platform', Region: 'us-west-2' };
+  Template.fromJSON({ ...stage.template('far-platform') }).hasResourceProperties(
+    'AWS::Chatbot::SlackChannelConfiguration',
+    { SnsTopicArns: Match.arrayWith([{ 'Fn::GetStackOutput': Match.objectLike(further) }]) },
+  );
+}, 120_000);
