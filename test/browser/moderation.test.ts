@@ -223,6 +223,20 @@ test('a policy tells how much is audited blindly, what follows from what images 
   expect(await accessibilityProblems(page)).toEqual([]);
 });
 
+test('says so where the policy that should hold cannot be read, and what then becomes of items', async () => {
+  const { page } = current();
+  await page.route('**/v1/moderation/policy', async (route) => {
+    const answer = await route.fetch();
+    await route.fulfill({ json: { ...(await answer.json()), unread: 7 } });
+  });
+  await streaming.open('dave');
+  await streaming.tab('Policy').click();
+  await page.getByText('Version 7 should hold, and cannot be read here').waitFor();
+  await page.getByText(/^Everything waits for people/).waitFor();
+  await page.getByRole('region', { name: 'Policy to begin a draft with' }).waitFor();
+  expect(await accessibilityProblems(page)).toEqual([]);
+});
+
 test('images are submitted beside a text, looked at, and counted in the path that the item took', async () => {
   const { page } = current();
   const bytes = imageShowing([]);

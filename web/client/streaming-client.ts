@@ -39,6 +39,8 @@ export interface AnnouncedImage {
 /** What items are judged by, and what is to be. */
 export interface Policies {
   readonly current: AuthoredPolicy;
+  /** Version that should hold and that the deployment cannot read; `current` is then what those have who have none. */
+  readonly unread?: number | undefined;
   readonly draft?: AuthoredPolicy | undefined;
   /** The latest of that very draft. */
   readonly trial?: Trial | undefined;

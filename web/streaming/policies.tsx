@@ -1,3 +1,4 @@
+import Alert from '@cloudscape-design/components/alert';
 import Button from '@cloudscape-design/components/button';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Spinner from '@cloudscape-design/components/spinner';
@@ -21,14 +22,20 @@ export function Policies({ client, reviewer, onOpen }: PoliciesProps) {
   const state = usePolicies(client);
   const { known, written, problem, write } = state;
   if (!known) return problem ? <Problem problem={problem} /> : <Spinner size="large" />;
-  const { current, draft, trial } = known;
+  const { current, unread, draft, trial } = known;
   const begin = () => write(JSON.stringify((draft ?? current).policy, undefined, 2));
   return (
     <SpaceBetween size="l">
       <Problem problem={problem} />
+      {unread !== undefined && (
+        <Alert type="warning" header={`Version ${unread} should hold, and cannot be read here`}>
+          Everything waits for people until another draft is approved, or the version of the service is deployed that
+          wrote it.
+        </Alert>
+      )}
       {draft && <Draft {...{ draft, trial, state, reviewer, onOpen }} />}
       <PolicyView
-        title={`Policy that holds, version ${current.version}`}
+        title={unread === undefined ? `Policy that holds, version ${current.version}` : 'Policy to begin a draft with'}
         description={current.version === 0 ? 'What everybody has who has no policy of their own' : authorsOf(current)}
         policy={current.policy}
         actions={written === undefined && <Button onClick={begin}>{draft ? 'Edit the draft' : 'Write a draft'}</Button>}
