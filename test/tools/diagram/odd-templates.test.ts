@@ -96,3 +96,20 @@ it('reads whatever stands in a template: unknown types, intrinsic functions in o
     { numRuns: 500 },
   );
 });
+
+it('tells a file of the assembly by its kind alone: a page is the same whatever is in it', () => {
+  const Resource = `arn:aws:s3:::assets/${'0a'.repeat(32)}.js`;
+  const Statement = [{ Effect: 'Allow', Action: 's3:GetObject', Resource }];
+  const facts = readFacts(
+    assemblyOf({
+      A: { Type: 'AWS::IAM::Role', Properties: {} },
+      B: { Type: 'AWS::IAM::Policy', Properties: { Roles: [{ Ref: 'A' }], PolicyDocument: { Statement } } },
+      C: { Type: 'AWS::Lambda::Function', Properties: { Role: { 'Fn::GetAtt': ['A', 'Arn'] } } },
+    }),
+  );
+  const scope = scopeOf(facts);
+  const [part = ''] = facts.model.parts;
+  expect(partPage(partGraph(facts, scope, part), { facts, scope, part }, { stage: 'odd' })).toContain(
+    '`arn:aws:s3:::assets/<hash>.js`',
+  );
+});

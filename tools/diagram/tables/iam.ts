@@ -65,8 +65,11 @@ const signs = { read: 'R', write: 'W', both: 'RW', invoke: 'C', manage: '' } as 
 const letters = (grants: readonly RoleGrant[]): string =>
   grants.length === 0 ? '' : signs[combined(grants.flatMap(accessesOf))];
 
+/** A file of an assembly is named by its contents, and a page is not drawn anew for each change of those. */
+const fileHash = /\b[0-9a-f]{64}\b/g;
+
 function targetOf({ what, within }: RoleGrant, part: string): string {
   if (typeof what !== 'string' && what.type === 'AWS::Logs::LogGroup') return 'its log group';
-  if (typeof what === 'string') return what === '*' ? 'everything (`*`)' : code(what);
+  if (typeof what === 'string') return what === '*' ? 'everything (`*`)' : code(what.replace(fileHash, '<hash>'));
   return within ? `${named(what, part)} ${code(within)}` : named(what, part);
 }
