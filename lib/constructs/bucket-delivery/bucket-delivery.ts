@@ -73,22 +73,18 @@ export class BucketDelivery extends Construct {
 
   /** Age in seconds of the oldest record that is not in the bucket yet; the buffer accounts for five minutes of it. */
   metricOldestUndelivered(): cloudwatch.Metric {
-    return new cloudwatch.Metric({
-      namespace: 'AWS/Firehose',
-      metricName: 'DeliveryToS3.DataFreshness',
-      dimensionsMap: { DeliveryStreamName: this.delivery.ref },
-      statistic: 'Maximum',
-      period: Duration.minutes(5),
-    });
+    return this.metric('DeliveryToS3.DataFreshness', 'Maximum');
   }
 
   /** Records that do not fit the columns of their Parquet table: they are under `errors/`, and no query finds them. */
   metricUnconverted(): cloudwatch.Metric {
+    return this.metric('FailedConversion.Records', 'Sum');
+  }
+
+  private metric(metricName: string, statistic: string): cloudwatch.Metric {
     return new cloudwatch.Metric({
-      namespace: 'AWS/Firehose',
-      metricName: 'FailedConversion.Records',
+      ...{ namespace: 'AWS/Firehose', metricName, statistic },
       dimensionsMap: { DeliveryStreamName: this.delivery.ref },
-      statistic: 'Sum',
       period: Duration.minutes(5),
     });
   }
