@@ -1,11 +1,8 @@
 import type { Browser, Page } from 'playwright-core';
-import { decodeImage } from '../../lambdas/streaming/adapters/decode-image';
 import { greyOf } from '../../lambdas/streaming/domain/images/grey';
 import { type ImageType, imageTypes } from '../../lambdas/streaming/domain/images/image-format';
-import { inspectImage } from '../../lambdas/streaming/domain/images/inspect-image';
-import { ones } from '../../lambdas/streaming/domain/moderation/known/bits';
 import { MOST_DISTANCE } from '../../lambdas/streaming/domain/moderation/known/near-index';
-import { type Pixels, perceptualHash } from '../../lambdas/streaming/domain/moderation/known/perceptual-hash';
+import type { Pixels } from '../../lambdas/streaming/domain/moderation/known/perceptual-hash';
 import {
   chunk,
   exifOf,
@@ -16,6 +13,7 @@ import {
   withParts,
 } from '../lambdas/streaming/support/exif';
 import { jpegOf, pngOf, scene } from '../lambdas/streaming/support/images';
+import { decoded, looksApart } from '../lambdas/streaming/support/looks';
 import { oddImages } from '../lambdas/streaming/support/odd-images';
 import { startBrowser } from './support/browser';
 
@@ -49,17 +47,6 @@ async function seen(bytes: Uint8Array, type: ImageType): Promise<Pixels> {
   return greyOf({ ...drawn, data: Uint8Array.from(drawn.data) });
 }
 
-function hashed(bytes: Uint8Array, type: ImageType): Pixels {
-  const header = inspectImage(bytes, type);
-  if ('refused' in header) throw new Error(header.refused);
-  return decodeImage(bytes, type, header);
-}
-
-function apart(one: Pixels, other: Pixels): number {
-  const [first, second] = [perceptualHash(one), perceptualHash(other)];
-  return ones(first.high ^ second.high) + ones(first.low ^ second.low);
-}
-
 const upright = scene(20_261_129, 64, 48);
 const stored = (type: ImageType, stated: (typeof ORIENTATIONS)[number]): Buffer => {
   const [image, exif] = [storedAs(upright, stated), exifOf([[orientation(stated)]])];
@@ -73,12 +60,12 @@ describe.each(imageTypes)('%s', (type) => {
     const bytes = stored(type, stated);
     const shown = await seen(bytes, type);
     expect([shown.width, shown.height]).toEqual([upright.width, upright.height]);
-    expect(apart(shown, greyOf(upright))).toBeLessThanOrEqual(MOST_DISTANCE);
-    expect(apart(shown, hashed(bytes, type))).toBeLessThanOrEqual(MOST_DISTANCE);
+    expect(looksApart(shown, greyOf(upright))).toBeLessThanOrEqual(MOST_DISTANCE);
+    expect(looksApart(shown, decoded(bytes, type))).toBeLessThanOrEqual(MOST_DISTANCE);
   });
 });
 
 it.each(oddImages)('$name: turned as a person sees it', async ({ bytes, type }) => {
-  const [shown, own] = [await seen(bytes, type), hashed(bytes, type)];
+  const [shown, own] = [await seen(bytes, type), decoded(bytes, type)];
   expect([own.width, own.height]).toEqual([shown.width, shown.height]);
 });

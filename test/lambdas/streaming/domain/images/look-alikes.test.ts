@@ -1,21 +1,15 @@
-import { decodeImage } from '../../../../../lambdas/streaming/adapters/decode-image';
 import type { Colours } from '../../../../../lambdas/streaming/domain/images/grey';
 import type { ImageType } from '../../../../../lambdas/streaming/domain/images/image-format';
-import { inspectImage } from '../../../../../lambdas/streaming/domain/images/inspect-image';
-import { type Bits64, ones } from '../../../../../lambdas/streaming/domain/moderation/known/bits';
+import type { Bits64 } from '../../../../../lambdas/streaming/domain/moderation/known/bits';
 import { MOST_DISTANCE } from '../../../../../lambdas/streaming/domain/moderation/known/near-index';
 import { perceptualHash } from '../../../../../lambdas/streaming/domain/moderation/known/perceptual-hash';
 import { brightened, jpegOf, pngOf, resized, scene } from '../../support/images';
+import { bitsApart, decoded } from '../../support/looks';
 
 const SCENES = 12;
 const SEED = 20_261_129;
 
-function hashOf(bytes: Uint8Array, type: ImageType): Bits64 {
-  const header = inspectImage(bytes, type);
-  if ('refused' in header) throw new Error(header.refused);
-  return perceptualHash(decodeImage(bytes, type, header));
-}
-const apart = (one: Bits64, other: Bits64) => ones(one.high ^ other.high) + ones(one.low ^ other.low);
+const hashOf = (bytes: Uint8Array, type: ImageType): Bits64 => perceptualHash(decoded(bytes, type));
 
 const originals = Array.from({ length: SCENES }, (_, at) => scene(SEED + at));
 const known = originals.map((image) => hashOf(jpegOf(image), 'image/jpeg'));
@@ -36,11 +30,11 @@ const changes: readonly (readonly [string, (image: Colours) => Bits64])[] = [
 
 it('an image that is encoded again, scaled or brightened is found by its look, and another one is not', () => {
   const rows = changes.map(([name, change]) => {
-    const distances = originals.map((image, at) => apart(known[at] as Bits64, change(image)));
+    const distances = originals.map((image, at) => bitsApart(known[at] as Bits64, change(image)));
     const found = distances.filter((distance) => distance <= MOST_DISTANCE).length;
     return { name, found: found / SCENES, furthest: Math.max(...distances) };
   });
-  const pairs = known.flatMap((one, at) => known.slice(at + 1).map((other) => apart(one, other)));
+  const pairs = known.flatMap((one, at) => known.slice(at + 1).map((other) => bitsApart(one, other)));
   const mistaken = pairs.filter((distance) => distance <= MOST_DISTANCE).length;
   console.info(
     [

@@ -1,14 +1,9 @@
 import * as fc from 'fast-check';
-import { decodeImage } from '../../../../../lambdas/streaming/adapters/decode-image';
 import { exifOfJpeg, orientationIn } from '../../../../../lambdas/streaming/domain/images/exif';
 import { type Colours, greyOf } from '../../../../../lambdas/streaming/domain/images/grey';
-import type { ImageType } from '../../../../../lambdas/streaming/domain/images/image-format';
-import { inspectImage } from '../../../../../lambdas/streaming/domain/images/inspect-image';
 import { jpegSegments } from '../../../../../lambdas/streaming/domain/images/jpeg-segments';
 import { turned } from '../../../../../lambdas/streaming/domain/images/orientation';
-import { ones } from '../../../../../lambdas/streaming/domain/moderation/known/bits';
 import { MOST_DISTANCE } from '../../../../../lambdas/streaming/domain/moderation/known/near-index';
-import { type Pixels, perceptualHash } from '../../../../../lambdas/streaming/domain/moderation/known/perceptual-hash';
 import {
   chunk,
   exifOf,
@@ -20,18 +15,8 @@ import {
   withParts,
 } from '../../support/exif';
 import { jpegOf, pngOf, scene } from '../../support/images';
+import { decoded, looksApart } from '../../support/looks';
 import { oddImages, SIDES } from '../../support/odd-images';
-
-function shown(bytes: Uint8Array, type: ImageType): Pixels {
-  const header = inspectImage(bytes, type);
-  if ('refused' in header) throw new Error(header.refused);
-  return decodeImage(bytes, type, header);
-}
-
-function apart(one: Pixels, other: Pixels): number {
-  const [first, second] = [perceptualHash(one), perceptualHash(other)];
-  return ones(first.high ^ second.high) + ones(first.low ^ second.low);
-}
 
 const anyOrientation = fc.constantFrom(...ORIENTATIONS);
 const anyScene = fc.nat().map((seed) => scene(seed, 64, 48));
@@ -41,7 +26,7 @@ it('a JPEG that is stored in any orientation is hashed as the upright one', () =
     fc.property(anyScene, anyOrientation, fc.boolean(), (upright, stated, isLittle) => {
       const exif = exifSegment(exifOf([[orientation(stated)]], isLittle));
       const stored = withParts(jpegOf(storedAs(upright, stated)), 'image/jpeg', [exif]);
-      expect(apart(shown(stored, 'image/jpeg'), greyOf(upright))).toBeLessThanOrEqual(MOST_DISTANCE);
+      expect(looksApart(decoded(stored, 'image/jpeg'), greyOf(upright))).toBeLessThanOrEqual(MOST_DISTANCE);
     }),
     { numRuns: 60 },
   );
@@ -52,7 +37,7 @@ it('so is a PNG, pixel by pixel', () => {
     fc.property(anyScene, anyOrientation, fc.boolean(), (upright, stated, isLittle) => {
       const exif = chunk('eXIf', exifOf([[orientation(stated)]], isLittle));
       const stored = withParts(pngOf(storedAs(upright, stated)), 'image/png', [exif]);
-      const [own, wanted] = [shown(stored, 'image/png'), greyOf(upright)];
+      const [own, wanted] = [decoded(stored, 'image/png'), greyOf(upright)];
       expect([own.width, own.height]).toEqual([wanted.width, wanted.height]);
       expect(Buffer.compare(Buffer.from(own.grey), Buffer.from(wanted.grey))).toBe(0);
     }),
@@ -78,13 +63,13 @@ it('any image has the pixels of the upright one once it is turned', () => {
 it('without the tag, an image that is stored another way is another image: the hash alone does not see it', () => {
   const upright = scene(20_261_129, 64, 48);
   for (const stated of ORIENTATIONS.slice(1))
-    expect(apart(shown(jpegOf(storedAs(upright, stated)), 'image/jpeg'), greyOf(upright))).toBeGreaterThan(
+    expect(looksApart(decoded(jpegOf(storedAs(upright, stated)), 'image/jpeg'), greyOf(upright))).toBeGreaterThan(
       MOST_DISTANCE,
     );
 });
 
 it.each(oddImages)('$name: turned = $isTurned', ({ bytes, type, isTurned }) => {
-  const { width, height } = shown(bytes, type);
+  const { width, height } = decoded(bytes, type);
   expect([width, height]).toEqual(isTurned ? [SIDES[1], SIDES[0]] : SIDES);
 });
 
